@@ -1,0 +1,68 @@
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::port::{Files, NewFile};
+
+/// Files of this laptop.
+pub struct DiskFiles;
+
+impl Files for DiskFiles {
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read>> {
+        if path == Path::new("-") {
+            return Ok(Box::new(io::stdin()));
+        }
+        if path.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, "this is a folder, not a file"));
+        }
+        Ok(Box::new(File::open(path)?))
+    }
+
+    fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>> {
+        if path.symlink_metadata().is_ok() {
+            return Err(taken());
+        }
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let temporary = tempfile::Builder::new().prefix(".reentry-").tempfile_in(folder)?;
+        Ok(Box::new(DiskFile { temporary, path: path.to_owned() }))
+    }
+}
+
+struct DiskFile {
+    temporary: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Write for DiskFile {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        self.temporary.as_file_mut().write(buffer)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.temporary.as_file_mut().flush()
+    }
+}
+
+impl Seek for DiskFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.temporary.as_file_mut().seek(to)
+    }
+}
+
+impl NewFile for DiskFile {
+    fn commit(self: Box<Self>) -> io::Result<()> {
+        self.temporary.as_file().sync_all()?;
+        self.temporary.persist_noclobber(&self.path).map_err(|failed| {
+            if failed.error.kind() == io::ErrorKind::AlreadyExists { taken() } else { failed.error }
+        })?;
+        Ok(())
+    }
+}
+
+fn taken() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::AlreadyExists,
+        "a file of this name is there already; it is never overwritten",
+    )
+}

@@ -1,0 +1,28 @@
+//! Completions and man pages, made at run time from the same declarations as `--help`.
+
+use clap::CommandFactory;
+
+use crate::cli::Cli;
+use crate::error::{Error, Kind, Result};
+use crate::exit::Exit;
+use crate::world::World;
+
+pub fn completions(shell: clap_complete::Shell, world: &mut World) -> Result<Exit> {
+    clap_complete::generate(shell, &mut Cli::command(), "reentry", &mut world.out);
+    Ok(Exit::Done)
+}
+
+pub fn page(verb: Option<&str>, world: &mut World) -> Result<Exit> {
+    let mut root = Cli::command();
+    root.build();
+    let command = match verb {
+        None => root,
+        Some(name) => root.find_subcommand(name).cloned().ok_or_else(|| {
+            Error::new(Kind::Usage, format!("there is no verb \"{name}\"")).hint("reentry --help lists them")
+        })?,
+    };
+    clap_mangen::Man::new(command)
+        .render(&mut world.out)
+        .map_err(|e| Error::new(Kind::Environment, "the manual page could not be written").because(e))?;
+    Ok(Exit::Done)
+}

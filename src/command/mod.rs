@@ -1,0 +1,55 @@
+//! One file for each verb. A command connects the pure modules to the ports and decides nothing.
+
+mod attach;
+mod bundle;
+mod dns_bulk;
+mod dns_check;
+mod dns_watch;
+mod handover;
+mod manual;
+mod note;
+mod partner_assess;
+mod partner_check;
+mod print;
+mod recover;
+mod runbook;
+mod signin_add;
+mod signin_explain;
+mod signin_find;
+mod signin_read;
+mod status;
+mod ticket;
+mod verify;
+
+use crate::cli::{Dns, Partner, Signin, Verb};
+use crate::error::Result;
+use crate::exit::Exit;
+use crate::world::World;
+
+/// Runs the verb; without one, says where the case stands.
+pub fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
+    match verb {
+        None => status::run(world),
+        Some(Verb::Recover(args)) => recover::run(args, world),
+        Some(Verb::Status) => status::run(world),
+        Some(Verb::Note(args)) => note::run(args, world),
+        Some(Verb::Ticket(args)) => ticket::run(args, world),
+        Some(Verb::Signin(Signin::Read(args))) => signin_read::run(args, world),
+        Some(Verb::Signin(Signin::Add(args))) => signin_add::run(args, world),
+        Some(Verb::Signin(Signin::Find(args))) => signin_find::run(args, world),
+        Some(Verb::Signin(Signin::Explain { codes })) => signin_explain::run(codes, world),
+        Some(Verb::Dns(Dns::Check(args))) => dns_check::run(args, world),
+        Some(Verb::Dns(Dns::Watch(args))) => dns_watch::run(args, world),
+        Some(Verb::Dns(Dns::Bulk(args))) => dns_bulk::run(args, world),
+        Some(Verb::Partner(Partner::Check(args))) => partner_check::run(args, world),
+        Some(Verb::Partner(Partner::Assess(args))) => partner_assess::run(args, world),
+        Some(Verb::Attach(args)) => attach::run(args, world),
+        Some(Verb::Handover(args)) => handover::run(args, world),
+        Some(Verb::Bundle(args)) => bundle::run(args, world),
+        Some(Verb::Verify(args)) => verify::run(args, world),
+        Some(Verb::Runbook(args)) => runbook::run(args, world),
+        Some(Verb::Print(args)) => print::run(args, world),
+        Some(Verb::Completions { shell }) => manual::completions(*shell, world),
+        Some(Verb::Man { verb }) => manual::page(verb.as_deref(), world),
+    }
+}

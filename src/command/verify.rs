@@ -1,0 +1,8 @@
+use crate::cli;
+use crate::error::{Error, Kind, Result};
+use crate::exit::Exit;
+use crate::world::World;
+
+pub fn run(_args: &cli::Verify, _world: &mut World) -> Result<Exit> {
+    Err(Error::new(Kind::Bug, "`verify` is not connected yet"))
+}

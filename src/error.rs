@@ -1,0 +1,113 @@
+//! What a person sees when something fails: what failed, why, what to type next, and where the case stands.
+//!
+//! Modules below have typed errors of their own; this one assembles them. The kind alone picks the exit code.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::exit::Exit;
+
+/// The kinds of failure, one for each way a person would react to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The command line was wrong: read the usage.
+    Usage,
+    /// A question is open and nobody can be asked: give the answer in a file or on a terminal.
+    NeedsAnswer,
+    /// The case cannot be used: locked, damaged, or newer than this program.
+    Case,
+    /// Nothing could be checked: offline, or nobody answered.
+    Unchecked,
+    /// A file or a paste could not be read, or was refused.
+    Input,
+    /// The machine said no: a full disk, a read-only folder.
+    Environment,
+    /// The person pressed Ctrl-C.
+    Interrupted,
+    /// Our own mistake.
+    Bug,
+}
+
+/// A failure on its way to the person.
+#[derive(Debug)]
+pub struct Error {
+    /// Picks the exit code.
+    pub kind: Kind,
+    /// One sentence: what failed, naming the place.
+    pub what: String,
+    /// Why, if something below said why.
+    pub source: Option<Box<dyn StdError + Send + Sync>>,
+    /// Commands to type or things to do, best first.
+    pub hints: Vec<String>,
+    /// Where the case stands, when there is one.
+    pub saved: Option<String>,
+}
+
+impl Error {
+    /// A failure of this kind, told in one sentence.
+    pub fn new(kind: Kind, what: impl Into<String>) -> Self {
+        Self { kind, what: what.into(), source: None, hints: Vec::new(), saved: None }
+    }
+
+    /// Adds the reason from below.
+    #[must_use]
+    pub fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// Adds one thing to do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Says where the case stands.
+    #[must_use]
+    pub fn saved(mut self, place: impl Into<String>) -> Self {
+        self.saved = Some(place.into());
+        self
+    }
+
+    /// The exit code that belongs to the kind.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        match self.kind {
+            Kind::Usage => Exit::Usage,
+            Kind::NeedsAnswer => Exit::NeedsAnswer,
+            Kind::Case => Exit::Case,
+            Kind::Unchecked => Exit::Unchecked,
+            Kind::Input => Exit::Input,
+            Kind::Environment | Kind::Bug => Exit::Unexpected,
+            Kind::Interrupted => Exit::Interrupted,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}", self.what)?;
+        let mut below: Option<&dyn StdError> = self.source.as_deref().map(|e| e as &dyn StdError);
+        while let Some(reason) = below {
+            write!(f, "\nbecause: {reason}")?;
+            below = reason.source();
+        }
+        for hint in &self.hints {
+            write!(f, "\nhint: {hint}")?;
+        }
+        if let Some(saved) = &self.saved {
+            write!(f, "\nsaved: {saved}")?;
+        }
+        Ok(())
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|e| e as &(dyn StdError + 'static))
+    }
+}
+
+/// What commands return.
+pub type Result<T> = std::result::Result<T, Error>;

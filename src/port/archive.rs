@@ -1,0 +1,2 @@
+/// Zip files: written reproducibly, read with suspicion.
+pub trait Archive {}

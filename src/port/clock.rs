@@ -1,0 +1,12 @@
+use chrono::{DateTime, FixedOffset};
+use std::time::Duration;
+
+/// What time it is, with the offset of this laptop.
+pub trait Clock {
+    /// The present moment.
+    fn now(&self) -> DateTime<FixedOffset>;
+    /// Waits, and returns early with `false` when the person pressed Ctrl-C.
+    fn sleep(&self, span: Duration) -> bool;
+    /// False in rehearsals, where `REENTRY_CLOCK` sets the time; the case records that.
+    fn is_real(&self) -> bool;
+}

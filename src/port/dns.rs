@@ -1,0 +1,2 @@
+/// Questions to name servers, one exchange for each server address.
+pub trait Dns {}

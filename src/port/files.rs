@@ -1,0 +1,16 @@
+use std::io::{self, Read, Seek, Write};
+use std::path::Path;
+
+/// Files outside a case: inputs a person names, outputs a person asked for.
+pub trait Files {
+    /// Opens an input. `-` is standard input.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read>>;
+    /// Starts an output under a temporary name beside its place. Nothing stands at the place until `commit`.
+    fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>>;
+}
+
+/// An output that is not there until it is whole. Dropping it leaves nothing behind.
+pub trait NewFile: Write + Seek {
+    /// Writes through to the disk and gives the file its name; fails if that name is taken (never overwrites).
+    fn commit(self: Box<Self>) -> io::Result<()>;
+}

@@ -1,0 +1,2 @@
+/// Case folders and their journals.
+pub trait CaseStore {}

@@ -1,0 +1,2 @@
+/// The person in front of the screen.
+pub trait Terminal {}

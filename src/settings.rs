@@ -1,0 +1,99 @@
+//! What was typed, plus the environment, plus what the terminal is: decided once, here, and nowhere else.
+
+use std::env;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use crate::cli::{Common, When};
+
+/// How this run behaves.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The case folder asked for, if any.
+    pub case: Option<PathBuf>,
+    /// One JSON document instead of words.
+    pub json: bool,
+    /// Where the answer goes instead of standard output.
+    pub output: Option<PathBuf>,
+    /// Whether a person can be asked, and how.
+    pub asking: Asking,
+    /// No packet leaves this laptop.
+    pub offline: bool,
+    /// Whether standard output may carry colours.
+    pub color: bool,
+    /// A team's own runbooks.
+    pub runbooks: Option<PathBuf>,
+    /// Who is typing, for the journal.
+    pub who: String,
+    /// 0, 1 or 2.
+    pub verbose: u8,
+    /// Columns of the screen; 80 where there is none.
+    pub columns: usize,
+}
+
+/// Whether and how questions are put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asking {
+    /// Cursor keys and colours, on a terminal that can.
+    Rich,
+    /// Numbered lines: screen readers, old consoles, piped answers.
+    Plain,
+    /// Never: a missing answer ends the run.
+    Never,
+}
+
+impl Settings {
+    /// Reads the command line's common part and the environment.
+    #[must_use]
+    pub fn gather(common: &Common) -> Self {
+        let dumb = env::var("TERM").is_ok_and(|term| term == "dumb");
+        let stdin = std::io::stdin().is_terminal();
+        let screens = std::io::stderr().is_terminal() && std::io::stdout().is_terminal();
+        let asking = if common.no_input {
+            Asking::Never
+        } else if common.plain || dumb || said("ACCESSIBLE") || !stdin || !screens {
+            Asking::Plain
+        } else {
+            Asking::Rich
+        };
+        let color = match common.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => {
+                screens
+                    && !dumb
+                    && !common.plain
+                    && !said("NO_COLOR")
+                    && env::var("CLICOLOR").map_or(true, |value| value != "0")
+            }
+        };
+        Self {
+            case: common.case.clone(),
+            json: common.json,
+            output: common.output.clone(),
+            asking,
+            offline: common.offline,
+            color,
+            runbooks: common.runbooks.clone(),
+            who: who(),
+            verbose: common.verbose,
+            columns: columns(),
+        }
+    }
+}
+
+/// A variable counts when it is there and not empty (the `NO_COLOR` convention).
+fn said(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+/// The name in the journal: the person's choice, else the login name at the machine's name.
+fn who() -> String {
+    let first = |names: &[&str]| names.iter().find_map(|n| env::var(n).ok().filter(|v| !v.trim().is_empty()));
+    let name = first(&["REENTRY_WHO", "USER", "USERNAME", "LOGNAME"]).unwrap_or_else(|| "unknown".into());
+    name.chars().filter(|c| !c.is_control()).take(80).collect()
+}
+
+fn columns() -> usize {
+    env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|c| (20..=400).contains(c)).unwrap_or(80)
+}

@@ -1,0 +1,30 @@
+//! Everything a command may touch, handed to it once.
+
+use std::io::Write;
+
+use crate::port::{Archive, CaseStore, Clock, Dns, Entropy, Files, Terminal};
+use crate::settings::Settings;
+
+/// The world as one run sees it. Built by `main` from adapters, or by a test from doubles.
+pub struct World<'a> {
+    /// How this run behaves.
+    pub settings: Settings,
+    /// What time it is.
+    pub clock: &'a dyn Clock,
+    /// Random bytes.
+    pub entropy: &'a dyn Entropy,
+    /// Files that a person names.
+    pub files: &'a dyn Files,
+    /// Questions to name servers.
+    pub dns: &'a dyn Dns,
+    /// Zip files.
+    pub archive: &'a dyn Archive,
+    /// Case folders.
+    pub store: &'a dyn CaseStore,
+    /// The person.
+    pub terminal: &'a mut dyn Terminal,
+    /// Carries the answer.
+    pub out: &'a mut dyn Write,
+    /// Carries progress, notices and hints.
+    pub err: &'a mut dyn Write,
+}
