@@ -1,1 +1,3 @@
+pub mod cause;
 
+pub use cause::Cause;
