@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Parser;
 use reentry::adapter::{entropy::SystemEntropy, files::DiskFiles, system_clock::SystemClock};
-use reentry::{cli::Cli, settings::Settings, world::World};
+use reentry::{cli::Cli, settings::Settings};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 

@@ -29,9 +29,8 @@ use crate::world::World;
 /// Runs the verb; without one, says where the case stands.
 pub fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
     match verb {
-        None => status::run(world),
         Some(Verb::Recover(args)) => recover::run(args, world),
-        Some(Verb::Status) => status::run(world),
+        None | Some(Verb::Status) => status::run(world),
         Some(Verb::Note(args)) => note::run(args, world),
         Some(Verb::Ticket(args)) => ticket::run(args, world),
         Some(Verb::Signin(Signin::Read(args))) => signin_read::run(args, world),
