@@ -70,6 +70,21 @@ impl Error {
         self
     }
 
+    /// The answer could not be written. A closed pipe is no failure: `main` ends quietly.
+    #[must_use]
+    pub fn from_output(failed: std::io::Error) -> Self {
+        Self::new(Kind::Environment, "the answer could not be written").because(failed)
+    }
+
+    /// Whether this is only a reader that stopped reading (`| head`).
+    #[must_use]
+    pub fn is_closed_pipe(&self) -> bool {
+        self.source
+            .as_deref()
+            .and_then(|e| e.downcast_ref::<std::io::Error>())
+            .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+
     /// The exit code that belongs to the kind.
     #[must_use]
     pub fn exit(&self) -> Exit {

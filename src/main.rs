@@ -1,21 +1,52 @@
 //! Builds the real world, runs, and turns the end into an exit code.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Parser;
-use reentry::adapter::{entropy::SystemEntropy, files::DiskFiles, system_clock::SystemClock};
-use reentry::{cli::Cli, settings::Settings};
+use reentry::adapter::{self, entropy::SystemEntropy, files::DiskFiles, system_clock::SystemClock};
+use reentry::{cli::Cli, exit::Exit, settings::Settings, world::World};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let settings = Settings::gather(&cli.common);
     // A flag and nothing else: whoever waits returns, and the ordinary path saves and says so.
-    let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
-    let _ = (settings, SystemEntropy, DiskFiles, SystemClock::new(None, &INTERRUPTED));
-    let _ = io::stdout().flush();
-    ExitCode::SUCCESS
+    let _ = ctrlc::set_handler(|| {
+        if INTERRUPTED.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
+    let settings = Settings::gather(&cli.common);
+    let clock = SystemClock::new(settings.clock, &INTERRUPTED);
+    let mut out = BufWriter::new(io::stdout());
+    let mut err = io::stderr();
+    let world = World {
+        clock: &clock,
+        entropy: &SystemEntropy,
+        files: &DiskFiles,
+        dns: &adapter::NoDns,
+        archive: &adapter::NoArchive,
+        store: &adapter::NoStore,
+        terminal: &mut adapter::NoTerminal,
+        out: &mut out,
+        err: &mut err,
+        settings,
+    };
+    let ended = reentry::run(&cli, world);
+    let flushed = out.flush();
+    match ended {
+        Ok(exit) if flushed.is_ok() || is_closed(&flushed) => exit.into(),
+        Ok(_) => Exit::Unexpected.into(),
+        Err(error) if error.is_closed_pipe() => Exit::Done.into(),
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "{error}");
+            error.exit().into()
+        }
+    }
+}
+
+fn is_closed(flushed: &io::Result<()>) -> bool {
+    flushed.as_ref().is_err_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
 }

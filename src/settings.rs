@@ -4,6 +4,8 @@ use std::env;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
+use chrono::{DateTime, FixedOffset};
+
 use crate::cli::{Common, When};
 
 /// How this run behaves.
@@ -27,6 +29,8 @@ pub struct Settings {
     pub who: String,
     /// 0, 1 or 2.
     pub verbose: u8,
+    /// A fixed time for rehearsals and tests, from `REENTRY_CLOCK`.
+    pub clock: Option<DateTime<FixedOffset>>,
     /// Columns of the screen; 80 where there is none.
     pub columns: usize,
 }
@@ -77,6 +81,7 @@ impl Settings {
             runbooks: common.runbooks.clone(),
             who: who(),
             verbose: common.verbose,
+            clock: env::var("REENTRY_CLOCK").ok().and_then(|t| DateTime::parse_from_rfc3339(&t).ok()),
             columns: columns(),
         }
     }

@@ -20,6 +20,27 @@ impl Files for DiskFiles {
         Ok(Box::new(File::open(path)?))
     }
 
+    fn read_folder(&self, dir: &Path, endings: &[&str]) -> io::Result<Vec<(String, String)>> {
+        let mut found = Vec::new();
+        let mut open = vec![(dir.to_owned(), String::new(), 0)];
+        while let Some((folder, prefix, depth)) = open.pop() {
+            for entry in std::fs::read_dir(&folder)? {
+                let entry = entry?;
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let path = entry.path();
+                if entry.file_type()?.is_dir() && depth < 4 {
+                    open.push((path, format!("{prefix}{name}/"), depth + 1));
+                } else if path.extension().is_some_and(|e| endings.iter().any(|wanted| e == *wanted)) {
+                    let text = std::fs::read_to_string(&path)
+                        .map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", path.display())))?;
+                    found.push((format!("{prefix}{name}"), text));
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
     fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>> {
         if path.symlink_metadata().is_ok() {
             return Err(taken());

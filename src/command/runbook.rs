@@ -1,8 +1,86 @@
+//! `runbook list|show|lint`.
+
+use std::path::Path;
+
 use crate::cli;
 use crate::error::{Error, Kind, Result};
 use crate::exit::Exit;
+use crate::runbook::{Library, Problem, embedded_files};
 use crate::world::World;
 
-pub fn run(_args: &cli::Runbook, _world: &mut World) -> Result<Exit> {
-    Err(Error::new(Kind::Bug, "`runbook` is not connected yet"))
+pub fn run(args: &cli::Runbook, world: &mut World) -> Result<Exit> {
+    match args {
+        cli::Runbook::List => {
+            let library = library(world)?;
+            let mut phase = String::new();
+            for runbook in library.in_order() {
+                if runbook.head.phase != phase {
+                    phase.clone_from(&runbook.head.phase);
+                    say(world, &phase)?;
+                }
+                let alone = if runbook.head.stand_alone { "  (on its own)" } else { "" };
+                say(world, &format!("  {:28} {}{alone}", runbook.head.id, runbook.title))?;
+            }
+            Ok(Exit::Done)
+        }
+        cli::Runbook::Show { id } => {
+            let library = library(world)?;
+            let runbook = library.get(id).ok_or_else(|| {
+                Error::new(Kind::Usage, format!("there is no runbook \"{}\"", id.escape_debug()))
+                    .hint("reentry runbook list")
+            })?;
+            let text = crate::report::runbook::text(runbook, &library, world.settings.columns);
+            say(world, &text)?;
+            Ok(Exit::Done)
+        }
+        cli::Runbook::Lint { dir } => lint(dir.as_deref(), world),
+    }
+}
+
+/// The runbooks of this run: the embedded ones, with `--runbooks DIR` laid over them.
+pub fn library(world: &World) -> Result<Library> {
+    let read = match &world.settings.runbooks {
+        None => Library::embedded(),
+        Some(dir) => {
+            let own = folder(world, dir)?;
+            Library::overlaid(own.iter().map(|(path, text)| (path.as_str(), text.as_str())))
+        }
+    };
+    read.map_err(|problems| {
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        Error::new(Kind::Input, "the runbooks cannot be used")
+            .because(lines.join("\n"))
+            .hint("reentry runbook lint DIR")
+    })
+}
+
+fn lint(dir: Option<&Path>, world: &mut World) -> Result<Exit> {
+    let problems: Vec<Problem> = match dir {
+        None => Library::read(embedded_files().iter().copied()).err().unwrap_or_default(),
+        Some(dir) => {
+            let own = folder(world, dir)?;
+            let files = own.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+            // A folder with its own start is a whole set; any other is laid over the built-in one.
+            let whole = own.iter().any(|(path, _)| path == "1-triage/stop-card.md");
+            if whole { Library::read(files) } else { Library::overlaid(files) }.err().unwrap_or_default()
+        }
+    };
+    for problem in &problems {
+        say(world, &problem.to_string())?;
+    }
+    if problems.is_empty() {
+        say(world, "Every runbook keeps the format.")?;
+        return Ok(Exit::Done);
+    }
+    Ok(Exit::NotSatisfied)
+}
+
+fn folder(world: &World, dir: &Path) -> Result<Vec<(String, String)>> {
+    world.files.read_folder(dir, &["md", "toml"]).map_err(|e| {
+        Error::new(Kind::Input, format!("the runbooks in {} could not be read", dir.display())).because(e)
+    })
+}
+
+fn say(world: &mut World, line: &str) -> Result<()> {
+    writeln!(world.out, "{line}").map_err(Error::from_output)
 }

@@ -5,6 +5,8 @@ use std::path::Path;
 pub trait Files {
     /// Opens an input. `-` is standard input.
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read>>;
+    /// All text files below a folder with one of these endings, as path (with `/`) and text, sorted by path.
+    fn read_folder(&self, dir: &Path, endings: &[&str]) -> io::Result<Vec<(String, String)>>;
     /// Starts an output under a temporary name beside its place. Nothing stands at the place until `commit`.
     fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>>;
 }

@@ -1,1 +1,3 @@
+//! Values become words, tables, pages and JSON. Nothing is decided here.
 
+pub mod runbook;

@@ -1,1 +1,31 @@
+//! Runbooks are data: Markdown that the guide walks, paper prints and lint checks.
+//!
+//! This room knows the format (front matter, steps, targets) and the whole set as a graph. It refuses to know what
+//! a step's words mean, how they look on a screen, and what anybody answered.
 
+mod front_matter;
+mod library;
+mod lint;
+mod parse;
+mod step;
+
+pub use front_matter::{Confidence, FrontMatter, Source};
+pub use library::{Library, embedded_files};
+pub use lint::lint;
+pub use parse::{Problem, Runbook, parse};
+pub use step::{Check, ChoiceOption, Class, Condition, Kind, Step, StepRef, Target, WaitKind};
+
+/// The phases of the path, in order; a folder is `N-phase`.
+pub const PHASES: [&str; 8] = [
+    "triage",
+    "regain-access",
+    "evidence",
+    "support-request",
+    "proof-of-control",
+    "escalation",
+    "after-recovery",
+    "prevention",
+];
+
+/// Where the walk begins.
+pub const START: &str = "stop-card";

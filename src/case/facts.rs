@@ -1,0 +1,94 @@
+//! The facts that code reads by name. A test holds them against the vocabulary.
+
+/// Every fact that code, and not only runbooks, uses.
+pub const USED_BY_CODE: &[&str] = &[
+    NAME,
+    PERSON_NAME,
+    PERSON_PHONE,
+    PERSON_EMAIL,
+    PERSON_ROLE,
+    CAUSE,
+    SINCE,
+    CHANGE,
+    IMPACT,
+    POLICY,
+    STATE,
+    SESSION,
+    GLOBAL_ADMINS,
+    TRIED,
+    EMERGENCY,
+    OTHER_ROLES,
+    WITH_MAIL,
+    TENANT_ID,
+    CLOUD,
+    ONMICROSOFT,
+    DOMAINS,
+    LICENCE,
+    INVOICE,
+    TECHNICAL_CONTACT,
+    REGISTRAR,
+    PARTNER_EXISTS,
+    PARTNER_NAME,
+    PARTNER_PROVIDER,
+    PARTNER_CONTACT,
+    PARTNER_ROLES,
+    PARTNER_ENDS,
+    PARTNER_ANSWER,
+    PLAN,
+    ROUTE,
+    NUMBER,
+    SEVERITY,
+    ENGINEER,
+    ENGINEER_OFFSET,
+    PROOF_DOMAIN,
+    PROOF_VALUE,
+    PROOF_HOST,
+    DOCUMENTS,
+    DOOR,
+    ADMIN_IN,
+];
+
+pub const NAME: &str = "case.name";
+pub const PERSON_NAME: &str = "person.name";
+pub const PERSON_PHONE: &str = "person.phone";
+pub const PERSON_EMAIL: &str = "person.email";
+pub const PERSON_ROLE: &str = "person.role";
+pub const CAUSE: &str = "lockout.cause";
+pub const SINCE: &str = "lockout.since";
+pub const CHANGE: &str = "lockout.change";
+pub const IMPACT: &str = "lockout.impact";
+pub const POLICY: &str = "lockout.policy";
+pub const STATE: &str = "lockout.state";
+pub const SESSION: &str = "session.open";
+pub const GLOBAL_ADMINS: &str = "admins.global";
+pub const TRIED: &str = "admins.tried";
+pub const EMERGENCY: &str = "admins.emergency";
+pub const OTHER_ROLES: &str = "admins.other-roles";
+pub const WITH_MAIL: &str = "admins.with-mail";
+pub const TENANT_ID: &str = "tenant.id";
+pub const CLOUD: &str = "tenant.cloud";
+pub const ONMICROSOFT: &str = "tenant.onmicrosoft";
+pub const DOMAINS: &str = "tenant.domains";
+pub const LICENCE: &str = "tenant.licence";
+pub const INVOICE: &str = "tenant.invoice";
+pub const TECHNICAL_CONTACT: &str = "tenant.technical-contact";
+pub const REGISTRAR: &str = "tenant.registrar";
+pub const PARTNER_EXISTS: &str = "partner.exists";
+pub const PARTNER_NAME: &str = "partner.name";
+pub const PARTNER_PROVIDER: &str = "partner.provider";
+pub const PARTNER_CONTACT: &str = "partner.contact";
+pub const PARTNER_ROLES: &str = "partner.roles";
+pub const PARTNER_ENDS: &str = "partner.ends";
+pub const PARTNER_ANSWER: &str = "partner.answer";
+pub const PLAN: &str = "support.plan";
+pub const ROUTE: &str = "support.route";
+pub const NUMBER: &str = "support.number";
+pub const SEVERITY: &str = "support.severity";
+pub const ENGINEER: &str = "support.engineer";
+pub const ENGINEER_OFFSET: &str = "support.offset";
+pub const PROOF_DOMAIN: &str = "dns-proof.domain";
+pub const PROOF_VALUE: &str = "dns-proof.value";
+pub const PROOF_HOST: &str = "dns-proof.host";
+pub const DOCUMENTS: &str = "legal.documents";
+pub const DOOR: &str = "recovery.door";
+pub const ADMIN_IN: &str = "recovery.admin";

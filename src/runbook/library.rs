@@ -1,0 +1,156 @@
+//! The whole set: the embedded runbooks, with a team's own laid over them.
+
+use std::collections::BTreeMap;
+
+use crate::case::FactTable;
+
+use super::parse::{Problem, Runbook, parse};
+use super::step::{Step, StepRef, Target};
+use super::{PHASES, lint};
+
+/// The runbooks and the vocabulary that came with this program, as path and text.
+#[must_use]
+pub fn embedded_files() -> &'static [(&'static str, &'static str)] {
+    include!(concat!(env!("OUT_DIR"), "/runbooks.rs"))
+}
+
+/// All runbooks of this run, checked.
+#[derive(Debug, Clone)]
+pub struct Library {
+    runbooks: BTreeMap<String, Runbook>,
+    facts: FactTable,
+}
+
+impl Library {
+    /// Reads files (path inside the folder, text); problems of single files and of the set are all reported together.
+    pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<Problem>> {
+        let (library, mut problems) = Self::gather(files);
+        if problems.is_empty() {
+            problems = lint(&library);
+        }
+        if problems.is_empty() { Ok(library) } else { Err(problems) }
+    }
+
+    /// The embedded set.
+    pub fn embedded() -> Result<Self, Vec<Problem>> {
+        Self::read(embedded_files().iter().copied())
+    }
+
+    /// The embedded set with a team's own files over it: the same id replaces, a new id adds.
+    pub fn overlaid<'a>(own: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<Problem>> {
+        let (mut library, mut problems) = Self::gather(embedded_files().iter().copied());
+        let (over, more) = Self::gather(own);
+        problems.extend(more);
+        library.runbooks.extend(over.runbooks);
+        library.facts.overlay(over.facts);
+        if problems.is_empty() {
+            problems = lint(&library);
+        }
+        if problems.is_empty() { Ok(library) } else { Err(problems) }
+    }
+
+    fn gather<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<Problem>) {
+        let mut library = Self { runbooks: BTreeMap::new(), facts: FactTable::default() };
+        let mut problems = Vec::new();
+        for (path, text) in files {
+            let problem = |what: String| Problem { file: path.to_owned(), line: 1, what };
+            // Windows checkouts may carry CRLF; the meaning is the same.
+            let text = text.replace("\r\n", "\n");
+            if path == "facts.toml" {
+                match FactTable::parse(&text) {
+                    Ok(facts) => library.facts = facts,
+                    Err(what) => problems.push(problem(what)),
+                }
+            } else if !path.contains('/') && path.ends_with(".md") {
+                // README.md and its like speak to the people who write runbooks.
+            } else {
+                match parse(path, &text) {
+                    Err(more) => problems.extend(more),
+                    Ok(runbook) => {
+                        if let Some(other) = library.runbooks.insert(runbook.head.id.clone(), runbook) {
+                            problems.push(problem(format!("{} has the same id", other.file)));
+                        }
+                    }
+                }
+            }
+        }
+        (library, problems)
+    }
+
+    /// The vocabulary.
+    #[must_use]
+    pub fn facts(&self) -> &FactTable {
+        &self.facts
+    }
+
+    /// A runbook by its id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Runbook> {
+        self.runbooks.get(id)
+    }
+
+    /// A step and its runbook.
+    #[must_use]
+    pub fn step(&self, at: &StepRef) -> Option<(&Runbook, &Step)> {
+        let runbook = self.get(&at.runbook)?;
+        Some((runbook, runbook.step(&at.step)?))
+    }
+
+    /// All runbooks: along the path first, then by title; within a phase the walk's order.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<&Runbook> {
+        let mut order: Vec<&Runbook> = Vec::new();
+        let mut next = self.get(super::START);
+        while let Some(runbook) = next {
+            if order.iter().any(|r| r.head.id == runbook.head.id) {
+                break;
+            }
+            order.push(runbook);
+            next = runbook.head.next.as_deref().and_then(|id| self.get(id));
+        }
+        let walked = order.len();
+        let mut rest: Vec<&Runbook> =
+            self.runbooks.values().filter(|r| !order.iter().any(|o| o.head.id == r.head.id)).collect();
+        rest.sort_by_key(|r| (phase_number(r), r.title.clone()));
+        order.append(&mut rest);
+        let place: BTreeMap<String, usize> =
+            order.iter().enumerate().map(|(at, r)| (r.head.id.clone(), at.min(walked))).collect();
+        order.sort_by_key(|r| (phase_number(r), place.get(&r.head.id).copied()));
+        order
+    }
+
+    /// The step a target means, seen from a step. `None` is the end of the walk.
+    #[must_use]
+    pub fn resolve(&self, from: &StepRef, target: &Target) -> Option<StepRef> {
+        match target {
+            Target::End => None,
+            Target::Step(step) => Some(step.clone()),
+            Target::Name(name) => {
+                let here = self.get(&from.runbook)?;
+                if here.step(name).is_some() {
+                    return Some(StepRef::new(&from.runbook, name));
+                }
+                self.first(name)
+            }
+            Target::Next => {
+                let here = self.get(&from.runbook)?;
+                if let Some(step) = here.after(&from.step) {
+                    return Some(StepRef::new(&from.runbook, &step.id));
+                }
+                self.first(here.head.next.as_deref()?)
+            }
+        }
+    }
+
+    /// The first step of a runbook.
+    #[must_use]
+    pub fn first(&self, id: &str) -> Option<StepRef> {
+        let runbook = self.get(id)?;
+        Some(StepRef::new(id, &runbook.steps.first()?.id))
+    }
+}
+
+/// 1 to 8; 9 for a phase nobody knows.
+fn phase_number(runbook: &Runbook) -> usize {
+    PHASES.iter().position(|p| *p == runbook.head.phase).unwrap_or(PHASES.len()) + 1
+}

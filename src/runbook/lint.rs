@@ -1,0 +1,223 @@
+//! The binary checks its own content: the set as a graph, the names, the sources, the size of a step.
+
+use std::collections::BTreeSet;
+
+use crate::case::FactType;
+
+use super::library::Library;
+use super::parse::{Problem, Runbook};
+use super::step::{Condition, Kind, Step, StepRef, Target};
+use super::{PHASES, START};
+
+/// Every problem of the set. Each names file and line, and says what to do.
+#[must_use]
+pub fn lint(library: &Library) -> Vec<Problem> {
+    let mut lint = Lint { library, problems: Vec::new() };
+    for runbook in library.in_order() {
+        lint.place(runbook);
+        lint.sources(runbook);
+        for step in &runbook.steps {
+            lint.names(runbook, step);
+            lint.targets(runbook, step);
+            lint.options(runbook, step);
+        }
+    }
+    lint.reach();
+    lint.unused_facts();
+    lint.problems.sort();
+    lint.problems
+}
+
+struct Lint<'a> {
+    library: &'a Library,
+    problems: Vec<Problem>,
+}
+
+impl Lint<'_> {
+    fn problem(&mut self, runbook: &Runbook, line: usize, what: impl Into<String>) {
+        self.problems.push(Problem { file: runbook.file.clone(), line, what: what.into() });
+    }
+
+    fn place(&mut self, runbook: &Runbook) {
+        let head = &runbook.head;
+        if head.format != 1 {
+            self.problem(
+                runbook,
+                1,
+                format!("format = {} is newer than this program; it knows 1", head.format),
+            );
+        }
+        let Some(number) = PHASES.iter().position(|p| *p == head.phase) else {
+            return self.problem(
+                runbook,
+                1,
+                format!("phase \"{}\" is none of: {}", head.phase, PHASES.join(", ")),
+            );
+        };
+        let wanted = format!("{}-{}/{}.md", number + 1, head.phase, head.id);
+        if runbook.file != wanted {
+            self.problem(runbook, 1, format!("by its id and phase this file belongs at {wanted}"));
+        }
+        if let Some(next) = &head.next
+            && self.library.get(next).is_none()
+        {
+            self.problem(runbook, 1, format!("next = \"{next}\" names no runbook"));
+        }
+    }
+
+    fn sources(&mut self, runbook: &Runbook) {
+        let known: BTreeSet<&str> = runbook.head.source.iter().map(|s| s.id.as_str()).collect();
+        if known.len() != runbook.head.source.len() {
+            self.problem(runbook, 1, "two sources have the same id");
+        }
+        for (id, line) in &runbook.cited {
+            if !known.contains(id.as_str()) {
+                self.problem(runbook, *line, format!("[^{id}] has no [[source]] in the head; add it"));
+            }
+        }
+        let cited: BTreeSet<&str> = runbook.cited.iter().map(|(id, _)| id.as_str()).collect();
+        for id in known.difference(&cited) {
+            self.problem(runbook, 1, format!("the source \"{id}\" is never cited; cite it or remove it"));
+        }
+    }
+
+    fn names(&mut self, runbook: &Runbook, step: &Step) {
+        for id in step.facts() {
+            if self.library.facts().get(id).is_none() {
+                self.problem(runbook, step.line, format!("the fact \"{id}\" is not in facts.toml"));
+            }
+        }
+        for condition in [&step.when, &step.unless] {
+            self.condition(runbook, step, condition);
+        }
+    }
+
+    /// A condition on a value that can never be is a step that is never shown.
+    fn condition(&mut self, runbook: &Runbook, step: &Step, condition: &Condition) {
+        for (id, values) in condition {
+            let Some(def) = self.library.facts().get(id) else { continue };
+            let allowed: &[String] = match def.kind {
+                FactType::Choice => &def.options,
+                FactType::YesNo => &["yes".to_owned(), "no".to_owned()],
+                _ => {
+                    self.problem(
+                        runbook,
+                        step.line,
+                        format!("a condition on \"{id}\" cannot work: it is free text"),
+                    );
+                    continue;
+                }
+            };
+            for value in values.iter().filter(|v| !allowed.contains(v)) {
+                let what = format!("\"{id}\" is never \"{value}\"; it is one of: {}", allowed.join(", "));
+                self.problem(runbook, step.line, what);
+            }
+        }
+    }
+
+    fn targets(&mut self, runbook: &Runbook, step: &Step) {
+        let here = StepRef::new(&runbook.head.id, &step.id);
+        for target in step.targets() {
+            let exists = match target {
+                Target::End => true,
+                _ => self.library.resolve(&here, target).is_some_and(|to| self.library.step(&to).is_some()),
+            };
+            if exists {
+                continue;
+            }
+            let what = match target {
+                Target::Next => {
+                    "a dead end: nothing follows the last step; give the runbook a `next` or the step a `go`"
+                        .into()
+                }
+                Target::Name(name) => format!("the target \"{name}\" is neither a step here nor a runbook"),
+                Target::Step(to) => format!("the target \"{to}\" does not exist"),
+                Target::End => continue,
+            };
+            self.problem(runbook, step.line, what);
+        }
+        if let Kind::Wait { after: Some(after), .. } = &step.kind {
+            let anchor = after.parse().unwrap_or_else(|_| StepRef::new(&runbook.head.id, after));
+            if self.library.step(&anchor).is_none() {
+                self.problem(runbook, step.line, format!("after = \"{after}\" names no step"));
+            }
+        }
+    }
+
+    fn options(&mut self, runbook: &Runbook, step: &Step) {
+        let Kind::Choose { fact, options, .. } = &step.kind else { return };
+        let def = fact.as_ref().and_then(|f| self.library.facts().get(f));
+        let mut ids = BTreeSet::new();
+        for option in options {
+            if !ids.insert(&option.id) {
+                self.problem(runbook, step.line, format!("the option \"{}\" stands twice", option.id));
+            }
+            if option.label.chars().count() > 60 {
+                let what = format!("the label of \"{}\" is longer than 60 characters", option.id);
+                self.problem(runbook, step.line, what);
+            }
+            let allowed = def.is_none_or(|d| match d.kind {
+                FactType::Choice => d.options.contains(&option.id),
+                FactType::YesNo => option.id == "yes" || option.id == "no",
+                _ => false,
+            });
+            if !allowed {
+                let what = format!("the option \"{}\" is no value of the fact it sets", option.id);
+                self.problem(runbook, step.line, what);
+            }
+        }
+    }
+
+    /// Every step is reached from the start of the walk, or from the first step of a stand-alone runbook.
+    fn reach(&mut self) {
+        let library = self.library;
+        let alone = library.in_order().into_iter().filter(|r| r.head.stand_alone).map(|r| r.head.id.as_str());
+        let mut open: Vec<StepRef> =
+            std::iter::once(START).chain(alone).filter_map(|id| library.first(id)).collect();
+        let mut seen: BTreeSet<StepRef> = open.iter().cloned().collect();
+        while let Some(at) = open.pop() {
+            let Some((_, step)) = library.step(&at) else { continue };
+            // A conditional step can be passed by, so what follows it in the file is reachable too.
+            let passed =
+                [&Target::Next].into_iter().filter(|_| !(step.when.is_empty() && step.unless.is_empty()));
+            for target in step.targets().into_iter().chain(passed) {
+                if let Some(to) = library.resolve(&at, target)
+                    && seen.insert(to.clone())
+                {
+                    open.push(to);
+                }
+            }
+        }
+        if library.first(START).is_none() {
+            let what = format!("the runbook \"{START}\" is missing: the walk begins there");
+            self.problems.push(Problem { file: "runbooks".into(), line: 1, what });
+        }
+        for runbook in library.in_order() {
+            for step in &runbook.steps {
+                if !seen.contains(&StepRef::new(&runbook.head.id, &step.id)) {
+                    let what = format!(
+                        "nothing leads to the step \"{}\"; link it, or mark the runbook stand-alone",
+                        step.id
+                    );
+                    self.problem(runbook, step.line, what);
+                }
+            }
+        }
+    }
+
+    fn unused_facts(&mut self) {
+        let used: BTreeSet<String> = self
+            .library
+            .in_order()
+            .iter()
+            .flat_map(|r| r.steps.iter().flat_map(Step::facts).map(ToString::to_string).collect::<Vec<_>>())
+            .chain(crate::case::facts::USED_BY_CODE.iter().map(ToString::to_string))
+            .collect();
+        for (id, _) in self.library.facts().iter() {
+            if !used.contains(id.as_str()) {
+                let what = format!("the fact \"{id}\" is never asked or used; remove it or ask it");
+                self.problems.push(Problem { file: "facts.toml".into(), line: 1, what });
+            }
+        }
+    }
+}

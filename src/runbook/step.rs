@@ -1,0 +1,292 @@
+//! One step: a small closed set of kinds, each with the keys it needs and no others.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::case::FactId;
+
+/// A step's name outside its runbook: `runbook/step`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct StepRef {
+    /// The runbook's id.
+    pub runbook: String,
+    /// The step's id.
+    pub step: String,
+}
+
+impl StepRef {
+    /// Names a step.
+    pub fn new(runbook: impl Into<String>, step: impl Into<String>) -> Self {
+        Self { runbook: runbook.into(), step: step.into() }
+    }
+}
+
+impl FromStr for StepRef {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once('/') {
+            Some((runbook, step)) if is_kebab(runbook) && is_kebab(step) => Ok(Self::new(runbook, step)),
+            _ => Err(format!("\"{}\" is not a step; write runbook/step", text.escape_debug())),
+        }
+    }
+}
+
+impl TryFrom<String> for StepRef {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<StepRef> for String {
+    fn from(step: StepRef) -> String {
+        step.to_string()
+    }
+}
+
+impl fmt::Display for StepRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.runbook, self.step)
+    }
+}
+
+/// Whether a text is an id: lower-case letters, digits and hyphens.
+pub(super) fn is_kebab(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// Where a step leads.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Target {
+    /// The following step; after the last one, the runbook's `next`.
+    Next,
+    /// The walk is over.
+    End,
+    /// A step of this runbook, or else the first step of the runbook of that name.
+    Name(String),
+    /// A step of another runbook.
+    Step(StepRef),
+}
+
+impl TryFrom<String> for Target {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.as_str() {
+            "next" => Ok(Self::Next),
+            "end" => Ok(Self::End),
+            name if is_kebab(name) => Ok(Self::Name(text)),
+            _ => text.parse().map(Self::Step),
+        }
+    }
+}
+
+/// Facts and the values they must have.
+pub type Condition = BTreeMap<FactId, Vec<String>>;
+
+/// One option of a choice.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChoiceOption {
+    /// Kept as the fact's value; what an answers file names.
+    pub id: String,
+    /// What the person reads, 60 characters at most.
+    pub label: String,
+    /// Where it leads; the step's own target if absent.
+    pub go: Option<Target>,
+}
+
+/// The machine checks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Check {
+    /// Is the recorded failed sign-in good evidence?
+    SignIn,
+    /// Is the TXT record visible?
+    DnsTxt,
+    /// Does anybody's surviving role or partner relationship help?
+    Partner,
+    /// What does DNS say about the tenant?
+    TenantDns,
+}
+
+/// The two kinds of clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaitKind {
+    /// Nothing can happen before.
+    NotBefore,
+    /// Somebody must have acted before.
+    Deadline,
+}
+
+/// Who a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    Support,
+    Internal,
+    Legal,
+}
+
+/// What a step asks of the person or the machine.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// A person acts, then says what happened. With `opens`, the step is a door.
+    Do { opens: Option<Target> },
+    /// Typed facts.
+    Ask { facts: Vec<FactId> },
+    /// A branch.
+    Choose { fact: Option<FactId>, options: Vec<ChoiceOption>, paste_sign_in: bool },
+    /// The machine looks.
+    Check {
+        check: Check,
+        facts: Vec<FactId>,
+        yes: Option<Target>,
+        no: Option<Target>,
+        unknown: Option<Target>,
+    },
+    /// A clock.
+    Wait { kind: WaitKind, minutes: u32, after: Option<String> },
+    /// A file becomes evidence.
+    Attach { class: Class },
+}
+
+/// One H2 of a runbook.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Unique in its runbook.
+    pub id: String,
+    /// The H2's text.
+    pub title: String,
+    /// What it asks.
+    pub kind: Kind,
+    /// Shown only if these hold.
+    pub when: Condition,
+    /// Skipped if any of these holds.
+    pub unless: Condition,
+    /// Where it leads by default.
+    pub go: Target,
+    /// The prose, as Markdown.
+    pub body: String,
+    /// The H2's line in the file, from 1.
+    pub line: usize,
+}
+
+impl Step {
+    /// Every target this step can lead to.
+    pub fn targets(&self) -> Vec<&Target> {
+        let mut targets = vec![&self.go];
+        match &self.kind {
+            Kind::Do { opens } => targets.extend(opens),
+            Kind::Choose { options, .. } => targets.extend(options.iter().filter_map(|o| o.go.as_ref())),
+            Kind::Check { yes, no, unknown, .. } => targets.extend([yes, no, unknown].into_iter().flatten()),
+            Kind::Ask { .. } | Kind::Wait { .. } | Kind::Attach { .. } => {}
+        }
+        targets
+    }
+
+    /// Every fact this step names.
+    pub fn facts(&self) -> Vec<&FactId> {
+        let mut facts: Vec<&FactId> = self.when.keys().chain(self.unless.keys()).collect();
+        match &self.kind {
+            Kind::Ask { facts: asked } | Kind::Check { facts: asked, .. } => facts.extend(asked),
+            Kind::Choose { fact, .. } => facts.extend(fact),
+            Kind::Do { .. } | Kind::Wait { .. } | Kind::Attach { .. } => {}
+        }
+        facts
+    }
+}
+
+/// The keys of a step fence as written; `Step` is what they mean.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Fence {
+    pub id: String,
+    pub kind: String,
+    #[serde(default)]
+    pub when: Condition,
+    #[serde(default)]
+    pub unless: Condition,
+    pub go: Option<Target>,
+    pub opens: Option<Target>,
+    pub facts: Option<Vec<FactId>>,
+    pub fact: Option<FactId>,
+    pub options: Option<Vec<ChoiceOption>>,
+    pub paste: Option<String>,
+    pub check: Option<Check>,
+    pub yes: Option<Target>,
+    pub no: Option<Target>,
+    pub unknown: Option<Target>,
+    pub wait: Option<WaitKind>,
+    pub minutes: Option<u32>,
+    pub after: Option<String>,
+    pub class: Option<Class>,
+}
+
+impl Fence {
+    /// The kind with exactly the keys it takes. The error says which key is missing or out of place.
+    pub fn kind(&mut self) -> Result<Kind, String> {
+        let missing = |key: &str| format!("a step of kind \"{}\" needs the key \"{key}\"", self.kind);
+        let kind = match self.kind.as_str() {
+            "do" => Kind::Do { opens: self.opens.take() },
+            "ask" => Kind::Ask {
+                facts: self.facts.take().filter(|f| !f.is_empty()).ok_or_else(|| missing("facts"))?,
+            },
+            "choose" => Kind::Choose {
+                options: self.options.take().filter(|o| o.len() > 1).ok_or_else(|| missing("options"))?,
+                fact: self.fact.take(),
+                paste_sign_in: match self.paste.take().as_deref() {
+                    None => false,
+                    Some("sign-in") => true,
+                    Some(other) => {
+                        return Err(format!("paste = \"{other}\" is unknown; only \"sign-in\" exists"));
+                    }
+                },
+            },
+            "check" => Kind::Check {
+                check: self.check.take().ok_or_else(|| missing("check"))?,
+                facts: self.facts.take().unwrap_or_default(),
+                yes: self.yes.take(),
+                no: self.no.take(),
+                unknown: self.unknown.take(),
+            },
+            "wait" => Kind::Wait {
+                kind: self.wait.take().ok_or_else(|| missing("wait"))?,
+                minutes: self.minutes.take().filter(|m| *m > 0).ok_or_else(|| missing("minutes"))?,
+                after: self.after.take(),
+            },
+            "attach" => Kind::Attach { class: self.class.take().ok_or_else(|| missing("class"))? },
+            other => {
+                return Err(format!(
+                    "kind = \"{other}\" is unknown; use do, ask, choose, check, wait or attach"
+                ));
+            }
+        };
+        let left = [
+            ("opens", self.opens.is_some()),
+            ("facts", self.facts.is_some()),
+            ("fact", self.fact.is_some()),
+            ("options", self.options.is_some()),
+            ("paste", self.paste.is_some()),
+            ("check", self.check.is_some()),
+            ("yes", self.yes.is_some()),
+            ("no", self.no.is_some()),
+            ("unknown", self.unknown.is_some()),
+            ("wait", self.wait.is_some()),
+            ("minutes", self.minutes.is_some()),
+            ("after", self.after.is_some()),
+            ("class", self.class.is_some()),
+        ];
+        match left.into_iter().find(|(_, there)| *there) {
+            Some((key, _)) => {
+                Err(format!("the key \"{key}\" does not belong to a step of kind \"{}\"", self.kind))
+            }
+            None => Ok(kind),
+        }
+    }
+}
