@@ -197,7 +197,7 @@ impl FactDef {
                 .map(Value::Many)
         };
         match self.kind {
-            FactType::Text => one(line),
+            FactType::Text | FactType::Moment => one(line),
             FactType::Lines | FactType::Roles => many(line),
             FactType::Email => one(email),
             FactType::Emails => many(email),
@@ -208,7 +208,6 @@ impl FactDef {
                 one(|t| t.parse::<TenantId>().map(|id| id.to_string()).map_err(|e| e.to_string()))
             }
             FactType::Date => one(date),
-            FactType::Moment => one(line),
             FactType::YesNo => one(yes_no),
             FactType::Choice => {
                 let wanted = typed.to_lowercase();

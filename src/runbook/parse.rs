@@ -256,7 +256,7 @@ fn headings(body: &str) -> Vec<Heading> {
     for (event, range) in Parser::new_ext(body, MARKDOWN).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
-                open = Some(Heading { level, title: String::new(), range })
+                open = Some(Heading { level, title: String::new(), range });
             }
             Event::Text(text) | Event::Code(text) => {
                 if let Some(heading) = &mut open {
