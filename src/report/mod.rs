@@ -1,3 +1,15 @@
-//! Values become words, tables, pages and JSON. Nothing is decided here.
+//! Turns values into words, tables, pages and JSON.
+//!
+//! Everything a person reads at length (a runbook's prose, a printed kit) is first a [`document`]: a short list of
+//! block kinds, read from Markdown by [`markdown`]. One writer for each surface turns blocks into lines of a terminal
+//! ([`text`]) or a page for a browser. A writer knows its surface and nothing about recovery; what the words say comes
+//! from `runbooks/` and from the case.
+//!
+//! What this module refuses to know: where the output goes, what time it is, and what should happen next. Text that
+//! came from outside passes [`harmless`] in every writer, so no caller has to remember it.
 
+pub mod document;
+pub mod harmless;
+pub mod markdown;
 pub mod runbook;
+pub mod text;

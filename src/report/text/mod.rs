@@ -1,0 +1,193 @@
+//! Blocks as lines of a terminal or a text file.
+//!
+//! Lines break at spaces only, so that an id, an address or a command is never cut; what does not fit on a line of its
+//! own stands out over the edge, whole. The writer knows columns and nothing about colours or cursors.
+
+mod table;
+mod wrap;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::document::{self, Block, Inline, Item};
+use super::harmless;
+use wrap::wrap;
+
+/// The surface that lines are made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Columns, 20 at least.
+    pub columns: usize,
+    /// For consoles that cannot show more than ASCII.
+    pub ascii: bool,
+}
+
+impl Page {
+    /// A page of so many columns in Unicode.
+    #[must_use]
+    pub fn new(columns: usize) -> Self {
+        Self { columns: columns.max(20), ascii: false }
+    }
+
+    fn narrower(self, by: usize) -> Option<Self> {
+        let columns = self.columns.checked_sub(by).filter(|&columns| columns >= 12)?;
+        Some(Self { columns, ..self })
+    }
+
+    fn safe(self, text: &str) -> String {
+        if self.ascii { harmless::ascii(text) } else { harmless::shown(text) }.into_owned()
+    }
+}
+
+/// The blocks as one text, each line ended.
+#[must_use]
+pub fn write(blocks: &[Block], page: Page) -> String {
+    let mut text = lines(blocks, page).join("\n");
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+/// The blocks as lines without their ends and without trailing spaces.
+#[must_use]
+pub fn lines(blocks: &[Block], page: Page) -> Vec<String> {
+    stack(blocks, page, false)
+}
+
+/// A blank line parts two blocks, except in a tight list and between a lead-in and what it leads to.
+fn stack(blocks: &[Block], page: Page, tight: bool) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut above: Option<&Block> = None;
+    for block in blocks {
+        let part = one(block, page);
+        if above.is_some_and(|above| !tight && !together(above, block)) && !part.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(part);
+        above = Some(block);
+    }
+    lines
+}
+
+/// Rows that the blocks take on a screen of so many columns, counting lines that the screen itself must fold.
+#[must_use]
+pub fn rows(blocks: &[Block], columns: usize) -> usize {
+    let page = Page::new(columns);
+    lines(blocks, page).iter().map(|line| line.width().div_ceil(page.columns).max(1)).sum()
+}
+
+/// A lead-in ending with a colon and its list read as one.
+fn together(above: &Block, below: &Block) -> bool {
+    let Block::Paragraph(words) = above else { return false };
+    let ends = |inline: &Inline| matches!(inline, Inline::Text(text) if text.trim_end().ends_with(':'));
+    let list = matches!(below, Block::List { tight: true, .. });
+    list && words.last().is_some_and(|last| {
+        ends(last) || matches!(last, Inline::Strong(inner) if inner.last().is_some_and(ends))
+    })
+}
+
+fn one(block: &Block, page: Page) -> Vec<String> {
+    match block {
+        Block::Heading { level, text } => {
+            let mut lines = wrap(&flow(text, page), page.columns);
+            let under = if *level == 1 { "=" } else { "-" };
+            let longest = lines.iter().map(|line| line.width()).max().unwrap_or(0);
+            lines.push(under.repeat(longest.min(page.columns)));
+            lines
+        }
+        Block::Paragraph(text) => wrap(&flow(text, page), page.columns),
+        Block::List { first, tight, items } => list(*first, *tight, items, page),
+        Block::Table { head, rows } => table::write(head, rows, page),
+        Block::Quote(blocks) => {
+            let bar = if page.ascii { "| " } else { "\u{2502} " };
+            hang(bar, bar, page, |page| stack(blocks, page, false))
+        }
+        Block::Code(code) => code
+            .lines()
+            .map(|line| format!("    {}", page.safe(&line.replace('\t', "    "))).trim_end().to_owned())
+            .collect(),
+        Block::Rule => vec![if page.ascii { "-" } else { "\u{2500}" }.repeat(page.columns.min(40))],
+    }
+}
+
+fn list(first: Option<u64>, tight: bool, items: &[Item], page: Page) -> Vec<String> {
+    let last = first.unwrap_or(0).saturating_add(items.len() as u64);
+    let digits = last.saturating_sub(1).to_string().len();
+    let mut lines = Vec::new();
+    for (number, item) in (first.unwrap_or(0)..).zip(items) {
+        let mut mark = match first {
+            Some(_) => format!("{number:>digits$}. "),
+            None if item.task.is_some() => String::new(),
+            None => if page.ascii { "- " } else { "\u{2022} " }.to_owned(),
+        };
+        match item.task {
+            Some(true) => mark.push_str("[x] "),
+            Some(false) => mark.push_str("[ ] "),
+            None => {}
+        }
+        if !tight && !lines.is_empty() {
+            lines.push(String::new());
+        }
+        let rest = " ".repeat(mark.width());
+        lines.extend(hang(&mark, &rest, page, |page| stack(&item.blocks, page, tight)));
+    }
+    lines
+}
+
+/// Puts `mark` before the first line and `rest` before the others. Where that leaves no room for words, the mark gets
+/// a line of its own.
+fn hang(mark: &str, rest: &str, page: Page, inner: impl Fn(Page) -> Vec<String>) -> Vec<String> {
+    let Some(narrower) = page.narrower(mark.width()) else {
+        let mut all = vec![mark.trim_end().to_owned()];
+        all.extend(inner(page));
+        return all;
+    };
+    let mut lines = inner(narrower);
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
+    let marks = std::iter::once(mark).chain(std::iter::repeat(rest));
+    marks.zip(lines).map(|(mark, line)| format!("{mark}{line}").trim_end().to_owned()).collect()
+}
+
+/// Words as one line of text, ready to be folded. U+00A0 holds together what must not be parted; `\n` ends a line.
+fn flow(inlines: &[Inline], page: Page) -> String {
+    let mut text = String::new();
+    pour(inlines, page, &mut text);
+    text
+}
+
+fn pour(inlines: &[Inline], page: Page, text: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(words) => text.push_str(&page.safe(words)),
+            Inline::Code(code) => {
+                let code = format!("`{}`", page.safe(code));
+                if code.width() <= page.columns {
+                    text.push_str(&code.replace(' ', "\u{a0}"));
+                } else {
+                    text.push_str(&code);
+                }
+            }
+            Inline::Emphasis(inner) | Inline::Strong(inner) => pour(inner, page, text),
+            Inline::Link { text: inner, url } => {
+                pour(inner, page, text);
+                if let Some(shown) = document::address(inner, url) {
+                    text.push_str(" (");
+                    text.push_str(&page.safe(shown));
+                    text.push(')');
+                }
+            }
+            Inline::Note(note) => {
+                if !text.is_empty() && !text.ends_with(' ') {
+                    text.push(' ');
+                }
+                text.push_str(&page.safe(note));
+            }
+            Inline::Break => text.push('\n'),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
