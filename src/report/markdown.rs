@@ -491,6 +491,7 @@ mod tests {
     proptest! {
         #[test]
         fn letters_survive_any_nesting(text in "(> |- |1\\. |\\*\\*|_|`|\\| |[a-z]{1,5}|\n|  ){0,60}") {
+            prop_assume!(!text.contains("```")); // what follows a fence names a language and is no prose
             let letters = |text: &str| text.chars().filter(char::is_ascii_lowercase).collect::<String>();
             let shown = crate::report::text::write(&read(&text, &story).blocks, crate::report::text::Page::new(60));
             prop_assert_eq!(letters(&shown), letters(&text));

@@ -1,13 +1,102 @@
-//! A runbook as plain text on a screen.
+//! A runbook's prose as blocks, with the source, date and trust of each claim beside it.
 
-use crate::runbook::{Library, Runbook};
+use chrono::NaiveDate;
 
-/// The whole runbook, its steps numbered.
+use super::document::{Block, Inline};
+use super::markdown::{self, Read};
+use super::text::{self, Page};
+use crate::runbook::{Confidence, Library, Runbook, Source};
+
+/// Reads the intro or a step's body of this runbook.
 #[must_use]
-pub fn text(runbook: &Runbook, _library: &Library, _columns: usize) -> String {
-    let mut text = format!("{}\n\n{}\n", runbook.title, runbook.intro);
-    for (at, step) in runbook.steps.iter().enumerate() {
-        text.push_str(&format!("\n{}. {}\n\n{}\n", at + 1, step.title, step.body));
+pub fn prose(runbook: &Runbook, markdown: &str) -> Read {
+    markdown::read(markdown, &|id| runbook.head.source.iter().find(|source| source.id == id).map(note))
+}
+
+/// What stands beside a claim. A field report never looks like a rule: it has round brackets and no month.
+#[must_use]
+pub fn note(source: &Source) -> String {
+    let month = source.date.format("%b %Y");
+    match source.confidence {
+        Confidence::Documented if source.url.as_deref().is_some_and(by_microsoft) => {
+            format!("[Microsoft, {month}]")
+        }
+        Confidence::Documented | Confidence::Staff => format!("[{}, {month}]", source.confidence.word()),
+        Confidence::FieldReport | Confidence::Inferred => {
+            format!("({}, {})", source.confidence.word(), source.date.format("%Y"))
+        }
     }
-    text
+}
+
+fn by_microsoft(url: &str) -> bool {
+    let host =
+        url.split("://").nth(1).and_then(|rest| rest.split(['/', ':', '?']).next()).unwrap_or_default();
+    host == "microsoft.com" || host.ends_with(".microsoft.com")
+}
+
+/// The sources, one entry each: title, address, date and trust.
+#[must_use]
+pub fn sources(runbook: &Runbook) -> Vec<Block> {
+    let text = |words: String| Inline::Text(words);
+    let day = |date: NaiveDate| date.format("%Y-%m-%d").to_string();
+    let items = runbook
+        .head
+        .source
+        .iter()
+        .map(|source| {
+            let name = vec![text(source.title.clone())];
+            let mut words = match &source.url {
+                Some(url) => vec![Inline::Link { text: name, url: url.clone() }],
+                None => name,
+            };
+            words.push(text(format!(", {}, {}", day(source.date), source.confidence.word())));
+            super::document::Item { task: None, blocks: vec![Block::Paragraph(words)] }
+        })
+        .collect::<Vec<_>>();
+    if items.is_empty() { Vec::new() } else { vec![Block::List { first: None, tight: true, items }] }
+}
+
+/// The whole runbook for a screen, its steps numbered.
+#[must_use]
+pub fn text(runbook: &Runbook, _library: &Library, columns: usize) -> String {
+    let heading = |level: u8, words: String| Block::Heading { level, text: vec![Inline::Text(words)] };
+    let mut blocks = vec![heading(1, runbook.title.clone())];
+    blocks.extend(prose(runbook, &runbook.intro).blocks);
+    for (at, step) in runbook.steps.iter().enumerate() {
+        blocks.push(heading(2, format!("{}. {}", at + 1, step.title)));
+        blocks.extend(prose(runbook, &step.body).blocks);
+    }
+    let sources = sources(runbook);
+    if !sources.is_empty() {
+        blocks.push(heading(2, "Sources".into()));
+        blocks.extend(sources);
+    }
+    text::write(&blocks, Page::new(columns))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(confidence: Confidence, url: Option<&str>) -> Source {
+        Source {
+            id: "s".into(),
+            title: "A page".into(),
+            url: url.map(Into::into),
+            date: NaiveDate::from_ymd_opt(2025, 2, 3).unwrap(),
+            confidence,
+        }
+    }
+
+    #[test]
+    fn a_note_says_who_and_when() {
+        let learn = Some("https://learn.microsoft.com/entra");
+        assert_eq!(note(&source(Confidence::Documented, learn)), "[Microsoft, Feb 2025]");
+        assert_eq!(note(&source(Confidence::Documented, None)), "[documented, Feb 2025]");
+        let fake = Some("https://microsoft.com.example.org/");
+        assert_eq!(note(&source(Confidence::Documented, fake)), "[documented, Feb 2025]");
+        assert_eq!(note(&source(Confidence::Staff, None)), "[Microsoft staff, Feb 2025]");
+        assert_eq!(note(&source(Confidence::FieldReport, None)), "(field report, 2025)");
+        assert_eq!(note(&source(Confidence::Inferred, None)), "(our inference, 2025)");
+    }
 }

@@ -4,10 +4,18 @@ use std::collections::BTreeSet;
 
 use crate::case::FactType;
 
+use crate::report::markdown::Outside;
+use crate::report::runbook::prose;
+use crate::report::text;
+
 use super::library::Library;
 use super::parse::{Problem, Runbook};
 use super::step::{Condition, Kind, Step, StepRef, Target};
 use super::{PHASES, START};
+
+/// One screen, less the room that the guide needs for its own lines.
+const ROWS: usize = 20;
+const COLUMNS: usize = 76;
 
 /// Every problem of the set. Each names file and line, and says what to do.
 #[must_use]
@@ -20,6 +28,7 @@ pub fn lint(library: &Library) -> Vec<Problem> {
             lint.names(runbook, step);
             lint.targets(runbook, step);
             lint.options(runbook, step);
+            lint.prose(runbook, step);
         }
     }
     lint.reach();
@@ -165,6 +174,21 @@ impl Lint<'_> {
                 let what = format!("the option \"{}\" is no value of the fact it sets", option.id);
                 self.problem(runbook, step.line, what);
             }
+        }
+    }
+
+    /// A step fits one screen, and its prose keeps to the blocks that screen and paper have.
+    fn prose(&mut self, runbook: &Runbook, step: &Step) {
+        let read = prose(runbook, &step.body);
+        // What the parser or `sources` refuses is said there, with the exact line.
+        let deep = read.problems.iter().find(|p| matches!(p.what, Outside::TooDeep | Outside::Scheme));
+        if let Some(problem) = deep {
+            self.problem(runbook, step.line, format!("in this step, {}", problem.what));
+        }
+        let rows = text::rows(&read.blocks, COLUMNS);
+        if rows > ROWS {
+            let what = format!("the step is {rows} rows of {COLUMNS} columns; {ROWS} fit a screen: split it");
+            self.problem(runbook, step.line, what);
         }
     }
 
