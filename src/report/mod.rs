@@ -10,8 +10,6 @@
 
 pub mod document;
 pub mod harmless;
-pub mod html;
 pub mod markdown;
-pub mod paper;
 pub mod runbook;
 pub mod text;

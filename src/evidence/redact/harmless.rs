@@ -1,0 +1,171 @@
+//! What looks like a secret and is none: placeholders, variables, sentences, ids, times.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::pattern;
+
+/// Words that stand where a password would, and say something about it instead (English, German, French, Spanish …).
+const STATES: &[&str] = &[
+    "lost",
+    "forgotten",
+    "forgot",
+    "unknown",
+    "expired",
+    "reset",
+    "changed",
+    "wrong",
+    "incorrect",
+    "invalid",
+    "required",
+    "missing",
+    "disabled",
+    "enabled",
+    "blocked",
+    "locked",
+    "none",
+    "null",
+    "nil",
+    "no",
+    "yes",
+    "true",
+    "false",
+    "undefined",
+    "empty",
+    "blank",
+    "hidden",
+    "redacted",
+    "removed",
+    "masked",
+    "omitted",
+    "your",
+    "not",
+    "n/a",
+    "tbd",
+    "optional",
+    "failed",
+    "accepted",
+    "unauthorized",
+    "unauthorised",
+    "denied",
+    "bearer",
+    "basic",
+    "negotiate",
+    "vergessen",
+    "verloren",
+    "unbekannt",
+    "abgelaufen",
+    "falsch",
+    "geändert",
+    "zurückgesetzt",
+    "gesperrt",
+    "keine",
+    "kein",
+    "oublié",
+    "perdu",
+    "inconnu",
+    "expiré",
+    "olvidada",
+    "perdida",
+    "caducada",
+    "perdido",
+    "esquecida",
+    "vergeten",
+    "read-host",
+    "get-credential",
+    "convertto-securestring",
+    "getpass",
+    "prompt",
+    "securestring",
+];
+
+/// Words that only sentences have.
+const SENTENCE: &[&str] = &[
+    "the", "is", "was", "were", "are", "not", "has", "have", "had", "with", "my", "our", "your", "their",
+    "to", "of", "and", "or", "for", "it", "i", "we", "he", "she", "they", "must", "cannot", "can", "does",
+    "do", "did", "on", "in", "at", "by", "be", "been", "this", "that", "if", "when", "from", "but",
+    "because", "will", "a", "an", "any", "no", "der", "die", "das", "ist", "nicht", "und", "oder", "wurde",
+    "wird", "hat", "mit", "ich", "wir", "bei", "ein", "eine", "le", "la", "les", "est", "pas", "et", "ou",
+    "el", "los", "no", "y", "o", "que", "de", "du", "il", "nous", "je",
+];
+
+/// A variable, a mask, or a word for "not here".
+pub(super) fn placeholder(value: &str) -> bool {
+    static FORM: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?ix)^(?:
+                \[removed:\ [a-z0-9-]{1,40}\]? | \[?redacted(?::\w+)?\]? | <[^<>]{0,60}> | \[[A-Z\ _-]{1,40}\]
+              | \{\{.{0,80}\}\} | \$\{.{0,80}\}? | \$\(.{0,80}\)? | \$env:\w+ | \$[a-z_.]+ | %[a-z_]+% | @\w+ | :\w+
+              | (?:os\.)?(?:environ|getenv|process\.env)\b.* | [*•●x.…_\#?-]+
+            )$",
+        )
+    });
+    let value = value.trim().trim_matches(['"', '\'', '`', ',', ';', ')', '(', '\\']);
+    let bare = value.trim_end_matches(['.', '!', '?', ':']);
+    if bare.chars().count() < 3 || value.starts_with("[removed:") {
+        return true;
+    }
+    FORM.is_match(value) || is_one_of(bare, STATES)
+}
+
+/// Some words about the thing, not the thing: "Password: lost with the phone".
+pub(super) fn sentence(value: &str) -> bool {
+    let mut words =
+        value.split_whitespace().map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation()));
+    let Some(first) = words.next() else { return true };
+    let Some(second) = words.next() else { return false };
+    if secretive(first) {
+        return false;
+    }
+    let all = [first, second].into_iter().chain(words.take(10));
+    is_one_of(first, STATES) || all.into_iter().any(|word| is_one_of(word, SENTENCE))
+}
+
+/// One token that nobody would write in a sentence: letters with digits, or with symbols inside.
+pub(super) fn secretive(token: &str) -> bool {
+    let token = token.trim_end_matches(['.', ',', ';', ':', ')', '"', '\'']);
+    let letters = token.chars().any(char::is_alphabetic);
+    let digits = token.bytes().any(|b| b.is_ascii_digit());
+    let symbols = token.bytes().any(|b| b"!#$%^*+~&".contains(&b));
+    token.chars().count() >= 6
+        && letters
+        && (digits || symbols)
+        && !token.contains("://")
+        && !guid(token)
+        && !moment(token)
+        && !token.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("AADSTS"))
+}
+
+/// 16 characters or more, digits and letters together, and neither an id nor a time.
+pub(super) fn token(value: &str) -> bool {
+    value.len() >= 16 && mixed(value) && !guid(value) && !moment(value) && !value.contains("://")
+}
+
+/// Digits and letters together.
+pub(super) fn mixed(value: &str) -> bool {
+    value.bytes().any(|b| b.is_ascii_digit()) && value.bytes().any(|b| b.is_ascii_alphabetic())
+}
+
+/// One GUID, or several joined by bars.
+pub(super) fn guid(value: &str) -> bool {
+    !value.is_empty()
+        && value.split(['|', ',']).all(|part| uuid::Uuid::try_parse(part.trim_matches(['{', '}'])).is_ok())
+}
+
+/// A date or a time of day.
+fn moment(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let digits =
+        |range: std::ops::Range<usize>| bytes.get(range).is_some_and(|b| b.iter().all(u8::is_ascii_digit));
+    (digits(0..4)
+        && bytes.get(4) == Some(&b'-')
+        && digits(5..7)
+        && bytes.get(7) == Some(&b'-')
+        && digits(8..10))
+        || (digits(0..2) && bytes.get(2) == Some(&b':') && digits(3..5))
+}
+
+fn is_one_of(word: &str, list: &[&str]) -> bool {
+    word.len() <= 32 && list.contains(&word.to_lowercase().as_str())
+}

@@ -1,0 +1,36 @@
+//! The machine-readable lines of passports, visas and identity cards (ICAO 9303): capitals, digits and `<`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Found, Rule, pattern};
+
+/// The second line of a passport, or of a card: document number or dates with their check digits.
+static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:[A-Z0-9<]{9}[0-9<][A-Z<]{3}[0-9<]{6}[0-9][MFX<][0-9]{6}[0-9]|[0-9<]{6}[0-9][MFX<][0-9]{6}[0-9][A-Z<]{3})[A-Z0-9<]*$",
+    )
+});
+
+pub(super) fn find(text: &str, found: &mut Vec<Found>) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let run = bytes[at..]
+            .iter()
+            .take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || **b == b'<')
+            .count();
+        // 30 characters on cards, 36 or 44 on papers; OCR loses a few, two lines may run together.
+        if (26..=100).contains(&run) && looks_like(&text[at..at + run]) {
+            found.push((at..at + run, Rule::Mrz));
+        }
+        at += run.max(1);
+    }
+}
+
+fn looks_like(run: &str) -> bool {
+    let letters = run.bytes().filter(u8::is_ascii_uppercase).count();
+    let fillers = run.bytes().filter(|b| *b == b'<').count();
+    (letters >= 5 && fillers >= 3 && run.contains("<<")) || NUMBERS.is_match(run)
+}

@@ -1,0 +1,190 @@
+//! Secrets that are known by the name beside them. The names are data: `names.tsv`.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::value::{self, Tie, Value, floor};
+use super::{Found, Rule, harmless, pattern};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Looks {
+    Anything,
+    Mixed,
+    Token,
+    Code,
+    Header,
+    Cookie,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Name {
+    whole_word: bool,
+    looks: Looks,
+    rule: Rule,
+}
+
+struct Names {
+    pattern: Regex,
+    by_key: HashMap<String, Name>,
+}
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let mut by_key = HashMap::new();
+    let mut spellings = Vec::new();
+    for line in include_str!("names.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let mut columns = line.split('\t');
+        let (Some(name), Some(place), Some(looks), Some(rule)) = (
+            columns.next(),
+            columns.next(),
+            columns.next().and_then(looks),
+            columns.next().and_then(Rule::named),
+        ) else {
+            continue;
+        };
+        spellings.push(regex::escape(name).replace('_', "[-_. ]?"));
+        by_key.insert(key(name), Name { whole_word: place == "word", looks, rule });
+    }
+    // The longest name first: ESTSAUTHPERSISTENT is not ESTSAUTH followed by something.
+    spellings.sort_by_key(|spelling| usize::MAX - spelling.len());
+    Names { pattern: pattern(&format!("(?i)(?:{})", spellings.join("|"))), by_key }
+});
+
+fn looks(column: &str) -> Option<Looks> {
+    Some(match column {
+        "anything" => Looks::Anything,
+        "mixed" => Looks::Mixed,
+        "token" => Looks::Token,
+        "code" => Looks::Code,
+        "header" => Looks::Header,
+        "cookie" => Looks::Cookie,
+        _ => return None,
+    })
+}
+
+fn key(name: &str) -> String {
+    name.to_lowercase().chars().filter(|c| !"-_. ".contains(*c)).collect()
+}
+
+pub(super) fn find(text: &str, found: &mut Vec<Found>) {
+    let mut done = 0;
+    for matched in NAMES.pattern.find_iter(text) {
+        let Some(name) = NAMES.by_key.get(&key(matched.as_str())) else { continue };
+        let span = matched.start()..tail(text, matched.end());
+        if matched.start() < done
+            || (name.whole_word && !begins_word(text, span.start))
+            || inside_word(text, span.end)
+        {
+            continue;
+        }
+        let Some(value) = value::of(text, &span) else { continue };
+        if let Some(end) = secret(text, &span, value, *name)
+            && value.start < end
+        {
+            found.push((value.start..end, name.rule));
+            done = end;
+        }
+    }
+}
+
+/// Where the secret ends, if there is one.
+fn secret(text: &str, name: &Range<usize>, value: Value, kind: Name) -> Option<usize> {
+    let head = &text[value.start..value.end.unwrap_or(text.len())];
+    let head = &head[..floor(head, 200)];
+    let line = &head[..head.find(['\n', '\r']).unwrap_or(head.len())];
+    let first = line.split([' ', '\t', '&', ';', ',', '|', '"', '<', '\u{a0}']).next().unwrap_or_default();
+    let judged = if value.end.is_some() { head } else { first };
+    if harmless::placeholder(judged) || (key(&text[name.clone()]).ends_with("pwd") && is_path(judged)) {
+        return None;
+    }
+    // "Password: Request Id: …" is an empty field, and the next one.
+    if value.tie == Tie::Colon && first.ends_with([':', '=']) && !harmless::secretive(first) {
+        return None;
+    }
+    let whole = || match value.end {
+        Some(end) => value::wrapped_end(text, value.start, end),
+        None => value::wrapped_end(text, value.start, value::bare_end(text, value, name)),
+    };
+    let first_end = || value::wrapped_end(text, value.start, value.start + first.len());
+    if value.tie == Tie::Weak {
+        return (harmless::secretive(first) && !matches!(kind.looks, Looks::Header | Looks::Cookie))
+            .then(first_end);
+    }
+    match kind.looks {
+        Looks::Anything => (value.tie == Tie::Firm || !harmless::sentence(line)).then(whole),
+        Looks::Mixed => harmless::secretive(first).then(first_end),
+        Looks::Token => {
+            harmless::token(judged).then(|| if value.end.is_some() { whole() } else { first_end() })
+        }
+        Looks::Code => code(judged).then(whole),
+        Looks::Header => header(line).then(|| line_end(text, value)),
+        Looks::Cookie => line.contains('=').then(|| line_end(text, value)),
+    }
+}
+
+/// `123456`, `abcd-ef12`: four digits at least, or letters with digits; no date, no id of an error.
+fn code(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    !harmless::guid(value) && (digits >= 4 || harmless::secretive(value)) && !value.starts_with("AADSTS")
+}
+
+/// A scheme and something that could be its value, or only the value.
+fn header(line: &str) -> bool {
+    line.split_whitespace().any(|word| (word.len() >= 8 && harmless::mixed(word)) || word.len() >= 24)
+        || (line.split_whitespace().count() == 2
+            && ["basic", "bearer", "negotiate", "ntlm", "digest"].iter().any(|scheme| {
+                line.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme))
+                    && line.len() >= scheme.len() + 9
+            })
+            && !line.to_lowercase().ends_with("authentication")
+            && !line.to_lowercase().ends_with("authorization"))
+}
+
+/// A header's value goes to the end of its line or of its quotes.
+fn line_end(text: &str, value: Value) -> usize {
+    value.end.unwrap_or_else(|| {
+        let rest = &text.as_bytes()[value.start..];
+        value.start + memchr::memchr3(b'\n', b'\r', b'"', rest).unwrap_or(rest.len())
+    })
+}
+
+/// `password1`, `passwords`, `canary2`: the name with a small tail.
+fn tail(text: &str, end: usize) -> usize {
+    let rest = &text.as_bytes()[end..];
+    let plural = usize::from(rest.first().is_some_and(|b| b.eq_ignore_ascii_case(&b's')));
+    let digits = rest[plural..].iter().take(3).take_while(|b| b.is_ascii_digit()).count();
+    end + plural + digits
+}
+
+fn inside_word(text: &str, end: usize) -> bool {
+    text[end..].chars().next().is_some_and(|c| c.is_ascii_alphanumeric())
+}
+
+/// Not in the middle of a word; a capital after a small letter begins one (`secretPin`).
+fn begins_word(text: &str, start: usize) -> bool {
+    let before = text[..start].chars().next_back();
+    let first = text[start..].chars().next();
+    match (before, first) {
+        (Some(b), Some(f)) => !b.is_alphanumeric() || (b.is_lowercase() && f.is_uppercase()),
+        _ => true,
+    }
+}
+
+/// The shell calls the working directory PWD.
+fn is_path(value: &str) -> bool {
+    value.starts_with(['/', '~', '\\'])
+        || value.get(1..3).is_some_and(|drive| drive == ":\\" || drive == ":/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_is_read() {
+        let rows = include_str!("names.tsv").lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(NAMES.by_key.len(), rows, "a row is a duplicate, or one of its columns is misspelt");
+    }
+}
