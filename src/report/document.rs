@@ -3,6 +3,57 @@
 //! The model is closed on purpose. A writer matches every kind, so a new kind is a compile error in each writer rather
 //! than a hole in somebody's printed kit. Text is kept as it was written; escaping is the writer's duty.
 
+use chrono::NaiveDate;
+
+/// Something to print: parts that each begin a page, and what every page says at its foot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The name on the cover, in the window's title and at the foot of each page.
+    pub title: String,
+    /// The organisation it was made for, if known.
+    pub owner: Option<String>,
+    /// Which print this is.
+    pub edition: Edition,
+    /// What it holds.
+    pub parts: Vec<Part>,
+}
+
+/// Which print this is, so that an old sheet is recognised as old.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edition {
+    /// The program that made it.
+    pub version: String,
+    /// The day it was made.
+    pub issued: NaiveDate,
+    /// The day it should be compared with the world again.
+    pub review_by: NaiveDate,
+}
+
+impl Document {
+    /// Owner and edition in one line, for the cover and the foot of each page.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let Edition { version, issued, review_by } = &self.edition;
+        let owner = self.owner.as_ref().map(|owner| format!("{owner} \u{b7} ")).unwrap_or_default();
+        format!("{owner}{version} \u{b7} issued {issued} \u{b7} review by {review_by}")
+    }
+}
+
+/// One sheet or set of sheets that can be handed to somebody alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Unique in the document: lower-case letters, digits and hyphens.
+    pub anchor: String,
+    /// A short line above the title, such as `Runbook 4 of 23 · Evidence`.
+    pub kicker: String,
+    /// The title.
+    pub title: String,
+    /// The content.
+    pub blocks: Vec<Block>,
+    /// What stands after the last line, so that a missing page is noticed.
+    pub end: String,
+}
+
 /// One block of prose, top to bottom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
@@ -20,6 +71,30 @@ pub enum Block {
     Code(String),
     /// A pause between two parts.
     Rule,
+    /// Something to do; stays on one page where it can.
+    Step {
+        /// `4.2`.
+        number: String,
+        /// Unique in the document.
+        anchor: String,
+        /// What it is about.
+        title: String,
+        /// The words and the fields.
+        blocks: Vec<Block>,
+    },
+    /// A place to write on.
+    Field(Field),
+}
+
+/// A place to write on, with a pen or a keyboard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Field {
+    /// A box to tick, and where it leads.
+    Tick { label: Vec<Inline>, go: Vec<Inline>, ticked: bool, time: bool },
+    /// Ruled lines, or the value where it is known.
+    Blank { label: String, hint: Option<String>, value: Option<String>, lines: u8 },
+    /// A date and a clock time with its offset.
+    Clock { label: Vec<Inline> },
 }
 
 /// One entry of a list.
@@ -46,8 +121,22 @@ pub enum Inline {
     Link { text: Vec<Inline>, url: String },
     /// Where a claim comes from, in short: `(field report, 2022)`.
     Note(String),
+    /// Where to go on; the anchor is absent when the place is not in this document.
+    Go { text: String, anchor: Option<String> },
     /// The line ends here.
     Break,
+}
+
+impl Inline {
+    /// Words as written.
+    pub fn text(words: impl Into<String>) -> Self {
+        Self::Text(words.into())
+    }
+
+    /// Words under strong stress.
+    pub fn strong(words: impl Into<String>) -> Self {
+        Self::Strong(vec![Self::text(words)])
+    }
 }
 
 /// The words alone, for titles, outlines and comparisons.
@@ -61,7 +150,7 @@ pub fn plain(inlines: &[Inline]) -> String {
 fn gather(inlines: &[Inline], words: &mut String) {
     for inline in inlines {
         match inline {
-            Inline::Text(text) | Inline::Code(text) => words.push_str(text),
+            Inline::Text(text) | Inline::Code(text) | Inline::Go { text, .. } => words.push_str(text),
             Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Link { text: inner, .. } => {
                 gather(inner, words);
             }

@@ -10,6 +10,8 @@
 
 pub mod document;
 pub mod harmless;
+pub mod html;
 pub mod markdown;
+pub mod paper;
 pub mod runbook;
 pub mod text;

@@ -3,12 +3,13 @@
 //! Lines break at spaces only, so that an id, an address or a command is never cut; what does not fit on a line of its
 //! own stands out over the edge, whole. The writer knows columns and nothing about colours or cursors.
 
+mod field;
 mod table;
 mod wrap;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::document::{self, Block, Inline, Item};
+use super::document::{self, Block, Document, Field, Inline, Item};
 use super::harmless;
 use wrap::wrap;
 
@@ -48,6 +49,29 @@ pub fn write(blocks: &[Block], page: Page) -> String {
     text
 }
 
+/// A whole document as one text, its parts under one another.
+#[must_use]
+pub fn document(document: &Document, page: Page) -> String {
+    let heavy = if page.ascii { "=" } else { "\u{2550}" }.repeat(page.columns);
+    let mut text = String::new();
+    let mut line = |words: &str| {
+        for line in wrap(&page.safe(words), page.columns) {
+            text.push_str(&line);
+            text.push('\n');
+        }
+    };
+    line(&document.title);
+    line(&document.line());
+    for part in &document.parts {
+        text.push_str(&format!("\n{heavy}\n{}\n", page.safe(&part.kicker)));
+        text.push_str(&write(&[Block::Heading { level: 1, text: vec![Inline::text(&part.title)] }], page));
+        text.push('\n');
+        text.push_str(&write(&part.blocks, page));
+        text.push_str(&format!("\n{}\n", page.safe(&part.end)));
+    }
+    text
+}
+
 /// The blocks as lines without their ends and without trailing spaces.
 #[must_use]
 pub fn lines(blocks: &[Block], page: Page) -> Vec<String> {
@@ -76,14 +100,18 @@ pub fn rows(blocks: &[Block], columns: usize) -> usize {
     lines(blocks, page).iter().map(|line| line.width().div_ceil(page.columns).max(1)).sum()
 }
 
-/// A lead-in ending with a colon and its list read as one.
+/// What reads as one: boxes below each other or below their question, and a lead-in with its list.
 fn together(above: &Block, below: &Block) -> bool {
-    let Block::Paragraph(words) = above else { return false };
-    let ends = |inline: &Inline| matches!(inline, Inline::Text(text) if text.trim_end().ends_with(':'));
-    let list = matches!(below, Block::List { tight: true, .. });
-    list && words.last().is_some_and(|last| {
-        ends(last) || matches!(last, Inline::Strong(inner) if inner.last().is_some_and(ends))
-    })
+    match (above, below) {
+        (Block::Field(Field::Tick { .. }), Block::Field(Field::Tick { .. })) => true,
+        (Block::Paragraph(words), Block::Field(Field::Tick { .. })) => {
+            matches!(words.as_slice(), [Inline::Strong(_)])
+        }
+        (Block::Paragraph(words), Block::List { tight: true, .. }) => {
+            document::plain(words).trim_end().ends_with(':')
+        }
+        _ => false,
+    }
 }
 
 fn one(block: &Block, page: Page) -> Vec<String> {
@@ -91,8 +119,7 @@ fn one(block: &Block, page: Page) -> Vec<String> {
         Block::Heading { level, text } => {
             let mut lines = wrap(&flow(text, page), page.columns);
             let under = if *level == 1 { "=" } else { "-" };
-            let longest = lines.iter().map(|line| line.width()).max().unwrap_or(0);
-            lines.push(under.repeat(longest.min(page.columns)));
+            lines.push(underline(under, &lines, page));
             lines
         }
         Block::Paragraph(text) => wrap(&flow(text, page), page.columns),
@@ -106,8 +133,23 @@ fn one(block: &Block, page: Page) -> Vec<String> {
             .lines()
             .map(|line| format!("    {}", page.safe(&line.replace('\t', "    "))).trim_end().to_owned())
             .collect(),
+        Block::Step { number, title, blocks, .. } => {
+            let mark = format!("{number}  ");
+            let rest = " ".repeat(mark.width());
+            let mut lines = hang(&mark, &rest, page, |page| wrap(&page.safe(title), page.columns));
+            lines.push(underline("-", &lines, page));
+            lines.push(String::new());
+            lines.extend(stack(blocks, page, false));
+            lines
+        }
+        Block::Field(field) => field::write(field, page),
         Block::Rule => vec![if page.ascii { "-" } else { "\u{2500}" }.repeat(page.columns.min(40))],
     }
+}
+
+fn underline(sign: &str, lines: &[String], page: Page) -> String {
+    let longest = lines.iter().map(|line| line.width()).max().unwrap_or(0);
+    sign.repeat(longest.min(page.columns))
 }
 
 fn list(first: Option<u64>, tight: bool, items: &[Item], page: Page) -> Vec<String> {
@@ -184,6 +226,7 @@ fn pour(inlines: &[Inline], page: Page, text: &mut String) {
                 }
                 text.push_str(&page.safe(note));
             }
+            Inline::Go { text: words, .. } => text.push_str(&page.safe(words).replace(' ', "\u{a0}")),
             Inline::Break => text.push('\n'),
         }
     }

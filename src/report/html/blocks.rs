@@ -1,0 +1,190 @@
+//! Blocks and fields as HTML elements.
+
+use std::fmt::Write as _;
+
+use super::{escape, inlines};
+use crate::report::document::{Block, Field, Inline, Item};
+
+/// Writes blocks, and numbers the fields so that each label finds its input.
+pub(super) struct Fields {
+    last: usize,
+    /// The level of the heading above all of this.
+    level: u8,
+}
+
+impl Fields {
+    pub(super) fn below(level: u8) -> Self {
+        Self { last: 0, level }
+    }
+
+    pub(super) fn blocks(&mut self, blocks: &[Block], html: &mut String) {
+        for block in blocks {
+            self.block(block, html);
+        }
+    }
+
+    fn block(&mut self, block: &Block, html: &mut String) {
+        match block {
+            Block::Heading { level, text } => {
+                let level = (*level).clamp(self.level + 1, 6);
+                element(&format!("h{level}"), text, html);
+            }
+            Block::Paragraph(text) => element("p", text, html),
+            Block::List { first, tight, items } => self.list(*first, *tight, items, html),
+            Block::Table { head, rows } => table(head, rows, html),
+            Block::Quote(blocks) => {
+                html.push_str("<blockquote>\n");
+                self.blocks(blocks, html);
+                html.push_str("</blockquote>\n");
+            }
+            Block::Code(code) => {
+                html.push_str("<pre><code>");
+                for line in code.lines() {
+                    html.push_str(&escape(&line.replace('\t', "    ")));
+                    html.push('\n');
+                }
+                html.push_str("</code></pre>\n");
+            }
+            Block::Rule => html.push_str("<hr>\n"),
+            Block::Step { number, anchor, title, blocks } => {
+                let anchor = escape(anchor);
+                let level = self.level + 1;
+                let _ = write!(
+                    html,
+                    "<section class=\"step\" id=\"{anchor}\" aria-labelledby=\"{anchor}-title\">\n\
+                     <h{level} class=\"title\" id=\"{anchor}-title\"><span class=\"number\">{}</span> {}</h{level}>\n",
+                    escape(number),
+                    escape(title)
+                );
+                self.blocks(blocks, html);
+                html.push_str("</section>\n");
+            }
+            Block::Field(field) => self.field(field, html),
+        }
+    }
+
+    fn list(&mut self, first: Option<u64>, tight: bool, items: &[Item], html: &mut String) {
+        let tag = if first.is_some() { "ol" } else { "ul" };
+        let _ = match first {
+            Some(first) if first != 1 => write!(html, "<ol start=\"{first}\">"),
+            _ => write!(html, "<{tag}>"),
+        };
+        html.push('\n');
+        for item in items {
+            html.push_str(if item.task.is_some() { "<li class=\"task\">" } else { "<li>" });
+            if let Some(done) = item.task {
+                let id = self.next();
+                let words = words(&item.blocks);
+                let checked = if done { " checked" } else { "" };
+                let _ = write!(
+                    html,
+                    "<input type=\"checkbox\" id=\"{id}\" aria-label=\"{}\"{checked}> ",
+                    escape(&words)
+                );
+            }
+            for block in &item.blocks {
+                match block {
+                    Block::Paragraph(text) if tight => inlines(text, html),
+                    other => self.block(other, html),
+                }
+            }
+            html.push_str("</li>\n");
+        }
+        let _ = writeln!(html, "</{tag}>");
+    }
+
+    fn field(&mut self, field: &Field, html: &mut String) {
+        let id = self.next();
+        match field {
+            Field::Tick { label, go, ticked, time } => {
+                let checked = if *ticked { " checked" } else { "" };
+                let _ = write!(
+                    html,
+                    "<div class=\"tick\"><input type=\"checkbox\" id=\"{id}\"{checked}><label for=\"{id}\">"
+                );
+                inlines(label, html);
+                html.push_str("</label>");
+                if !go.is_empty() {
+                    html.push_str("<span class=\"leads\">\u{2192} ");
+                    inlines(go, html);
+                    html.push_str("</span>");
+                }
+                if *time {
+                    let _ = write!(
+                        html,
+                        "<span class=\"time\"><label for=\"{id}-time\">Time</label> \
+                         <input type=\"text\" class=\"short\" id=\"{id}-time\" autocomplete=\"off\"></span>"
+                    );
+                }
+                html.push_str("</div>\n");
+            }
+            Field::Blank { label, hint, value, lines } => {
+                let _ = write!(html, "<div class=\"blank\"><label for=\"{id}\">{}</label>", escape(label));
+                if let (Some(hint), None) = (hint, value) {
+                    let _ = write!(html, " <span class=\"hint\">{}</span>", escape(hint));
+                }
+                let value = value.as_deref().map(escape).unwrap_or_default();
+                let _ =
+                    write!(html, "<input type=\"text\" id=\"{id}\" autocomplete=\"off\" value=\"{value}\">");
+                for line in 1..*lines {
+                    let _ = write!(
+                        html,
+                        "<input type=\"text\" aria-label=\"{}, line {}\" autocomplete=\"off\">",
+                        escape(label),
+                        line + 1
+                    );
+                }
+                html.push_str("</div>\n");
+            }
+            Field::Clock { label } => {
+                let _ = write!(html, "<div class=\"clock\"><label for=\"{id}\">");
+                inlines(label, html);
+                let _ = writeln!(
+                    html,
+                    "</label> <input type=\"text\" id=\"{id}\" autocomplete=\"off\" \
+                     placeholder=\"2026-11-22 14:05 +01:00\"></div>"
+                );
+            }
+        }
+    }
+
+    fn next(&mut self) -> String {
+        self.last += 1;
+        format!("field-{}", self.last)
+    }
+}
+
+fn element(tag: &str, text: &[Inline], html: &mut String) {
+    let _ = write!(html, "<{tag}>");
+    inlines(text, html);
+    let _ = writeln!(html, "</{tag}>");
+}
+
+fn table(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], html: &mut String) {
+    html.push_str("<table>\n<thead><tr>");
+    for cell in head {
+        html.push_str("<th scope=\"col\">");
+        inlines(cell, html);
+        html.push_str("</th>");
+    }
+    html.push_str("</tr></thead>\n<tbody>\n");
+    for row in rows {
+        html.push_str("<tr>");
+        for cell in row {
+            html.push_str("<td>");
+            inlines(cell, html);
+            html.push_str("</td>");
+        }
+        html.push_str("</tr>\n");
+    }
+    html.push_str("</tbody>\n</table>\n");
+}
+
+/// The words of an entry, for a screen reader that stands on its box.
+fn words(blocks: &[Block]) -> String {
+    let first = blocks.iter().find_map(|block| match block {
+        Block::Paragraph(text) => Some(crate::report::document::plain(text)),
+        _ => None,
+    });
+    first.unwrap_or_else(|| "done".to_owned())
+}

@@ -1,0 +1,163 @@
+//! A document as one HTML file that needs nothing else: no script, no remote asset, no font to fetch.
+//!
+//! Every character that came from outside goes through [`escape`], also inside the style sheet. On a screen the fields
+//! can be typed into; the browser keeps what is typed to itself, because the page has no form and no way to send.
+
+mod blocks;
+
+use std::fmt::Write as _;
+
+use super::document::{Document, Inline};
+use super::harmless;
+
+const STYLE: &str = include_str!("style.css");
+
+/// What the browser may load: nothing but the style sheet inside the file and images inside it.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/// The sheet that goes into the printer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sheet {
+    /// `A4` or `letter`, as CSS names it.
+    pub size: &'static str,
+    /// Body text, in points.
+    pub points: u8,
+}
+
+/// The whole file.
+#[must_use]
+pub fn write(document: &Document, sheet: Sheet) -> String {
+    let mut html = String::with_capacity(64 * 1024);
+    let title = escape(&document.title);
+    let foot = quoted(&format!("{} \u{b7} {}", document.title, document.line()));
+    let Sheet { size, points } = sheet;
+    let _ = write!(
+        html,
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n\
+         <title>{title}</title>\n<style>\n:root {{ --body: {points}pt }}\n{STYLE}\
+         @page {{ size: {size}; margin: 16mm 18mm 20mm;\n\
+         @bottom-left {{ content: {foot}; font: 8.5pt sans-serif; width: 82% }}\n\
+         @bottom-right {{ content: \"Page \" counter(page) \" of \" counter(pages); font: 8.5pt sans-serif }} }}\n\
+         </style>\n</head>\n"
+    );
+    // One sheet alone carries its own title; several stand below the title of the whole.
+    let lone = document.parts.len() == 1;
+    html.push_str(if lone { "<body class=\"lone\">\n" } else { "<body>\n" });
+    let level = if lone { 1 } else { 2 };
+    front(document, &mut html);
+    html.push_str("<main>\n");
+    let mut fields = blocks::Fields::below(level);
+    for part in &document.parts {
+        let _ = write!(
+            html,
+            "<article id=\"{}\">\n<p class=\"kicker\">{}</p>\n<h{level}>{}</h{level}>\n",
+            escape(&part.anchor),
+            escape(&part.kicker),
+            escape(&part.title)
+        );
+        fields.blocks(&part.blocks, &mut html);
+        let _ = write!(html, "<p class=\"end\">{}</p>\n</article>\n", escape(&part.end));
+    }
+    html.push_str("</main>\n</body>\n</html>\n");
+    html
+}
+
+/// What this is, which edition, and what is in it.
+fn front(document: &Document, html: &mut String) {
+    let line = escape(&document.line());
+    html.push_str("<header>\n");
+    if document.parts.len() != 1 {
+        let _ = writeln!(html, "<h1>{}</h1>", escape(&document.title));
+    }
+    let _ = writeln!(html, "<p class=\"edition\">{line}</p>");
+    if document.parts.len() > 1 {
+        html.push_str("<nav aria-label=\"Contents\">\n<ol class=\"contents\">\n");
+        for part in &document.parts {
+            let _ = writeln!(
+                html,
+                "<li><a href=\"#{}\">{}</a> <span class=\"kicker\">{}</span></li>",
+                escape(&part.anchor),
+                escape(&part.title),
+                escape(&part.kicker)
+            );
+        }
+        html.push_str("</ol>\n</nav>\n");
+    }
+    html.push_str("</header>\n");
+}
+
+/// Text for between tags and for attribute values in double quotes.
+fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len() + 8);
+    for c in harmless::shown(text).chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// A string of the style sheet. All but letters, digits and spaces are written by their number, so that nothing can end
+/// the string, the rule or the element.
+fn quoted(text: &str) -> String {
+    let mut safe = String::from("\"");
+    for c in harmless::shown(text).chars() {
+        if c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | ',') {
+            safe.push(c);
+        } else {
+            let _ = write!(safe, "\\{:06x}", u32::from(c));
+        }
+    }
+    safe.push('"');
+    safe
+}
+
+/// Runs of text as HTML.
+fn inlines(inlines: &[Inline], html: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(text) => html.push_str(&escape(text)),
+            Inline::Code(code) => {
+                let _ = write!(html, "<code>{}</code>", escape(code));
+            }
+            Inline::Emphasis(inner) => wrapped("em", inner, html),
+            Inline::Strong(inner) => wrapped("strong", inner, html),
+            Inline::Link { text, url } => {
+                let _ = write!(html, "<a href=\"{}\" rel=\"noopener noreferrer\">", escape(url));
+                self::inlines(text, html);
+                html.push_str("</a>");
+                if let Some(shown) = super::document::address(text, url) {
+                    let _ = write!(html, "<span class=\"address\"> ({})</span>", escape(shown));
+                }
+            }
+            Inline::Note(note) => {
+                let _ = write!(html, " <span class=\"note\">{}</span>", escape(note));
+            }
+            Inline::Go { text, anchor: Some(anchor) } => {
+                let _ = write!(html, "<a class=\"go\" href=\"#{}\">{}</a>", escape(anchor), escape(text));
+            }
+            Inline::Go { text, anchor: None } => {
+                let _ = write!(html, "<span class=\"go\">{}</span>", escape(text));
+            }
+            Inline::Break => html.push_str("<br>\n"),
+        }
+    }
+}
+
+fn wrapped(tag: &str, inner: &[Inline], html: &mut String) {
+    let _ = write!(html, "<{tag}>");
+    inlines(inner, html);
+    let _ = write!(html, "</{tag}>");
+}
+
+#[cfg(test)]
+mod tests;

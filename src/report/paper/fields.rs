@@ -1,0 +1,155 @@
+//! What a step asks, as places to write on.
+
+use super::Print;
+use super::numbers::Numbers;
+use crate::case::{FactDef, FactId, FactType};
+use crate::report::document::{Block, Field, Inline};
+use crate::runbook::{Check, Class, Kind, Step, StepRef, Target, WaitKind};
+
+/// The fields of a step, and below them where to go on.
+pub(super) fn of(print: &Print, numbers: &Numbers, at: &StepRef, step: &Step) -> Vec<Block> {
+    let go = |target: &Target| numbers.go(at, target);
+    let mut fields: Vec<Field> = Vec::new();
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut leads_on = true;
+    match &step.kind {
+        Kind::Do { opens: None } => {
+            fields.push(tick("Done", Vec::new(), true));
+            fields.push(blank("What happened", 1));
+        }
+        Kind::Do { opens: Some(opens) } => {
+            fields.push(tick("This opened, and I am in", go(opens), true));
+            fields.push(tick("It stays shut", go(&step.go), true));
+            fields.push(blank("What happened", 1));
+            leads_on = false;
+        }
+        Kind::Ask { facts } => blocks.extend(facts.iter().flat_map(|fact| ask(print, fact))),
+        Kind::Choose { fact, options, .. } => {
+            let known = fact.as_ref().and_then(|fact| print.known(fact.as_str()));
+            for option in options {
+                let target = option.go.as_ref().unwrap_or(&step.go);
+                let ticked = known.as_ref() == Some(&option.id);
+                let label = vec![Inline::text(&option.label)];
+                fields.push(Field::Tick { label, go: go(target), ticked, time: false });
+            }
+            leads_on = false;
+        }
+        Kind::Check { check, facts, yes, no, unknown } => {
+            blocks.extend(facts.iter().flat_map(|fact| ask(print, fact)));
+            let mut label = vec![Inline::text("Looked with a laptop: ")];
+            label.push(Inline::Code(command(*check).to_owned()));
+            fields.push(Field::Tick { label, go: Vec::new(), ticked: false, time: true });
+            for (answer, target) in [("Yes", yes), ("No", no), ("Not known", unknown)] {
+                fields.push(tick(answer, go(target.as_ref().unwrap_or(&step.go)), false));
+            }
+            leads_on = false;
+        }
+        Kind::Wait { kind, minutes, after } => {
+            let anchor = match after {
+                Some(after) => Some(after.parse().unwrap_or_else(|_| StepRef::new(&at.runbook, after))),
+                None => before(print, at),
+            };
+            let mut start = vec![Inline::text("The clock starts")];
+            if let Some(anchor) = anchor {
+                start.push(Inline::text(" with "));
+                start.extend(numbers.name(at, &anchor));
+            }
+            let until = match kind {
+                WaitKind::NotBefore => format!("Do not go on before ({} later)", span(*minutes)),
+                WaitKind::Deadline => format!("It must be done before ({} later)", span(*minutes)),
+            };
+            fields.push(Field::Clock { label: start });
+            fields.push(Field::Clock { label: vec![Inline::text(until)] });
+            fields.push(tick("Done", Vec::new(), true));
+        }
+        Kind::Attach { class } => {
+            let rule = match class {
+                Class::Support => "For support",
+                Class::Internal => "For us only, not for support",
+                Class::Legal => "Legal paper: only by the channel that support names, never by mail",
+            };
+            fields.push(blank("File or paper", 1));
+            fields.push(blank("Where it is kept", 1));
+            fields.push(tick(rule, Vec::new(), true));
+        }
+    }
+    blocks.extend(fields.into_iter().map(Block::Field));
+    if leads_on && !follows(print, at, &step.go) {
+        let mut words = vec![Inline::strong("Then ")];
+        words.extend(go(&step.go));
+        words.push(Inline::text("."));
+        blocks.push(Block::Paragraph(words));
+    }
+    blocks
+}
+
+/// A question with its ruled lines, or with a box for each answer where the answers are known.
+fn ask(print: &Print, id: &FactId) -> Vec<Block> {
+    let Some(def) = print.library.facts().get(id) else { return Vec::new() };
+    let value = print.known(id.as_str());
+    let answers: Vec<String> = match def.kind {
+        FactType::YesNo => vec!["yes".to_owned(), "no".to_owned()],
+        FactType::Choice => def.options.clone(),
+        _ => {
+            let hint = def.example.as_ref().map(|example| format!("for example {example}"));
+            let label = def.ask.clone();
+            return vec![Block::Field(Field::Blank { label, hint, value, lines: lines(def) })];
+        }
+    };
+    let mut blocks = vec![Block::Paragraph(vec![Inline::strong(&def.ask)])];
+    blocks.extend(answers.into_iter().map(|answer| {
+        let ticked = value.as_ref() == Some(&answer);
+        let label = vec![Inline::text(answer.replace('-', " "))];
+        Block::Field(Field::Tick { label, go: Vec::new(), ticked, time: false })
+    }));
+    blocks
+}
+
+/// Ruled lines that an answer of this type needs in handwriting.
+fn lines(def: &FactDef) -> u8 {
+    match def.kind {
+        FactType::Lines | FactType::Emails | FactType::Domains | FactType::Roles => 3,
+        FactType::Text if def.example.as_ref().is_some_and(|example| example.len() > 40) => 2,
+        _ => 1,
+    }
+}
+
+fn command(check: Check) -> &'static str {
+    match check {
+        Check::SignIn => "reentry signin read",
+        Check::DnsTxt => "reentry dns check DOMAIN --value TEXT",
+        Check::Partner => "reentry partner check FILE",
+        Check::TenantDns => "reentry dns check DOMAIN --tenant",
+    }
+}
+
+fn tick(label: &str, go: Vec<Inline>, time: bool) -> Field {
+    Field::Tick { label: vec![Inline::text(label)], go, ticked: false, time }
+}
+
+fn blank(label: &str, lines: u8) -> Field {
+    Field::Blank { label: label.to_owned(), hint: None, value: None, lines }
+}
+
+fn before(print: &Print, at: &StepRef) -> Option<StepRef> {
+    let steps = &print.library.get(&at.runbook)?.steps;
+    let place = steps.iter().position(|step| step.id == at.step)?;
+    Some(StepRef::new(&at.runbook, &steps.get(place.checked_sub(1)?)?.id))
+}
+
+/// Whether the target is simply the step below.
+fn follows(print: &Print, at: &StepRef, target: &Target) -> bool {
+    let below = print.library.get(&at.runbook).and_then(|runbook| runbook.after(&at.step));
+    let to = print.library.resolve(at, target);
+    matches!((below, to), (Some(below), Some(to)) if to.runbook == at.runbook && to.step == below.id)
+}
+
+/// Minutes as a person says them.
+fn span(minutes: u32) -> String {
+    let part = |count: u32, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => part(minutes, "minute"),
+        (hours, 0) => part(hours, "hour"),
+        (hours, minutes) => format!("{} {}", part(hours, "hour"), part(minutes, "minute")),
+    }
+}

@@ -1,0 +1,41 @@
+//! One runbook as one part of a print.
+
+use super::numbers::{Numbers, anchor};
+use super::{Print, condition, fields};
+use crate::report::document::{Block, Inline, Part};
+use crate::report::runbook::{prose, sources};
+use crate::runbook::{Runbook, Step, StepRef};
+
+pub(super) fn part(print: &Print, numbers: &Numbers, runbook: &Runbook) -> Part {
+    let number = numbers.runbook(&runbook.head.id);
+    let mut blocks = prose(runbook, &runbook.intro).blocks;
+    blocks.extend(runbook.steps.iter().map(|at| step(print, numbers, runbook, at)));
+    let sources = sources(runbook);
+    if !sources.is_empty() {
+        let reviewed = format!("Sources, last compared on {}", runbook.head.reviewed);
+        blocks.push(Block::Heading { level: 2, text: vec![Inline::text(reviewed)] });
+        blocks.extend(sources);
+    }
+    Part {
+        anchor: runbook.head.id.clone(),
+        kicker: format!("Runbook {number} of {} \u{b7} {}", numbers.total(), phase(&runbook.head.phase)),
+        title: runbook.title.clone(),
+        blocks,
+        end: format!("END of runbook {number}: {}", runbook.title),
+    }
+}
+
+fn step(print: &Print, numbers: &Numbers, runbook: &Runbook, step: &Step) -> Block {
+    let at = StepRef::new(&runbook.head.id, &step.id);
+    let mut blocks: Vec<Block> = condition::line(print.library, step).into_iter().collect();
+    blocks.extend(prose(runbook, &step.body).blocks);
+    blocks.extend(fields::of(print, numbers, &at, step));
+    Block::Step { number: numbers.step(&at), anchor: anchor(&at), title: step.title.clone(), blocks }
+}
+
+/// `proof-of-control` reads `Proof of control`.
+fn phase(id: &str) -> String {
+    let words = id.replace('-', " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
