@@ -44,14 +44,34 @@ impl Document {
 pub struct Part {
     /// Unique in the document: lower-case letters, digits and hyphens.
     pub anchor: String,
-    /// A short line above the title, such as `Runbook 4 of 23 · Evidence`.
-    pub kicker: String,
+    /// What it belongs to; the contents stand under these names.
+    pub group: String,
+    /// A short name above the title, such as `Runbook 4 of 23`; may be empty.
+    pub label: String,
     /// The title.
     pub title: String,
     /// The content.
     pub blocks: Vec<Block>,
     /// What stands after the last line, so that a missing page is noticed.
     pub end: String,
+}
+
+impl Part {
+    /// What stands above the title.
+    #[must_use]
+    pub fn kicker(&self) -> String {
+        let names = [self.label.as_str(), self.group.as_str()];
+        names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
+    }
+
+    /// Label and title, as the contents list it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self.label.split(" of ").next() {
+            Some(label) if !label.is_empty() => format!("{label}: {}", self.title),
+            _ => self.title.clone(),
+        }
+    }
 }
 
 /// One block of prose, top to bottom.
@@ -84,6 +104,27 @@ pub enum Block {
     },
     /// A place to write on.
     Field(Field),
+    /// Less important: sources, conditions.
+    Small(Vec<Block>),
+    /// To be read from afar: telephone numbers.
+    Large(Vec<Block>),
+    /// Stays together inside a line around it: a card, a label to cut out.
+    Frame(Vec<Block>),
+    /// An empty table for a pen.
+    Form { columns: Vec<Column>, rows: u8 },
+    /// A square that a telephone can read, and the same in letters below it.
+    Qr { content: String, label: String },
+    /// The names of all parts and where they begin.
+    Contents,
+}
+
+/// A column of an empty table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// What belongs there.
+    pub name: String,
+    /// Its share of the width, compared with the others.
+    pub width: u8,
 }
 
 /// A place to write on, with a pen or a keyboard.

@@ -13,5 +13,6 @@ pub mod harmless;
 pub mod html;
 pub mod markdown;
 pub mod paper;
+pub mod qr;
 pub mod runbook;
 pub mod text;

@@ -3,18 +3,21 @@
 use std::fmt::Write as _;
 
 use super::{escape, inlines};
-use crate::report::document::{Block, Field, Inline, Item};
+use crate::report::document::{Block, Column, Field, Inline, Item};
+use crate::report::qr;
 
 /// Writes blocks, and numbers the fields so that each label finds its input.
 pub(super) struct Fields {
     last: usize,
     /// The level of the heading above all of this.
     level: u8,
+    /// The list of parts, ready to be put where it belongs.
+    contents: String,
 }
 
 impl Fields {
-    pub(super) fn below(level: u8) -> Self {
-        Self { last: 0, level }
+    pub(super) fn below(level: u8, contents: String) -> Self {
+        Self { last: 0, level, contents }
     }
 
     pub(super) fn blocks(&mut self, blocks: &[Block], html: &mut String) {
@@ -60,7 +63,23 @@ impl Fields {
                 html.push_str("</section>\n");
             }
             Block::Field(field) => self.field(field, html),
+            Block::Small(blocks) => self.inside("small", blocks, html),
+            Block::Large(blocks) => self.inside("large", blocks, html),
+            Block::Frame(blocks) => self.inside("frame", blocks, html),
+            Block::Contents => html.push_str(&self.contents),
+            Block::Form { columns, rows } => form(columns, *rows, html),
+            Block::Qr { content, label } => {
+                let _ = write!(html, "<figure class=\"qr\">{}<figcaption>", qr::svg(content));
+                let _ = write!(html, "{}<br><code>{}</code>", escape(label), escape(content));
+                html.push_str("</figcaption></figure>\n");
+            }
         }
+    }
+
+    fn inside(&mut self, class: &str, blocks: &[Block], html: &mut String) {
+        let _ = writeln!(html, "<div class=\"{class}\">");
+        self.blocks(blocks, html);
+        html.push_str("</div>\n");
     }
 
     fn list(&mut self, first: Option<u64>, tight: bool, items: &[Item], html: &mut String) {
@@ -100,15 +119,16 @@ impl Fields {
                 let checked = if *ticked { " checked" } else { "" };
                 let _ = write!(
                     html,
-                    "<div class=\"tick\"><input type=\"checkbox\" id=\"{id}\"{checked}><label for=\"{id}\">"
+                    "<div class=\"tick\"><input type=\"checkbox\" id=\"{id}\"{checked}>\
+                     <span class=\"what\"><label for=\"{id}\">"
                 );
                 inlines(label, html);
                 html.push_str("</label>");
                 if !go.is_empty() {
-                    html.push_str("<span class=\"leads\">\u{2192} ");
+                    html.push_str(" \u{2192} ");
                     inlines(go, html);
-                    html.push_str("</span>");
                 }
+                html.push_str("</span>");
                 if *time {
                     let _ = write!(
                         html,
@@ -119,7 +139,8 @@ impl Fields {
                 html.push_str("</div>\n");
             }
             Field::Blank { label, hint, value, lines } => {
-                let _ = write!(html, "<div class=\"blank\"><label for=\"{id}\">{}</label>", escape(label));
+                let row = if *lines < 2 { "blank row" } else { "blank" };
+                let _ = write!(html, "<div class=\"{row}\"><label for=\"{id}\">{}</label>", escape(label));
                 if let (Some(hint), None) = (hint, value) {
                     let _ = write!(html, " <span class=\"hint\">{}</span>", escape(hint));
                 }
@@ -174,6 +195,29 @@ fn table(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], html: &mut String) {
             html.push_str("<td>");
             inlines(cell, html);
             html.push_str("</td>");
+        }
+        html.push_str("</tr>\n");
+    }
+    html.push_str("</tbody>\n</table>\n");
+}
+
+/// A table for a pen: each empty cell can be typed into as well.
+fn form(columns: &[Column], rows: u8, html: &mut String) {
+    html.push_str("<table class=\"form\">\n<thead><tr>");
+    let all: u32 = columns.iter().map(|column| u32::from(column.width)).sum();
+    for Column { name, width } in columns {
+        let share = u32::from(*width) * 100 / all.max(1);
+        let _ = write!(html, "<th scope=\"col\" style=\"width: {share}%\">{}</th>", escape(name));
+    }
+    html.push_str("</tr></thead>\n<tbody>\n");
+    for row in 1..=rows {
+        html.push_str("<tr>");
+        for Column { name, .. } in columns {
+            let name = escape(name);
+            let _ = write!(
+                html,
+                "<td><input type=\"text\" aria-label=\"{name}, row {row}\" autocomplete=\"off\"></td>"
+            );
         }
         html.push_str("</tr>\n");
     }

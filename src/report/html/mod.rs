@@ -46,17 +46,19 @@ pub fn write(document: &Document, sheet: Sheet) -> String {
     );
     // One sheet alone carries its own title; several stand below the title of the whole.
     let lone = document.parts.len() == 1;
-    html.push_str(if lone { "<body class=\"lone\">\n" } else { "<body>\n" });
     let level = if lone { 1 } else { 2 };
-    front(document, &mut html);
-    html.push_str("<main>\n");
-    let mut fields = blocks::Fields::below(level);
+    html.push_str("<body>\n<header>\n");
+    if !lone {
+        let _ = writeln!(html, "<h1>{title}</h1>");
+    }
+    let _ = write!(html, "<p class=\"edition\">{}</p>\n</header>\n<main>\n", escape(&document.line()));
+    let mut fields = blocks::Fields::below(level, contents(document, level));
     for part in &document.parts {
         let _ = write!(
             html,
             "<article id=\"{}\">\n<p class=\"kicker\">{}</p>\n<h{level}>{}</h{level}>\n",
             escape(&part.anchor),
-            escape(&part.kicker),
+            escape(&part.kicker()),
             escape(&part.title)
         );
         fields.blocks(&part.blocks, &mut html);
@@ -66,28 +68,20 @@ pub fn write(document: &Document, sheet: Sheet) -> String {
     html
 }
 
-/// What this is, which edition, and what is in it.
-fn front(document: &Document, html: &mut String) {
-    let line = escape(&document.line());
-    html.push_str("<header>\n");
-    if document.parts.len() != 1 {
-        let _ = writeln!(html, "<h1>{}</h1>", escape(&document.title));
-    }
-    let _ = writeln!(html, "<p class=\"edition\">{line}</p>");
-    if document.parts.len() > 1 {
-        html.push_str("<nav aria-label=\"Contents\">\n<ol class=\"contents\">\n");
-        for part in &document.parts {
-            let _ = writeln!(
-                html,
-                "<li><a href=\"#{}\">{}</a> <span class=\"kicker\">{}</span></li>",
-                escape(&part.anchor),
-                escape(&part.title),
-                escape(&part.kicker)
-            );
+/// The parts under the names of their groups.
+fn contents(document: &Document, level: u8) -> String {
+    let level = level + 1;
+    let mut html = String::from("<nav class=\"contents\" aria-label=\"Contents\">\n");
+    for group in document.parts.chunk_by(|a, b| a.group == b.group) {
+        let _ = writeln!(html, "<h{level}>{}</h{level}>\n<ul>", escape(&group[0].group));
+        for part in group {
+            let _ =
+                writeln!(html, "<li><a href=\"#{}\">{}</a></li>", escape(&part.anchor), escape(&part.name()));
         }
-        html.push_str("</ol>\n</nav>\n");
+        html.push_str("</ul>\n");
     }
-    html.push_str("</header>\n");
+    html.push_str("</nav>\n");
+    html
 }
 
 /// Text for between tags and for attribute values in double quotes.
@@ -114,7 +108,8 @@ fn quoted(text: &str) -> String {
         if c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | ',') {
             safe.push(c);
         } else {
-            let _ = write!(safe, "\\{:06x}", u32::from(c));
+            // The space ends the number and is not part of the text.
+            let _ = write!(safe, "\\{:06x} ", u32::from(c));
         }
     }
     safe.push('"');

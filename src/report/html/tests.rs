@@ -11,7 +11,8 @@ fn document(blocks: Vec<Block>, title: &str) -> Document {
     let day = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
     let part = |anchor: &str, blocks| Part {
         anchor: anchor.into(),
-        kicker: title.into(),
+        group: title.into(),
+        label: title.into(),
         title: title.into(),
         blocks,
         end: "END".into(),
@@ -58,6 +59,10 @@ const ELEMENTS: &[&str] = &[
     "ul",
     "li",
     "main",
+    "figure",
+    "figcaption",
+    "svg",
+    "path",
     "article",
     "section",
     "span",

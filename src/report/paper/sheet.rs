@@ -13,12 +13,14 @@ pub(super) fn part(print: &Print, numbers: &Numbers, runbook: &Runbook) -> Part 
     let sources = sources(runbook);
     if !sources.is_empty() {
         let reviewed = format!("Sources, last compared on {}", runbook.head.reviewed);
-        blocks.push(Block::Heading { level: 2, text: vec![Inline::text(reviewed)] });
-        blocks.extend(sources);
+        let mut small = vec![Block::Paragraph(vec![Inline::strong(reviewed)])];
+        small.extend(sources);
+        blocks.push(Block::Small(small));
     }
     Part {
         anchor: runbook.head.id.clone(),
-        kicker: format!("Runbook {number} of {} \u{b7} {}", numbers.total(), phase(&runbook.head.phase)),
+        group: phase(&runbook.head.phase),
+        label: format!("Runbook {number} of {}", numbers.total()),
         title: runbook.title.clone(),
         blocks,
         end: format!("END of runbook {number}: {}", runbook.title),

@@ -62,8 +62,14 @@ pub fn document(document: &Document, page: Page) -> String {
     };
     line(&document.title);
     line(&document.line());
+    if document.parts.len() > 1 {
+        line("\n");
+        for part in &document.parts {
+            line(&part.name());
+        }
+    }
     for part in &document.parts {
-        text.push_str(&format!("\n{heavy}\n{}\n", page.safe(&part.kicker)));
+        text.push_str(&format!("\n{heavy}\n{}\n", page.safe(&part.kicker())));
         text.push_str(&write(&[Block::Heading { level: 1, text: vec![Inline::text(&part.title)] }], page));
         text.push('\n');
         text.push_str(&write(&part.blocks, page));
@@ -143,6 +149,23 @@ fn one(block: &Block, page: Page) -> Vec<String> {
             lines
         }
         Block::Field(field) => field::write(field, page),
+        Block::Small(blocks) | Block::Large(blocks) => stack(blocks, page, false),
+        Block::Frame(blocks) => {
+            let mark = if page.ascii { "+-" } else { "\u{250c}\u{2500}" };
+            let mut lines = vec![mark.to_owned()];
+            let bar = if page.ascii { "| " } else { "\u{2502} " };
+            lines.extend(hang(bar, bar, page, |page| stack(blocks, page, false)));
+            lines.push(if page.ascii { "+-" } else { "\u{2514}\u{2500}" }.to_owned());
+            lines
+        }
+        Block::Form { columns, rows } => table::form(columns, *rows, page),
+        Block::Qr { content, label } => {
+            let mut lines = wrap(&format!("{}:", page.safe(label)), page.columns);
+            lines.extend(wrap(&page.safe(content), page.columns));
+            lines
+        }
+        // A text file has no pages to point at; `document` lists the parts.
+        Block::Contents => Vec::new(),
         Block::Rule => vec![if page.ascii { "-" } else { "\u{2500}" }.repeat(page.columns.min(40))],
     }
 }

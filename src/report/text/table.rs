@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::wrap::wrap;
 use super::{Page, flow};
-use crate::report::document::Inline;
+use crate::report::document::{Column, Inline};
 
 /// Spaces between two columns.
 const GAP: usize = 2;
@@ -77,6 +77,36 @@ fn records(head: &[String], rows: &[Vec<String>], page: Page) -> Vec<String> {
             let named = if name.is_empty() { cell.clone() } else { format!("{name}: {cell}") };
             lines.extend(wrap(&named, page.columns));
         }
+    }
+    lines
+}
+
+/// An empty table: two rows of signs for each row, high enough for a pen.
+pub(super) fn form(columns: &[Column], rows: u8, page: Page) -> Vec<String> {
+    let all: usize = columns.iter().map(|column| usize::from(column.width)).sum();
+    let room = page.columns.saturating_sub(columns.len() + 1);
+    let widths: Vec<usize> =
+        columns.iter().map(|column| (room * usize::from(column.width) / all.max(1)).max(4)).collect();
+    let line = |corner: &str, fill: &str, cells: &[String]| {
+        let mut line = String::from(corner);
+        for (at, width) in widths.iter().enumerate() {
+            let text = cells.get(at).map_or("", String::as_str);
+            line.push_str(text);
+            line.push_str(&fill.repeat(width.saturating_sub(text.width())));
+            line.push_str(corner);
+        }
+        line
+    };
+    let heads: Vec<Vec<String>> =
+        columns.iter().zip(&widths).map(|(column, &width)| wrap(&page.safe(&column.name), width)).collect();
+    let mut lines = vec![line("+", "-", &[])];
+    for at in 0..heads.iter().map(Vec::len).max().unwrap_or(0) {
+        let cells: Vec<String> = heads.iter().map(|head| head.get(at).cloned().unwrap_or_default()).collect();
+        lines.push(line("|", " ", &cells));
+    }
+    lines.push(line("+", "-", &[]));
+    for _ in 0..rows {
+        lines.extend([line("|", " ", &[]), line("|", " ", &[]), line("+", "-", &[])]);
     }
     lines
 }
