@@ -7,19 +7,29 @@ use qrcodegen::{QrCode, QrCodeEcc};
 /// White modules that must surround the code.
 pub const QUIET: i32 = 4;
 
-/// The code's side in modules and its dark runs as (column, row, length), quiet zone not counted; nothing when the text
-/// is too long for one code.
+/// A run of dark modules in one row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// Where it begins, quiet zone not counted.
+    pub column: i32,
+    /// Its row, from the top.
+    pub row: i32,
+    /// How many modules.
+    pub length: i32,
+}
+
+/// The code's side in modules and its dark runs; nothing when the text is too long for one code.
 #[must_use]
-pub fn runs(content: &str) -> Option<(i32, Vec<(i32, i32, i32)>)> {
+pub fn runs(content: &str) -> Option<(i32, Vec<Run>)> {
     let code = QrCode::encode_text(content, QrCodeEcc::Medium).ok()?;
     let size = code.size();
     let mut runs = Vec::new();
     for row in 0..size {
         let mut column = 0;
         while column < size {
-            let length = (column..size).take_while(|&at| code.get_module(at, row)).count() as i32;
+            let length = (column..size).map_while(|at| code.get_module(at, row).then_some(1)).sum();
             if length > 0 {
-                runs.push((column, row, length));
+                runs.push(Run { column, row, length });
             }
             column += length.max(1);
         }
@@ -36,7 +46,7 @@ pub fn svg(content: &str) -> String {
         "<svg viewBox=\"0 0 {side} {side}\" role=\"img\" aria-label=\"QR code of the text below\" \
          shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\""
     );
-    for (column, row, length) in runs {
+    for Run { column, row, length } in runs {
         let _ = write!(svg, "M{} {}h{length}v1h-{length}z", column + QUIET, row + QUIET);
     }
     svg.push_str("\"/></svg>");

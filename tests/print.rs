@@ -1,0 +1,74 @@
+//! `print` with the real program and the embedded runbooks: what goes into the safe.
+
+use assert_cmd::Command;
+
+fn reentry(args: &[&str]) -> Command {
+    let mut command = Command::cargo_bin("reentry").expect("the program is built");
+    command.env_clear().env("REENTRY_CLOCK", "2026-11-22T03:00:00+01:00").args(args);
+    if let Some(path) = std::env::var_os("PATH") {
+        command.env("PATH", path);
+    }
+    command
+}
+
+fn out(args: &[&str]) -> String {
+    let output = reentry(args).assert().success().get_output().stdout.clone();
+    String::from_utf8(output).expect("UTF-8")
+}
+
+#[test]
+fn every_runbook_is_on_paper_with_its_end() {
+    let list = out(&["runbook", "list"]);
+    let text = out(&["print", "--format", "text"]);
+    let page = out(&["print"]);
+    let ids: Vec<&str> =
+        list.lines().filter(|l| l.starts_with("  ")).filter_map(|l| l.split_whitespace().next()).collect();
+    assert!(ids.len() > 30, "{list}");
+    for (at, id) in ids.iter().enumerate() {
+        assert!(page.contains(&format!("<article id=\"{id}\">")), "{id}");
+        assert!(text.contains(&format!("END of runbook {}:", at + 1)), "{id}");
+    }
+    for (at, _) in page.match_indices("href=\"#") {
+        let anchor = page[at + 7..].split('"').next().unwrap_or_default();
+        assert!(page.contains(&format!("id=\"{anchor}\"")), "a link to nowhere: {anchor}");
+    }
+}
+
+#[test]
+fn two_prints_of_one_day_are_the_same_bytes() {
+    assert_eq!(out(&["print"]), out(&["print"]));
+}
+
+#[test]
+fn paper_and_large_print_change_the_sheet() {
+    let a4 = out(&["print", "stop-card"]);
+    let letter = out(&["print", "stop-card", "--paper", "letter", "--large"]);
+    assert!(a4.contains("size: A4") && a4.contains("--body: 11pt"));
+    assert!(letter.contains("size: letter") && letter.contains("--body: 15pt"));
+}
+
+#[test]
+fn no_printed_text_line_is_wider_than_its_page() {
+    for line in out(&["print", "--format", "text"]).lines() {
+        let words = line.split_whitespace().count();
+        assert!(line.chars().count() <= 76 || words <= 2 || line.starts_with("    "), "{line}");
+    }
+}
+
+#[test]
+fn a_wrong_name_is_a_usage_error_that_says_where_the_names_are() {
+    let output = reentry(&["print", "stop-crad"]).assert().code(2).get_output().clone();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("stop-crad") && said.contains("reentry runbook list"), "{said}");
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn a_file_that_is_there_is_not_overwritten() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("kit.html");
+    std::fs::write(&file, "mine").expect("written");
+    let path = file.to_string_lossy().into_owned();
+    reentry(&["print", "stop-card", "-o", &path]).assert().failure();
+    assert_eq!(std::fs::read_to_string(&file).expect("read"), "mine");
+}
