@@ -1,5 +1,7 @@
 //! `print` with the real program and the embedded runbooks: what goes into the safe.
 
+#![expect(clippy::expect_used, reason = "a test may stop")]
+
 use assert_cmd::Command;
 
 fn reentry(args: &[&str]) -> Command {

@@ -73,7 +73,10 @@ fn contents(document: &Document, level: u8) -> String {
     let level = level + 1;
     let mut html = String::from("<nav class=\"contents\" aria-label=\"Contents\">\n");
     for group in document.parts.chunk_by(|a, b| a.group == b.group) {
-        let _ = writeln!(html, "<h{level}>{}</h{level}>\n<ul>", escape(&group[0].group));
+        if let Some(part) = group.first().filter(|part| !part.group.is_empty()) {
+            let _ = writeln!(html, "<h{level}>{}</h{level}>", escape(&part.group));
+        }
+        html.push_str("<ul>\n");
         for part in group {
             let _ =
                 writeln!(html, "<li><a href=\"#{}\">{}</a></li>", escape(&part.anchor), escape(&part.name()));

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
-use super::document::{Document, Edition};
+use super::document::{Block, Document, Edition, Part};
 use crate::case::{FactId, Value};
 use crate::runbook::{Library, Runbook};
 use numbers::Numbers;
@@ -46,7 +46,11 @@ impl Print<'_> {
         let chosen = |runbook: &&Runbook| ids.is_empty() || ids.contains(&runbook.head.id);
         let chosen: Vec<&Runbook> = self.library.in_order().into_iter().filter(chosen).collect();
         let numbers = Numbers::new(self.library, &chosen);
-        let parts = chosen.iter().map(|runbook| sheet::part(self, &numbers, runbook)).collect();
+        let mut parts: Vec<Part> =
+            chosen.iter().map(|runbook| sheet::part(self, &numbers, runbook)).collect();
+        if parts.len() > 1 {
+            parts.insert(0, contents());
+        }
         let title = match chosen.as_slice() {
             [one] => one.title.clone(),
             _ => "Recovery runbooks".to_owned(),
@@ -61,6 +65,17 @@ impl Print<'_> {
 
     fn known(&self, fact: &str) -> Option<String> {
         fact.parse::<FactId>().ok().and_then(|id| self.filling.get(&id)).and_then(Value::text)
+    }
+}
+
+fn contents() -> Part {
+    Part {
+        anchor: "contents".into(),
+        group: String::new(),
+        label: String::new(),
+        title: "Contents".into(),
+        blocks: vec![Block::Contents],
+        end: "END of the contents".into(),
     }
 }
 

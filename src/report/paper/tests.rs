@@ -123,7 +123,7 @@ fn every_step_of_the_set_is_printed_once_and_its_targets_are_named() {
         })
         .collect();
     assert_eq!(steps, ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3"]);
-    let Block::Step { blocks, .. } = &document.parts[0].blocks[1] else { panic!() };
+    let Block::Step { blocks, .. } = &document.parts[1].blocks[1] else { panic!() };
     let Some(Block::Field(Field::Tick { go, .. })) = blocks.iter().find(|b| matches!(b, Block::Field(_)))
     else {
         panic!()

@@ -9,7 +9,7 @@ mod wrap;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::document::{self, Block, Document, Field, Inline, Item};
+use super::document::{self, Block, Document, Field, Inline, Item, Part};
 use super::harmless;
 use wrap::wrap;
 
@@ -53,29 +53,30 @@ pub fn write(blocks: &[Block], page: Page) -> String {
 #[must_use]
 pub fn document(document: &Document, page: Page) -> String {
     let heavy = if page.ascii { "=" } else { "\u{2550}" }.repeat(page.columns);
-    let mut text = String::new();
-    let mut line = |words: &str| {
-        for line in wrap(&page.safe(words), page.columns) {
-            text.push_str(&line);
-            text.push('\n');
-        }
-    };
-    line(&document.title);
-    line(&document.line());
-    if document.parts.len() > 1 {
-        line("\n");
-        for part in &document.parts {
-            line(&part.name());
-        }
-    }
+    let words = |text: &str| Block::Paragraph(vec![Inline::text(text)]);
+    let mut text = write(&[words(&document.title), words(&document.line())], page);
     for part in &document.parts {
-        text.push_str(&format!("\n{heavy}\n{}\n", page.safe(&part.kicker())));
+        text.push_str(&format!("\n{heavy}\n"));
+        text.push_str(&write(&[words(&part.kicker())], page));
         text.push_str(&write(&[Block::Heading { level: 1, text: vec![Inline::text(&part.title)] }], page));
         text.push('\n');
-        text.push_str(&write(&part.blocks, page));
-        text.push_str(&format!("\n{}\n", page.safe(&part.end)));
+        for block in &part.blocks {
+            match block {
+                Block::Contents => text.push_str(&contents(document, page)),
+                block => text.push_str(&write(std::slice::from_ref(block), page)),
+            }
+            text.push('\n');
+        }
+        text.push_str(&write(&[words(&part.end)], page));
     }
     text
+}
+
+fn contents(document: &Document, page: Page) -> String {
+    let entry =
+        |part: &Part| Item { task: None, blocks: vec![Block::Paragraph(vec![Inline::text(part.name())])] };
+    let items = document.parts.iter().map(entry).collect();
+    write(&[Block::List { first: None, tight: true, items }], page)
 }
 
 /// The blocks as lines without their ends and without trailing spaces.
@@ -164,7 +165,7 @@ fn one(block: &Block, page: Page) -> Vec<String> {
             lines.extend(wrap(&page.safe(content), page.columns));
             lines
         }
-        // A text file has no pages to point at; `document` lists the parts.
+        // Only a whole document has parts to list.
         Block::Contents => Vec::new(),
         Block::Rule => vec![if page.ascii { "-" } else { "\u{2500}" }.repeat(page.columns.min(40))],
     }
