@@ -351,6 +351,16 @@ pub enum Class {
     Legal,
 }
 
+impl From<Class> for crate::evidence::item::Class {
+    fn from(class: Class) -> Self {
+        match class {
+            Class::Support => Self::Support,
+            Class::Internal => Self::Internal,
+            Class::Legal => Self::Legal,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct Handover {
     /// Who takes over

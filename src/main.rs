@@ -5,8 +5,13 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Parser;
-use reentry::adapter::{self, entropy::SystemEntropy, files::DiskFiles, system_clock::SystemClock};
-use reentry::{cli::Cli, exit::Exit, settings::Settings, world::World};
+use reentry::adapter::{
+    self, entropy::SystemEntropy, files::DiskFiles, system_clock::SystemClock, terminal_none::NoOne,
+    terminal_plain::PlainTerminal, terminal_rich::RichTerminal,
+};
+use reentry::port::Terminal;
+use reentry::settings::{Asking, Settings};
+use reentry::{cli::Cli, exit::Exit, world::World};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
@@ -20,6 +25,11 @@ fn main() -> ExitCode {
     });
     let settings = Settings::gather(&cli.common);
     let clock = SystemClock::new(settings.clock, &INTERRUPTED);
+    let mut terminal: Box<dyn Terminal> = match settings.asking {
+        Asking::Rich => Box::new(RichTerminal::new(settings.color)),
+        Asking::Plain => Box::new(PlainTerminal::new(&INTERRUPTED)),
+        Asking::Never => Box::new(NoOne),
+    };
     let mut out = BufWriter::new(io::stdout());
     let mut err = io::stderr();
     let world = World {
@@ -28,8 +38,8 @@ fn main() -> ExitCode {
         files: &DiskFiles,
         dns: &adapter::NoDns,
         archive: &adapter::NoArchive,
-        store: &adapter::NoStore,
-        terminal: &mut adapter::NoTerminal,
+        store: &adapter::case_dir::DiskCases,
+        terminal: &mut *terminal,
         out: &mut out,
         err: &mut err,
         settings,

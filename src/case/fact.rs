@@ -14,6 +14,12 @@ use crate::ids::TenantId;
 pub struct FactId(String);
 
 impl FactId {
+    /// A name from `case::facts`; a test holds those against the vocabulary.
+    #[must_use]
+    pub fn known(name: &'static str) -> Self {
+        Self(name.to_owned())
+    }
+
     /// The name as written.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -4,8 +4,14 @@
 //! a pure fold). It refuses to know where the journal lies, what the clock says, and which question comes next.
 
 pub mod cause;
+pub mod event;
 pub mod fact;
 pub mod facts;
+pub mod journal;
+pub mod state;
 
 pub use cause::Cause;
+pub use event::{Attachment, Event, FactSource, Outcome, Reply};
 pub use fact::{FactDef, FactId, FactTable, FactType, Value};
+pub use journal::{Audience, Entry, Head};
+pub use state::{Answered, Case, Known, Position};

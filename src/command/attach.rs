@@ -1,8 +1,104 @@
+//! `attach`: a file becomes evidence. Secrets are caught before anything is written.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::case::{Attachment, Event, journal::hex};
 use crate::cli;
+use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
+use crate::evidence::item::{self, Class};
 use crate::exit::Exit;
+use crate::report;
 use crate::world::World;
 
-pub fn run(_args: &cli::Attach, _world: &mut World) -> Result<Exit> {
-    Err(Error::new(Kind::Bug, "`attach` is not connected yet"))
+pub fn run(args: &cli::Attach, world: &mut World) -> Result<Exit> {
+    let mut open = OpenCase::need(world)?;
+    for path in &args.files {
+        let event = keep(world, &open, path, args.class.into(), args.copy, args.note.clone())?;
+        open.record(world, std::slice::from_ref(&event))?;
+        if let Event::Attached { item } = &event {
+            writeln!(world.out, "{}", report::attachment::line(item)).map_err(Error::from_output)?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Keeps a file in the case (or records a paper without keeping it) and gives the event that says so.
+///
+/// Text is scanned and kept redacted. Pictures are written anew without what a camera or program hid in them. HAR
+/// files are rebuilt from an allowlist. A paper of class legal is recorded, not copied, unless `copy` is said.
+pub(super) fn keep(
+    world: &World,
+    open: &OpenCase,
+    path: &Path,
+    class: Class,
+    copy: bool,
+    note: Option<String>,
+) -> Result<Event> {
+    let cannot =
+        |e: io::Error| Error::new(Kind::Input, format!("{} could not be read", path.display())).because(e);
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let id = format!("A{:03}", open.case().attachments.len() + 1);
+    if class == Class::Legal && !copy {
+        let (bytes, sha256) = digest(world.files.open(path).map_err(cannot)?).map_err(cannot)?;
+        let place = std::path::absolute(path).ok().map(|p| p.display().to_string());
+        return Ok(Event::Attached {
+            item: Attachment {
+                id,
+                class: class.id().into(),
+                original_name: name,
+                bytes,
+                sha256,
+                kept_as: None,
+                place,
+                note,
+                redacted: Default::default(),
+            },
+        });
+    }
+    if class == Class::Support
+        && let Some(why) = item::looks_legal(&name)
+    {
+        return Err(Error::new(Kind::Input, format!("{} {why}", path.display()))
+            .hint("--class legal    records it without copying; it goes through the secure link only"));
+    }
+    let kept = item::prepare(&name, &mut *world.files.open(path).map_err(cannot)?).map_err(|refused| {
+        Error::new(Kind::Input, format!("{} was not attached", path.display())).because(refused)
+    })?;
+    let kept_as = format!("attachments/{id}-{}", item::safe_name(&kept.name));
+    let sha256 = hex(&Sha256::digest(&kept.bytes));
+    open.folder().keep(&kept_as, &mut |out| out.write_all(&kept.bytes)).map_err(|e| {
+        Error::new(Kind::Environment, format!("{} could not be kept in the case", path.display())).because(e)
+    })?;
+    Ok(Event::Attached {
+        item: Attachment {
+            id,
+            class: class.id().into(),
+            original_name: name,
+            bytes: kept.bytes.len() as u64,
+            sha256,
+            kept_as: Some(kept_as),
+            place: None,
+            note,
+            redacted: kept.redacted,
+        },
+    })
+}
+
+fn digest(mut from: impl Read) -> io::Result<(u64, String)> {
+    let mut sha = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    let mut bytes = 0;
+    loop {
+        match from.read(&mut buffer)? {
+            0 => return Ok((bytes, hex(&sha.finalize()))),
+            n => {
+                sha.update(&buffer[..n]);
+                bytes += n as u64;
+            }
+        }
+    }
 }

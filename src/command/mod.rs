@@ -8,6 +8,7 @@ mod dns_watch;
 mod handover;
 mod manual;
 mod note;
+mod open_case;
 mod partner_assess;
 mod partner_check;
 mod print;

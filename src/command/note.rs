@@ -1,8 +1,63 @@
+//! `note`: one line in the timeline, also beside an open walk.
+
+use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime};
+
+use crate::case::{Audience, Event};
 use crate::cli;
+use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
+use crate::evidence::redact;
 use crate::exit::Exit;
+use crate::report;
 use crate::world::World;
 
-pub fn run(_args: &cli::Note, _world: &mut World) -> Result<Exit> {
-    Err(Error::new(Kind::Bug, "`note` is not connected yet"))
+pub fn run(args: &cli::Note, world: &mut World) -> Result<Exit> {
+    let mut open = OpenCase::need(world)?;
+    let now = world.clock.now();
+    let text = args.text.join(" ");
+    let (text, hits) = redact::redact(text.trim());
+    if text.is_empty() {
+        return Err(Error::new(Kind::Usage, "the note is empty"));
+    }
+    if !hits.is_empty() {
+        let _ = writeln!(world.err, "{}", report::secret::found(&hits, "the note"));
+        let _ = writeln!(world.err, "The redacted form is kept.");
+    }
+    let note = Event::Noted {
+        text,
+        ticket: args.ticket.clone(),
+        team: args.team.clone(),
+        who: args.who.clone(),
+        happened: args.at.as_deref().map(|at| moment(at, now)).transpose()?,
+    };
+    let audience = if args.internal { Audience::Internal } else { Audience::Support };
+    open.record_at(world, &[note], now, audience)?;
+    writeln!(
+        world.out,
+        "Noted at {}, line {} of the journal.",
+        report::when::clock_time(now, now),
+        open.case().events
+    )
+    .map_err(Error::from_output)?;
+    Ok(Exit::Done)
+}
+
+/// `HH:MM` (the latest such time that is not ahead), or a date with time, with or without its offset.
+fn moment(text: &str, now: DateTime<FixedOffset>) -> Result<DateTime<FixedOffset>> {
+    let local = |t: NaiveDateTime| t.and_local_timezone(*now.offset()).single();
+    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+        return Ok(at);
+    }
+    for form in ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"] {
+        if let Some(at) = NaiveDateTime::parse_from_str(text, form).ok().and_then(local) {
+            return Ok(at);
+        }
+    }
+    if let Some(at) =
+        NaiveTime::parse_from_str(text, "%H:%M").ok().and_then(|t| local(now.date_naive().and_time(t)))
+    {
+        return Ok(if at > now { at - chrono::Duration::days(1) } else { at });
+    }
+    Err(Error::new(Kind::Usage, format!("--at \"{}\" is not a time", text.escape_debug()))
+        .hint("--at 02:05   or   --at 2026-11-22T02:05"))
 }

@@ -1,7 +1,23 @@
-use crate::error::{Error, Kind, Result};
+//! `status`, and `reentry` alone: where the case stands and the command that continues it.
+
+use crate::command::open_case::OpenCase;
+use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::guide::Guide;
+use crate::report;
 use crate::world::World;
 
-pub fn run(_world: &mut World) -> Result<Exit> {
-    Err(Error::new(Kind::Bug, "`status` is not connected yet"))
+pub fn run(world: &mut World) -> Result<Exit> {
+    let Some(open) = OpenCase::find(world)? else {
+        writeln!(world.out, "{}", report::status::HOW_TO_START).map_err(Error::from_output)?;
+        return Ok(Exit::Done);
+    };
+    let library = super::runbook::library(world)?;
+    let guide = Guide::new(&library, open.case());
+    let now = world.clock.now();
+    let path = open.path().display().to_string();
+    let status = report::status::Status::new(open.case(), &library, &guide, &path, now);
+    let text = if world.settings.json { status.json() } else { status.text() };
+    writeln!(world.out, "{text}").map_err(Error::from_output)?;
+    Ok(Exit::Done)
 }

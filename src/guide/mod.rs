@@ -1,1 +1,14 @@
+//! The walk: which step is next, what it asks, and what an answer means. A pure state machine over a case.
+//!
+//! It knows runbooks and cases. It refuses to know how a question looks on a screen, and how a machine check is done:
+//! it says that one is wanted and takes its outcome.
 
+mod answers;
+mod ask;
+mod reply;
+mod walk;
+
+pub use answers::{Answers, Scripted};
+pub use ask::{Asked, Question};
+pub use reply::{Given, Refused};
+pub use walk::Guide;

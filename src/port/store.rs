@@ -1,2 +1,52 @@
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
 /// Case folders and their journals.
-pub trait CaseStore {}
+pub trait CaseStore {
+    /// Makes a case folder (mode 0700) with an empty journal. Fails if a journal is there already.
+    fn create(&self, dir: &Path) -> io::Result<Box<dyn CaseFolder>>;
+    /// Opens a case folder. `NotFound` if there is no journal in it.
+    fn open(&self, dir: &Path) -> io::Result<Box<dyn CaseFolder>>;
+    /// The present folder, in full.
+    fn here(&self) -> io::Result<PathBuf>;
+    /// Folders directly below one that hold a journal, sorted.
+    fn below(&self, dir: &Path) -> io::Result<Vec<PathBuf>>;
+    /// The name of a cloud service whose synced folder this path lies in, if it looks like one.
+    fn synced_by(&self, dir: &Path) -> Option<String>;
+}
+
+/// One case folder.
+pub trait CaseFolder {
+    /// Its full path.
+    fn path(&self) -> &Path;
+    /// Keeps other programs from writing until the guard is dropped. Waits a few seconds, then names the holder.
+    fn lock(&self, who: &str) -> Result<Box<dyn LockGuard>, Locked>;
+    /// Claims the walk: one guided walk at a time, while notes from another window stay possible.
+    fn claim(&self, who: &str) -> Result<Box<dyn LockGuard>, Locked>;
+    /// The journal's length in bytes.
+    fn length(&self) -> io::Result<u64>;
+    /// The journal's bytes from an offset on.
+    fn read_from(&self, offset: u64) -> io::Result<Vec<u8>>;
+    /// Writes at the end, which must be at `offset`, and syncs. On failure the journal is as before.
+    fn append(&self, offset: u64, bytes: &[u8]) -> io::Result<()>;
+    /// Moves everything from `offset` on into a file of its own and cuts the journal there. Returns that file.
+    fn set_aside(&self, offset: u64) -> io::Result<PathBuf>;
+    /// Keeps a file below the folder (never overwriting), mode 0600, synced.
+    fn keep(&self, name: &str, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()>;
+    /// Opens a file below the folder.
+    fn open_kept(&self, name: &str) -> io::Result<Box<dyn Read>>;
+}
+
+/// A lock that is held; dropping it lets go.
+pub trait LockGuard {}
+
+/// Somebody else holds the lock, or it could not be taken at all.
+#[derive(Debug, thiserror::Error)]
+pub enum Locked {
+    /// Held by another program.
+    #[error("held by {0}")]
+    By(String),
+    /// The lock file could not be used.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}

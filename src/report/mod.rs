@@ -8,11 +8,20 @@
 //! What this module refuses to know: where the output goes, what time it is, and what should happen next. Text that
 //! came from outside passes [`harmless`] in every writer, so no caller has to remember it.
 
+pub mod attachment;
 pub mod document;
+pub mod fingerprint;
 pub mod harmless;
 pub mod html;
 pub mod markdown;
+pub mod opening;
 pub mod paper;
 pub mod qr;
+pub mod question;
 pub mod runbook;
+pub mod secret;
+pub mod signin;
+pub mod status;
 pub mod text;
+pub mod ticket;
+pub mod when;

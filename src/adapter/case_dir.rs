@@ -1,0 +1,233 @@
+//! A case folder on disk: the journal, its lock files, and what was kept beside it.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Component, Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::port::{CaseFolder, CaseStore, LockGuard, Locked};
+
+const JOURNAL: &str = "journal.jsonl";
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Case folders of this laptop.
+pub struct DiskCases;
+
+impl CaseStore for DiskCases {
+    fn create(&self, dir: &Path) -> io::Result<Box<dyn CaseFolder>> {
+        private_folder(dir)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        private(&mut options).open(dir.join(JOURNAL))?.sync_all()?;
+        sync_folder(dir);
+        self.open(dir)
+    }
+
+    fn open(&self, dir: &Path) -> io::Result<Box<dyn CaseFolder>> {
+        let path = std::path::absolute(dir)?;
+        let journal = path.join(JOURNAL);
+        let found = fs::symlink_metadata(&journal)?;
+        if !found.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "journal.jsonl is not an ordinary file"));
+        }
+        Ok(Box::new(DiskCase { path, journal }))
+    }
+
+    fn here(&self) -> io::Result<PathBuf> {
+        std::env::current_dir()
+    }
+
+    fn below(&self, dir: &Path) -> io::Result<Vec<PathBuf>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(dir)? {
+            let path = entry?.path();
+            if path.join(JOURNAL).is_file() {
+                found.push(path);
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    fn synced_by(&self, dir: &Path) -> Option<String> {
+        let path = std::path::absolute(dir).ok()?;
+        let variable = ["OneDrive", "OneDriveCommercial", "OneDriveConsumer"].iter().any(|name| {
+            std::env::var_os(name)
+                .is_some_and(|root| !root.is_empty() && path.starts_with(PathBuf::from(root)))
+        });
+        if variable {
+            return Some("OneDrive".into());
+        }
+        path.components().find_map(|part| match part {
+            Component::Normal(name) => {
+                let name = name.to_string_lossy().to_lowercase();
+                let service = [
+                    ("onedrive", "OneDrive"),
+                    ("dropbox", "Dropbox"),
+                    ("google drive", "Google Drive"),
+                    ("icloud", "iCloud"),
+                ];
+                service
+                    .into_iter()
+                    .find(|(word, _)| name.starts_with(word))
+                    .map(|(_, service)| service.to_owned())
+            }
+            _ => None,
+        })
+    }
+}
+
+struct DiskCase {
+    path: PathBuf,
+    journal: PathBuf,
+}
+
+impl CaseFolder for DiskCase {
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn lock(&self, who: &str) -> Result<Box<dyn LockGuard>, Locked> {
+        take(&self.path.join("journal.lock"), who, PATIENCE)
+    }
+
+    fn claim(&self, who: &str) -> Result<Box<dyn LockGuard>, Locked> {
+        take(&self.path.join("walk.lock"), who, Duration::ZERO)
+    }
+
+    fn length(&self) -> io::Result<u64> {
+        Ok(fs::metadata(&self.journal)?.len())
+    }
+
+    fn read_from(&self, offset: u64) -> io::Result<Vec<u8>> {
+        let mut file = File::open(&self.journal)?;
+        file.seek(SeekFrom::Start(offset))?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn append(&self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        let mut file = OpenOptions::new().write(true).open(&self.journal)?;
+        file.seek(SeekFrom::Start(offset))?;
+        let written = file.write_all(bytes).and_then(|()| file.sync_data());
+        if written.is_err() {
+            // A full disk may have taken half a line. Nobody was told that it is saved, so it goes again.
+            let _ = file.set_len(offset);
+        }
+        written
+    }
+
+    fn set_aside(&self, offset: u64) -> io::Result<PathBuf> {
+        let torn = self.read_from(offset)?;
+        let (place, mut file) = (1..)
+            .find_map(|n| {
+                let place = self.path.join(format!("journal.torn-{n}"));
+                let mut options = OpenOptions::new();
+                options.write(true).create_new(true);
+                match private(&mut options).open(&place) {
+                    Ok(file) => Some(Ok((place, file))),
+                    Err(e) if e.kind() == io::ErrorKind::AlreadyExists && n < 1000 => None,
+                    Err(e) => Some(Err(e)),
+                }
+            })
+            .unwrap_or_else(|| Err(io::ErrorKind::AlreadyExists.into()))?;
+        file.write_all(&torn)?;
+        file.sync_all()?;
+        let journal = OpenOptions::new().write(true).open(&self.journal)?;
+        journal.set_len(offset)?;
+        journal.sync_all()?;
+        Ok(place)
+    }
+
+    fn keep(&self, name: &str, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        let place = self.path.join(name);
+        if let Some(folder) = place.parent() {
+            private_folder(folder)?;
+        }
+        let mut temporary = tempfile::NamedTempFile::new_in(&self.path)?;
+        write(temporary.as_file_mut())?;
+        temporary.as_file().sync_all()?;
+        temporary.persist_noclobber(&place).map_err(|e| e.error)?;
+        sync_folder(&self.path);
+        Ok(())
+    }
+
+    fn open_kept(&self, name: &str) -> io::Result<Box<dyn Read>> {
+        Ok(Box::new(File::open(self.path.join(name))?))
+    }
+}
+
+/// An OS lock on a sidecar file; the operating system lets go when the program dies, however it dies.
+struct Held {
+    file: File,
+}
+
+impl LockGuard for Held {}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = self.file.set_len(0);
+        let _ = self.file.unlock();
+    }
+}
+
+fn take(path: &Path, who: &str, patience: Duration) -> Result<Box<dyn LockGuard>, Locked> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    let mut file = private(&mut options).open(path)?;
+    let end = Instant::now() + patience;
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if Instant::now() < end => thread::sleep(Duration::from_millis(20)),
+            Err(TryLockError::WouldBlock) => return Err(Locked::By(holder(path))),
+            Err(TryLockError::Error(e)) => return Err(e.into()),
+        }
+    }
+    // Best effort: the name is for the person who waits, the lock itself does not depend on it.
+    let _ = file.set_len(0);
+    let _ = file.seek(SeekFrom::Start(0));
+    let _ = write!(file, "{who} (process {})", std::process::id());
+    Ok(Box::new(Held { file }))
+}
+
+fn holder(path: &Path) -> String {
+    // On Windows a locked file cannot be read by others; then nobody can be named.
+    let name = fs::read_to_string(path).unwrap_or_default();
+    let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
+    if name.is_empty() { "another program".into() } else { name }
+}
+
+#[cfg(unix)]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600)
+}
+
+#[cfg(not(unix))]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+#[cfg(unix)]
+fn private_folder(dir: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)
+}
+
+#[cfg(not(unix))]
+fn private_folder(dir: &Path) -> io::Result<()> {
+    fs::create_dir_all(dir)
+}
+
+/// Makes a new name survive a power cut. Windows has no such call and needs none for NTFS metadata.
+fn sync_folder(dir: &Path) {
+    #[cfg(unix)]
+    if let Ok(folder) = File::open(dir) {
+        let _ = folder.sync_all();
+    }
+    #[cfg(not(unix))]
+    let _ = dir;
+}

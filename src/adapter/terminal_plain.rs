@@ -1,0 +1,184 @@
+//! Plain lines: numbered choices, no cursor movement, no colour. The equal of the rich terminal: it serves screen
+//! readers, old consoles, pipes and tests.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use crate::port::{Prompt, Said, Silent, Terminal, Words};
+
+/// The largest paste: a page of text is a few thousand bytes, a console log a few million.
+const MAX_PASTE: usize = 8 << 20;
+
+/// A pasted page may hold empty lines. On a terminal the rest of a paste follows at once; a person does not.
+const REST_OF_PASTE: Duration = Duration::from_millis(150);
+
+/// Reads standard input line by line on a thread of its own, so that Ctrl-C is noticed while nobody types.
+pub struct PlainTerminal {
+    lines: Option<Receiver<io::Result<String>>>,
+    interrupted: &'static AtomicBool,
+    by_hand: bool,
+}
+
+impl PlainTerminal {
+    /// Nothing is read before the first question.
+    #[must_use]
+    pub fn new(interrupted: &'static AtomicBool) -> Self {
+        Self { lines: None, interrupted, by_hand: io::stdin().is_terminal() }
+    }
+
+    fn line(&mut self, patience: Option<Duration>) -> Result<Option<String>, Silent> {
+        let lines = self.lines.get_or_insert_with(pump);
+        let mut waited = Duration::ZERO;
+        loop {
+            if self.interrupted.load(Ordering::Relaxed) {
+                return Err(Silent::Interrupted);
+            }
+            let beat = Duration::from_millis(50);
+            match lines.recv_timeout(patience.map_or(beat, |p| p.min(beat))) {
+                Ok(line) => return Ok(Some(line?)),
+                Err(RecvTimeoutError::Disconnected) => return Err(Silent::Nobody),
+                Err(RecvTimeoutError::Timeout) => waited += beat,
+            }
+            if patience.is_some_and(|p| waited >= p) {
+                return Ok(None);
+            }
+        }
+    }
+
+    fn paste(&mut self, first: String) -> Result<String, Silent> {
+        let mut text = first;
+        loop {
+            let line = match self.line(None) {
+                Ok(line) => line.unwrap_or_default(),
+                Err(Silent::Nobody) => return Ok(text),
+                Err(e) => return Err(e),
+            };
+            if line.trim().is_empty() {
+                match self.by_hand.then(|| self.line(Some(REST_OF_PASTE))).transpose()?.flatten() {
+                    Some(more) => {
+                        text.push_str("\n\n");
+                        text.push_str(&more);
+                        continue;
+                    }
+                    None => return Ok(text),
+                }
+            }
+            if text.len() + line.len() < MAX_PASTE {
+                text.push('\n');
+                text.push_str(&line);
+            }
+        }
+    }
+}
+
+impl Terminal for PlainTerminal {
+    fn say(&mut self, text: &str) -> Result<(), Silent> {
+        let mut err = io::stderr().lock();
+        err.write_all(text.as_bytes())?;
+        err.write_all(b"\n")?;
+        Ok(err.flush()?)
+    }
+
+    fn ask(&mut self, prompt: &Prompt<'_>) -> Result<Said, Silent> {
+        loop {
+            let mut text = String::new();
+            for (at, option) in prompt.options.iter().enumerate() {
+                text.push_str(&format!("   {} {option}\n", at + 1));
+            }
+            if prompt.ways_out {
+                text.push_str("   (? why I ask, note, later, back, quit)\n");
+            }
+            text.push_str(&format!(
+                "{}> ",
+                if prompt.line.is_empty() { String::new() } else { format!("{} ", prompt.line) }
+            ));
+            let mut err = io::stderr().lock();
+            err.write_all(text.as_bytes())?;
+            err.flush()?;
+            drop(err);
+            let line = self.line(None)?.unwrap_or_default();
+            if !self.by_hand {
+                // A pipe does not echo; the transcript shall read like the talk it was.
+                self.say(&shown(&line))?;
+            }
+            match understand(&line, prompt) {
+                Understood::Said(Said::Text(first)) if prompt.words == Words::Paste => {
+                    let text = self.paste(first)?;
+                    return Ok(Said::Text(text));
+                }
+                Understood::Said(said) => return Ok(said),
+                Understood::Not(why) => self.say(&why)?,
+            }
+        }
+    }
+
+    fn is_person(&self) -> bool {
+        self.by_hand
+    }
+}
+
+enum Understood {
+    Said(Said),
+    Not(String),
+}
+
+fn understand(line: &str, prompt: &Prompt<'_>) -> Understood {
+    let typed = line.trim();
+    let (word, rest) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
+    let rest = Some(rest.trim().trim_start_matches(':').to_owned()).filter(|r| !r.is_empty());
+    let said = match word.to_lowercase().as_str() {
+        "?" | "why" if rest.is_none() => Said::Why,
+        "back" if rest.is_none() && prompt.ways_out => Said::Back,
+        "later" if rest.is_none() && prompt.ways_out => Said::Later,
+        "quit" | "exit" if rest.is_none() => Said::Quit,
+        "note" | "note:" if prompt.ways_out => Said::Note(rest),
+        _ => {
+            if let Ok(number) = typed.parse::<usize>()
+                && (1..=prompt.options.len()).contains(&number)
+            {
+                return Understood::Said(Said::Option(number - 1));
+            }
+            if let Some(at) = prompt.options.iter().position(|o| o.eq_ignore_ascii_case(typed)) {
+                return Understood::Said(Said::Option(at));
+            }
+            return match prompt.words {
+                _ if typed.is_empty() => {
+                    Understood::Not("   Nothing was typed. Your earlier answers are safe.".into())
+                }
+                Words::None => {
+                    Understood::Not(format!("   Type a number from 1 to {}.", prompt.options.len()))
+                }
+                Words::Line | Words::Paste => Understood::Said(Said::Text(line.to_owned())),
+            };
+        }
+    };
+    Understood::Said(said)
+}
+
+/// What was read, made harmless for a screen and short enough for one line.
+fn shown(line: &str) -> String {
+    line.chars().map(|c| if c.is_control() { '?' } else { c }).take(200).collect()
+}
+
+/// Reads lines of bytes, decodes them leniently, and ends with the input.
+fn pump() -> Receiver<io::Result<String>> {
+    let (send, receive) = mpsc::sync_channel(64);
+    std::thread::spawn(move || {
+        let mut input = io::stdin().lock();
+        loop {
+            let mut bytes = Vec::new();
+            let read = io::Read::take(&mut input, MAX_PASTE as u64).read_until(b'\n', &mut bytes);
+            let line = match read {
+                Ok(0) => return,
+                Ok(_) => Ok(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned()),
+                Err(e) => Err(e),
+            };
+            if send.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    receive
+}

@@ -1,0 +1,145 @@
+//! Cursor keys, by dialoguer. The only file that names it.
+//!
+//! Known traps: a stray `q` or Esc leaves a list silently (so a list that was left is simply put again), the cursor
+//! stays hidden after Ctrl-C (so it is shown again on every way out), and a long prompt is drawn twice (so prose is
+//! printed by us and the prompt line is short).
+
+use std::io::{self, BufRead, Write};
+
+use dialoguer::console::Term;
+use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
+use dialoguer::{Error, Input, Select};
+
+use crate::port::{Prompt, Said, Silent, Terminal, Words};
+
+const WORDS: &str = "Type or paste an answer";
+const WAYS_OUT: [(&str, fn() -> Said); 5] = [
+    ("? why is this asked", || Said::Why),
+    ("note   write a line into the timeline", || Said::Note(None)),
+    ("later  answer this later", || Said::Later),
+    ("back   the step before", || Said::Back),
+    ("quit   stop here; everything is saved", || Said::Quit),
+];
+
+/// A terminal that can move its cursor.
+pub struct RichTerminal {
+    theme: Box<dyn Theme>,
+}
+
+impl RichTerminal {
+    /// `color` was decided in `settings`; nothing here looks at the environment.
+    #[must_use]
+    pub fn new(color: bool) -> Self {
+        dialoguer::console::set_colors_enabled(color);
+        dialoguer::console::set_colors_enabled_stderr(color);
+        Self { theme: if color { Box::new(ColorfulTheme::default()) } else { Box::new(SimpleTheme) } }
+    }
+
+    fn line(&self, prompt: &Prompt<'_>) -> Result<String, Silent> {
+        let asked = if prompt.line.is_empty() { "Your answer" } else { prompt.line };
+        let typed =
+            Input::<String>::with_theme(&*self.theme).with_prompt(asked).allow_empty(true).interact_text();
+        typed.map_err(silent)
+    }
+
+    fn paste(&mut self) -> Result<String, Silent> {
+        self.say("Paste it now. End with an empty line. (back: return to the list)")?;
+        let mut text = String::new();
+        let mut empty = 0;
+        for line in io::stdin().lock().lines() {
+            let line = line?;
+            if line.trim().is_empty() {
+                empty += 1;
+                // A copied page may hold single empty lines; it is complete once it names its time.
+                if !text.trim().is_empty() && (empty > 1 || text.to_lowercase().contains("timestamp")) {
+                    break;
+                }
+            } else {
+                empty = 0;
+            }
+            text.push_str(&line);
+            text.push('\n');
+        }
+        Ok(text)
+    }
+}
+
+impl Terminal for RichTerminal {
+    fn say(&mut self, text: &str) -> Result<(), Silent> {
+        let mut err = io::stderr().lock();
+        err.write_all(text.as_bytes())?;
+        err.write_all(b"\n")?;
+        Ok(err.flush()?)
+    }
+
+    fn ask(&mut self, prompt: &Prompt<'_>) -> Result<Said, Silent> {
+        let _cursor = CursorBack;
+        loop {
+            if prompt.options.is_empty() && prompt.words == Words::Line {
+                let typed = self.line(prompt)?;
+                match typed.trim() {
+                    "" => self.say("Nothing was typed. Type ? for help, or: back, later, note, quit")?,
+                    "?" => return Ok(Said::Why),
+                    "back" if prompt.ways_out => return Ok(Said::Back),
+                    "later" if prompt.ways_out => return Ok(Said::Later),
+                    "quit" => return Ok(Said::Quit),
+                    "note" if prompt.ways_out => return Ok(Said::Note(None)),
+                    text => match text.strip_prefix("note ").filter(|_| prompt.ways_out) {
+                        Some(note) => return Ok(Said::Note(Some(note.trim().to_owned()))),
+                        None => return Ok(Said::Text(typed)),
+                    },
+                }
+                continue;
+            }
+            let words = (prompt.words != Words::None).then_some(WORDS);
+            let ways_out = if prompt.ways_out { &WAYS_OUT[..] } else { &[] };
+            let items: Vec<&str> =
+                prompt.options.iter().copied().chain(words).chain(ways_out.iter().map(|w| w.0)).collect();
+            let line =
+                if prompt.line.is_empty() { "Choose with the arrow keys, then Enter" } else { prompt.line };
+            let chosen =
+                Select::with_theme(&*self.theme).with_prompt(line).items(&items).default(0).interact_opt();
+            let Some(at) = chosen.map_err(silent)? else { continue };
+            if at < prompt.options.len() {
+                return Ok(Said::Option(at));
+            }
+            let at = at - prompt.options.len();
+            match (words, prompt.words) {
+                (Some(_), Words::Paste) if at == 0 => {
+                    let text = self.paste()?;
+                    if text.trim() != "back" && !text.trim().is_empty() {
+                        return Ok(Said::Text(text));
+                    }
+                }
+                (Some(_), _) if at == 0 => return Ok(Said::Text(self.line(prompt)?)),
+                _ => {
+                    if let Some((_, said)) = ways_out.get(at - usize::from(words.is_some())) {
+                        return Ok(said());
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_person(&self) -> bool {
+        true
+    }
+}
+
+/// Shows the cursor again however the question ended.
+struct CursorBack;
+
+impl Drop for CursorBack {
+    fn drop(&mut self) {
+        let _ = Term::stderr().show_cursor();
+    }
+}
+
+fn silent(error: Error) -> Silent {
+    let Error::IO(error) = error;
+    match error.kind() {
+        io::ErrorKind::Interrupted => Silent::Interrupted,
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::NotConnected => Silent::Nobody,
+        _ => Silent::Io(error),
+    }
+}

@@ -1,0 +1,166 @@
+//! What can happen in a case. The journal keeps these; everything else follows from them.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+use crate::runbook::StepRef;
+use crate::signin::SignIn;
+
+use super::fact::{FactId, Value};
+
+/// One thing that happened. Names are stable: old journals must stay readable.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+pub enum Event {
+    /// The case began.
+    Opened {
+        /// Its name for good: day and four random hex digits.
+        case: String,
+        /// The program and version that opened it.
+        tool: String,
+        /// True in rehearsals, where the time was set by hand.
+        #[serde(default, skip_serializing_if = "is_false")]
+        rehearsal: bool,
+    },
+    /// A fact became known, or was said to be unknown.
+    Learned {
+        fact: FactId,
+        value: Value,
+        /// Who or what said it.
+        source: FactSource,
+        /// The step that asked, so that going back can ask again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<StepRef>,
+    },
+    /// A step was answered, and the walk went on.
+    Answered {
+        step: StepRef,
+        reply: Reply,
+        /// The person's own words about it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+        /// Where the walk went; nothing at its end.
+        to: Option<StepRef>,
+    },
+    /// The person wants to answer an earlier step again.
+    WentBack { to: StepRef },
+    /// The person will answer later.
+    PutOff { step: StepRef, to: Option<StepRef> },
+    /// A step that was put off is answered now.
+    TakenUp { step: StepRef, back_to: Option<StepRef> },
+    /// A failed sign-in was recorded.
+    SignedIn {
+        sign_in: Box<SignIn>,
+        /// The file's name, or "paste".
+        source: String,
+    },
+    /// DNS was asked: the whole observation.
+    DnsObserved { report: serde_json::Value },
+    /// Roles and partners were weighed.
+    PartnersWeighed { finding: serde_json::Value },
+    /// Somebody wrote a line.
+    Noted {
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ticket: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        team: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        who: Option<String>,
+        /// When it happened, if that was not when it was written.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        happened: Option<DateTime<FixedOffset>>,
+    },
+    /// A file became evidence.
+    Attached { item: Attachment },
+    /// A bundle was made.
+    Bundled { class: String, file: String, fingerprint: String },
+    /// The case was packed for somebody else.
+    HandedOver { to: String, file: String },
+    /// Somebody took the case over from this line on.
+    TookOver { by: String },
+}
+
+/// Who or what stated a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FactSource {
+    /// Typed by the person.
+    Person,
+    /// From `tenant.toml`.
+    Profile,
+    /// From an answers file.
+    Answers,
+    /// Read out of a sign-in error.
+    SignIn,
+    /// The command line.
+    CommandLine,
+}
+
+/// How a step was answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reply {
+    /// Done as described.
+    Done,
+    /// This door opened: somebody is in.
+    Opened,
+    /// It was tried and did not work.
+    Closed,
+    /// There is no such thing here.
+    NotPossible,
+    /// The facts were given.
+    Told,
+    /// An option of a choice.
+    Chosen(String),
+    /// The machine looked.
+    Checked(Outcome),
+    /// The wait is over.
+    Over,
+    /// Files were attached; how many.
+    Attached(usize),
+}
+
+/// Three-valued: a machine check that could not run is `unknown`, never `no`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    Yes,
+    No,
+    Unknown,
+}
+
+/// A file that became evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Attachment {
+    /// `A001`, `A002`, …
+    pub id: String,
+    /// support, internal or legal.
+    pub class: String,
+    /// The name it had.
+    pub original_name: String,
+    /// Bytes of the file as attached.
+    pub bytes: u64,
+    /// SHA-256 of the file as kept, or as found when it is not kept.
+    pub sha256: String,
+    /// The file below the case folder; nothing for papers that are only recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_as: Option<String>,
+    /// Where it lies, for papers that are only recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// What it shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Rules that found a secret, with how often; the kept form is redacted.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub redacted: BTreeMap<String, usize>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_false(value: &bool) -> bool {
+    !value
+}

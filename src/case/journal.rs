@@ -1,0 +1,356 @@
+//! The journal: one event a line, each line chained to the one before by SHA-256.
+//!
+//! The hash of a line covers a header (number, time, who, class, the line before) and the *salted digest* of its
+//! payload, not the payload itself. So a payload can be withheld from a bundle and the chain still verifies, and
+//! a short payload cannot be guessed from its digest.
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+
+use super::event::Event;
+
+/// The newest line format that this program writes and reads.
+pub const FORMAT: u32 = 1;
+
+/// The hash before the first line.
+pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// The longest line that is read: a pasted page or a large DNS answer fits; a runaway file does not.
+pub const MAX_LINE: usize = 16 << 20;
+
+/// Who may see a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Audience {
+    /// May go to support.
+    Support,
+    /// Stays with the organisation.
+    Internal,
+}
+
+/// A line as it stands in the file.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line<'a> {
+    format: u32,
+    seq: u64,
+    at: String,
+    who: String,
+    class: Audience,
+    prev: String,
+    digest: String,
+    hash: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    salt: Option<String>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    payload: Option<&'a RawValue>,
+}
+
+/// A verified line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// 1, 2, 3, …
+    pub seq: u64,
+    /// When it was written, with the laptop's offset then.
+    pub at: DateTime<FixedOffset>,
+    /// Who wrote it.
+    pub who: String,
+    /// Who may see it.
+    pub audience: Audience,
+    /// The line's own hash: the chain's head as of here.
+    pub hash: String,
+    /// What happened; nothing where the payload was withheld.
+    pub event: Option<Event>,
+}
+
+/// Why a journal is not accepted. Lines count from 1.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// Not a line of ours, or not whole.
+    #[error("line {line} cannot be read: {why}")]
+    Unreadable { line: u64, why: String },
+    /// The line is whole, but does not follow from the one before, or was changed.
+    #[error("line {line} was changed or does not follow line {}: {why}", line - 1)]
+    Chain { line: u64, why: &'static str },
+    /// A newer program wrote it.
+    #[error("line {line} has format {format}; this program knows {FORMAT}")]
+    Newer { line: u64, format: u32 },
+}
+
+/// What a reader of bytes found.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The verified lines, in order.
+    pub entries: Vec<Entry>,
+    /// Bytes that belong to verified lines.
+    pub good: u64,
+    /// The last line was cut off while it was written (a crash, a full disk): so many bytes.
+    pub torn: u64,
+    /// The last line is whole but lost its line end (an editor did that).
+    pub unended: bool,
+}
+
+/// The end of a chain: what the next line must follow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The number of the last line; 0 before the first.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: String,
+}
+
+impl Head {
+    /// Before the first line.
+    #[must_use]
+    pub fn start() -> Self {
+        Self { seq: 0, hash: GENESIS.into() }
+    }
+
+    /// After this line.
+    #[must_use]
+    pub fn after(entry: &Entry) -> Self {
+        Self { seq: entry.seq, hash: entry.hash.clone() }
+    }
+}
+
+/// Makes the line that follows `head`, with its line end, and the entry it will be read as.
+pub fn write(
+    head: &Head,
+    at: DateTime<FixedOffset>,
+    who: &str,
+    audience: Audience,
+    event: &Event,
+    salt: [u8; 16],
+) -> Result<(Vec<u8>, Entry), serde_json::Error> {
+    let payload = serde_json::value::to_raw_value(event)?;
+    let salt = hex(&salt);
+    let digest = digest(&salt, payload.get());
+    let at_text = at.to_rfc3339_opts(chrono::SecondsFormat::Secs, false);
+    let seq = head.seq + 1;
+    let hash = chain(seq, &at_text, who, audience, &head.hash, &digest);
+    let line = Line {
+        format: FORMAT,
+        seq,
+        at: at_text,
+        who: who.into(),
+        class: audience,
+        prev: head.hash.clone(),
+        digest,
+        hash: hash.clone(),
+        salt: Some(salt),
+        payload: Some(&payload),
+    };
+    let mut bytes = serde_json::to_vec(&line)?;
+    bytes.push(b'\n');
+    let at = DateTime::parse_from_rfc3339(&line.at).unwrap_or(at);
+    Ok((bytes, Entry { seq, at, who: who.into(), audience, hash, event: Some(event.clone()) }))
+}
+
+/// Reads lines that follow `head`. A cut-off last line is reported, not an error; anything else that is wrong is.
+pub fn read(head: &Head, bytes: &[u8]) -> Result<Reading, Broken> {
+    let mut reading = Reading::default();
+    let mut head = head.clone();
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (line, ended, next) = match memchr::memchr(b'\n', rest) {
+            Some(end) => (&rest[..end], true, &rest[end + 1..]),
+            None => (rest, false, &rest[rest.len()..]),
+        };
+        match read_line(&head, line) {
+            Ok(entry) => {
+                head = Head::after(&entry);
+                reading.entries.push(entry);
+                reading.good += (rest.len() - next.len()) as u64;
+                reading.unended = !ended;
+            }
+            // Without its line end the write was never acknowledged: set aside, unless it is whole after all.
+            Err(Broken::Unreadable { .. }) if !ended => {
+                reading.torn = rest.len() as u64;
+                return Ok(reading);
+            }
+            Err(broken) => return Err(broken),
+        }
+        rest = next;
+    }
+    Ok(reading)
+}
+
+fn read_line(head: &Head, bytes: &[u8]) -> Result<Entry, Broken> {
+    let number = head.seq + 1;
+    let unreadable = |why: String| Broken::Unreadable { line: number, why };
+    if bytes.len() > MAX_LINE {
+        return Err(unreadable(format!("it is longer than {} MiB", MAX_LINE >> 20)));
+    }
+    let line: Line = match serde_json::from_slice(bytes) {
+        Ok(line) => line,
+        Err(e) => {
+            return Err(match newer(bytes) {
+                Some(format) => Broken::Newer { line: number, format },
+                None => unreadable(e.to_string()),
+            });
+        }
+    };
+    if line.format != FORMAT {
+        return Err(Broken::Newer { line: number, format: line.format });
+    }
+    let broken = |why| Broken::Chain { line: number, why };
+    if line.seq != number {
+        return Err(broken("its number is not the next one"));
+    }
+    if line.prev != head.hash {
+        return Err(broken("it names another line before it"));
+    }
+    if line.hash != chain(line.seq, &line.at, &line.who, line.class, &line.prev, &line.digest) {
+        return Err(broken("its header does not match its hash"));
+    }
+    let at = DateTime::parse_from_rfc3339(&line.at).map_err(|e| unreadable(format!("its time: {e}")))?;
+    let event = match (line.payload, &line.salt) {
+        (Some(payload), Some(salt)) => {
+            if line.digest != digest(salt, payload.get()) {
+                return Err(broken("its content does not match its digest"));
+            }
+            let event = serde_json::from_str(payload.get()).map_err(|e| unreadable(e.to_string()))?;
+            Some(event)
+        }
+        (None, None) => None,
+        _ => return Err(broken("content and salt belong together")),
+    };
+    Ok(Entry { seq: line.seq, at, who: line.who, audience: line.class, hash: line.hash, event })
+}
+
+/// The same journal with every internal payload withheld. The chain still verifies.
+pub fn withhold(bytes: &[u8]) -> Result<Vec<u8>, Broken> {
+    let mut out = Vec::with_capacity(bytes.len());
+    for (at, text) in bytes.split_inclusive(|b| *b == b'\n').enumerate() {
+        let unreadable =
+            |e: serde_json::Error| Broken::Unreadable { line: at as u64 + 1, why: e.to_string() };
+        let mut line: Line = serde_json::from_slice(text).map_err(unreadable)?;
+        if line.class == Audience::Internal {
+            line.payload = None;
+            line.salt = None;
+        }
+        out.extend(serde_json::to_vec(&line).map_err(unreadable)?);
+        out.push(b'\n');
+    }
+    Ok(out)
+}
+
+/// A line of a later format may hold members that this one refuses; its number is still there.
+fn newer(bytes: &[u8]) -> Option<u32> {
+    #[derive(Deserialize)]
+    struct Versioned {
+        format: u32,
+    }
+    serde_json::from_slice::<Versioned>(bytes).ok().map(|v| v.format).filter(|f| *f > FORMAT)
+}
+
+fn digest(salt: &str, payload: &str) -> String {
+    let mut sha = Sha256::new();
+    sha.update(b"reentry payload 1\n");
+    sha.update(salt.as_bytes());
+    sha.update(b"\n");
+    sha.update(payload.as_bytes());
+    hex(&sha.finalize())
+}
+
+fn chain(seq: u64, at: &str, who: &str, audience: Audience, prev: &str, digest: &str) -> String {
+    let class = match audience {
+        Audience::Support => "support",
+        Audience::Internal => "internal",
+    };
+    // `who` comes last and is length-prefixed, so that no text in it can stand for another field.
+    let header = format!("reentry line 1\n{seq}\n{at}\n{class}\n{prev}\n{digest}\n{}\n{who}", who.len());
+    hex(&Sha256::digest(header.as_bytes()))
+}
+
+/// Lower-case hex.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn note(text: &str) -> Event {
+        Event::Noted { text: text.into(), ticket: None, team: None, who: None, happened: None }
+    }
+
+    fn journal(texts: &[String]) -> Vec<u8> {
+        let mut head = Head::start();
+        let mut bytes = Vec::new();
+        let at = DateTime::parse_from_rfc3339("2026-11-22T02:05:00+01:00").unwrap();
+        for (i, text) in texts.iter().enumerate() {
+            let audience = if i % 3 == 2 { Audience::Internal } else { Audience::Support };
+            let (line, entry) = write(&head, at, "anna\n1", audience, &note(text), [i as u8; 16]).unwrap();
+            bytes.extend(line);
+            head = Head::after(&entry);
+        }
+        bytes
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(texts in prop::collection::vec(".*", 0..8)) {
+            let reading = read(&Head::start(), &journal(&texts)).unwrap();
+            let back: Vec<_> = reading.entries.into_iter().map(|e| e.event.unwrap()).collect();
+            prop_assert_eq!(back, texts.iter().map(|t| note(t)).collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn cut_anywhere_every_whole_line_is_kept(texts in prop::collection::vec(".{0,20}", 1..6), cut in any::<prop::sample::Index>()) {
+            let bytes = journal(&texts);
+            let cut = cut.index(bytes.len() + 1);
+            let whole = bytes[..cut].iter().filter(|b| **b == b'\n').count();
+            let reading = read(&Head::start(), &bytes[..cut]).unwrap();
+            prop_assert!(reading.entries.len() == whole || (reading.unended && reading.entries.len() == whole + 1));
+            prop_assert_eq!(reading.good + reading.torn, cut as u64);
+        }
+
+        #[test]
+        fn no_changed_byte_goes_unseen(texts in prop::collection::vec("[a-z]{0,20}", 1..5), at in any::<prop::sample::Index>(), to in any::<u8>()) {
+            let mut bytes = journal(&texts);
+            let at = at.index(bytes.len());
+            prop_assume!(bytes[at] != to);
+            let before = read(&Head::start(), &bytes).unwrap().entries;
+            bytes[at] = to;
+            // An error, or (only where the last line end was hit) a cut-off line; never another story.
+            if let Ok(reading) = read(&Head::start(), &bytes) {
+                prop_assert!(at == bytes.len() - 1 || bytes[at].is_ascii_whitespace());
+                prop_assert!(before.starts_with(&reading.entries));
+            }
+        }
+
+        #[test]
+        fn hostile_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = read(&Head::start(), &bytes);
+            let _ = withhold(&bytes);
+        }
+    }
+
+    #[test]
+    fn withheld_payloads_leave_the_chain_whole() {
+        let texts: Vec<String> = (0..7).map(|i| format!("line {i} of a secret kind")).collect();
+        let bytes = withhold(&journal(&texts)).unwrap();
+        let reading = read(&Head::start(), &bytes).unwrap();
+        assert_eq!(reading.entries.len(), 7);
+        let held: Vec<u64> = reading.entries.iter().filter(|e| e.event.is_none()).map(|e| e.seq).collect();
+        assert_eq!(held, [3, 6]);
+        assert!(!String::from_utf8(bytes).unwrap().contains("line 2 of"));
+    }
+
+    #[test]
+    fn a_newer_journal_is_refused_by_its_number() {
+        let bytes = br#"{"format":2,"seq":1,"surprise":true}"#;
+        let ended = [bytes.as_slice(), b"\n"].concat();
+        assert_eq!(read(&Head::start(), &ended).unwrap_err(), Broken::Newer { line: 1, format: 2 });
+    }
+}

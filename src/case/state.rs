@@ -1,0 +1,282 @@
+//! A case as it stands: a pure fold over its events. Nothing else stores state.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, FixedOffset};
+
+use crate::runbook::StepRef;
+use crate::signin::SignIn;
+
+use super::cause::Cause;
+use super::event::{Attachment, Event, FactSource, Reply};
+use super::fact::{FactId, Value};
+use super::facts;
+use super::journal::{Audience, Entry};
+
+/// A fact and where it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    /// What is known, or that it is not.
+    pub value: Value,
+    /// When it was said.
+    pub at: DateTime<FixedOffset>,
+    /// By whom.
+    pub source: FactSource,
+    /// The step that asked.
+    pub step: Option<StepRef>,
+}
+
+/// A step's latest answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answered {
+    /// What was answered.
+    pub reply: Reply,
+    /// The person's words.
+    pub note: Option<String>,
+    /// When.
+    pub at: DateTime<FixedOffset>,
+}
+
+/// Where the walk is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Position {
+    /// Before the first step.
+    #[default]
+    Start,
+    /// At this step, or at the first one after it that applies.
+    At(StepRef),
+    /// The walk reached its end.
+    End,
+}
+
+/// A recorded sign-in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignInRecord {
+    /// What was read.
+    pub sign_in: SignIn,
+    /// The file it came from, or "paste".
+    pub source: String,
+    /// When it was recorded.
+    pub at: DateTime<FixedOffset>,
+}
+
+/// A line somebody wrote.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Note {
+    pub text: String,
+    pub ticket: Option<String>,
+    pub team: Option<String>,
+    pub who: Option<String>,
+    /// When it happened.
+    pub at: DateTime<FixedOffset>,
+    pub audience: Audience,
+}
+
+/// One number of the support request; there may be several over time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TicketNumber {
+    pub number: String,
+    /// When it was first named.
+    pub since: DateTime<FixedOffset>,
+}
+
+/// The state of a case.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Case {
+    /// Its name for good.
+    pub id: String,
+    /// The program that opened it.
+    pub tool: String,
+    /// When it was opened.
+    pub opened: Option<DateTime<FixedOffset>>,
+    /// When the last line was written.
+    pub last: Option<DateTime<FixedOffset>>,
+    /// True where the time was set by hand.
+    pub rehearsal: bool,
+    /// Lines so far.
+    pub events: u64,
+    /// The chain's head.
+    pub head: String,
+    pub facts: BTreeMap<FactId, Known>,
+    pub position: Position,
+    /// The steps answered on the way here, for going back.
+    pub trail: Vec<StepRef>,
+    pub answers: BTreeMap<StepRef, Answered>,
+    /// Steps to come back to.
+    pub put_off: Vec<StepRef>,
+    /// Where to return after a step that was taken up again.
+    pub detour: Option<Option<StepRef>>,
+    pub sign_ins: Vec<SignInRecord>,
+    pub dns: Vec<(DateTime<FixedOffset>, serde_json::Value)>,
+    pub partners: Vec<(DateTime<FixedOffset>, serde_json::Value)>,
+    pub notes: Vec<Note>,
+    pub tickets: Vec<TicketNumber>,
+    pub attachments: Vec<(DateTime<FixedOffset>, String, Attachment)>,
+    pub bundles: Vec<(DateTime<FixedOffset>, String, String)>,
+    /// Who works on it, in order of appearance.
+    pub people: Vec<String>,
+    /// The last hand-over, if nobody has taken the case up since.
+    pub handed_to: Option<String>,
+}
+
+impl Case {
+    /// The case that these lines tell.
+    pub fn fold<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Self {
+        let mut case = Self::default();
+        for entry in entries {
+            case.apply(entry);
+        }
+        case
+    }
+
+    /// One more line.
+    pub fn apply(&mut self, entry: &Entry) {
+        self.events = entry.seq;
+        self.head.clone_from(&entry.hash);
+        self.last = Some(entry.at);
+        if !self.people.contains(&entry.who) {
+            self.people.push(entry.who.clone());
+        }
+        let Some(event) = &entry.event else { return };
+        match event {
+            Event::Opened { case, tool, rehearsal } => {
+                self.id.clone_from(case);
+                self.tool.clone_from(tool);
+                self.rehearsal = *rehearsal;
+                self.opened = Some(entry.at);
+            }
+            Event::Learned { fact, value, source, step } => {
+                self.learn(entry, fact, value, *source, step.as_ref())
+            }
+            Event::Answered { step, reply, note, to } => {
+                let answered = Answered { reply: reply.clone(), note: note.clone(), at: entry.at };
+                self.answers.insert(step.clone(), answered);
+                self.put_off.retain(|s| s != step);
+                self.trail.push(step.clone());
+                self.detour = None;
+                self.go(to.as_ref());
+            }
+            Event::WentBack { to } => {
+                while let Some(step) = self.trail.pop() {
+                    if step == *to {
+                        break;
+                    }
+                }
+                // What the step had asked is open again, else it would be skipped as known.
+                self.facts.retain(|_, known| known.step.as_ref() != Some(to));
+                self.answers.remove(to);
+                self.go(Some(to));
+            }
+            Event::PutOff { step, to } => {
+                self.put_off.retain(|s| s != step);
+                self.put_off.push(step.clone());
+                self.detour = None;
+                self.go(to.as_ref());
+            }
+            Event::TakenUp { step, back_to } => {
+                self.facts.retain(|_, known| known.step.as_ref() != Some(step));
+                self.detour = Some(back_to.clone());
+                self.go(Some(step));
+            }
+            Event::SignedIn { sign_in, source } => self.sign_ins.push(SignInRecord {
+                sign_in: (**sign_in).clone(),
+                source: source.clone(),
+                at: entry.at,
+            }),
+            Event::DnsObserved { report } => self.dns.push((entry.at, report.clone())),
+            Event::PartnersWeighed { finding } => self.partners.push((entry.at, finding.clone())),
+            Event::Noted { text, ticket, team, who, happened } => {
+                let at = happened.unwrap_or(entry.at);
+                if let Some(number) = ticket {
+                    self.ticket(number, at);
+                }
+                self.notes.push(Note {
+                    text: text.clone(),
+                    ticket: ticket.clone(),
+                    team: team.clone(),
+                    who: who.clone(),
+                    at,
+                    audience: entry.audience,
+                });
+            }
+            Event::Attached { item } => self.attachments.push((entry.at, entry.who.clone(), item.clone())),
+            Event::Bundled { file, fingerprint, .. } => {
+                self.bundles.push((entry.at, file.clone(), fingerprint.clone()));
+            }
+            Event::HandedOver { to, .. } => self.handed_to = Some(to.clone()),
+            Event::TookOver { .. } => self.handed_to = None,
+        }
+    }
+
+    fn learn(
+        &mut self,
+        entry: &Entry,
+        fact: &FactId,
+        value: &Value,
+        source: FactSource,
+        step: Option<&StepRef>,
+    ) {
+        if fact.as_str() == facts::NUMBER
+            && let Value::One(number) = value
+        {
+            self.ticket(number, entry.at);
+        }
+        let known = Known { value: value.clone(), at: entry.at, source, step: step.cloned() };
+        self.facts.insert(fact.clone(), known);
+    }
+
+    fn ticket(&mut self, number: &str, since: DateTime<FixedOffset>) {
+        if !self.tickets.iter().any(|t| t.number == number) {
+            self.tickets.push(TicketNumber { number: number.into(), since });
+        }
+    }
+
+    fn go(&mut self, to: Option<&StepRef>) {
+        self.position = to.map_or(Position::End, |step| Position::At(step.clone()));
+    }
+
+    /// A fact's text, if it is known.
+    #[must_use]
+    pub fn text(&self, fact: &str) -> Option<String> {
+        self.value(fact).and_then(Value::text)
+    }
+
+    /// A fact's value, which may be "unknown"; nothing if it was never asked.
+    #[must_use]
+    pub fn value(&self, fact: &str) -> Option<&Value> {
+        self.facts.get(&fact.parse::<FactId>().ok()?).map(|k| &k.value)
+    }
+
+    /// The items of a fact; none if it is not known.
+    #[must_use]
+    pub fn items(&self, fact: &str) -> &[String] {
+        self.value(fact).map_or(&[], Value::items)
+    }
+
+    /// Which lockout it is, as far as known.
+    #[must_use]
+    pub fn cause(&self) -> Option<Cause> {
+        self.text(facts::CAUSE)?.parse().ok()
+    }
+
+    /// Whether a fact has this value.
+    #[must_use]
+    pub fn says(&self, fact: &str, value: &str) -> bool {
+        self.text(fact).is_some_and(|text| text == value)
+    }
+
+    /// The doors that were tried, with how they ended: steps answered opened, closed or not possible.
+    #[must_use]
+    pub fn doors(&self) -> Vec<(&StepRef, &Answered)> {
+        let door = |a: &Answered| matches!(a.reply, Reply::Opened | Reply::Closed | Reply::NotPossible);
+        let mut doors: Vec<_> = self.answers.iter().filter(|(_, a)| door(a)).collect();
+        doors.sort_by_key(|(_, a)| a.at);
+        doors
+    }
+
+    /// Runbooks that were used, for notices about their age.
+    #[must_use]
+    pub fn runbooks_used(&self) -> BTreeSet<&str> {
+        self.answers.keys().map(|step| step.runbook.as_str()).collect()
+    }
+}

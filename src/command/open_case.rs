@@ -1,0 +1,266 @@
+//! A case that is open: the folder, its verified lines, and the state that follows from them. Every verb that needs
+//! a case comes through here.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, FixedOffset};
+
+use crate::case::{Audience, Case, Entry, Event, Head, journal};
+use crate::error::{Error, Kind, Result};
+use crate::port::{CaseFolder, LockGuard, Locked};
+use crate::world::World;
+
+/// An open case.
+pub struct OpenCase {
+    folder: Box<dyn CaseFolder>,
+    entries: Vec<Entry>,
+    case: Case,
+    head: Head,
+    good: u64,
+    unended: bool,
+}
+
+impl OpenCase {
+    /// The case meant by `--case`, else the one here, else the only one below here; nothing if there is none.
+    pub fn find(world: &mut World) -> Result<Option<Self>> {
+        match place(world)? {
+            Some(dir) => Self::open(world, &dir).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The same, where a verb cannot do without.
+    pub fn need(world: &mut World) -> Result<Self> {
+        Self::find(world)?.ok_or_else(|| {
+            Error::new(Kind::Case, "there is no case in this folder")
+                .hint("reentry recover              starts one here")
+                .hint("--case DIR                   names one elsewhere")
+        })
+    }
+
+    /// Opens the case in a folder and verifies every line.
+    pub fn open(world: &mut World, dir: &Path) -> Result<Self> {
+        let folder = world.store.open(dir).map_err(|e| {
+            let what = format!("there is no readable case in {}", dir.display());
+            Error::new(Kind::Case, what)
+                .because(e)
+                .hint("reentry recover DIR   opens or starts a case in DIR")
+        })?;
+        let mut open = Self {
+            folder,
+            entries: Vec::new(),
+            case: Case::default(),
+            head: Head::start(),
+            good: 0,
+            unended: false,
+        };
+        let torn = open.catch_up()?;
+        if torn > 0 {
+            let notice = format!(
+                "notice: the last line of the journal was cut off while it was written ({torn} bytes). Everything\n\
+                 acknowledged before it is here; the cut-off line is set aside when the case goes on."
+            );
+            let _ = writeln!(world.err, "{notice}");
+        }
+        Ok(open)
+    }
+
+    /// Starts a case in a folder.
+    pub fn create(world: &mut World, dir: &Path) -> Result<Self> {
+        let folder = world.store.create(dir).map_err(|e| {
+            Error::new(Kind::Environment, format!("no case can be kept in {}", dir.display()))
+                .because(e)
+                .hint("reentry recover OTHER_DIR   keeps it elsewhere, for example on a USB stick")
+        })?;
+        let mut open = Self {
+            folder,
+            entries: Vec::new(),
+            case: Case::default(),
+            head: Head::start(),
+            good: 0,
+            unended: false,
+        };
+        let mut random = [0; 2];
+        world.entropy.fill(&mut random);
+        let now = world.clock.now();
+        let opened = Event::Opened {
+            case: format!("{}-{}", now.format("%Y-%m-%d"), journal::hex(&random)),
+            tool: format!("reentry {}", env!("CARGO_PKG_VERSION")),
+            rehearsal: !world.clock.is_real(),
+        };
+        open.record(world, &[opened])?;
+        Ok(open)
+    }
+
+    /// The state.
+    #[must_use]
+    pub fn case(&self) -> &Case {
+        &self.case
+    }
+
+    /// Every line, in order.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &dyn CaseFolder {
+        &*self.folder
+    }
+
+    /// The folder's full path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The journal's bytes as far as they are verified.
+    pub fn journal(&self) -> Result<Vec<u8>> {
+        let mut bytes = self.folder.read_from(0).map_err(|e| self.unreadable(e))?;
+        bytes.truncate(usize::try_from(self.good).unwrap_or(usize::MAX));
+        Ok(bytes)
+    }
+
+    /// Claims the guided walk; a second one on the same case is refused by the name of the first.
+    pub fn claim(&self, world: &World) -> Result<Box<dyn LockGuard>> {
+        self.folder
+            .claim(&world.settings.who)
+            .map_err(|e| self.locked(e, "The walk of this case is already open"))
+    }
+
+    /// Writes events and syncs them; only then are they acknowledged.
+    pub fn record(&mut self, world: &World, events: &[Event]) -> Result<()> {
+        self.record_at(world, events, world.clock.now(), Audience::Support)
+    }
+
+    /// The same at another time (a rehearsal moves its clock), or for the organisation's eyes only.
+    pub fn record_at(
+        &mut self,
+        world: &World,
+        events: &[Event],
+        at: DateTime<FixedOffset>,
+        audience: Audience,
+    ) -> Result<()> {
+        let _guard = self
+            .folder
+            .lock(&world.settings.who)
+            .map_err(|e| self.locked(e, "The case is being written to"))?;
+        if self.catch_up()? > 0 {
+            self.folder.set_aside(self.good).map_err(|e| self.unwritten(e))?;
+        }
+        let mut bytes = Vec::new();
+        if self.unended {
+            bytes.push(b'\n');
+        }
+        let mut head = self.head.clone();
+        let mut entries = Vec::with_capacity(events.len());
+        for event in events {
+            let mut salt = [0; 16];
+            world.entropy.fill(&mut salt);
+            let (line, entry) = journal::write(&head, at, &world.settings.who, audience, event, salt)
+                .map_err(|e| Error::new(Kind::Bug, "an event could not be written as JSON").because(e))?;
+            bytes.extend(line);
+            head = Head::after(&entry);
+            entries.push(entry);
+        }
+        self.folder.append(self.good, &bytes).map_err(|e| self.unwritten(e))?;
+        self.good += bytes.len() as u64;
+        self.unended = false;
+        self.take(entries);
+        Ok(())
+    }
+
+    /// Reads what another window has written since. Returns the bytes of a cut-off last line.
+    fn catch_up(&mut self) -> Result<u64> {
+        if self.folder.length().map_err(|e| self.unreadable(e))? == self.good {
+            return Ok(0);
+        }
+        let bytes = self.folder.read_from(self.good).map_err(|e| self.unreadable(e))?;
+        // A line that has lost its end is followed by that end, written with the next line.
+        let skip = usize::from(self.unended && bytes.first() == Some(&b'\n'));
+        let reading =
+            journal::read(&self.head, bytes.get(skip..).unwrap_or_default()).map_err(|e| self.broken(e))?;
+        self.good += reading.good + skip as u64;
+        self.unended = reading.unended || (self.unended && skip == 0);
+        self.take(reading.entries);
+        Ok(reading.torn)
+    }
+
+    fn take(&mut self, entries: Vec<Entry>) {
+        for entry in entries {
+            self.head = Head::after(&entry);
+            self.case.apply(&entry);
+            self.entries.push(entry);
+        }
+    }
+
+    fn standing(&self) -> String {
+        format!("{} ({} lines are safe)", self.path().display(), self.case.events)
+    }
+
+    fn broken(&self, broken: journal::Broken) -> Error {
+        let journal = self.path().join("journal.jsonl");
+        match broken {
+            journal::Broken::Newer { .. } => {
+                Error::new(Kind::Case, format!("{} was written by a newer reentry", journal.display()))
+                    .because(broken)
+                    .hint("use the version that wrote it, or a newer one; nothing was changed")
+            }
+            _ => Error::new(Kind::Case, format!("{} is damaged or was edited by hand", journal.display()))
+                .because(broken)
+                .hint("restore the file from a copy; the lines before the damage are readable in any editor")
+                .hint("reentry recover NEW_DIR   starts a new case; keep the damaged folder as it is"),
+        }
+    }
+
+    fn unreadable(&self, e: io::Error) -> Error {
+        Error::new(Kind::Case, format!("the case in {} could not be read", self.path().display())).because(e)
+    }
+
+    fn unwritten(&self, e: io::Error) -> Error {
+        let full = matches!(e.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+        let hint = if full {
+            "free some space, then type: reentry recover"
+        } else {
+            "check that the folder can be written to"
+        };
+        Error::new(Kind::Environment, "this answer could not be saved; the ones before it are")
+            .because(e)
+            .hint(hint)
+            .saved(self.standing())
+    }
+
+    fn locked(&self, locked: Locked, what: &str) -> Error {
+        match locked {
+            Locked::By(holder) => Error::new(Kind::Case, format!("{what}, by {holder}"))
+                .hint("close that window, or use: reentry note TEXT   (it works beside an open walk)")
+                .saved(self.standing()),
+            Locked::Io(e) => self.unwritten(e),
+        }
+    }
+}
+
+fn place(world: &World) -> Result<Option<PathBuf>> {
+    if let Some(dir) = &world.settings.case {
+        return Ok(Some(dir.clone()));
+    }
+    let nowhere = |e| Error::new(Kind::Environment, "the present folder cannot be read").because(e);
+    let here = world.store.here().map_err(nowhere)?;
+    if world.store.open(&here).is_ok() {
+        return Ok(Some(here));
+    }
+    let mut below = world.store.below(&here).map_err(nowhere)?;
+    match below.len() {
+        0 | 1 => Ok(below.pop()),
+        many => {
+            let mut error = Error::new(Kind::Case, format!("there are {many} cases below this folder"));
+            for dir in below.iter().take(5) {
+                error = error.hint(format!("--case \"{}\"", dir.display()));
+            }
+            Err(error)
+        }
+    }
+}

@@ -1,8 +1,0 @@
-use crate::cli;
-use crate::error::{Error, Kind, Result};
-use crate::exit::Exit;
-use crate::world::World;
-
-pub fn run(_args: &cli::Recover, _world: &mut World) -> Result<Exit> {
-    Err(Error::new(Kind::Bug, "`recover` is not connected yet"))
-}

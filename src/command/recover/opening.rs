@@ -1,0 +1,82 @@
+//! Which case: the one named, the one here, a handover file taken up, or a new one.
+
+use std::path::{Path, PathBuf};
+
+use crate::case::{Cause, Event, FactId, FactSource, Value, facts};
+use crate::cli;
+use crate::command::open_case::OpenCase;
+use crate::error::{Error, Kind, Result};
+use crate::report;
+use crate::runbook::Library;
+use crate::world::World;
+
+/// Opens, takes up or starts the case.
+pub(super) fn open(args: &cli::Recover, world: &mut World) -> Result<OpenCase> {
+    if let Some(place) = &args.place {
+        if place.is_file() {
+            return crate::command::handover::take_up(world, place);
+        }
+        return open_or_create(world, place);
+    }
+    if let Some(dir) = world.settings.case.clone() {
+        return open_or_create(world, &dir);
+    }
+    if let Some(open) = OpenCase::find(world)? {
+        return Ok(open);
+    }
+    let name = format!("case-{}", world.clock.now().format("%Y-%m-%d"));
+    open_or_create(world, &PathBuf::from(name))
+}
+
+fn open_or_create(world: &mut World, dir: &Path) -> Result<OpenCase> {
+    if world.store.open(dir).is_ok() { OpenCase::open(world, dir) } else { OpenCase::create(world, dir) }
+}
+
+/// Takes over what is known before the first question: the profile and `--cause`.
+pub(super) fn learn(
+    args: &cli::Recover,
+    library: &Library,
+    open: &mut OpenCase,
+    world: &mut World,
+) -> Result<()> {
+    let mut events = Vec::new();
+    if let Some(path) = &args.profile {
+        for (id, text) in super::script::profile(world, path)? {
+            let Some(def) = library.facts().get(&id) else {
+                return Err(Error::new(
+                    Kind::Input,
+                    format!("{}: the fact \"{id}\" is unknown", path.display()),
+                ));
+            };
+            let value = def.read(&text).map_err(|why| {
+                Error::new(Kind::Input, format!("{}: \"{id}\" cannot be used", path.display())).because(why)
+            })?;
+            if !open.case().facts.contains_key(&id) {
+                events.push(Event::Learned { fact: id, value, source: FactSource::Profile, step: None });
+            }
+        }
+    }
+    if let Some(cause) = &args.cause {
+        let cause: Cause = cause.parse().map_err(|e| {
+            let known: Vec<&str> = Cause::all().map(Cause::id).collect();
+            Error::new(Kind::Usage, "--cause is not one of the known lockouts")
+                .because(e)
+                .hint(known.join(" "))
+        })?;
+        let value = Value::One(cause.id().to_owned());
+        events.push(Event::Learned {
+            fact: FactId::known(facts::CAUSE),
+            value,
+            source: FactSource::CommandLine,
+            step: None,
+        });
+    }
+    if events.is_empty() { Ok(()) } else { open.record(world, &events) }
+}
+
+/// Says where everything is kept, and warns where that place may sync into the locked tenant.
+pub(super) fn greet(open: &OpenCase, world: &mut World) -> Result<()> {
+    let synced = world.store.synced_by(open.path());
+    let text = report::opening::greeting(open.case(), &open.path().display().to_string(), synced.as_deref());
+    world.terminal.say(&text).map_err(|e| super::person::nobody(e, open, None))
+}

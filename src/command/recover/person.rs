@@ -1,0 +1,210 @@
+//! The person at work: puts a question on the terminal and turns what is said into an answer.
+
+use crate::case::{Outcome, Reply};
+use crate::command::attach;
+use crate::command::open_case::OpenCase;
+use crate::error::{Error, Kind, Result};
+use crate::evidence::redact;
+use crate::guide::{Asked, Given, Question};
+use crate::port::{Prompt, Said, Silent, Words};
+use crate::report::{self, text::Page};
+use crate::runbook::{Library, StepRef};
+use crate::signin;
+use crate::world::World;
+
+/// What the person wants.
+pub(super) enum Wish {
+    Give(Given),
+    /// A line for the timeline; the question stays.
+    Note(String),
+    Quit,
+    /// Nothing yet: put the question again.
+    Again,
+}
+
+/// Puts the question. `fresh` is false when its prose stands on the screen already.
+pub(super) fn ask(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Result<Wish> {
+    let page = Page::new(world.settings.columns.min(100));
+    let asked = &question.asked;
+    let options = report::question::options(asked);
+    let labels: Vec<&str> = options.iter().map(String::as_str).collect();
+    let fact = report::question::fact(asked);
+    if !fact.is_empty() {
+        say(&fact, open, world)?;
+    }
+    if let Asked::Files(class) = asked {
+        say(report::question::files(*class), open, world)?;
+    }
+    if let Asked::Choice { paste: true, .. } = asked {
+        say("Paste the error text and end with an empty line, or choose:", open, world)?;
+    }
+    let words = match asked {
+        Asked::Choice { paste: true, .. } => Words::Paste,
+        Asked::Fact { def, .. } if def.options.is_empty() => Words::Line,
+        Asked::Files(_) => Words::Line,
+        _ => Words::None,
+    };
+    let name = question.at.to_string();
+    let prompt = Prompt { line: "", options: &labels, words, step: &name, ways_out: true };
+    let said = world.terminal.ask(&prompt).map_err(|e| nobody(e, open, Some(question)))?;
+    Ok(match said {
+        Said::Quit => Wish::Quit,
+        Said::Back => Wish::Give(Given::Back),
+        Said::Later => Wish::Give(Given::Later),
+        Said::Why => {
+            say(&report::question::why(question, page), open, world)?;
+            Wish::Again
+        }
+        Said::Note(Some(text)) => Wish::Note(text),
+        Said::Note(None) => note(open, world, question)?,
+        Said::Option(at) => Wish::Give(option(asked, at)),
+        Said::Text(text) => words_for(question, &text, open, world)?,
+    })
+}
+
+fn option(asked: &Asked<'_>, at: usize) -> Given {
+    match asked {
+        Asked::Choice { options, .. } => {
+            Given::Option(options.get(at).map(|o| o.id.clone()).unwrap_or_default())
+        }
+        Asked::Fact { def, .. } => Given::Fact(def.options.get(at).cloned().unwrap_or_default()),
+        Asked::Door => {
+            Given::Said([Reply::Opened, Reply::Closed, Reply::NotPossible][at.min(2)].clone(), None)
+        }
+        Asked::Act => Given::Said([Reply::Done, Reply::NotPossible][at.min(1)].clone(), None),
+        Asked::Clock { .. } => Given::Said(Reply::Over, None),
+        Asked::Files(_) => Given::Files(Vec::new()),
+        Asked::Look(_) => Given::Looked(Outcome::Unknown, Vec::new()),
+    }
+}
+
+fn words_for(question: &Question<'_>, text: &str, open: &OpenCase, world: &mut World) -> Result<Wish> {
+    match &question.asked {
+        Asked::Choice { .. } => paste(text.as_bytes(), "paste", question, open, world),
+        Asked::Files(class) => {
+            let path = std::path::PathBuf::from(text.trim().trim_matches('"'));
+            match attach::keep(world, open, &path, (*class).into(), false, None) {
+                Ok(event) => Ok(Wish::Give(Given::Files(vec![event]))),
+                Err(e) if e.kind == Kind::Input => {
+                    say(&e.to_string(), open, world)?;
+                    Ok(Wish::Again)
+                }
+                Err(e) => Err(e),
+            }
+        }
+        _ if text.trim().eq_ignore_ascii_case("unknown") => Ok(Wish::Give(Given::Unknown)),
+        _ => Ok(match guard(text, question, open, world)? {
+            Some(text) => Wish::Give(Given::Fact(text)),
+            None => Wish::Again,
+        }),
+    }
+}
+
+/// Reads a paste, says what was understood, and asks whether that is right.
+fn paste(
+    text: &[u8],
+    source: &str,
+    question: &Question<'_>,
+    open: &OpenCase,
+    world: &mut World,
+) -> Result<Wish> {
+    let reading = signin::read(text);
+    if reading.sign_ins.is_empty() {
+        say(&report::signin::nothing_found(&reading), open, world)?;
+        return Ok(Wish::Again);
+    }
+    let now = world.clock.now();
+    say(&report::signin::understood(&reading, now), open, world)?;
+    let right = Prompt {
+        line: "Right?",
+        options: &["yes", "no, let me paste again"],
+        words: Words::None,
+        step: "",
+        ways_out: false,
+    };
+    match world.terminal.ask(&right).map_err(|e| nobody(e, open, Some(question)))? {
+        Said::Option(0) => Ok(Wish::Give(Given::SignIns(reading.sign_ins, source.to_owned()))),
+        Said::Quit => Ok(Wish::Quit),
+        _ => Ok(Wish::Again),
+    }
+}
+
+fn note(open: &OpenCase, world: &mut World, question: &Question<'_>) -> Result<Wish> {
+    let prompt = Prompt { line: "Note:", options: &[], words: Words::Line, step: "", ways_out: false };
+    Ok(match world.terminal.ask(&prompt).map_err(|e| nobody(e, open, Some(question)))? {
+        Said::Text(text) => guard(&text, question, open, world)?.map_or(Wish::Again, Wish::Note),
+        Said::Quit => Wish::Quit,
+        _ => Wish::Again,
+    })
+}
+
+/// Nothing that looks like a secret is ever written: the redacted form is offered instead.
+pub(super) fn guard(
+    text: &str,
+    question: &Question<'_>,
+    open: &OpenCase,
+    world: &mut World,
+) -> Result<Option<String>> {
+    let (redacted, hits) = redact::redact(text);
+    if hits.is_empty() {
+        return Ok(Some(text.to_owned()));
+    }
+    say(&report::secret::found(&hits, "what you typed"), open, world)?;
+    let keep = Prompt {
+        line: "Keep the redacted form?",
+        options: &["yes, without the secret", "no, let me type it again"],
+        words: Words::None,
+        step: "",
+        ways_out: false,
+    };
+    match world.terminal.ask(&keep).map_err(|e| nobody(e, open, Some(question)))? {
+        Said::Option(0) => Ok(Some(redacted)),
+        _ => Ok(None),
+    }
+}
+
+/// Prints prose for the person.
+pub(super) fn say(text: &str, open: &OpenCase, world: &mut World) -> Result<()> {
+    world.terminal.say(text.trim_end()).map_err(|e| nobody(e, open, None))
+}
+
+/// Nobody answered: says which question is open, and how the case goes on.
+pub(super) fn nobody(silent: Silent, open: &OpenCase, question: Option<&Question<'_>>) -> Error {
+    let saved = format!("everything answered so far, in {}", open.path().display());
+    let go_on = format!("reentry recover \"{}\"   continues here", open.path().display());
+    match silent {
+        Silent::Interrupted => Error::new(Kind::Interrupted, "interrupted").hint(go_on).saved(saved),
+        Silent::Io(e) => {
+            Error::new(Kind::Environment, "the terminal failed").because(e).hint(go_on).saved(saved)
+        }
+        Silent::Nobody => {
+            let what = question.map_or_else(
+                || "an answer is needed, and there is nobody to ask".to_owned(),
+                |q| match &q.asked {
+                    Asked::Fact { id, def, .. } => format!("{} needs the fact {id}: {}", q.at, def.ask),
+                    _ => format!("{} needs an answer: {}", q.at, q.step.title),
+                },
+            );
+            let hint = match question.map(|q| (&q.asked, &q.at)) {
+                Some((Asked::Fact { id, .. }, _)) => format!("--answers FILE with [facts] \"{id}\" = \"…\""),
+                Some((_, at)) => format!("--answers FILE with [steps] \"{at}\" = \"…\""),
+                None => "run it on a terminal".to_owned(),
+            };
+            Error::new(Kind::NeedsAnswer, what).hint(hint).hint(go_on).saved(saved)
+        }
+    }
+}
+
+/// Offers a step that was put off.
+pub(super) fn take_up(step: &StepRef, library: &Library, open: &OpenCase, world: &mut World) -> Result<bool> {
+    let title = library.step(step).map_or_else(|| step.to_string(), |(_, s)| s.title.clone());
+    say(&format!("\nYou put this off: {title}"), open, world)?;
+    let prompt = Prompt {
+        line: "Now?",
+        options: &["yes, now", "not yet"],
+        words: Words::None,
+        step: "",
+        ways_out: false,
+    };
+    Ok(world.terminal.ask(&prompt).map_err(|e| nobody(e, open, None))? == Said::Option(0))
+}

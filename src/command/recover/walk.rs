@@ -1,0 +1,173 @@
+//! The loop: ask the guide, get an answer, record what it means, go on.
+
+use chrono::{DateTime, FixedOffset};
+
+use crate::case::{Audience, Event, FactSource};
+use crate::command::attach;
+use crate::command::open_case::OpenCase;
+use crate::error::{Error, Kind, Result};
+use crate::exit::Exit;
+use crate::guide::{Asked, Given, Guide, Question};
+use crate::report::{self, text::Page};
+use crate::runbook::{Library, StepRef};
+use crate::signin;
+use crate::world::World;
+
+use super::look;
+use super::person::{self, Wish};
+use super::script::{Line, Script};
+
+/// One guided walk.
+pub(super) struct Walk<'a> {
+    library: &'a Library,
+    open: OpenCase,
+    script: Option<Script>,
+    /// The step whose prose stands on the screen.
+    shown: Option<StepRef>,
+    /// Put-off steps that were offered again in this run.
+    offered: Vec<StepRef>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(library: &'a Library, open: OpenCase, script: Option<Script>) -> Self {
+        Self { library, open, script, shown: None, offered: Vec::new() }
+    }
+
+    /// Walks to the end, or to where the person stops.
+    pub(super) fn run(mut self, world: &mut World) -> Result<Exit> {
+        let library = self.library;
+        loop {
+            let now = self.now(world);
+            // The guide looks at a copy of the state, so that the journal can grow while a question is open.
+            let case = self.open.case().clone();
+            let guide = Guide::new(library, &case);
+            let Some(question) = guide.ask(now) else { break };
+            if self.shown.as_ref() != Some(&question.at) {
+                let page = Page::new(world.settings.columns.min(100));
+                person::say(&report::question::step(&question, page), &self.open, world)?;
+                self.clock_line(&question, now, world)?;
+                self.shown = Some(question.at.clone());
+            }
+            let (given, source) = match self.reply(&question, world)? {
+                Turn::Give(given, source) => (given, source),
+                Turn::Again => continue,
+                Turn::Quit => {
+                    person::say(&report::opening::until_later(&self.path()), &self.open, world)?;
+                    return Ok(Exit::Done);
+                }
+            };
+            let scripted = source == FactSource::Answers;
+            match guide.answer(&question, given, source, now) {
+                Ok(events) => self.open.record_at(world, &events, self.now(world), Audience::Support)?,
+                Err(refused) if scripted => {
+                    let what = format!("the answer to {} does not fit", question.at);
+                    return Err(Error::new(Kind::Input, what).because(refused));
+                }
+                Err(refused) => person::say(&format!("   {refused}"), &self.open, world)?,
+            }
+        }
+        person::say(&report::opening::end(self.open.case(), &self.path()), &self.open, world)?;
+        Ok(Exit::Done)
+    }
+
+    fn path(&self) -> String {
+        self.open.path().display().to_string()
+    }
+
+    fn now(&self, world: &World) -> DateTime<FixedOffset> {
+        self.script.as_ref().and_then(|s| s.now).unwrap_or_else(|| world.clock.now())
+    }
+
+    fn clock_line(
+        &self,
+        question: &Question<'_>,
+        now: DateTime<FixedOffset>,
+        world: &mut World,
+    ) -> Result<()> {
+        match question.asked {
+            Asked::Clock { kind, until, .. } => {
+                person::say(&report::question::clock(kind, until, now), &self.open, world)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn reply(&mut self, question: &Question<'_>, world: &mut World) -> Result<Turn> {
+        if let Asked::Look(check) = question.asked {
+            let (outcome, events) = look::look(check, &mut self.open, self.library, world)?;
+            return Ok(Turn::Give(Given::Looked(outcome, events), FactSource::Person));
+        }
+        if let Some(line) = self.script.as_mut().map(|s| s.answer(question, world)).transpose()?.flatten() {
+            return Ok(Turn::Give(self.scripted(line, question, world)?, FactSource::Answers));
+        }
+        if let Some(open) = self.open_again(question) {
+            self.offered.push(open.clone());
+            if person::take_up(&open, self.library, &self.open, world)? {
+                return Ok(Turn::Give(Given::TakeUp(open), FactSource::Person));
+            }
+        }
+        Ok(match person::ask(question, &self.open, world)? {
+            Wish::Give(given) => Turn::Give(given, FactSource::Person),
+            Wish::Quit => Turn::Quit,
+            Wish::Again => Turn::Again,
+            Wish::Note(text) => {
+                let note = Event::Noted { text, ticket: None, team: None, who: None, happened: None };
+                self.open.record(world, &[note])?;
+                person::say("   Noted.", &self.open, world)?;
+                Turn::Again
+            }
+        })
+    }
+
+    fn scripted(&mut self, line: Line, question: &Question<'_>, world: &mut World) -> Result<Given> {
+        match line {
+            Line::Given(given) => {
+                person::say(&report::question::echo(&given, &question.asked), &self.open, world)?;
+                Ok(given)
+            }
+            Line::Paste(bytes, source) => {
+                let reading = signin::read(&bytes);
+                if reading.sign_ins.is_empty() {
+                    let what = format!("the text given to {} holds no sign-in error", question.at);
+                    return Err(
+                        Error::new(Kind::Input, what).hint("reentry signin read FILE   shows what is found")
+                    );
+                }
+                person::say(&report::signin::understood(&reading, self.now(world)), &self.open, world)?;
+                Ok(Given::SignIns(reading.sign_ins, source))
+            }
+            Line::Attach(paths) => {
+                let Asked::Files(class) = question.asked else { return Ok(Given::Files(Vec::new())) };
+                let mut events = Vec::new();
+                for path in paths {
+                    events.push(attach::keep(world, &self.open, &path, class.into(), false, None)?);
+                }
+                Ok(Given::Files(events))
+            }
+        }
+    }
+
+    /// A step that was put off and belongs to an earlier phase, or any at the start of a run: offered once.
+    fn open_again(&self, question: &Question<'_>) -> Option<StepRef> {
+        if self.open.case().detour.is_some() {
+            return None;
+        }
+        let phase = |step: &StepRef| self.library.get(&step.runbook).map(|r| r.head.phase.clone());
+        let here = phase(&question.at);
+        let first = self.offered.is_empty() && self.open.case().trail.last().is_none();
+        self.open
+            .case()
+            .put_off
+            .iter()
+            .find(|step| {
+                !self.offered.contains(step) && **step != question.at && (first || phase(step) != here)
+            })
+            .cloned()
+    }
+}
+
+enum Turn {
+    Give(Given, FactSource),
+    Again,
+    Quit,
+}

@@ -1,0 +1,161 @@
+//! One piece of evidence on its way into a case: who it is for, under which name it is kept, and in which form.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::{self, Read};
+
+use super::redact;
+
+/// The largest file that is taken into a case.
+pub const MAX_BYTES: u64 = 256 << 20;
+
+/// Who may see a piece of evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// May go to Microsoft support.
+    Support,
+    /// Stays with the organisation.
+    Internal,
+    /// Papers of people and companies: by the secure channel only.
+    Legal,
+}
+
+impl Class {
+    /// The word in files, journal and JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Support => "support",
+            Self::Internal => "internal",
+            Self::Legal => "legal",
+        }
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+impl From<crate::runbook::Class> for Class {
+    fn from(class: crate::runbook::Class) -> Self {
+        match class {
+            crate::runbook::Class::Support => Self::Support,
+            crate::runbook::Class::Internal => Self::Internal,
+            crate::runbook::Class::Legal => Self::Legal,
+        }
+    }
+}
+
+/// A file in the form in which it may be kept.
+#[derive(Debug)]
+pub struct Kept {
+    /// Its name, which may have a new ending.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The rules that removed something, with how often.
+    pub redacted: BTreeMap<String, usize>,
+}
+
+/// Why a file is not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// It could not be read.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// It is larger than a case takes.
+    #[error("it is larger than {} MiB; attach the part that matters", MAX_BYTES >> 20)]
+    TooLarge,
+    /// There is nothing in it.
+    #[error("it is empty")]
+    Empty,
+}
+
+/// Brings a file into the form in which it may be kept: texts without their secrets, everything else as it is.
+pub fn prepare(name: &str, from: &mut dyn Read) -> Result<Kept, Refused> {
+    let mut bytes = Vec::new();
+    from.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Refused::TooLarge);
+    }
+    if bytes.is_empty() {
+        return Err(Refused::Empty);
+    }
+    let mut redacted = BTreeMap::new();
+    if let Ok(text) = std::str::from_utf8(&bytes) {
+        let (clean, hits) = redact::redact(text);
+        for hit in hits {
+            *redacted.entry(hit.rule.to_string()).or_default() += 1;
+        }
+        bytes = clean.into_bytes();
+    }
+    Ok(Kept { name: name.to_owned(), bytes, redacted })
+}
+
+/// Why a file looks like a paper that must not go to support as an attachment; nothing if it does not.
+#[must_use]
+pub fn looks_legal(name: &str) -> Option<&'static str> {
+    const WORDS: [&str; 12] = [
+        "passport",
+        "reisepass",
+        "ausweis",
+        "paspoort",
+        "identity",
+        "id-card",
+        "idcard",
+        "id_card",
+        "driving-licence",
+        "fuehrerschein",
+        "carte-identite",
+        "rijbewijs",
+    ];
+    let name = name.to_lowercase();
+    WORDS.iter().any(|word| name.contains(word)).then_some("looks like an identity paper by its name")
+}
+
+/// A name of plain ASCII that every system and every archive tool takes: at most 80 characters.
+#[must_use]
+pub fn safe_name(name: &str) -> String {
+    let (stem, ending) = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).unwrap_or((name, ""));
+    let clean = |text: &str, most: usize| -> String {
+        let mut out = String::new();
+        for c in text.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }) {
+            if !(c == '-' && out.ends_with('-')) && out.len() < most {
+                out.push(c);
+            }
+        }
+        out.trim_matches('-').to_owned()
+    };
+    let (stem, ending) = (clean(stem, 64), clean(ending, 12));
+    match (stem.is_empty(), ending.is_empty()) {
+        (true, true) => "file".into(),
+        (true, false) => format!("file.{ending}"),
+        (false, true) => stem,
+        (false, false) => format!("{stem}.{ending}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_name_becomes_safe(name in ".*") {
+            let safe = safe_name(&name);
+            prop_assert!(!safe.is_empty() && safe.len() <= 80);
+            prop_assert!(safe.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)));
+            prop_assert!(!safe.contains("..") && !safe.starts_with('.') && !safe.ends_with('.'));
+        }
+    }
+
+    #[test]
+    fn a_pasted_password_is_not_kept() {
+        let kept = prepare("mail.txt", &mut "please use password=Sommer2026! tonight".as_bytes()).unwrap();
+        assert!(!String::from_utf8_lossy(&kept.bytes).contains("Sommer2026"));
+        assert_eq!(kept.redacted.values().sum::<usize>(), 1);
+    }
+}

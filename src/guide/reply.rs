@@ -1,0 +1,188 @@
+//! What an answer means: the events that go into the journal. Nothing is changed here; the fold does that.
+
+use chrono::{DateTime, FixedOffset};
+
+use crate::case::{Event, FactId, FactSource, Outcome, Reply, Value};
+use crate::runbook::{Kind, Step, StepRef, Target};
+use crate::signin::{SignIn, catalogue};
+
+use super::ask::{Asked, Question};
+use super::walk::Guide;
+
+/// What the person or the machine gave.
+#[derive(Debug, Clone)]
+pub enum Given {
+    /// Done, opened, closed, not possible, over.
+    Said(Reply, Option<String>),
+    /// A fact as typed.
+    Fact(String),
+    /// A fact that nobody knows.
+    Unknown,
+    /// An option by its id.
+    Option(String),
+    /// A sign-in error that was read and confirmed; where it came from.
+    SignIns(Vec<SignIn>, String),
+    /// What the machine found, and the events that keep it.
+    Looked(Outcome, Vec<Event>),
+    /// Files that were kept, as events.
+    Files(Vec<Event>),
+    /// Answer later.
+    Later,
+    /// The step before.
+    Back,
+    /// A step that was put off, now.
+    TakeUp(StepRef),
+}
+
+/// Why an answer does not fit, for the person.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Refused(pub String);
+
+impl Guide<'_> {
+    /// The events that this answer to this question means.
+    pub fn answer(
+        &self,
+        question: &Question<'_>,
+        given: Given,
+        source: FactSource,
+        _now: DateTime<FixedOffset>,
+    ) -> Result<Vec<Event>, Refused> {
+        let Question { at, step, .. } = question;
+        let refuse = |what: &str| Err(Refused(what.to_owned()));
+        match (given, &question.asked) {
+            (Given::Back, _) => match self.previous() {
+                Some(to) => Ok(vec![Event::WentBack { to }]),
+                None => refuse("This is the first step; there is nothing before it."),
+            },
+            (Given::Later, _) => Ok(vec![Event::PutOff { step: at.clone(), to: self.later(at, step) }]),
+            (Given::TakeUp(open), _) if self.case.put_off.contains(&open) => {
+                Ok(vec![Event::TakenUp { step: open, back_to: Some(at.clone()) }])
+            }
+            (Given::Said(Reply::Opened, note), Asked::Door) => {
+                let Kind::Do { opens: Some(target) } = &step.kind else {
+                    return refuse("This step is no door.");
+                };
+                let to = self.library.resolve(at, target);
+                let mut events = vec![self.learned(crate::case::facts::STATE, "regained", source, at)];
+                if !self.case.facts.keys().any(|f| f.as_str() == crate::case::facts::DOOR) {
+                    events.push(self.learned(crate::case::facts::DOOR, &step.title, source, at));
+                }
+                events.push(Event::Answered { step: at.clone(), reply: Reply::Opened, note, to });
+                Ok(events)
+            }
+            (Given::Said(reply @ (Reply::Closed | Reply::NotPossible), note), Asked::Door)
+            | (Given::Said(reply @ (Reply::Done | Reply::NotPossible), note), Asked::Act)
+            | (Given::Said(reply @ Reply::Over, note), Asked::Clock { .. }) => {
+                Ok(vec![self.answered(at, step, reply, note, &step.go)])
+            }
+            (Given::Fact(typed), Asked::Fact { id, def, .. }) => {
+                let value = def.read(&typed).map_err(Refused)?;
+                Ok(self.told(at, step, id, value, source))
+            }
+            (Given::Unknown, Asked::Fact { id, .. }) => Ok(self.told(at, step, id, Value::Unknown, source)),
+            (Given::Option(id), Asked::Choice { options, .. }) => {
+                let Some(option) = options.iter().find(|o| o.id == id) else {
+                    let ids: Vec<&str> = options.iter().map(|o| o.id.as_str()).collect();
+                    return refuse(&format!("\"{}\" is none of: {}", id.escape_debug(), ids.join(", ")));
+                };
+                Ok(self.chosen(at, step, &option.id, source))
+            }
+            (Given::SignIns(found, from), Asked::Choice { paste: true, options }) => {
+                let mut events: Vec<Event> = found
+                    .iter()
+                    .map(|s| Event::SignedIn { sign_in: Box::new(s.clone()), source: from.clone() })
+                    .collect();
+                let told = found.iter().flat_map(causes).find(|cause| options.iter().any(|o| o.id == *cause));
+                if let Some(cause) = told {
+                    events.extend(self.chosen(at, step, cause, FactSource::SignIn));
+                }
+                Ok(events)
+            }
+            (Given::Looked(outcome, mut events), Asked::Look(_)) => {
+                let Kind::Check { yes, no, unknown, .. } = &step.kind else {
+                    return refuse("This step checks nothing.");
+                };
+                let target = match outcome {
+                    Outcome::Yes => yes,
+                    Outcome::No => no,
+                    Outcome::Unknown => unknown,
+                };
+                events.push(self.answered(
+                    at,
+                    step,
+                    Reply::Checked(outcome),
+                    None,
+                    target.as_ref().unwrap_or(&step.go),
+                ));
+                Ok(events)
+            }
+            (Given::Files(mut events), Asked::Files(_)) => {
+                let count = events.len();
+                events.push(self.answered(at, step, Reply::Attached(count), None, &step.go));
+                Ok(events)
+            }
+            _ => refuse("That does not answer this question."),
+        }
+    }
+
+    fn answered(
+        &self,
+        at: &StepRef,
+        step: &Step,
+        reply: Reply,
+        note: Option<String>,
+        target: &Target,
+    ) -> Event {
+        // A step taken up again returns to where the walk was, unless its answer branches away.
+        let to = match (&self.case.detour, *target == step.go) {
+            (Some(back), true) => back.clone(),
+            _ => self.library.resolve(at, target),
+        };
+        Event::Answered { step: at.clone(), reply, note, to }
+    }
+
+    fn later(&self, at: &StepRef, step: &Step) -> Option<StepRef> {
+        match &self.case.detour {
+            Some(back) => back.clone(),
+            None => self.onward(at, step, None),
+        }
+    }
+
+    fn learned(&self, fact: &'static str, value: &str, source: FactSource, at: &StepRef) -> Event {
+        Event::Learned {
+            fact: FactId::known(fact),
+            value: Value::One(value.into()),
+            source,
+            step: Some(at.clone()),
+        }
+    }
+
+    fn told(&self, at: &StepRef, step: &Step, id: &FactId, value: Value, source: FactSource) -> Vec<Event> {
+        let mut events = vec![Event::Learned { fact: id.clone(), value, source, step: Some(at.clone()) }];
+        if let Kind::Ask { facts } = &step.kind
+            && facts.iter().all(|f| f == id || self.case.facts.contains_key(f))
+        {
+            events.push(self.answered(at, step, Reply::Told, None, &step.go));
+        }
+        events
+    }
+
+    fn chosen(&self, at: &StepRef, step: &Step, id: &str, source: FactSource) -> Vec<Event> {
+        let Kind::Choose { fact, options, .. } = &step.kind else { return Vec::new() };
+        let mut events = Vec::new();
+        if let Some(fact) = fact {
+            let value = Value::One(id.to_owned());
+            events.push(Event::Learned { fact: fact.clone(), value, source, step: Some(at.clone()) });
+        }
+        let option = options.iter().find(|o| o.id == id);
+        let target = option.and_then(|o| o.go.as_ref()).unwrap_or(&step.go);
+        events.push(self.answered(at, step, Reply::Chosen(id.to_owned()), None, target));
+        events
+    }
+}
+
+/// The causes that a sign-in's codes speak for, most likely first.
+fn causes(sign_in: &SignIn) -> impl Iterator<Item = &'static str> {
+    sign_in.codes.iter().flat_map(|code| catalogue::cause_candidates(*code)).map(|cause| cause.id())
+}

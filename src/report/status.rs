@@ -1,0 +1,212 @@
+//! Where the case stands, on one screen: what a person needs who comes back after a phone call.
+
+use chrono::{DateTime, FixedOffset};
+use serde::Serialize;
+
+use super::harmless::shown;
+use super::when::{clock_time, full, span};
+use crate::case::{Answered, Case, Position, Reply, facts};
+use crate::guide::{Asked, Guide};
+use crate::runbook::{Library, StepRef, WaitKind};
+
+/// What `reentry` says where there is no case.
+pub const HOW_TO_START: &str = "\
+reentry recover              locked out? start here: it walks you back in
+reentry signin read FILE     what is in this error text?
+reentry print -o kit.html    not locked out: print the runbooks for the safe";
+
+/// The status view.
+pub struct Status<'a> {
+    case: &'a Case,
+    library: &'a Library,
+    guide: &'a Guide<'a>,
+    path: &'a str,
+    now: DateTime<FixedOffset>,
+}
+
+impl<'a> Status<'a> {
+    #[must_use]
+    pub fn new(
+        case: &'a Case,
+        library: &'a Library,
+        guide: &'a Guide<'a>,
+        path: &'a str,
+        now: DateTime<FixedOffset>,
+    ) -> Self {
+        Self { case, library, guide, path, now }
+    }
+
+    /// The sheet.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let case = self.case;
+        let name = case.text(facts::NAME).unwrap_or_else(|| "Organisation not named yet".into());
+        let tenant = case.text(facts::TENANT_ID).map(|id| format!(" ({id})")).unwrap_or_default();
+        let mut rows: Vec<(&str, String)> = Vec::new();
+        if let Some(opened) = case.opened {
+            rows.push(("Open since", format!("{}, {}", full(opened), span(self.now - opened))));
+        }
+        if let Some(cause) = case.cause() {
+            rows.push(("Cause", cause.title().to_owned()));
+        }
+        for record in case.sign_ins.iter().rev().take(1) {
+            let code = record.sign_in.code().map_or_else(|| "no code".to_owned(), |c| c.number().to_string());
+            let when = record.sign_in.timestamp.clone().unwrap_or_else(|| "time not known".into());
+            rows.push(("Sign-in", format!("error {code}, {}", shown(&when))));
+        }
+        let doors = self.doors();
+        if !doors.is_empty() {
+            rows.push(("Doors tried", doors.join("\n")));
+        }
+        for ticket in &case.tickets {
+            rows.push((
+                "Support",
+                format!("request {}, since {}", shown(&ticket.number), full(ticket.since)),
+            ));
+        }
+        rows.extend(self.deadlines().into_iter().map(|(kind, words)| (kind, words)));
+        rows.push(("Now", self.next().map_or_else(|| "The path is walked to its end.".into(), |n| n.words)));
+        for step in &case.put_off {
+            rows.push(("Put off", self.title(step)));
+        }
+        let missing = super::ticket::missing(case);
+        if !missing.is_empty() && !matches!(case.position, Position::End) {
+            rows.push(("Missing", missing.join("\n")));
+        }
+        let mut text = format!("{}{tenant}\n", shown(&name));
+        if case.rehearsal {
+            text.push_str("REHEARSAL: the clock is set by hand\n");
+        }
+        for (label, words) in rows {
+            for (at, line) in words.lines().enumerate() {
+                text.push_str(&format!("{:12} {line}\n", if at == 0 { label } else { "" }));
+            }
+        }
+        let on = if matches!(case.position, Position::End) { "bundle --case" } else { "recover" };
+        text.push_str(&format!("Continue:    reentry {on} \"{}\"", self.path));
+        text
+    }
+
+    /// The frozen view `reentry/status/v1`.
+    #[must_use]
+    pub fn json(&self) -> String {
+        let next = self.next();
+        let view = View {
+            schema: "reentry/status/v1",
+            case: &self.case.id,
+            path: self.path,
+            name: self.case.text(facts::NAME),
+            tenant_id: self.case.text(facts::TENANT_ID),
+            cause: self.case.cause().map(crate::case::Cause::id),
+            opened: self.case.opened.map(|t| t.to_rfc3339()),
+            last: self.case.last.map(|t| t.to_rfc3339()),
+            events: self.case.events,
+            finished: matches!(self.case.position, Position::End),
+            phase: next.as_ref().map(|n| n.phase.clone()),
+            next: next.as_ref().map(|n| n.step.to_string()),
+            not_before: next
+                .as_ref()
+                .filter(|n| n.clock == Some(WaitKind::NotBefore))
+                .and_then(|n| n.until.clone()),
+            deadline: next
+                .as_ref()
+                .filter(|n| n.clock == Some(WaitKind::Deadline))
+                .and_then(|n| n.until.clone()),
+            tickets: self.case.tickets.iter().map(|t| t.number.as_str()).collect(),
+            put_off: self.case.put_off.iter().map(ToString::to_string).collect(),
+            missing: super::ticket::missing(self.case),
+            rehearsal: self.case.rehearsal,
+        };
+        serde_json::to_string_pretty(&view).unwrap_or_default()
+    }
+
+    fn title(&self, step: &StepRef) -> String {
+        self.library.step(step).map_or_else(|| step.to_string(), |(_, s)| s.title.clone())
+    }
+
+    fn doors(&self) -> Vec<String> {
+        let how = |answered: &Answered| match answered.reply {
+            Reply::Opened => "OPENED",
+            Reply::NotPossible => "not there",
+            _ => "did not open",
+        };
+        let opens = |step: &StepRef| matches!(self.library.step(step), Some((_, s)) if matches!(s.kind, crate::runbook::Kind::Do { opens: Some(_) }));
+        let doors = self.case.doors();
+        doors
+            .iter()
+            .filter(|(step, _)| opens(step))
+            .map(|(step, a)| format!("{}: {}", self.title(step), how(a)))
+            .collect()
+    }
+
+    /// One-hour windows and Microsoft's own waiting times that are still running, other than the present step's.
+    fn deadlines(&self) -> Vec<(&'static str, String)> {
+        let here = self.guide.here();
+        let Some((_, step)) = here.as_ref().and_then(|at| self.library.step(at)) else { return Vec::new() };
+        let Some(question) = self.guide.ask(self.now) else { return Vec::new() };
+        match question.asked {
+            Asked::Clock { kind: WaitKind::Deadline, until, .. } => {
+                let left = if self.now < until {
+                    format!("{} left", span(until - self.now))
+                } else {
+                    format!("over since {}", span(self.now - until))
+                };
+                vec![(
+                    "Deadline",
+                    format!("{}: before {}   ({left})", step.title, clock_time(until, self.now)),
+                )]
+            }
+            Asked::Clock { kind: WaitKind::NotBefore, until, over: false } => {
+                vec![(
+                    "Waiting",
+                    format!(
+                        "not before {}   ({} from now)",
+                        clock_time(until, self.now),
+                        span(until - self.now)
+                    ),
+                )]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn next(&self) -> Option<Next> {
+        let question = self.guide.ask(self.now)?;
+        let (clock, until) = match question.asked {
+            Asked::Clock { kind, until, .. } => (Some(kind), Some(until.to_rfc3339())),
+            _ => (None, None),
+        };
+        let words = format!("{}: {}", question.runbook.title, question.step.title);
+        Some(Next { step: question.at, phase: question.runbook.head.phase.clone(), words, clock, until })
+    }
+}
+
+struct Next {
+    step: StepRef,
+    phase: String,
+    words: String,
+    clock: Option<WaitKind>,
+    until: Option<String>,
+}
+
+#[derive(Serialize)]
+struct View<'a> {
+    schema: &'static str,
+    case: &'a str,
+    path: &'a str,
+    name: Option<String>,
+    tenant_id: Option<String>,
+    cause: Option<&'static str>,
+    opened: Option<String>,
+    last: Option<String>,
+    events: u64,
+    finished: bool,
+    phase: Option<String>,
+    next: Option<String>,
+    not_before: Option<String>,
+    deadline: Option<String>,
+    tickets: Vec<&'a str>,
+    put_off: Vec<String>,
+    missing: Vec<String>,
+    rehearsal: bool,
+}
