@@ -13,7 +13,10 @@ use dialoguer::{Error, Input, Select};
 use crate::port::{Prompt, Said, Silent, Terminal, Words};
 
 const WORDS: &str = "Type or paste an answer";
-const WAYS_OUT: [(&str, fn() -> Said); 5] = [
+/// An item of a list and what choosing it says.
+type WayOut = (&'static str, fn() -> Said);
+
+const WAYS_OUT: [WayOut; 5] = [
     ("? why is this asked", || Said::Why),
     ("note   write a line into the timeline", || Said::Note(None)),
     ("later  answer this later", || Said::Later),

@@ -146,7 +146,7 @@ impl Case {
                 self.opened = Some(entry.at);
             }
             Event::Learned { fact, value, source, step } => {
-                self.learn(entry, fact, value, *source, step.as_ref())
+                self.learn(entry, fact, value, *source, step.as_ref());
             }
             Event::Answered { step, reply, note, to } => {
                 let answered = Answered { reply: reply.clone(), note: note.clone(), at: entry.at };

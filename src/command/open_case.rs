@@ -117,13 +117,6 @@ impl OpenCase {
         self.folder.path()
     }
 
-    /// The journal's bytes as far as they are verified.
-    pub fn journal(&self) -> Result<Vec<u8>> {
-        let mut bytes = self.folder.read_from(0).map_err(|e| self.unreadable(e))?;
-        bytes.truncate(usize::try_from(self.good).unwrap_or(usize::MAX));
-        Ok(bytes)
-    }
-
     /// Claims the guided walk; a second one on the same case is refused by the name of the first.
     pub fn claim(&self, world: &World) -> Result<Box<dyn LockGuard>> {
         self.folder

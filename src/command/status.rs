@@ -1,4 +1,4 @@
-//! `status`, and `reentry` alone: where the case stands and the command that continues it.
+//! `status`, and `reentry` alone: where the case stands and the command that continues it. `-v` tells the whole story.
 
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Result};
@@ -19,5 +19,9 @@ pub fn run(world: &mut World) -> Result<Exit> {
     let status = report::status::Status::new(open.case(), &library, &guide, &path, now);
     let text = if world.settings.json { status.json() } else { status.text() };
     writeln!(world.out, "{text}").map_err(Error::from_output)?;
+    if world.settings.verbose > 0 && !world.settings.json {
+        let story = report::timeline::text(open.entries(), &library, true);
+        writeln!(world.out, "\n{story}").map_err(Error::from_output)?;
+    }
     Ok(Exit::Done)
 }

@@ -24,4 +24,5 @@ pub mod signin;
 pub mod status;
 pub mod text;
 pub mod ticket;
+pub mod timeline;
 pub mod when;

@@ -49,6 +49,6 @@ pub fn end(case: &Case, path: &str) -> String {
     format!(
         "\nThis is the end of the path. Everything is in {path}\n{open}\
          reentry bundle --case \"{path}\"   packs the evidence\n\
-         reentry status --case \"{path}\"   shows the whole story"
+         reentry status -v --case \"{path}\"   tells the whole story"
     )
 }

@@ -64,7 +64,7 @@ impl<'a> Status<'a> {
                 format!("request {}, since {}", shown(&ticket.number), full(ticket.since)),
             ));
         }
-        rows.extend(self.deadlines().into_iter().map(|(kind, words)| (kind, words)));
+        rows.extend(self.deadlines());
         rows.push(("Now", self.next().map_or_else(|| "The path is walked to its end.".into(), |n| n.words)));
         for step in &case.put_off {
             rows.push(("Put off", self.title(step)));

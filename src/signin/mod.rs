@@ -31,7 +31,7 @@ pub fn read(bytes: &[u8]) -> Reading {
                 "correlation id" => s.correlation_id = v.parse().ok(),
                 "timestamp" => {
                     s.timestamp = Some(v.into());
-                    s.timestamp_utc = v.parse().ok()
+                    s.timestamp_utc = v.parse().ok();
                 }
                 "error code" | "sign-in error code" => s.codes = v.parse().into_iter().collect(),
                 _ => {}

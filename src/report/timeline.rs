@@ -1,0 +1,142 @@
+//! What happened, line by line: for the person, for the bundle, and as JSON.
+
+use serde::Serialize;
+
+use super::harmless::shown;
+use super::when::{full, utc};
+use crate::case::{Audience, Entry, Event, Outcome, Reply};
+use crate::runbook::Library;
+
+/// The timeline as Markdown, one line an event; internal lines are shown as withheld unless `all`.
+#[must_use]
+pub fn text(entries: &[Entry], library: &Library, all: bool) -> String {
+    let mut text =
+        String::from("# Timeline\n\nTimes are those of the laptop that wrote the line, with its offset.\n\n");
+    for entry in entries {
+        if let Some(words) = words(entry, library, all) {
+            text.push_str(&format!(
+                "- {} ({})  {}: {words}\n",
+                full(entry.at),
+                utc(entry.at),
+                shown(&entry.who)
+            ));
+        }
+    }
+    text
+}
+
+/// The timeline as JSON, one object an event.
+#[must_use]
+pub fn json(entries: &[Entry], library: &Library, all: bool) -> String {
+    let lines: Vec<Line> = entries
+        .iter()
+        .filter_map(|entry| {
+            Some(Line {
+                seq: entry.seq,
+                at: entry.at.to_rfc3339(),
+                at_utc: entry.at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+                who: entry.who.clone(),
+                what: words(entry, library, all)?,
+                hash: entry.hash.clone(),
+            })
+        })
+        .collect();
+    let view = View { schema: "reentry/timeline/v1", events: lines };
+    serde_json::to_string_pretty(&view).unwrap_or_default() + "\n"
+}
+
+#[derive(Serialize)]
+struct View {
+    schema: &'static str,
+    events: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    seq: u64,
+    at: String,
+    at_utc: String,
+    who: String,
+    what: String,
+    hash: String,
+}
+
+/// One event in words. Bundles and hand-overs are left out of what goes into a bundle: it would change itself.
+fn words(entry: &Entry, library: &Library, all: bool) -> Option<String> {
+    let Some(event) = &entry.event else { return Some("(withheld)".into()) };
+    if entry.audience == Audience::Internal && !all {
+        return Some("(withheld: internal)".into());
+    }
+    let title = |step: &crate::runbook::StepRef| {
+        library.step(step).map_or_else(|| step.to_string(), |(_, s)| format!("{} [{step}]", s.title))
+    };
+    Some(match event {
+        Event::Opened { case, tool, rehearsal } => {
+            let mark = if *rehearsal { ", REHEARSAL with a clock set by hand" } else { "" };
+            format!("case {case} opened with {tool}{mark}")
+        }
+        Event::Learned { fact, value, .. } => {
+            format!(
+                "{fact} = {}",
+                value.text().map_or_else(|| "not known".into(), |t| shown(&t).into_owned())
+            )
+        }
+        Event::Answered { step, reply, note, .. } => {
+            let note = note.as_ref().map(|n| format!(" ({})", shown(n))).unwrap_or_default();
+            format!("{}: {}{note}", title(step), replied(reply))
+        }
+        Event::WentBack { to } => format!("went back to {}", title(to)),
+        Event::PutOff { step, .. } => format!("put off: {}", title(step)),
+        Event::TakenUp { step, .. } => format!("taken up again: {}", title(step)),
+        Event::SignedIn { sign_in, .. } => {
+            let code =
+                sign_in.code().map_or_else(|| "no code".to_owned(), |c| format!("AADSTS{}", c.number()));
+            let id =
+                sign_in.request_id.map_or_else(|| "no Request ID".to_owned(), |i| format!("Request ID {i}"));
+            format!("failed sign-in recorded: {code}, {id}")
+        }
+        Event::DnsObserved { report } => {
+            let of = |key: &str| {
+                report
+                    .get(key)
+                    .and_then(|v| v.as_str())
+                    .map_or_else(|| "?".to_owned(), |t| shown(t).into_owned())
+            };
+            format!("DNS checked: {} is {}", of("domain"), of("verdict"))
+        }
+        Event::PartnersWeighed { .. } => "roles and partners weighed".into(),
+        Event::Noted { text, ticket, team, who, happened } => {
+            let mut words = shown(text).into_owned();
+            for (label, value) in [("request", ticket), ("team", team), ("said by", who)] {
+                if let Some(value) = value {
+                    words.push_str(&format!(" [{label} {}]", shown(value)));
+                }
+            }
+            if let Some(at) = happened {
+                words.push_str(&format!(" [happened {}]", full(*at)));
+            }
+            words
+        }
+        Event::Attached { item } => {
+            format!("attached {} ({}), class {}", item.id, shown(&item.original_name), item.class)
+        }
+        Event::TookOver { by } => format!("taken over by {}", shown(by)),
+        Event::Bundled { .. } | Event::HandedOver { .. } => return None,
+    })
+}
+
+fn replied(reply: &Reply) -> String {
+    match reply {
+        Reply::Done => "done".into(),
+        Reply::Opened => "OPENED, somebody is in".into(),
+        Reply::Closed => "tried, did not open".into(),
+        Reply::NotPossible => "not possible".into(),
+        Reply::Told => "answered".into(),
+        Reply::Chosen(id) => id.clone(),
+        Reply::Checked(Outcome::Yes) => "checked: yes".into(),
+        Reply::Checked(Outcome::No) => "checked: no".into(),
+        Reply::Checked(Outcome::Unknown) => "could not be checked".into(),
+        Reply::Over => "over".into(),
+        Reply::Attached(count) => format!("{count} files"),
+    }
+}
