@@ -65,6 +65,8 @@ pub struct Helper {
     pub also: Vec<Action>,
     /// What it cannot do of what would help.
     pub cannot: Vec<Action>,
+    /// Whether the same policy refused it when it tried; `None` when nobody tried.
+    pub refused: Option<bool>,
     /// The relationship, for partners.
     pub gdap: Option<Gdap>,
 }

@@ -217,6 +217,7 @@ fn survivor(cause: Cause, held: &Held, situation: &Situation) -> Helper {
         means: power.means,
         also: power.also,
         cannot: power.cannot,
+        refused: None,
         gdap: None,
     }
 }
@@ -295,6 +296,7 @@ fn partner(
         means: shown.means,
         also: shown.also,
         cannot: shown.cannot,
+        refused: None,
         gdap: Some(Gdap {
             id: one.id.clone(),
             partner_tenant: one.partner_tenant,

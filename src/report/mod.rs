@@ -16,6 +16,7 @@ pub mod html;
 pub mod markdown;
 pub mod opening;
 pub mod paper;
+pub mod partner;
 pub mod qr;
 pub mod question;
 pub mod runbook;
