@@ -1,1 +1,31 @@
+//! The proof by a TXT record: what should be there, what is there, and exactly why the two differ.
+//!
+//! This module knows which questions to ask (`survey`, `walk`), how to read the answers (`picture`, `near_miss`) and
+//! what they mean (`verdict`). It refuses to know how a question travels: it lays questions out and takes exchanges
+//! in, and whoever runs it may be a network or a table in a test. It never calls silence "missing", and it believes a
+//! value only from a name server of the zone, said with authority, byte for byte.
 
+mod advice;
+mod desk;
+pub mod exchange;
+pub mod expected;
+pub mod finding;
+mod judge_resolvers;
+mod judge_servers;
+mod judge_value;
+pub mod name;
+pub mod near_miss;
+pub mod observation;
+pub mod picture;
+pub mod provider;
+pub mod report;
+pub mod roots;
+pub mod round;
+pub mod survey;
+pub mod tenant;
+pub mod typed;
+mod verdict;
+mod walk;
+
+pub use desk::Memory;
+pub use verdict::judge;

@@ -1,2 +1,41 @@
+use std::net::IpAddr;
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::dns_proof::exchange::Place;
+use crate::dns_proof::round::Errand;
+
 /// Questions to name servers, one exchange for each server address.
-pub trait Dns {}
+pub trait Dns {
+    /// Carries an errand's questions until it has none left. What one exchange meets is in the exchange, never an error.
+    fn run(&self, manner: &Manner, errand: &mut dyn Errand) -> Result<(), Stopped>;
+
+    /// The resolvers that this laptop is set to use.
+    fn system_resolvers(&self) -> Vec<Place>;
+
+    /// Whether questions over HTTPS were built into this program.
+    fn speaks_https(&self) -> bool;
+}
+
+/// How questions are asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Manner {
+    /// How long one exchange may take, retries included.
+    pub timeout: Duration,
+    /// Questions a second to one server address; 0 is as fast as it goes.
+    pub rate: u32,
+    /// Our own address to ask from.
+    pub source: Option<IpAddr>,
+    /// One socket for many questions to a server: for long lists. Else every question has its own.
+    pub shared_sockets: bool,
+}
+
+/// Why the carrying ended early.
+#[derive(Debug, Error)]
+pub enum Stopped {
+    #[error("interrupted")]
+    Interrupted,
+    #[error("this system gives no network sockets: {0}")]
+    NoSockets(#[from] std::io::Error),
+}

@@ -1,0 +1,187 @@
+//! DNS over the network: the only place that knows hickory and tokio.
+//!
+//! hickory reads and writes the wire format and finds the laptop's own resolvers. The exchanges are ours, one for each
+//! server address, because a resolver library merges servers and hides what each of them said.
+
+#[cfg(feature = "doh")]
+mod https;
+mod line;
+mod pace;
+mod talk;
+pub mod wire;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use chrono::Utc;
+use tokio::sync::{Semaphore, mpsc};
+use tokio::time::Instant;
+
+use crate::dns_proof::exchange::{Ask, Exchange, Outcome, Place, Transport};
+use crate::dns_proof::round::Errand;
+use crate::port::{Dns, Manner, Stopped};
+use line::Line;
+use pace::Pace;
+use talk::Talk;
+
+/// Exchanges on the network at the same time; macOS gives a process 256 sockets.
+const ABREAST: usize = 200;
+/// Idle sockets kept open for the next question of a long list.
+const IDLE: usize = 32;
+
+/// The network as it is.
+pub struct Hickory {
+    interrupted: &'static AtomicBool,
+}
+
+impl Hickory {
+    /// Stops carrying when the flag goes up.
+    #[must_use]
+    pub fn new(interrupted: &'static AtomicBool) -> Self {
+        Self { interrupted }
+    }
+}
+
+impl Dns for Hickory {
+    fn run(&self, manner: &Manner, errand: &mut dyn Errand) -> Result<(), Stopped> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let work = tokio::task::LocalSet::new();
+        work.block_on(&runtime, self.carry(manner, errand))
+    }
+
+    fn system_resolvers(&self) -> Vec<Place> {
+        let Ok((config, _)) = hickory_resolver::system_conf::read_system_conf() else { return Vec::new() };
+        config.name_servers().iter().map(|s| Place::Socket(SocketAddr::new(s.ip, 53))).collect()
+    }
+
+    fn speaks_https(&self) -> bool {
+        cfg!(feature = "doh")
+    }
+}
+
+impl Hickory {
+    async fn carry(&self, manner: &Manner, errand: &mut dyn Errand) -> Result<(), Stopped> {
+        let office = Rc::new(Office {
+            manner: manner.clone(),
+            pace: Pace::new(manner.rate),
+            abreast: Semaphore::new(ABREAST),
+            lines: RefCell::default(),
+        });
+        let (back, mut returned) = mpsc::unbounded_channel();
+        let mut under_way = 0usize;
+        loop {
+            while let Some((token, ask)) = errand.next() {
+                let (office, back) = (Rc::clone(&office), back.clone());
+                under_way += 1;
+                tokio::task::spawn_local(async move {
+                    let exchange = office.exchange(ask).await;
+                    // Nobody is left to hear it only when the run was interrupted.
+                    drop(back.send((token, exchange)));
+                });
+            }
+            if under_way == 0 {
+                return Ok(());
+            }
+            tokio::select! {
+                Some((token, exchange)) = returned.recv() => {
+                    under_way -= 1;
+                    errand.answer(token, exchange);
+                    while let Ok((token, exchange)) = returned.try_recv() {
+                        under_way -= 1;
+                        errand.answer(token, exchange);
+                    }
+                }
+                () = tokio::time::sleep(Duration::from_millis(100)) => {}
+            }
+            if self.interrupted.load(Ordering::Relaxed) {
+                return Err(Stopped::Interrupted);
+            }
+        }
+    }
+}
+
+/// What the exchanges of one run share.
+struct Office {
+    manner: Manner,
+    pace: Pace,
+    abreast: Semaphore,
+    lines: RefCell<HashMap<SocketAddr, Rc<Line>>>,
+}
+
+impl Office {
+    async fn exchange(&self, ask: Ask) -> Exchange {
+        let asked = self.pace.turn(&ask.server).await;
+        let _seat = self.abreast.acquire().await;
+        let (at, start) = (Utc::now(), Instant::now());
+        let mut exchange = Exchange {
+            ask,
+            at,
+            took_ms: 0,
+            transport: Transport::Udp,
+            tries: 0,
+            notes: Vec::new(),
+            rejected: Vec::new(),
+            outcome: Outcome::Skipped,
+        };
+        if !asked {
+            return exchange;
+        }
+        match exchange.ask.server.clone() {
+            Place::Socket(server) => self.over_port_53(server, &mut exchange).await,
+            Place::Url(url) => self.over_https(&url, &mut exchange).await,
+        }
+        exchange.took_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let silent = matches!(exchange.outcome, Outcome::Timeout | Outcome::Unreachable(_) | Outcome::NoRoute);
+        self.pace.done(&exchange.ask.server, silent);
+        exchange
+    }
+
+    async fn over_port_53(&self, server: SocketAddr, exchange: &mut Exchange) {
+        let line = match self.line(server).await {
+            Ok(line) => line,
+            Err(error) if server.is_ipv6() => {
+                exchange.outcome = Outcome::NoRoute;
+                exchange.notes.push(crate::dns_proof::exchange::Note::TcpFailed(error.to_string()));
+                return;
+            }
+            Err(error) => {
+                exchange.outcome = talk::unreachable(&error);
+                return;
+            }
+        };
+        let ask = exchange.ask.clone();
+        let mut talk = Talk::new(&ask, server, self.manner.source, self.manner.timeout);
+        exchange.outcome = talk.hold(&line).await;
+        exchange.tries = talk.tries;
+        exchange.transport = talk.transport;
+        exchange.notes = talk.notes;
+        exchange.rejected = talk.rejected;
+    }
+
+    /// A socket of its own for each exchange, or one for all exchanges with this server.
+    async fn line(&self, server: SocketAddr) -> std::io::Result<Rc<Line>> {
+        if !self.manner.shared_sockets {
+            return Line::open(server, self.manner.source, true).await.map(Rc::new);
+        }
+        if let Some(line) = self.lines.borrow().get(&server) {
+            return Ok(Rc::clone(line));
+        }
+        let line = Rc::new(Line::open(server, self.manner.source, false).await?);
+        let mut lines = self.lines.borrow_mut();
+        if lines.len() >= IDLE {
+            lines.retain(|_, line| Rc::strong_count(line) > 1);
+        }
+        lines.insert(server, Rc::clone(&line));
+        Ok(line)
+    }
+
+    #[cfg(not(feature = "doh"))]
+    #[expect(clippy::unused_async, reason = "the same call with the feature waits")]
+    async fn over_https(&self, _: &str, exchange: &mut Exchange) {
+        exchange.outcome = Outcome::Unreachable("this program was built without DNS over HTTPS".into());
+    }
+}

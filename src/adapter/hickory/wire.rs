@@ -1,0 +1,183 @@
+use hickory_resolver::proto::op::{Edns, Message, MessageType, OpCode, Query};
+use hickory_resolver::proto::rr::rdata::opt::EdnsOption;
+use hickory_resolver::proto::rr::{self, RData, RecordType};
+
+use crate::dns_proof::exchange::{
+    Ask, Data, ExtendedError, Kind, Mismatch, Raw, Rcode, Record, Reply, Soa,
+};
+use crate::dns_proof::name::Name;
+
+/// What fits into one packet on every path.
+const PAYLOAD: u16 = 1_232;
+const NSID: u16 = 3;
+const EXTENDED_ERROR: u16 = 15;
+
+/// What a datagram turned out to be.
+#[derive(Debug)]
+pub enum Read {
+    Reply(Box<Reply>),
+    /// An answer to the question, cut off.
+    Truncated(Box<Reply>),
+    NotOurs(Mismatch),
+}
+
+/// The question as bytes. `None` when the name does not fit the wire, which our own type prevents.
+pub fn write(ask: &Ask, id: u16, edns: bool) -> Option<Vec<u8>> {
+    let mut name = rr::Name::from_labels(ask.name.labels()).ok()?;
+    // Without the final dot a resolver library would try the laptop's own search domains.
+    name.set_fqdn(true);
+    let mut message = Message::new(id, MessageType::Query, OpCode::Query);
+    message.metadata.recursion_desired = ask.recursion;
+    message.metadata.checking_disabled = ask.checking_disabled;
+    message.metadata.authentic_data = ask.recursion;
+    message.add_query(Query::query(name, RecordType::from(u16::from(ask.kind))));
+    if edns {
+        let mut opt = Edns::new();
+        opt.set_max_payload(PAYLOAD);
+        opt.options_mut().insert(EdnsOption::Unknown(NSID, Vec::new()));
+        message.set_edns(opt);
+    }
+    message.to_vec().ok()
+}
+
+/// Reads whatever came. Never panics, never believes a reply to another question.
+#[must_use]
+pub fn read(bytes: &[u8], ask: &Ask, id: u16) -> Read {
+    let (Some(head), Some(flags)) = (bytes.get(..2), bytes.get(2)) else { return Read::NotOurs(Mismatch::Malformed) };
+    if head != id.to_be_bytes() {
+        return Read::NotOurs(Mismatch::Id);
+    }
+    if flags & 0x80 == 0 {
+        return Read::NotOurs(Mismatch::NotAResponse);
+    }
+    let Ok(message) = Message::from_vec(bytes) else {
+        return cut_short(bytes, ask).unwrap_or(Read::NotOurs(Mismatch::Malformed));
+    };
+    if message.metadata.op_code != OpCode::Query {
+        return Read::NotOurs(Mismatch::Question);
+    }
+    let Some(reply) = reply(&message, bytes) else { return Read::NotOurs(Mismatch::Malformed) };
+    match message.queries.as_slice() {
+        [query] => {
+            let same = name(query.name()).is_some_and(|n| n == ask.name)
+                && u16::from(query.query_type()) == u16::from(ask.kind)
+                && u16::from(query.query_class()) == 1;
+            if !same {
+                return Read::NotOurs(Mismatch::Question);
+            }
+        }
+        // Servers that do not understand a question do not always repeat it.
+        [] if matches!(reply.rcode, Rcode::FORMERR | Rcode::NOTIMP | Rcode::SERVFAIL | Rcode::REFUSED) => {}
+        _ => return Read::NotOurs(Mismatch::Question),
+    }
+    let reply = Box::new(reply);
+    if message.metadata.truncation { Read::Truncated(reply) } else { Read::Reply(reply) }
+}
+
+/// A truncated reply may end in the middle of a record; its header and question still say "ask again over TCP".
+fn cut_short(bytes: &[u8], ask: &Ask) -> Option<Read> {
+    let mut head: Vec<u8> = bytes.get(..12)?.to_vec();
+    if head[2] & 0x02 == 0 {
+        return None;
+    }
+    head[6..12].fill(0);
+    let mut length = 12;
+    let mut question: Vec<u8> = Vec::new();
+    loop {
+        let size = usize::from(*bytes.get(length)?);
+        if size > 63 {
+            return None;
+        }
+        question.extend(bytes.get(length..=length + size)?);
+        length += size + 1;
+        if size == 0 {
+            break;
+        }
+    }
+    question.extend(bytes.get(length..length + 4)?);
+    head.extend(question);
+    let message = Message::from_vec(&head).ok()?;
+    let [query] = message.queries.as_slice() else { return None };
+    let same = name(query.name())? == ask.name && u16::from(query.query_type()) == u16::from(ask.kind);
+    let mut reply = reply(&message, bytes).filter(|_| same)?;
+    reply.raw = Raw(bytes.to_vec());
+    Some(Read::Truncated(Box::new(reply)))
+}
+
+fn reply(message: &Message, bytes: &[u8]) -> Option<Reply> {
+    let head = &message.metadata;
+    let options = message.edns.as_ref().map(|e| e.options().as_ref()).unwrap_or_default();
+    let mut extended = Vec::new();
+    let mut nsid = None;
+    for (_, option) in options {
+        match option {
+            EdnsOption::Unknown(EXTENDED_ERROR, data) if data.len() >= 2 => extended.push(ExtendedError {
+                code: u16::from_be_bytes([data[0], data[1]]),
+                text: String::from_utf8_lossy(&data[2..]).chars().filter(|c| !c.is_control()).collect(),
+            }),
+            EdnsOption::Unknown(NSID, data) if !data.is_empty() => nsid = Some(Raw(data.clone())),
+            EdnsOption::NSID(payload) if !payload.as_ref().is_empty() => nsid = Some(Raw(payload.as_ref().to_vec())),
+            _ => {}
+        }
+    }
+    let all = |records: &[rr::Record]| records.iter().map(record).collect::<Option<Vec<Record>>>();
+    Some(Reply {
+        id: head.id,
+        rcode: Rcode(u16::from(head.response_code)),
+        authoritative: head.authoritative,
+        recursion_desired: head.recursion_desired,
+        recursion_available: head.recursion_available,
+        authentic_data: head.authentic_data,
+        checking_disabled: head.checking_disabled,
+        edns: message.edns.is_some(),
+        answers: all(&message.answers)?,
+        authority: all(&message.authorities)?,
+        additional: all(&message.additionals)?,
+        extended,
+        nsid,
+        raw: Raw(bytes.to_vec()),
+    })
+}
+
+fn record(record: &rr::Record) -> Option<Record> {
+    let data = match &record.data {
+        RData::A(ip) => Data::A(ip.0),
+        RData::AAAA(ip) => Data::Aaaa(ip.0),
+        RData::NS(to) => Data::Ns(name(&to.0)?),
+        RData::CNAME(to) => Data::Cname(name(&to.0)?),
+        RData::MX(mx) => Data::Mx(mx.preference, name(&mx.exchange)?),
+        RData::SOA(soa) => Data::Soa(Soa {
+            mname: name(&soa.mname)?,
+            serial: soa.serial,
+            refresh: u32::try_from(soa.refresh).unwrap_or(0),
+            retry: u32::try_from(soa.retry).unwrap_or(0),
+            minimum: soa.minimum,
+        }),
+        RData::TXT(txt) => Data::Txt(txt.txt_data.iter().map(|part| Raw(part.to_vec())).collect()),
+        RData::Unknown { code, rdata } if u16::from(*code) == 39 => dname(&rdata.anything),
+        _ => Data::Other,
+    };
+    // RFC 2181: a TTL with the highest bit set counts as zero.
+    let ttl = if record.ttl < 1 << 31 { record.ttl } else { 0 };
+    let kind = Kind::from(u16::from(record.record_type()));
+    Some(Record { owner: name(&record.name)?, class: u16::from(record.dns_class), kind, ttl, data })
+}
+
+/// A DNAME's target; hickory hands the type through unread. It must not be compressed (RFC 6672).
+fn dname(bytes: &[u8]) -> Data {
+    let mut labels: Vec<&[u8]> = Vec::new();
+    let mut rest = bytes;
+    while let Some((&size, after)) = rest.split_first() {
+        if size == 0 {
+            return Name::from_labels(labels).map_or(Data::Other, Data::Dname);
+        }
+        let Some((label, next)) = after.split_at_checked(usize::from(size)) else { break };
+        labels.push(label);
+        rest = next;
+    }
+    Data::Other
+}
+
+fn name(name: &rr::Name) -> Option<Name> {
+    Name::from_labels(name.iter()).ok()
+}

@@ -1,0 +1,322 @@
+//! The way down from the root to the zone that holds a name, one delegation after the other.
+
+use std::future::Future;
+use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
+
+use super::desk::{Cut, Lesson, Recall, Topic, all};
+use super::exchange::{Ask, CLASS_IN, Data, Exchange, Kind, Outcome, Place, Rcode, Reply};
+use super::name::Name;
+use super::observation::{Observed, Purpose, Way};
+use super::survey::Field;
+
+/// Name servers whose names need name servers whose names …: further down is a ring or a joke.
+const DEEPEST: usize = 5;
+/// More delegations than this on one way are a joke.
+const LONGEST: usize = 12;
+/// Addresses of one zone that are tried on the way before it counts as silent.
+const PATIENCE: [usize; 3] = [1, 2, 4];
+
+/// Where the way ended.
+#[derive(Debug, Clone)]
+pub(super) struct Place_ {
+    /// The zone that holds the name, and its servers.
+    pub(super) cut: Cut,
+    /// The servers of the zone above.
+    pub(super) above: Option<Cut>,
+    pub(super) way: Way,
+}
+
+/// What a reply on the way down says.
+enum Step {
+    /// Go on there.
+    Down(Cut),
+    /// This server holds the name; the zone begins here.
+    Here(Name, Vec<Name>),
+    /// Useless: another server may know.
+    Nothing,
+}
+
+impl Field {
+    /// Walks from the deepest zone known to the zone that holds `name`.
+    /// `fresh`: asks the zone directly above again, although it may be remembered.
+    pub(super) fn locate<'a>(
+        &'a self,
+        name: &'a Name,
+        fresh: bool,
+        depth: usize,
+    ) -> Pin<Box<dyn Future<Output = Place_> + 'a>> {
+        Box::pin(async move {
+            let mut above: Option<Cut> = None;
+            let mut cut = self.start(name, fresh);
+            for _ in 0..LONGEST {
+                let next = name.suffix(cut.zone.depth() + 1);
+                let topic = Topic::Zone(next.clone());
+                // The last step is asked for every name; steps above it are learned once for all.
+                let shared = next != *name || !fresh;
+                if shared {
+                    match self.memory.recall(topic.clone()).await {
+                        Recall::Known(Lesson::Zone(known)) if name.is_within(&known.zone) => {
+                            above = Some(std::mem::replace(&mut cut, known));
+                            if cut.zone == *name {
+                                return Place_ { cut, above, way: Way::Found };
+                            }
+                            continue;
+                        }
+                        Recall::Known(_) | Recall::Ours => {}
+                    }
+                }
+                let (step, silent) = self.step(&cut, name, depth).await;
+                match step {
+                    Step::Down(child) => {
+                        // A claim on a name in between is settled: seen from above it is no zone of its own.
+                        if shared && child.zone != next {
+                            self.memory.learn(topic, Lesson::NoCut);
+                        }
+                        // Found for one, known to all; but a name's own delegation is never taken from memory.
+                        if child.zone != *name || !fresh {
+                            self.memory.learn(Topic::Zone(child.zone.clone()), Lesson::Zone(child.clone()));
+                        }
+                        above = Some(std::mem::replace(&mut cut, child));
+                        if cut.zone == *name {
+                            return Place_ { cut, above, way: Way::Found };
+                        }
+                    }
+                    Step::Here(apex, names) => {
+                        if shared {
+                            self.memory.learn(topic, Lesson::NoCut);
+                        }
+                        if apex == cut.zone {
+                            return Place_ { cut, above, way: Way::Found };
+                        }
+                        // The same servers hold the zone above and this one: no delegation can be seen.
+                        let names = if names.is_empty() { cut.names.clone() } else { names };
+                        let glue = cut.glue.clone();
+                        return Place_ { cut: Cut { zone: apex, names, glue }, above: Some(cut), way: Way::Found };
+                    }
+                    Step::Nothing => {
+                        if shared {
+                            self.memory.give_up(&topic);
+                        }
+                        // A zone of somebody's own that does not answer is the zone to look at; a registry is not.
+                        let way = match cut.zone.depth() {
+                            0 => Way::RootsSilent,
+                            1 => Way::ParentsSilent,
+                            _ => Way::Found,
+                        };
+                        let way = if silent == Some(true) { Way::Intercepted } else { way };
+                        return Place_ { cut, above, way };
+                    }
+                }
+            }
+            Place_ { cut, above, way: Way::ParentsSilent }
+        })
+    }
+
+    /// The deepest zone above `name` that is known already; the root otherwise.
+    fn start(&self, name: &Name, fresh: bool) -> Cut {
+        let mut zone = if fresh { name.parent() } else { Some(name.clone()) };
+        while let Some(candidate) = zone {
+            if let Some(Lesson::Zone(cut)) = self.memory.peek(&Topic::Zone(candidate.clone())) {
+                return cut;
+            }
+            zone = candidate.parent();
+        }
+        let names = self.plan.roots.iter().map(|r| r.0.clone());
+        Cut { zone: Name::root(), names: unique(names), glue: self.plan.roots.to_vec() }
+    }
+
+    /// Asks the servers of `cut` who serves `name`, a few at a time, until one of them knows.
+    /// The second value is true when all that answered were recursive servers in disguise.
+    async fn step(&self, cut: &Cut, name: &Name, depth: usize) -> (Step, Option<bool>) {
+        let mut addresses = self.cut_addresses(cut, depth).await;
+        // Spread the load: not every question of ten thousand goes to the first server.
+        let turn = name.labels().flatten().fold(0usize, |sum, b| sum.wrapping_mul(31).wrapping_add(usize::from(*b)));
+        if !addresses.is_empty() {
+            let length = addresses.len();
+            addresses.rotate_left(turn % length);
+        }
+        addresses.sort_by_key(|(_, ip)| ip.is_ipv6());
+        let mut rest = addresses.as_slice();
+        let (mut disguised, mut answered) = (0, 0);
+        let mut waves = PATIENCE.iter();
+        while let (false, Some(&size)) = (rest.is_empty(), waves.next()) {
+            let mut wave = Vec::new();
+            while let (true, Some(((server, ip), after))) = (wave.len() < size, rest.split_first()) {
+                rest = after;
+                if !self.family_is_dead(*ip) {
+                    wave.push((server, *ip));
+                }
+            }
+            let asked = wave.iter().map(|(server, ip)| {
+                self.exchange(Some(server), self.place(*ip), name.clone(), Kind::Ns, Purpose::Delegation)
+            });
+            for exchange in all(asked).await {
+                if let Some(reply) = exchange.reply() {
+                    answered += 1;
+                    if !reply.authoritative && reply.recursion_available {
+                        disguised += 1;
+                    }
+                    match read_step(reply, &cut.zone, name) {
+                        Step::Nothing => {}
+                        useful => return (useful, None),
+                    }
+                }
+            }
+        }
+        (Step::Nothing, Some(answered > 0 && disguised == answered && cut.zone.depth() <= 1))
+    }
+
+    /// Where the servers of a cut live: glue first; names without glue are looked up.
+    async fn cut_addresses(&self, cut: &Cut, depth: usize) -> Vec<(Name, IpAddr)> {
+        let mut found = cut.glue.clone();
+        if !found.iter().any(|(_, ip)| !self.family_is_dead(*ip)) {
+            for name in &cut.names {
+                if !found.iter().any(|(known, _)| known == name) {
+                    let addresses = self.host(name, depth + 1).await;
+                    found.extend(addresses.into_iter().map(|ip| (name.clone(), ip)));
+                }
+                if found.len() >= 4 {
+                    break;
+                }
+            }
+        }
+        found
+    }
+
+    /// The addresses of a name server, A and AAAA, from the zone that holds its name.
+    pub(super) fn host<'a>(&'a self, name: &'a Name, depth: usize) -> Pin<Box<dyn Future<Output = Vec<IpAddr>> + 'a>> {
+        Box::pin(async move {
+            if depth > DEEPEST {
+                return Vec::new();
+            }
+            let topic = Topic::Host(name.clone());
+            if let Recall::Known(lesson) = self.memory.recall(topic.clone()).await {
+                return if let Lesson::Host(addresses) = lesson { addresses } else { Vec::new() };
+            }
+            let addresses = self.look_up(name, depth).await;
+            self.memory.learn(topic, Lesson::Host(addresses.clone()));
+            addresses
+        })
+    }
+
+    async fn look_up(&self, name: &Name, depth: usize) -> Vec<IpAddr> {
+        let Some(parent) = name.parent() else { return Vec::new() };
+        let place = self.locate(&parent, false, depth).await;
+        if place.way != Way::Found {
+            return Vec::new();
+        }
+        let servers = self.cut_addresses(&place.cut, depth).await;
+        let mut usable: Vec<_> = servers.iter().filter(|(_, ip)| !self.family_is_dead(*ip)).collect();
+        usable.sort_by_key(|(_, ip)| ip.is_ipv6());
+        for (server, ip) in usable.into_iter().take(4) {
+            let asked = [Kind::A, Kind::Aaaa]
+                .map(|kind| self.exchange(Some(server), self.place(*ip), name.clone(), kind, Purpose::Address));
+            let exchanges = all(asked).await;
+            let mut answered = false;
+            let mut found = Vec::new();
+            for reply in exchanges.iter().filter_map(Exchange::reply) {
+                // A zone cut between the name and its parent: its servers have the addresses, and the referral often too.
+                let referred = reply.additional.iter().filter(|_| !reply.authoritative);
+                answered |= reply.authoritative && matches!(reply.rcode, Rcode::OK | Rcode::NXDOMAIN);
+                for record in reply.answers.iter().chain(referred) {
+                    match record.data {
+                        _ if record.owner != *name || record.class != CLASS_IN => {}
+                        Data::A(ip) => found.push(IpAddr::V4(ip)),
+                        Data::Aaaa(ip) => found.push(IpAddr::V6(ip)),
+                        _ => {}
+                    }
+                }
+            }
+            if answered || !found.is_empty() {
+                return unique(found);
+            }
+        }
+        Vec::new()
+    }
+
+    /// One question to one address, without recursion; the exchange is kept as evidence.
+    pub(super) async fn exchange(
+        &self,
+        server: Option<&Name>,
+        place: Place,
+        name: Name,
+        kind: Kind,
+        purpose: Purpose,
+    ) -> Exchange {
+        let recursion = matches!(purpose, Purpose::Resolver | Purpose::ResolverUnchecked);
+        let checking_disabled = purpose == Purpose::ResolverUnchecked;
+        let exchange = self.desk.ask(Ask { server: place, name, kind, recursion, checking_disabled }).await;
+        if let (Outcome::NoRoute, Some(ip)) = (&exchange.outcome, exchange.ask.server.ip()) {
+            self.mark_dead(ip);
+        }
+        self.seen.borrow_mut().push(Observed { server: server.cloned(), purpose, exchange: exchange.clone() });
+        exchange
+    }
+
+    /// Name servers are asked at one port; 53 but for rehearsals.
+    pub(super) fn place(&self, ip: IpAddr) -> Place {
+        Place::Socket(SocketAddr::new(ip, self.plan.port))
+    }
+}
+
+/// What a reply of a server of `zone` says about the way to `name`.
+fn read_step(reply: &Reply, zone: &Name, name: &Name) -> Step {
+    if !matches!(reply.rcode, Rcode::OK | Rcode::NXDOMAIN) {
+        return Step::Nothing;
+    }
+    let internet = |records: &[super::exchange::Record]| -> Vec<super::exchange::Record> {
+        records.iter().filter(|r| r.class == CLASS_IN).cloned().collect()
+    };
+    let (answers, authority) = (internet(&reply.answers), internet(&reply.authority));
+    if reply.authoritative {
+        let own: Vec<Name> = answers
+            .iter()
+            .filter_map(|r| match &r.data {
+                Data::Ns(server) if r.owner == *name => Some(server.clone()),
+                _ => None,
+            })
+            .collect();
+        if !own.is_empty() {
+            return Step::Here(name.clone(), own);
+        }
+        let soa = authority.iter().find(|r| matches!(r.data, Data::Soa(_)) && name.is_within(&r.owner));
+        // A start of authority above the zone we asked would be an upward referral in disguise.
+        let apex = soa.map_or_else(|| zone.clone(), |r| r.owner.clone());
+        return if apex.is_within(zone) { Step::Here(apex, Vec::new()) } else { Step::Nothing };
+    }
+    // A referral counts only when it leads down, and towards the name.
+    let below = authority.iter().find(|r| {
+        matches!(r.data, Data::Ns(_)) && name.is_within(&r.owner) && r.owner.is_within(zone) && r.owner != *zone
+    });
+    let Some(child) = below.map(|r| r.owner.clone()) else { return Step::Nothing };
+    if reply.rcode != Rcode::OK {
+        return Step::Nothing;
+    }
+    let names = unique(authority.iter().filter_map(|r| match &r.data {
+        Data::Ns(server) if r.owner == child => Some(server.clone()),
+        _ => None,
+    }));
+    let glue = reply.additional.iter().filter_map(|r| {
+        // Glue from outside the zone that was asked is hearsay.
+        let wanted = names.contains(&r.owner) && r.owner.is_within(zone) && r.class == CLASS_IN;
+        match r.data {
+            Data::A(ip) if wanted => Some((r.owner.clone(), IpAddr::V4(ip))),
+            Data::Aaaa(ip) if wanted => Some((r.owner.clone(), IpAddr::V6(ip))),
+            _ => None,
+        }
+    });
+    let glue = unique(glue);
+    Step::Down(Cut { zone: child, names, glue })
+}
+
+/// Each once, in the order met.
+pub(super) fn unique<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut kept = Vec::new();
+    for item in items {
+        if !kept.contains(&item) {
+            kept.push(item);
+        }
+    }
+    kept
+}
