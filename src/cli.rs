@@ -247,6 +247,12 @@ pub struct DnsWhat {
     /// Questions a second to one server at most
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub rate: u32,
+    /// Seconds between two looks (watch; else as long as makes sense)
+    #[arg(long, value_name = "SECONDS", hide = true)]
+    pub every: Option<u64>,
+    /// The port of the zones' name servers, for rehearsals with a private root
+    #[arg(long, value_name = "PORT", env = "REENTRY_DNS_PORT", hide = true, default_value_t = 53)]
+    pub dns_port: u16,
     /// This laptop's own address to ask from
     #[arg(long, value_name = "IP", hide = true)]
     pub source: Option<IpAddr>,

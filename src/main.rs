@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Parser;
 use reentry::adapter::{
-    self, entropy::SystemEntropy, files::DiskFiles, system_clock::SystemClock, terminal_none::NoOne,
-    terminal_plain::PlainTerminal, terminal_rich::RichTerminal,
+    self, entropy::SystemEntropy, files::DiskFiles, hickory::Hickory, system_clock::SystemClock,
+    terminal_none::NoOne, terminal_plain::PlainTerminal, terminal_rich::RichTerminal,
 };
 use reentry::port::Terminal;
 use reentry::settings::{Asking, Settings};
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         clock: &clock,
         entropy: &SystemEntropy,
         files: &DiskFiles,
-        dns: &adapter::NoDns,
+        dns: &Hickory::new(&INTERRUPTED),
         archive: &adapter::NoArchive,
         store: &adapter::case_dir::DiskCases,
         terminal: &mut *terminal,

@@ -3,8 +3,6 @@
 //! hickory reads and writes the wire format and finds the laptop's own resolvers. The exchanges are ours, one for each
 //! server address, because a resolver library merges servers and hides what each of them said.
 
-#[cfg(feature = "doh")]
-mod https;
 mod line;
 mod pace;
 mod talk;
@@ -59,7 +57,7 @@ impl Dns for Hickory {
     }
 
     fn speaks_https(&self) -> bool {
-        cfg!(feature = "doh")
+        false
     }
 }
 
@@ -132,10 +130,14 @@ impl Office {
         }
         match exchange.ask.server.clone() {
             Place::Socket(server) => self.over_port_53(server, &mut exchange).await,
-            Place::Url(url) => self.over_https(&url, &mut exchange).await,
+            Place::Url(_) => {
+                exchange.outcome =
+                    Outcome::Unreachable("this program was built without DNS over HTTPS".into());
+            }
         }
         exchange.took_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let silent = matches!(exchange.outcome, Outcome::Timeout | Outcome::Unreachable(_) | Outcome::NoRoute);
+        let silent =
+            matches!(exchange.outcome, Outcome::Timeout | Outcome::Unreachable(_) | Outcome::NoRoute);
         self.pace.done(&exchange.ask.server, silent);
         exchange
     }
@@ -177,11 +179,5 @@ impl Office {
         }
         lines.insert(server, Rc::clone(&line));
         Ok(line)
-    }
-
-    #[cfg(not(feature = "doh"))]
-    #[expect(clippy::unused_async, reason = "the same call with the feature waits")]
-    async fn over_https(&self, _: &str, exchange: &mut Exchange) {
-        exchange.outcome = Outcome::Unreachable("this program was built without DNS over HTTPS".into());
     }
 }

@@ -10,7 +10,5 @@ pub mod terminal_plain;
 pub mod terminal_rich;
 
 /// Stands where an adapter is still to be connected.
-pub struct NoDns;
-impl crate::port::Dns for NoDns {}
 pub struct NoArchive;
 impl crate::port::Archive for NoArchive {}

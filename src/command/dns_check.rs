@@ -1,8 +1,59 @@
+use super::dns::{Inquiry, typed};
+use super::dns_watch;
 use crate::cli;
+use crate::dns_proof::finding::Verdict;
+use crate::dns_proof::{Memory, tenant};
 use crate::error::{Error, Kind, Result};
 use crate::exit::Exit;
+use crate::report;
 use crate::world::World;
 
-pub fn run(_args: &cli::DnsCheck, _world: &mut World) -> Result<Exit> {
-    Err(Error::new(Kind::Bug, "`dns_check` is not connected yet"))
+pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
+    let domain = typed(named(args)?)?;
+    let inquiry = Inquiry::read(&args.what, world)?;
+    let mut plan = inquiry.plan(&domain, args.what.host.as_deref(), &inquiry.expected)?;
+    if args.tenant {
+        plan.tenant = true;
+        let observation = inquiry.observe(&plan, &Memory::default(), world)?;
+        let text = if world.settings.json {
+            report::json::document(&report::json::dns_tenant::View::new(&observation, world.clock.now()))
+        } else {
+            report::dns_tenant::text(&observation, world.settings.columns)
+        };
+        world.out.write_all(text.as_bytes()).map_err(Error::from_output)?;
+        return Ok(if tenant::was_answered(&observation) { Exit::Done } else { Exit::Unchecked });
+    }
+    let report = dns_watch::until_visible(
+        &inquiry,
+        plan,
+        inquiry.wait.unwrap_or_default(),
+        world,
+        &mut |_, _| Ok(()),
+    )?;
+    let text = if world.settings.json {
+        report::json::document(&report::json::dns_check::View::from(&report))
+    } else {
+        let page = report::dns::Page { columns: world.settings.columns, unicode: domain.unicode.as_deref() };
+        let evidence = if world.settings.verbose > 0 { report::dig::text(&report) } else { String::new() };
+        report::dns::text(&report, &inquiry.today, page) + &evidence
+    };
+    world.out.write_all(text.as_bytes()).map_err(Error::from_output)?;
+    Ok(exit(report.verdict))
+}
+
+/// The domain typed on the command line.
+pub fn named(args: &cli::DnsCheck) -> Result<&str> {
+    args.domain.as_deref().ok_or_else(|| {
+        Error::new(Kind::Usage, "which domain?")
+            .hint("name the domain that is verified in the tenant: reentry dns check contoso.com")
+    })
+}
+
+/// Visible is done; nothing known is not the same as no.
+pub fn exit(verdict: Verdict) -> Exit {
+    match verdict {
+        Verdict::Visible => Exit::Done,
+        Verdict::Unknown => Exit::Unchecked,
+        Verdict::Partly | Verdict::NotYet | Verdict::Wrong => Exit::NotSatisfied,
+    }
 }

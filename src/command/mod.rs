@@ -2,6 +2,7 @@
 
 mod attach;
 mod bundle;
+mod dns;
 mod dns_bulk;
 mod dns_check;
 mod dns_watch;

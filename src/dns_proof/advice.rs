@@ -30,8 +30,14 @@ impl<'a> Advice<'a> {
         match self.provider {
             Some(provider) => provider.advice(self.domain, host.as_deref()),
             None => match host {
-                Some(label) => format!("In the panel of the provider that runs {}, put \"{label}\" in the host field.", self.parent_names),
-                None => format!("In the panel of the provider that runs {}, put \"@\" in the host field, or leave it empty.", self.parent_names),
+                Some(label) => format!(
+                    "In the panel of the provider that runs {}, put \"{label}\" in the host field.",
+                    self.parent_names
+                ),
+                None => format!(
+                    "In the panel of the provider that runs {}, put \"@\" in the host field, or leave it empty.",
+                    self.parent_names
+                ),
             },
         }
     }
@@ -46,7 +52,8 @@ impl<'a> Advice<'a> {
     /// Where to click, what to type, or how long to wait.
     pub(super) fn hint(&self, id: Id) -> String {
         let value = self.value;
-        let replace = format!("Edit the record: delete its value and type exactly {value} by hand, then save.");
+        let replace =
+            format!("Edit the record: delete its value and type exactly {value} by hand, then save.");
         let fresh = "Run the check again two minutes after saving.";
         match id {
             Id::RecordAbsent | Id::NameAbsent if self.parent_names.is_empty() => format!(

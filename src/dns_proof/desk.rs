@@ -87,7 +87,11 @@ impl<F: Future> Future for All<F> {
             return Poll::Pending;
         }
         let taken = self.0.iter_mut().map(|slot| std::mem::replace(slot, Slot::Taken));
-        Poll::Ready(taken.filter_map(|slot| if let Slot::Done(output) = slot { Some(output) } else { None }).collect())
+        Poll::Ready(
+            taken
+                .filter_map(|slot| if let Slot::Done(output) = slot { Some(output) } else { None })
+                .collect(),
+        )
     }
 }
 
@@ -180,7 +184,9 @@ impl Memory {
     pub(super) fn learn(&self, topic: Topic, lesson: Lesson) {
         let mut learned = self.0.borrow_mut();
         if learned.known.len() >= MOST {
-            learned.known.retain(|topic, lesson| lesson.is_none() || matches!(topic, Topic::Zone(_) | Topic::Roots));
+            learned
+                .known
+                .retain(|topic, lesson| lesson.is_none() || matches!(topic, Topic::Zone(_) | Topic::Roots));
         }
         learned.known.insert(topic, Some(lesson));
         learned.version += 1;

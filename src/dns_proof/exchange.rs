@@ -106,6 +106,30 @@ impl fmt::Display for Place {
     }
 }
 
+/// The text is not a resolver's address.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a resolver is an address: 192.0.2.1, 192.0.2.1:5353, [2001:db8::1]:53, or https://192.0.2.1/dns-query"
+)]
+pub struct NotAPlace;
+
+impl std::str::FromStr for Place {
+    type Err = NotAPlace;
+
+    fn from_str(text: &str) -> Result<Self, NotAPlace> {
+        let text = text.trim();
+        if let Some(rest) = text.strip_prefix("https://") {
+            let plain = text.bytes().all(|b| b.is_ascii_graphic());
+            return if rest.is_empty() || !plain { Err(NotAPlace) } else { Ok(Place::Url(text.to_owned())) };
+        }
+        let bare = text.trim_start_matches('[').trim_end_matches(']');
+        if let Ok(ip) = bare.parse::<IpAddr>() {
+            return Ok(Place::Socket(SocketAddr::new(ip, 53)));
+        }
+        text.parse().map(Place::Socket).map_err(|_| NotAPlace)
+    }
+}
+
 /// One question for one server.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Ask {

@@ -30,7 +30,9 @@ pub struct ExpectedDate {
 pub enum BadValue {
     #[error("the value is empty; copy it from the e-mail of support, without quotes")]
     Empty,
-    #[error("the value has {0} bytes, and one TXT string holds 255; copy the value alone, not the sentence around it")]
+    #[error(
+        "the value has {0} bytes, and one TXT string holds 255; copy the value alone, not the sentence around it"
+    )]
     TooLong(usize),
     #[error("the value holds a control character (U+{0:04X} at character {1}); copy it again, on one line")]
     Control(u32, usize),
@@ -120,8 +122,7 @@ impl Order {
 
 impl DateFormat {
     /// `dd-mm-yyyy`, the only form that a report of this procedure shows (09-09-2022, which hides the order).
-    pub const USUAL: Self =
-        Self { order: Order::Dmy, separator: Some('-'), padded: true, long_year: true };
+    pub const USUAL: Self = Self { order: Order::Dmy, separator: Some('-'), padded: true, long_year: true };
 
     /// The date in this form.
     #[must_use]
@@ -187,7 +188,8 @@ impl FromStr for DateFormat {
                 _ => runs.push((c, 1)),
             }
         }
-        let (parts, between): (Vec<_>, Vec<_>) = runs.into_iter().partition(|(c, _)| matches!(c, 'd' | 'm' | 'y'));
+        let (parts, between): (Vec<_>, Vec<_>) =
+            runs.into_iter().partition(|(c, _)| matches!(c, 'd' | 'm' | 'y'));
         let separator = match between.as_slice() {
             [] => None,
             [(a, 1), (b, 1)] if a == b && matches!(a, '-' | '/' | '.' | ' ' | '_') => Some(*a),

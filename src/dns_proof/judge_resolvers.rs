@@ -25,7 +25,12 @@ impl Bench<'_> {
                 (Rcode::OK | Rcode::NXDOMAIN, Picture::Right) => {}
                 (Rcode::OK | Rcode::NXDOMAIN, _) => found.push(self.past(exchange, at)),
                 (rcode, _) => {
-                    found.push((Id::ResolverRefuses, Severity::Info, at, format!("it does not answer us ({rcode}); it is left out")));
+                    found.push((
+                        Id::ResolverRefuses,
+                        Severity::Info,
+                        at,
+                        format!("it does not answer us ({rcode}); it is left out"),
+                    ));
                 }
             }
         }
@@ -36,10 +41,8 @@ impl Bench<'_> {
 
     /// SERVFAIL: because of signatures, or because it cannot reach the zone?
     fn failed(&self, exchange: &Exchange, at: String) -> (Id, Severity, String, String) {
-        let why: Vec<String> = exchange
-            .reply()
-            .map(|r| r.extended.iter().map(told).collect())
-            .unwrap_or_default();
+        let why: Vec<String> =
+            exchange.reply().map(|r| r.extended.iter().map(told).collect()).unwrap_or_default();
         let why = if why.is_empty() { String::new() } else { format!(" It says: {}.", why.join("; ")) };
         let unchecked = self
             .of(Purpose::ResolverUnchecked)
@@ -47,7 +50,9 @@ impl Bench<'_> {
             .and_then(Exchange::reply)
             .is_some_and(|r| matches!(r.rcode, Rcode::OK | Rcode::NXDOMAIN));
         if unchecked {
-            let detail = format!("it refuses the zone's signatures (DNSSEC) and answers only when told not to check.{why}");
+            let detail = format!(
+                "it refuses the zone's signatures (DNSSEC) and answers only when told not to check.{why}"
+            );
             (Id::DnssecBogus, Severity::Error, at, detail)
         } else {
             (Id::ServerError, Severity::Warning, at, format!("it failed with SERVFAIL.{why}"))
@@ -56,13 +61,22 @@ impl Bench<'_> {
 
     /// The resolver remembers what was there before.
     fn past(&self, exchange: &Exchange, at: String) -> (Id, Severity, String, String) {
-        let Some(reply) = exchange.reply() else { return (Id::ResolverStale, Severity::Warning, at, String::new()) };
+        let Some(reply) = exchange.reply() else {
+            return (Id::ResolverStale, Severity::Warning, at, String::new());
+        };
         let ttl = reply.answers.iter().filter(|r| r.owner == self.o.target).map(|r| r.ttl).max();
         if let Some(ttl) = ttl.filter(|_| !values(reply, &self.o.target).is_empty()) {
-            return (Id::ResolverStale, Severity::Warning, at, format!("it still shows the records of before, for {ttl} s at most"));
+            return (
+                Id::ResolverStale,
+                Severity::Warning,
+                at,
+                format!("it still shows the records of before, for {ttl} s at most"),
+            );
         }
         let detail = match negative_ttl(reply) {
-            Some(ttl) => format!("it remembers that nothing was there; the value is visible there in {ttl} s at most"),
+            Some(ttl) => {
+                format!("it remembers that nothing was there; the value is visible there in {ttl} s at most")
+            }
             None => "it says that nothing is there, and not for how long; reckon with up to 3 hours".into(),
         };
         (Id::NegativeCache, Severity::Warning, at, detail)
@@ -75,7 +89,8 @@ impl Bench<'_> {
                 let reply = e.reply().filter(|r| matches!(r.rcode, Rcode::OK | Rcode::NXDOMAIN))?;
                 let right = Picture::of_records(reply, &self.o.target, self.expected).is_right();
                 let positive = reply.answers.iter().filter(|r| r.owner == self.o.target).map(|r| r.ttl).max();
-                (!right && !answers_impossible(e)).then(|| positive.or_else(|| negative_ttl(reply)).unwrap_or(900))
+                (!right && !answers_impossible(e))
+                    .then(|| positive.or_else(|| negative_ttl(reply)).unwrap_or(900))
             })
             .collect()
     }
@@ -92,6 +107,13 @@ fn told(error: &super::exchange::ExtendedError) -> String {
         (22, "no reachable authority"),
         (23, "network error"),
     ];
-    let name = NAMES.iter().find(|n| n.0 == error.code).map_or_else(|| format!("error {}", error.code), |n| n.1.to_owned());
-    if error.text.is_empty() { name } else { format!("{name} ({})", super::exchange::shown(error.text.as_bytes())) }
+    let name = NAMES
+        .iter()
+        .find(|n| n.0 == error.code)
+        .map_or_else(|| format!("error {}", error.code), |n| n.1.to_owned());
+    if error.text.is_empty() {
+        name
+    } else {
+        format!("{name} ({})", super::exchange::shown(error.text.as_bytes()))
+    }
 }

@@ -19,8 +19,11 @@ impl Bench<'_> {
                 self.find(Id::Intercepted, None, "a root server seems to answer for names that cannot exist, or as a resolver: something in this network answers in its place");
             }
             Way::RootsSilent | Way::ParentsSilent => {
-                let failures: Vec<(Id, String)> =
-                    self.of(Purpose::Delegation).chain(self.of(Purpose::Impossible)).filter_map(failure).collect();
+                let failures: Vec<(Id, String)> = self
+                    .of(Purpose::Delegation)
+                    .chain(self.of(Purpose::Impossible))
+                    .filter_map(failure)
+                    .collect();
                 let rcode = self.of(Purpose::Delegation).filter_map(|e| e.reply()).map(|r| r.rcode).next();
                 let whom = if self.o.way == Way::RootsSilent {
                     "no root server".to_owned()
@@ -30,9 +33,15 @@ impl Bench<'_> {
                 let (id, why) = match (rcode, failures.first()) {
                     (Some(rcode), _) => (Id::ServerError, format!("they said {rcode}")),
                     (None, Some((id, why))) => (*id, why.clone()),
-                    (None, None) => (Id::ServerUnreachable, "this laptop has no route to the internet".into()),
+                    (None, None) => {
+                        (Id::ServerUnreachable, "this laptop has no route to the internet".into())
+                    }
                 };
-                self.find(id, None, format!("{whom} gave a usable answer ({why}); nothing is known about the record"));
+                self.find(
+                    id,
+                    None,
+                    format!("{whom} gave a usable answer ({why}); nothing is known about the record"),
+                );
             }
         }
         let parrots: Vec<String> = self
@@ -51,24 +60,37 @@ impl Bench<'_> {
     /// Does the parent name the same servers as the zone itself, and do they serve it?
     pub(super) fn the_delegation(&mut self, verdict: Verdict) {
         let (parent, child) = (sorted(&self.o.parent_names), sorted(&self.o.child_names));
-        if !parent.is_empty() && !child.is_empty() && parent != child && self.o.way == Way::Found && self.o.zone.depth() > 1 {
+        if !parent.is_empty()
+            && !child.is_empty()
+            && parent != child
+            && self.o.way == Way::Found
+            && self.o.zone.depth() > 1
+        {
             let severity = if verdict == Verdict::Visible { Severity::Warning } else { Severity::Error };
-            let detail = format!("the registry names {}; the zone itself names {}", list(&parent), list(&child));
+            let detail =
+                format!("the registry names {}; the zone itself names {}", list(&parent), list(&child));
             self.find_as(Id::DelegationMismatch, severity, None, detail);
         }
         let homeless: Vec<Name> =
             self.o.servers.iter().filter(|s| s.addresses.is_empty()).map(|s| s.name.clone()).collect();
         for name in homeless {
-            self.find(Id::LameDelegation, Some(name.to_string()), "this name server's name leads to no address");
+            self.find(
+                Id::LameDelegation,
+                Some(name.to_string()),
+                "this name server's name leads to no address",
+            );
         }
         let lame: Vec<(String, Rcode)> = self
             .seen
             .iter()
-            .filter_map(|s| if let Picture::Lame(rcode) = s.picture { Some((s.label(), rcode)) } else { None })
+            .filter_map(
+                |s| if let Picture::Lame(rcode) = s.picture { Some((s.label(), rcode)) } else { None },
+            )
             .collect();
         let answered = self.seen.iter().any(|s| s.picture.is_answer());
         if !lame.is_empty() && !answered {
-            let detail = format!("none of the {} name servers that reply serves \"{}\"", lame.len(), self.o.zone);
+            let detail =
+                format!("none of the {} name servers that reply serves \"{}\"", lame.len(), self.o.zone);
             self.find(Id::ZoneNotAtProvider, None, detail);
         }
         for (server, rcode) in lame {
@@ -88,7 +110,10 @@ impl Bench<'_> {
             let server = seen.label();
             if let Some((id, why)) = failure(&seen.observed.exchange) {
                 // Another address of the same name server may well answer.
-                let spare = self.seen.iter().any(|s| s.observed.server == seen.observed.server && s.picture.is_answer());
+                let spare = self
+                    .seen
+                    .iter()
+                    .any(|s| s.observed.server == seen.observed.server && s.picture.is_answer());
                 let severity = if spare { Severity::Warning } else { id.severity() };
                 found.push((id, severity, server, why));
                 continue;
@@ -98,7 +123,8 @@ impl Bench<'_> {
                     found.push((Id::ServerError, Severity::Error, server, format!("it failed with {rcode}")));
                 }
                 Picture::NotAuthoritative => {
-                    let detail = "it answers without authority (a cache, not the zone); this is no proof".into();
+                    let detail =
+                        "it answers without authority (a cache, not the zone); this is no proof".into();
                     found.push((Id::NotAuthoritative, Severity::Error, server, detail));
                 }
                 Picture::NoRoute => {
@@ -120,13 +146,15 @@ impl Bench<'_> {
             matches!(e.purpose, Purpose::Value | Purpose::Serial | Purpose::NameServers | Purpose::Resolver)
         }) {
             let (exchange, server) = (&observed.exchange, observed.label());
-            let strays = exchange.rejected.iter().filter(|r| r.why != super::exchange::Mismatch::Malformed).count();
+            let strays =
+                exchange.rejected.iter().filter(|r| r.why != super::exchange::Mismatch::Malformed).count();
             if strays > 0 {
                 let detail = "replies came that do not belong to the question; they were not believed and are kept as evidence";
                 found.push((Id::SpoofedReply, server.clone(), detail.into()));
             }
             if strays < exchange.rejected.len() {
-                let detail = "a reply came that is not a DNS message; it was not believed and is kept as evidence";
+                let detail =
+                    "a reply came that is not a DNS message; it was not believed and is kept as evidence";
                 found.push((Id::MalformedReply, server.clone(), detail.into()));
             }
             for note in &exchange.notes {
@@ -139,7 +167,12 @@ impl Bench<'_> {
             }
             let Some(reply) = exchange.reply() else { continue };
             if reply.answers.iter().any(|r| r.class != CLASS_IN) {
-                found.push((Id::ForeignClass, server.clone(), "its answer holds records of a class that is not the internet's; they do not count".into()));
+                found.push((
+                    Id::ForeignClass,
+                    server.clone(),
+                    "its answer holds records of a class that is not the internet's; they do not count"
+                        .into(),
+                ));
             }
             if exchange.took_ms >= SLOW {
                 let seconds = exchange.took_ms as f64 / 1000.0;
@@ -148,7 +181,8 @@ impl Bench<'_> {
             if observed.purpose == Purpose::Value {
                 let count = values(reply, &self.o.target).len();
                 if reply.raw.0.len() > LARGE {
-                    let detail = format!("the answer has {} TXT records and {} bytes", count, reply.raw.0.len());
+                    let detail =
+                        format!("the answer has {} TXT records and {} bytes", count, reply.raw.0.len());
                     found.push((Id::LargeAnswer, server.clone(), detail));
                 }
             }

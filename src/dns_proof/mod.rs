@@ -26,6 +26,7 @@ pub mod tenant;
 pub mod typed;
 mod verdict;
 mod walk;
+pub mod watch;
 
 pub use desk::Memory;
-pub use verdict::judge;
+pub use verdict::{judge, serial_at};

@@ -152,7 +152,9 @@ impl fmt::Display for Name {
             }
             for &byte in label {
                 match byte {
-                    b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'*' | b'/' => write!(f, "{}", char::from(byte))?,
+                    b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'*' | b'/' => {
+                        write!(f, "{}", char::from(byte))?;
+                    }
                     b'!'..=b'~' => write!(f, "\\{}", char::from(byte))?,
                     other => write!(f, "\\{other:03}")?,
                 }

@@ -51,12 +51,21 @@ fn decode(value: &[u8]) -> Vec<char> {
 /// What kind of stray a character is.
 fn stray(c: char) -> Option<Id> {
     match c {
-        '"' | '\'' | '`' | '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}' | '\u{2039}' | '\u{203a}' | '\u{ff02}' | '\\' => {
-            Some(Id::QuotesInValue)
-        }
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {
-            Some(Id::WhitespaceInValue)
-        }
+        '"'
+        | '\''
+        | '`'
+        | '\u{2018}'..='\u{201f}'
+        | '\u{ab}'
+        | '\u{bb}'
+        | '\u{2039}'
+        | '\u{203a}'
+        | '\u{ff02}'
+        | '\\' => Some(Id::QuotesInValue),
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' => Some(Id::WhitespaceInValue),
         c if c.is_whitespace() => Some(Id::WhitespaceInValue),
         _ => None,
     }
@@ -123,17 +132,26 @@ fn align(value: &[char], wanted: &[char]) -> Option<Vec<(Id, String)>> {
                 (i, j) = (i + 1, j + 1);
             }
             (Some(v), Some(w)) if plain(*v).eq_ignore_ascii_case(&plain(*w)) => {
-                let text = format!("character {} is {}, not {}: capital and small letters differ", i + 1, named(*v), named(*w));
+                let text = format!(
+                    "character {} is {}, not {}: capital and small letters differ",
+                    i + 1,
+                    named(*v),
+                    named(*w)
+                );
                 found.push((Id::LookalikeCharacters, text));
                 (i, j) = (i + 1, j + 1);
             }
             (Some(v), Some(w)) if confusable_digit(*v, *w) => {
-                let text = format!("character {} is the letter {}, not the digit {}", i + 1, named(*v), named(*w));
+                let text =
+                    format!("character {} is the letter {}, not the digit {}", i + 1, named(*v), named(*w));
                 found.push((Id::LookalikeCharacters, text));
                 (i, j) = (i + 1, j + 1);
             }
             (Some(v), _) if stray(*v).is_some() => {
-                found.push((stray(*v)?, format!("character {} is {} that does not belong there", i + 1, named(*v))));
+                found.push((
+                    stray(*v)?,
+                    format!("character {} is {} that does not belong there", i + 1, named(*v)),
+                ));
                 i += 1;
             }
             (_, Some(w)) if stray(*w).is_some() => {
@@ -167,7 +185,8 @@ fn surrounded(value: &[char], wanted: &[char]) -> Option<Vec<(Id, String)>> {
         if let Some(id) = text.iter().find_map(|c| stray(*c)).filter(|_| told.is_empty()) {
             found.push((id, format!("{} stands {side} the value", named(text[0]))));
         } else if !told.is_empty() {
-            found.push((Id::PrefixInValue, format!("\"{}\" stands {side} the value", shown(told.as_bytes()))));
+            found
+                .push((Id::PrefixInValue, format!("\"{}\" stands {side} the value", shown(told.as_bytes()))));
         }
     }
     Some(found)
@@ -180,7 +199,13 @@ fn as_date(value: &[char], day: NaiveDate, format: DateFormat) -> Likeness {
     let readings = [Order::Dmy, Order::Mdy, Order::Ymd].into_iter().filter_map(|order| {
         let read = written.day(order)?;
         let away = (read - day).num_days();
-        let cost = i64::from(order != format.order) + match away.abs() { 0 => 0, 1 => 1, n if n <= NEAR_DAYS => 3, n => n };
+        let cost = i64::from(order != format.order)
+            + match away.abs() {
+                0 => 0,
+                1 => 1,
+                n if n <= NEAR_DAYS => 3,
+                n => n,
+            };
         Some((cost, order, read, away))
     });
     let Some((_, order, read, away)) = readings.min_by_key(|r| r.0) else { return Likeness::Other };
@@ -221,7 +246,10 @@ impl Written {
                 Some(_) => text.push(' '),
                 None => {
                     if simple != c {
-                        noted.push((Id::LookalikeCharacters, format!("character {} is {}", index + 1, named(c))));
+                        noted.push((
+                            Id::LookalikeCharacters,
+                            format!("character {} is {}", index + 1, named(c)),
+                        ));
                     }
                     text.push(simple);
                 }
@@ -236,7 +264,10 @@ impl Written {
                 "" if extra.is_empty() => {}
                 "" => noted.push((Id::WhitespaceInValue, format!("there is a blank {side} the value"))),
                 told if told.len() <= 30 => {
-                    noted.push((Id::PrefixInValue, format!("\"{}\" stands {side} the value", shown(told.as_bytes()))));
+                    noted.push((
+                        Id::PrefixInValue,
+                        format!("\"{}\" stands {side} the value", shown(told.as_bytes())),
+                    ));
                 }
                 _ => return None,
             }
@@ -264,7 +295,8 @@ impl Written {
         if !trimmed.is_empty() && trimmed != separator {
             noted.push((Id::WhitespaceInValue, "there are blanks inside the value".into()));
         }
-        let between = if trimmed.is_empty() && !separator.is_empty() { " ".into() } else { trimmed.to_owned() };
+        let between =
+            if trimmed.is_empty() && !separator.is_empty() { " ".into() } else { trimmed.to_owned() };
         Some(Self { groups, between, word })
     }
 
@@ -282,9 +314,15 @@ impl Written {
         let [d, m, y] = order.sort([&self.groups[0], &self.groups[1], &self.groups[2]]);
         match (order, format.order) {
             (a, b) if a == b => {}
-            (Order::Ymd, _) => noted.push((Id::FormatIso, format!("the year stands first; {format} was asked for"))),
-            (_, Order::Ymd) => noted.push((Id::FormatDayMonthSwapped, format!("the year stands last; {format} was asked for"))),
-            _ => noted.push((Id::FormatDayMonthSwapped, format!("day and month are swapped; {format} was asked for"))),
+            (Order::Ymd, _) => {
+                noted.push((Id::FormatIso, format!("the year stands first; {format} was asked for")));
+            }
+            (_, Order::Ymd) => noted
+                .push((Id::FormatDayMonthSwapped, format!("the year stands last; {format} was asked for"))),
+            _ => noted.push((
+                Id::FormatDayMonthSwapped,
+                format!("day and month are swapped; {format} was asked for"),
+            )),
         }
         let wanted = format.separator.map(String::from).unwrap_or_default();
         if self.between != wanted || self.word {
@@ -301,7 +339,11 @@ impl Written {
             noted.push((Id::FormatSeparator, text));
         }
         if format.long_year != (y.len() == 4) {
-            let text = if format.long_year { "the year has two digits, not four" } else { "the year has four digits, not two" };
+            let text = if format.long_year {
+                "the year has two digits, not four"
+            } else {
+                "the year has four digits, not two"
+            };
             noted.push((Id::FormatTwoDigitYear, text.into()));
         }
         let bare = |s: &String| s.len() == 1;
@@ -309,7 +351,10 @@ impl Written {
         if !self.word && format.padded && (bare(d) || bare(m)) {
             noted.push((Id::FormatMissingZero, "a zero is missing before a one-digit day or month".into()));
         } else if !self.word && !format.padded && (zero(d) || zero(m)) {
-            noted.push((Id::FormatMissingZero, "there is a zero before a one-digit day or month, and none was asked for".into()));
+            noted.push((
+                Id::FormatMissingZero,
+                "there is a zero before a one-digit day or month, and none was asked for".into(),
+            ));
         }
     }
 }
@@ -317,8 +362,18 @@ impl Written {
 /// Replaces an English month's name by its number.
 fn month_word(text: &str) -> (String, bool) {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-        "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let lower = text.to_ascii_lowercase();
     for (index, month) in MONTHS.iter().enumerate() {
@@ -413,7 +468,10 @@ mod tests {
     fn two_slips_have_two_names() {
         let e = dated("2026-11-09", "dd-mm-yyyy");
         assert_eq!(ids(&e, b"\"2026/11/09\""), [Id::FormatIso, Id::FormatSeparator, Id::QuotesInValue]);
-        assert_eq!(ids(&e, b"8.11.26"), [Id::DateYesterday, Id::FormatSeparator, Id::FormatTwoDigitYear, Id::FormatMissingZero]);
+        assert_eq!(
+            ids(&e, b"8.11.26"),
+            [Id::DateYesterday, Id::FormatSeparator, Id::FormatTwoDigitYear, Id::FormatMissingZero]
+        );
     }
 
     #[test]
@@ -428,7 +486,14 @@ mod tests {
     #[test]
     fn other_things_are_other_things() {
         let e = dated("2026-11-09", "dd-mm-yyyy");
-        for value in ["v=spf1 include:spf.protection.outlook.com -all", "MS=ms12345678", "", "google-site-verification=x1-2-3", "1.2.3", "99-99-2026"] {
+        for value in [
+            "v=spf1 include:spf.protection.outlook.com -all",
+            "MS=ms12345678",
+            "",
+            "google-site-verification=x1-2-3",
+            "1.2.3",
+            "99-99-2026",
+        ] {
             assert_eq!(compare(&e, value.as_bytes()), Likeness::Other, "{value}");
         }
         assert!(matches!(compare(&e, b"09-09-2022"), Likeness::OtherDate(_)));

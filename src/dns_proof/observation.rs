@@ -30,6 +30,14 @@ pub struct Observation {
 }
 
 impl Observation {
+    /// Exchanges of this purpose, by server name and address: the order of arrival means nothing to a reader.
+    #[must_use]
+    pub fn of(&self, purpose: Purpose) -> Vec<&Observed> {
+        let mut found: Vec<&Observed> = self.exchanges.iter().filter(|e| e.purpose == purpose).collect();
+        found.sort_by(|a, b| (&a.server, &a.exchange.ask.server).cmp(&(&b.server, &b.exchange.ask.server)));
+        found
+    }
+
     /// Nothing seen yet.
     #[must_use]
     pub fn nothing(plan: &Plan, way: Way) -> Self {

@@ -81,9 +81,12 @@ impl Picture {
         }
         for record in here(&reply.answers) {
             match &record.data {
-                Data::Dname(_) if target.is_within(&record.owner) => return Self::Renamed(record.owner.clone()),
+                Data::Dname(_) if target.is_within(&record.owner) => {
+                    return Self::Renamed(record.owner.clone());
+                }
                 Data::Cname(to) if record.owner == *target => {
-                    let above = here(&reply.answers).find(|r| r.kind == Kind::Dname && target.is_within(&r.owner));
+                    let above =
+                        here(&reply.answers).find(|r| r.kind == Kind::Dname && target.is_within(&r.owner));
                     return above.map_or_else(|| Self::Alias(to.clone()), |r| Self::Renamed(r.owner.clone()));
                 }
                 _ => {}
@@ -103,7 +106,12 @@ impl Picture {
     pub fn is_answer(&self) -> bool {
         matches!(
             self,
-            Self::Right | Self::Near(_) | Self::RecordAbsent | Self::NameAbsent | Self::Alias(_) | Self::Renamed(_)
+            Self::Right
+                | Self::Near(_)
+                | Self::RecordAbsent
+                | Self::NameAbsent
+                | Self::Alias(_)
+                | Self::Renamed(_)
         )
     }
 }

@@ -91,7 +91,12 @@ impl Provider {
             Quotes::With => "type quotation marks around the value there; they are not published",
             Quotes::Without => "type the value without quotation marks",
         };
-        format!("{}: {}. Put {field}; {quotes}. (As known on {}; the screen may differ.)", self.name, self.panel, self.date.as_ref().unwrap_or(&PROVIDERS.date))
+        format!(
+            "{}: {}. Put {field}; {quotes}. (As known on {}; the screen may differ.)",
+            self.name,
+            self.panel,
+            self.date.as_ref().unwrap_or(&PROVIDERS.date)
+        )
     }
 }
 

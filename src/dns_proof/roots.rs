@@ -35,7 +35,9 @@ pub fn read(text: &str) -> Result<Vec<(Name, IpAddr)>, BadHints> {
         let name: Name = owner.parse().map_err(|_| bad())?;
         let is_number = |w: &&str| w.bytes().all(|b| b.is_ascii_digit());
         let mut rest = rest.iter().copied().filter(|w| !is_number(w) && !w.eq_ignore_ascii_case("IN"));
-        let (Some(kind), Some(data), None) = (rest.next(), rest.next(), rest.next()) else { return Err(bad()) };
+        let (Some(kind), Some(data), None) = (rest.next(), rest.next(), rest.next()) else {
+            return Err(bad());
+        };
         match kind.to_ascii_uppercase().as_str() {
             "NS" => {
                 data.parse::<Name>().map_err(|_| bad())?;

@@ -14,7 +14,7 @@ use super::expected::Expected;
 use super::name::Name;
 use super::observation::{NameServer, Observation, Observed, Probe, Purpose, Way};
 use super::picture::{Picture, answers_impossible};
-use super::walk::{Place_, unique};
+use super::walk::{Reached, unique};
 
 /// What is to be found out, and how.
 #[derive(Debug, Clone)]
@@ -169,7 +169,7 @@ impl Field {
         verdict
     }
 
-    async fn ask_zone(&self, observation: &mut Observation, place: &Place_) {
+    async fn ask_zone(&self, observation: &mut Observation, place: &Reached) {
         let few = place.cut.zone.depth() <= 1;
         let mut parent_names = place.cut.names.clone();
         if few {
@@ -225,7 +225,13 @@ impl Field {
                     (&observation.zone, Kind::Soa, Purpose::Serial),
                     (&observation.zone, Kind::Ns, Purpose::NameServers),
                 ] {
-                    questions.push(self.exchange(Some(&server.name), self.place(ip), name.clone(), kind, purpose));
+                    questions.push(self.exchange(
+                        Some(&server.name),
+                        self.place(ip),
+                        name.clone(),
+                        kind,
+                        purpose,
+                    ));
                 }
             }
         }
@@ -234,7 +240,8 @@ impl Field {
 
     fn named_by_children(&self, zone: &Name) -> Vec<Name> {
         let seen = self.seen.borrow();
-        let replies = seen.iter().filter(|o| o.purpose == Purpose::NameServers).filter_map(|o| o.exchange.reply());
+        let replies =
+            seen.iter().filter(|o| o.purpose == Purpose::NameServers).filter_map(|o| o.exchange.reply());
         unique(replies.filter(|r| r.authoritative).flat_map(|r| &r.answers).filter_map(|r| match &r.data {
             super::exchange::Data::Ns(name) if r.owner == *zone => Some(name.clone()),
             _ => None,
@@ -269,8 +276,9 @@ impl Field {
                     if let Recall::Known(Lesson::Truth(false)) = self.memory.recall(topic.clone()).await {
                         return;
                     }
-                    let exchange =
-                        self.exchange(Some(&server.name), self.place(ip), name, Kind::Txt, Purpose::Impossible).await;
+                    let exchange = self
+                        .exchange(Some(&server.name), self.place(ip), name, Kind::Txt, Purpose::Impossible)
+                        .await;
                     self.memory.learn(topic, Lesson::Truth(answers_impossible(&exchange)));
                 }
             },
@@ -279,7 +287,7 @@ impl Field {
     }
 
     /// Looks where records end up by mistake, at the servers that answer.
-    async fn ask_wrong_places(&self, observation: &Observation, place: &Place_) {
+    async fn ask_wrong_places(&self, observation: &Observation, place: &Reached) {
         let (domain, target) = (&observation.domain, &observation.target);
         let mut places: Vec<(Probe, Name)> = Vec::new();
         let mut add = |probe, name: Result<Name, super::name::NotAName>| {
@@ -300,7 +308,9 @@ impl Field {
             let seen = self.seen.borrow();
             let values = seen.iter().filter(|o| o.purpose == Purpose::Value);
             let usable = values.filter(|o| {
-                o.exchange.reply().is_some_and(|r| r.authoritative && matches!(r.rcode, Rcode::OK | Rcode::NXDOMAIN))
+                o.exchange
+                    .reply()
+                    .is_some_and(|r| r.authoritative && matches!(r.rcode, Rcode::OK | Rcode::NXDOMAIN))
             });
             usable.filter_map(|o| Some((o.server.clone()?, o.exchange.ask.server.ip()?))).take(4).collect()
         };
@@ -308,15 +318,30 @@ impl Field {
         for (server, ip) in &answering {
             for (probe, name) in &places {
                 let purpose = Purpose::Probe(*probe);
-                questions.push(self.exchange(Some(server), self.place(*ip), name.clone(), Kind::Txt, purpose));
+                questions.push(self.exchange(
+                    Some(server),
+                    self.place(*ip),
+                    name.clone(),
+                    Kind::Txt,
+                    purpose,
+                ));
             }
         }
         // The parent may be a zone of its own, with servers of its own.
-        let above = place.above.as_ref().filter(|a| observation.zone == *domain && a.zone.depth() >= 2 && domain == target);
+        let above = place
+            .above
+            .as_ref()
+            .filter(|a| observation.zone == *domain && a.zone.depth() >= 2 && domain == target);
         if let Some(above) = above {
             for (server, ip) in above.glue.iter().filter(|g| !self.family_is_dead(g.1)).take(2) {
                 let purpose = Purpose::Probe(Probe::Parent);
-                questions.push(self.exchange(Some(server), self.place(*ip), above.zone.clone(), Kind::Txt, purpose));
+                questions.push(self.exchange(
+                    Some(server),
+                    self.place(*ip),
+                    above.zone.clone(),
+                    Kind::Txt,
+                    purpose,
+                ));
             }
         }
         all(questions).await;
@@ -332,8 +357,9 @@ impl Field {
         if !(right || self.plan.resolvers_now || blocked) {
             return;
         }
-        let fallback = blocked && self.plan.resolvers.is_empty() || blocked && !self.plan.resolvers_now;
-        let asked = if fallback && !self.plan.fallback.is_empty() { &self.plan.fallback } else { &self.plan.resolvers };
+        // Where nothing else can be asked, the laptop's own resolvers are the ones that work.
+        let own = blocked && !self.plan.fallback.is_empty();
+        let asked = if own { &self.plan.fallback } else { &self.plan.resolvers };
         let Ok(impossible) = Name::root().child(self.plan.random.as_bytes()) else { return };
         let each = asked.iter().map(|place| {
             let impossible = impossible.clone();
@@ -353,7 +379,11 @@ impl Field {
                         checking_disabled: false,
                     };
                     let exchange = self.desk.ask(ask).await;
-                    self.seen.borrow_mut().push(Observed { server: None, purpose: Purpose::Impossible, exchange });
+                    self.seen.borrow_mut().push(Observed {
+                        server: None,
+                        purpose: Purpose::Impossible,
+                        exchange,
+                    });
                 }
             }
         });

@@ -7,7 +7,7 @@ use super::exchange::{CLASS_IN, Data, Kind, Rcode};
 use super::name::Name;
 use super::observation::{Observation, Purpose};
 use super::survey::Field;
-use super::walk::Place_;
+use super::walk::Reached;
 
 /// The names that carry traces: label below the domain, record type.
 const TRACES: [(&str, Kind); 9] = [
@@ -34,7 +34,7 @@ pub struct Trace {
 }
 
 impl Field {
-    pub(super) async fn ask_traces(&self, observation: &mut Observation, place: &Place_) {
+    pub(super) async fn ask_traces(&self, observation: &mut Observation, place: &Reached) {
         let mut addresses: Vec<_> = place.cut.glue.clone();
         for name in place.cut.names.iter().take(4) {
             if !addresses.iter().any(|a| a.0 == *name) {
@@ -95,36 +95,53 @@ pub fn traces(observation: &Observation) -> Vec<Trace> {
 pub fn initial_domain(traces: &[Trace]) -> Option<Name> {
     traces.iter().filter(|t| t.kind == Kind::Cname).find_map(|t| {
         let target: Name = t.value.parse().ok()?;
-        let known = target.to_string().contains("._domainkey.") && target.to_string().ends_with(".onmicrosoft.com");
+        let known =
+            target.to_string().contains("._domainkey.") && target.to_string().ends_with(".onmicrosoft.com");
         known.then(|| target.suffix(3))
     })
 }
 
 type Told = Option<(String, String, String)>;
 
-fn told(value: impl ToString, proves: &str, not: &str) -> Told {
+fn told(value: &dyn std::fmt::Display, proves: &str, not: &str) -> Told {
     Some((value.to_string(), proves.to_owned(), not.to_owned()))
 }
 
 fn mail(host: &Name) -> Told {
     let text = host.to_string();
     if text.ends_with(".mail.protection.outlook.com") || text.ends_with(".mx.microsoft") {
-        return told(host, "mail for this domain goes to Exchange Online: Microsoft's e-mails to addresses of this domain land in the locked tenant", "that the tenant is yours, or that every mailbox is there");
+        return told(
+            host,
+            "mail for this domain goes to Exchange Online: Microsoft's e-mails to addresses of this domain land in the locked tenant",
+            "that the tenant is yours, or that every mailbox is there",
+        );
     }
-    told(host, "mail for this domain goes here first, not straight to Exchange Online", "that no mailbox is in Microsoft 365: a filter may stand in front of it")
+    told(
+        host,
+        "mail for this domain goes here first, not straight to Exchange Online",
+        "that no mailbox is in Microsoft 365: a filter may stand in front of it",
+    )
 }
 
 fn text(value: &[u8]) -> Told {
     let plain = String::from_utf8_lossy(value).to_ascii_lowercase();
     let shown = super::exchange::shown(value);
     if plain.starts_with("ms=") {
-        return told(shown, "somebody proved this domain to a Microsoft tenant at some time", "which tenant has it now; the record stays behind when a domain moves");
+        return told(
+            &shown,
+            "somebody proved this domain to a Microsoft tenant at some time",
+            "which tenant has it now; the record stays behind when a domain moves",
+        );
     }
     if plain.starts_with("v=spf1") {
         return if plain.contains("spf.protection.outlook.com") {
-            told(shown, "Microsoft 365 may send mail for this domain", "that it does, or from which tenant")
+            told(&shown, "Microsoft 365 may send mail for this domain", "that it does, or from which tenant")
         } else {
-            told(shown, "mail of this domain is sent by others", "that Microsoft 365 is not used for anything else")
+            told(
+                &shown,
+                "mail of this domain is sent by others",
+                "that Microsoft 365 is not used for anything else",
+            )
         };
     }
     None
@@ -135,12 +152,28 @@ fn alias(name: &Name, domain: &Name, to: &Name) -> Told {
     let below = name.depth().saturating_sub(domain.depth());
     let first = name.labels().next().map(|l| String::from_utf8_lossy(l).into_owned()).unwrap_or_default();
     match first.as_str() {
-        "selector1" | "selector2" if target.ends_with(".onmicrosoft.com") => told(to, "the tenant's first name, the one ending in onmicrosoft.com: emergency accounts live under it, and support asks for it", "that the domain still belongs to that tenant"),
-        "selector1" | "selector2" => told(to, "mail is signed by the service of that name", "a tenant's name: newer Microsoft targets do not show it"),
-        "autodiscover" if target.ends_with(".outlook.com") => told(to, "Outlook is sent to Exchange Online", "that mail arrives there"),
-        "enterpriseregistration" if target.ends_with(".windows.net") => told(to, "devices register with Entra ID for this domain", "which tenant"),
-        "enterpriseenrollment" if target.ends_with(".microsoft.com") => told(to, "devices enrol in Intune for this domain", "that Intune is in use"),
-        "lyncdiscover" if target.ends_with(".lync.com") => told(to, "Teams or Skype for Business was set up", "that it is in use"),
+        "selector1" | "selector2" if target.ends_with(".onmicrosoft.com") => told(
+            to,
+            "the tenant's first name, the one ending in onmicrosoft.com: emergency accounts live under it, and support asks for it",
+            "that the domain still belongs to that tenant",
+        ),
+        "selector1" | "selector2" => told(
+            to,
+            "mail is signed by the service of that name",
+            "a tenant's name: newer Microsoft targets do not show it",
+        ),
+        "autodiscover" if target.ends_with(".outlook.com") => {
+            told(to, "Outlook is sent to Exchange Online", "that mail arrives there")
+        }
+        "enterpriseregistration" if target.ends_with(".windows.net") => {
+            told(to, "devices register with Entra ID for this domain", "which tenant")
+        }
+        "enterpriseenrollment" if target.ends_with(".microsoft.com") => {
+            told(to, "devices enrol in Intune for this domain", "that Intune is in use")
+        }
+        "lyncdiscover" if target.ends_with(".lync.com") => {
+            told(to, "Teams or Skype for Business was set up", "that it is in use")
+        }
         "msoid" => told(to, "an old sign-in set-up of Microsoft 365 remains", "anything about today"),
         _ if below == 0 => None,
         _ => told(to, "this service is not pointed at Microsoft 365", "that it is not used"),

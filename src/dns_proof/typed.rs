@@ -42,7 +42,9 @@ pub enum NotADomain {
         "\"{0}\" mixes letters of different alphabets that look alike; type it by hand, or give the form that starts with xn--"
     )]
     MixedScripts(String),
-    #[error("it is not a valid international domain; give the form that starts with xn--, from your registrar")]
+    #[error(
+        "it is not a valid international domain; give the form that starts with xn--, from your registrar"
+    )]
     Idna,
     #[error("it has no ending; give the whole domain, for example {0}.com")]
     SingleLabel(String),
@@ -105,7 +107,11 @@ fn not_odd(text: &str) -> Result<(), NotADomain> {
         let place = index + 1;
         match c {
             c if c.is_whitespace() => return Err(NotADomain::Blank(place)),
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {
+            '\u{ad}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' => {
                 return Err(NotADomain::Invisible(place, u32::from(c)));
             }
             c if c.is_control() => return Err(NotADomain::Invisible(place, u32::from(c))),

@@ -62,7 +62,9 @@ impl<'a> Bench<'a> {
                 e.purpose == Purpose::Impossible
                     && e.exchange.ask.server == *place
                     && answers_impossible(&e.exchange)
-                    && e.exchange.reply().is_some_and(|r| Picture::of_records(r, &e.exchange.ask.name, expected).is_right())
+                    && e.exchange
+                        .reply()
+                        .is_some_and(|r| Picture::of_records(r, &e.exchange.ask.name, expected).is_right())
             });
             if parrot {
                 picture = Picture::NotAuthoritative;
@@ -76,7 +78,13 @@ impl<'a> Bench<'a> {
         self.find_as(id, id.severity(), server, detail);
     }
 
-    pub(super) fn find_as(&mut self, id: Id, severity: Severity, server: Option<String>, detail: impl Into<String>) {
+    pub(super) fn find_as(
+        &mut self,
+        id: Id,
+        severity: Severity,
+        server: Option<String>,
+        detail: impl Into<String>,
+    ) {
         let finding = Finding { id, severity, server, detail: detail.into(), hint: self.advice.hint(id) };
         if !self.findings.contains(&finding) {
             self.findings.push(finding);
@@ -94,13 +102,16 @@ impl<'a> Bench<'a> {
         if self.seen.iter().any(|s| s.picture.is_right()) {
             let whole = self.o.servers.iter().all(|server| self.is_whole(&server.name))
                 && self.seen.iter().all(|s| {
-                    matches!(s.picture, Picture::Right | Picture::Silent | Picture::Unreachable | Picture::NoRoute)
+                    matches!(
+                        s.picture,
+                        Picture::Right | Picture::Silent | Picture::Unreachable | Picture::NoRoute
+                    )
                 });
             return if whole { Verdict::Visible } else { Verdict::Partly };
         }
         let misplaced = !self.wrong_places().is_empty();
-        let other =
-            answers().any(|s| matches!(s.picture, Picture::Near(_) | Picture::Alias(_) | Picture::Renamed(_)));
+        let other = answers()
+            .any(|s| matches!(s.picture, Picture::Near(_) | Picture::Alias(_) | Picture::Renamed(_)));
         if misplaced || other { Verdict::Wrong } else { Verdict::NotYet }
     }
 
@@ -153,7 +164,8 @@ impl<'a> Bench<'a> {
             let same = |f: &&Finding| f.id == finding.id && f.detail == finding.detail && f.server.is_some();
             let at: Vec<&String> = all.iter().filter(same).filter_map(|f| f.server.as_ref()).collect();
             let everywhere = answering.len() > 1 && answering.iter().all(|a| at.contains(&a));
-            let merged = Finding { server: finding.server.clone().filter(|_| !everywhere), ..finding.clone() };
+            let merged =
+                Finding { server: finding.server.clone().filter(|_| !everywhere), ..finding.clone() };
             if !kept.contains(&merged) {
                 kept.push(merged);
             }
@@ -195,7 +207,8 @@ impl<'a> Bench<'a> {
 }
 
 /// The start of authority that the same address gave, in its own answer or beside a negative one.
-fn serial_at<'a>(o: &'a Observation, value: &Observed) -> Option<&'a Soa> {
+#[must_use]
+pub fn serial_at<'a>(o: &'a Observation, value: &Observed) -> Option<&'a Soa> {
     let place = &value.exchange.ask.server;
     o.exchanges
         .iter()
@@ -214,12 +227,19 @@ pub(super) fn failure(exchange: &Exchange) -> Option<(Id, String)> {
     let seconds = exchange.took_ms as f64 / 1000.0;
     match &exchange.outcome {
         Outcome::Reply(_) | Outcome::NoRoute => None,
-        Outcome::Timeout => Some((Id::ServerTimeout, format!("no answer within {seconds:.0} s, over UDP and TCP"))),
-        Outcome::Skipped => Some((Id::ServerTimeout, "not asked again: it was silent earlier in this run".into())),
-        Outcome::Unreachable(why) => Some((Id::ServerUnreachable, why.clone())),
-        Outcome::Malformed => Some((Id::MalformedReply, "its reply is not a DNS message; kept as evidence".into())),
-        Outcome::TruncatedTcpBlocked => {
-            Some((Id::TruncatedTcpBlocked, "the answer is too big for UDP, and TCP to the server fails".into()))
+        Outcome::Timeout => {
+            Some((Id::ServerTimeout, format!("no answer within {seconds:.0} s, over UDP and TCP")))
         }
+        Outcome::Skipped => {
+            Some((Id::ServerTimeout, "not asked again: it was silent earlier in this run".into()))
+        }
+        Outcome::Unreachable(why) => Some((Id::ServerUnreachable, why.clone())),
+        Outcome::Malformed => {
+            Some((Id::MalformedReply, "its reply is not a DNS message; kept as evidence".into()))
+        }
+        Outcome::TruncatedTcpBlocked => Some((
+            Id::TruncatedTcpBlocked,
+            "the answer is too big for UDP, and TCP to the server fails".into(),
+        )),
     }
 }

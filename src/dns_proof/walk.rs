@@ -19,7 +19,7 @@ const PATIENCE: [usize; 3] = [1, 2, 4];
 
 /// Where the way ended.
 #[derive(Debug, Clone)]
-pub(super) struct Place_ {
+pub(super) struct Reached {
     /// The zone that holds the name, and its servers.
     pub(super) cut: Cut,
     /// The servers of the zone above.
@@ -45,7 +45,7 @@ impl Field {
         name: &'a Name,
         fresh: bool,
         depth: usize,
-    ) -> Pin<Box<dyn Future<Output = Place_> + 'a>> {
+    ) -> Pin<Box<dyn Future<Output = Reached> + 'a>> {
         Box::pin(async move {
             let mut above: Option<Cut> = None;
             let mut cut = self.start(name, fresh);
@@ -59,7 +59,7 @@ impl Field {
                         Recall::Known(Lesson::Zone(known)) if name.is_within(&known.zone) => {
                             above = Some(std::mem::replace(&mut cut, known));
                             if cut.zone == *name {
-                                return Place_ { cut, above, way: Way::Found };
+                                return Reached { cut, above, way: Way::Found };
                             }
                             continue;
                         }
@@ -79,7 +79,7 @@ impl Field {
                         }
                         above = Some(std::mem::replace(&mut cut, child));
                         if cut.zone == *name {
-                            return Place_ { cut, above, way: Way::Found };
+                            return Reached { cut, above, way: Way::Found };
                         }
                     }
                     Step::Here(apex, names) => {
@@ -87,12 +87,16 @@ impl Field {
                             self.memory.learn(topic, Lesson::NoCut);
                         }
                         if apex == cut.zone {
-                            return Place_ { cut, above, way: Way::Found };
+                            return Reached { cut, above, way: Way::Found };
                         }
                         // The same servers hold the zone above and this one: no delegation can be seen.
                         let names = if names.is_empty() { cut.names.clone() } else { names };
                         let glue = cut.glue.clone();
-                        return Place_ { cut: Cut { zone: apex, names, glue }, above: Some(cut), way: Way::Found };
+                        return Reached {
+                            cut: Cut { zone: apex, names, glue },
+                            above: Some(cut),
+                            way: Way::Found,
+                        };
                     }
                     Step::Nothing => {
                         if shared {
@@ -105,11 +109,11 @@ impl Field {
                             _ => Way::Found,
                         };
                         let way = if silent == Some(true) { Way::Intercepted } else { way };
-                        return Place_ { cut, above, way };
+                        return Reached { cut, above, way };
                     }
                 }
             }
-            Place_ { cut, above, way: Way::ParentsSilent }
+            Reached { cut, above, way: Way::ParentsSilent }
         })
     }
 
@@ -131,7 +135,8 @@ impl Field {
     async fn step(&self, cut: &Cut, name: &Name, depth: usize) -> (Step, Option<bool>) {
         let mut addresses = self.cut_addresses(cut, depth).await;
         // Spread the load: not every question of ten thousand goes to the first server.
-        let turn = name.labels().flatten().fold(0usize, |sum, b| sum.wrapping_mul(31).wrapping_add(usize::from(*b)));
+        let turn =
+            name.labels().flatten().fold(0usize, |sum, b| sum.wrapping_mul(31).wrapping_add(usize::from(*b)));
         if !addresses.is_empty() {
             let length = addresses.len();
             addresses.rotate_left(turn % length);
@@ -185,7 +190,11 @@ impl Field {
     }
 
     /// The addresses of a name server, A and AAAA, from the zone that holds its name.
-    pub(super) fn host<'a>(&'a self, name: &'a Name, depth: usize) -> Pin<Box<dyn Future<Output = Vec<IpAddr>> + 'a>> {
+    pub(super) fn host<'a>(
+        &'a self,
+        name: &'a Name,
+        depth: usize,
+    ) -> Pin<Box<dyn Future<Output = Vec<IpAddr>> + 'a>> {
         Box::pin(async move {
             if depth > DEEPEST {
                 return Vec::new();
@@ -210,8 +219,9 @@ impl Field {
         let mut usable: Vec<_> = servers.iter().filter(|(_, ip)| !self.family_is_dead(*ip)).collect();
         usable.sort_by_key(|(_, ip)| ip.is_ipv6());
         for (server, ip) in usable.into_iter().take(4) {
-            let asked = [Kind::A, Kind::Aaaa]
-                .map(|kind| self.exchange(Some(server), self.place(*ip), name.clone(), kind, Purpose::Address));
+            let asked = [Kind::A, Kind::Aaaa].map(|kind| {
+                self.exchange(Some(server), self.place(*ip), name.clone(), kind, Purpose::Address)
+            });
             let exchanges = all(asked).await;
             let mut answered = false;
             let mut found = Vec::new();
@@ -250,7 +260,11 @@ impl Field {
         if let (Outcome::NoRoute, Some(ip)) = (&exchange.outcome, exchange.ask.server.ip()) {
             self.mark_dead(ip);
         }
-        self.seen.borrow_mut().push(Observed { server: server.cloned(), purpose, exchange: exchange.clone() });
+        self.seen.borrow_mut().push(Observed {
+            server: server.cloned(),
+            purpose,
+            exchange: exchange.clone(),
+        });
         exchange
     }
 
@@ -287,7 +301,10 @@ fn read_step(reply: &Reply, zone: &Name, name: &Name) -> Step {
     }
     // A referral counts only when it leads down, and towards the name.
     let below = authority.iter().find(|r| {
-        matches!(r.data, Data::Ns(_)) && name.is_within(&r.owner) && r.owner.is_within(zone) && r.owner != *zone
+        matches!(r.data, Data::Ns(_))
+            && name.is_within(&r.owner)
+            && r.owner.is_within(zone)
+            && r.owner != *zone
     });
     let Some(child) = below.map(|r| r.owner.clone()) else { return Step::Nothing };
     if reply.rcode != Rcode::OK {

@@ -9,10 +9,14 @@
 //! came from outside passes [`harmless`] in every writer, so no caller has to remember it.
 
 pub mod attachment;
+pub mod dig;
+pub mod dns;
+pub mod dns_tenant;
 pub mod document;
 pub mod fingerprint;
 pub mod harmless;
 pub mod html;
+pub mod json;
 pub mod markdown;
 pub mod opening;
 pub mod paper;

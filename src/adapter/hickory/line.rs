@@ -30,7 +30,11 @@ impl Line {
     pub async fn open(server: SocketAddr, source: Option<IpAddr>, private: bool) -> io::Result<Self> {
         let any: IpAddr =
             if server.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
-        let from = source.filter(|s| s.is_ipv4() == server.is_ipv4()).unwrap_or(any);
+        let from = source.unwrap_or(any);
+        if from.is_ipv4() != server.is_ipv4() {
+            // Told to ask from an address of one family, we have no way to the other.
+            return Err(io::ErrorKind::AddrNotAvailable.into());
+        }
         let socket = UdpSocket::bind((from, 0)).await?;
         socket.connect(server).await?;
         let socket = Rc::new(socket);

@@ -34,8 +34,7 @@ pub struct Talk<'a> {
 }
 
 /// What is sent when nothing has come back: a share of the time, and what to do then.
-const STEPS: [(f64, Step); 4] =
-    [(0.0, Step::Edns), (0.2, Step::Edns), (0.4, Step::Plain), (0.6, Step::Tcp)];
+const STEPS: [(f64, Step); 4] = [(0.0, Step::Edns), (0.2, Step::Edns), (0.4, Step::Plain), (0.6, Step::Tcp)];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
@@ -81,7 +80,7 @@ impl<'a> Talk<'a> {
                     Heard::Refused(error) => break unreachable(&error),
                     Heard::Datagram(bytes) => match self.weigh(&bytes, &ids) {
                         None if self.strange >= ENOUGH => break self.nothing(),
-                        None => {}
+                        None | Some((Read::NotOurs(_), _)) => {}
                         Some((Read::Truncated(_), edns)) => break self.over_tcp(edns, deadline).await,
                         Some((Read::Reply(reply), true)) if dislikes_edns(reply.rcode) => {
                             // Ask once more without; if that fails as well, this was the answer.
@@ -100,7 +99,6 @@ impl<'a> Talk<'a> {
                             }
                             break Outcome::Reply(reply);
                         }
-                        Some((Read::NotOurs(_), _)) => {}
                     },
                 },
                 answer = async { match call.as_mut() { Some(call) => call.await, None => std::future::pending().await } } => {
@@ -208,7 +206,11 @@ impl<'a> Talk<'a> {
     }
 
     /// One question over TCP; the bytes of the answer and the number it must carry.
-    fn call(&self, edns: bool, deadline: Instant) -> impl Future<Output = Result<(Vec<u8>, u16), io::Error>> + use<> {
+    fn call(
+        &self,
+        edns: bool,
+        deadline: Instant,
+    ) -> impl Future<Output = Result<(Vec<u8>, u16), io::Error>> + use<> {
         let (server, source, ask) = (self.server, self.source, self.ask.clone());
         async move {
             let mut bytes = [0; 2];
@@ -230,9 +232,9 @@ impl<'a> Talk<'a> {
                 stream.read_exact(&mut answer).await?;
                 Ok((answer, id))
             };
-            tokio::time::timeout_at(deadline, talk)
-                .await
-                .unwrap_or_else(|_| Err(io::Error::new(io::ErrorKind::TimedOut, "no answer over TCP in time")))
+            tokio::time::timeout_at(deadline, talk).await.unwrap_or_else(|_| {
+                Err(io::Error::new(io::ErrorKind::TimedOut, "no answer over TCP in time"))
+            })
         }
     }
 }

@@ -2,9 +2,7 @@ use hickory_resolver::proto::op::{Edns, Message, MessageType, OpCode, Query};
 use hickory_resolver::proto::rr::rdata::opt::EdnsOption;
 use hickory_resolver::proto::rr::{self, RData, RecordType};
 
-use crate::dns_proof::exchange::{
-    Ask, Data, ExtendedError, Kind, Mismatch, Raw, Rcode, Record, Reply, Soa,
-};
+use crate::dns_proof::exchange::{Ask, Data, ExtendedError, Kind, Mismatch, Raw, Rcode, Record, Reply, Soa};
 use crate::dns_proof::name::Name;
 
 /// What fits into one packet on every path.
@@ -43,7 +41,9 @@ pub fn write(ask: &Ask, id: u16, edns: bool) -> Option<Vec<u8>> {
 /// Reads whatever came. Never panics, never believes a reply to another question.
 #[must_use]
 pub fn read(bytes: &[u8], ask: &Ask, id: u16) -> Read {
-    let (Some(head), Some(flags)) = (bytes.get(..2), bytes.get(2)) else { return Read::NotOurs(Mismatch::Malformed) };
+    let (Some(head), Some(flags)) = (bytes.get(..2), bytes.get(2)) else {
+        return Read::NotOurs(Mismatch::Malformed);
+    };
     if head != id.to_be_bytes() {
         return Read::NotOurs(Mismatch::Id);
     }
@@ -116,7 +116,9 @@ fn reply(message: &Message, bytes: &[u8]) -> Option<Reply> {
                 text: String::from_utf8_lossy(&data[2..]).chars().filter(|c| !c.is_control()).collect(),
             }),
             EdnsOption::Unknown(NSID, data) if !data.is_empty() => nsid = Some(Raw(data.clone())),
-            EdnsOption::NSID(payload) if !payload.as_ref().is_empty() => nsid = Some(Raw(payload.as_ref().to_vec())),
+            EdnsOption::NSID(payload) if !payload.as_ref().is_empty() => {
+                nsid = Some(Raw(payload.as_ref().to_vec()));
+            }
             _ => {}
         }
     }

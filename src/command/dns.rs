@@ -1,0 +1,205 @@
+//! What `dns check`, `watch` and `bulk` have in common: from flags to a plan, from a plan to a report.
+
+use std::io::Read;
+use std::rc::Rc;
+use std::time::Duration;
+
+use chrono::{FixedOffset, NaiveDate};
+
+use crate::cli::DnsWhat;
+use crate::dns_proof::exchange::Place;
+use crate::dns_proof::expected::{DateFormat, Expected, ExpectedDate, Today};
+use crate::dns_proof::observation::Observation;
+use crate::dns_proof::report::Report;
+use crate::dns_proof::round::Round;
+use crate::dns_proof::survey::Plan;
+use crate::dns_proof::typed::TypedDomain;
+use crate::dns_proof::{Memory, judge, roots};
+use crate::error::{Error, Kind, Result};
+use crate::port::{Manner, Stopped};
+use crate::world::World;
+
+/// The public resolvers asked by default: Cloudflare, Google, Quad9.
+const PUBLIC: [&str; 3] = ["1.1.1.1", "8.8.8.8", "9.9.9.9"];
+
+/// The flags, understood.
+pub struct Inquiry {
+    pub expected: Expected,
+    pub today: Today,
+    /// Where the day that counts is lived.
+    pub zone: FixedOffset,
+    pub manner: Manner,
+    pub every: Option<Duration>,
+    pub wait: Option<Duration>,
+    template: Plan,
+}
+
+impl Inquiry {
+    /// Reads the flags, and the files they name. Nothing is sent yet.
+    pub fn read(what: &DnsWhat, world: &World) -> Result<Self> {
+        if world.settings.offline {
+            return Err(Error::new(Kind::Unchecked, "DNS was not asked, because --offline is set")
+                .hint("run the same command without --offline (and without REENTRY_OFFLINE)"));
+        }
+        let now = world.clock.now();
+        let engineer = what.engineer_offset.as_deref().map(offset).transpose()?;
+        let today = Today::read(now, engineer);
+        let places = what.resolver.iter().map(|r| place(r, world)).collect::<Result<Vec<_>>>()?;
+        let given = !places.is_empty();
+        // Names of a private root are nobody's business outside.
+        let public = PUBLIC.iter().filter(|_| what.root_hints.is_none()).filter_map(|r| r.parse().ok());
+        let resolvers: Vec<Place> = if given { places } else { public.collect() };
+        let fallback =
+            if given || what.root_hints.is_some() { Vec::new() } else { world.dns.system_resolvers() };
+        if !(0.05..=300.0).contains(&what.timeout) {
+            return Err(Error::new(Kind::Usage, "--timeout takes seconds, from 0.05 to 300"));
+        }
+        let expected = expected(what, &today)?;
+        let template = Plan {
+            domain: Default::default(),
+            target: Default::default(),
+            expected: expected.clone(),
+            roots: root_servers(what, world)?.into(),
+            port: what.dns_port,
+            resolvers: Rc::from(resolvers),
+            fallback: Rc::from(fallback),
+            resolvers_now: what.resolvers_now,
+            authoritative_only: false,
+            random: random(world),
+            tenant: false,
+        };
+        let manner = Manner {
+            timeout: Duration::from_secs_f64(what.timeout),
+            rate: what.rate,
+            source: what.source,
+            shared_sockets: false,
+        };
+        let zone = engineer.unwrap_or(*now.offset());
+        let every = what.every.map(Duration::from_secs);
+        Ok(Self { expected, today, zone, manner, every, wait: what.wait.map(Duration::from_secs), template })
+    }
+
+    /// The plan for one domain, typed by a person.
+    pub fn plan(&self, domain: &TypedDomain, host: Option<&str>, expected: &Expected) -> Result<Plan> {
+        let domain = domain.name.clone();
+        let target = match host.map(str::trim) {
+            None | Some("" | "@") => domain.clone(),
+            Some(label) => {
+                let bad = |e| {
+                    Error::new(Kind::Usage, format!("--host {label:?} is not a host label"))
+                        .because(e)
+                        .hint("give the part in front of the domain, for example --host _dnsauth")
+                };
+                let front = label.trim_end_matches('.').parse().map_err(bad)?;
+                if domain.is_within(&Default::default()) && within(&front, &domain) {
+                    front
+                } else {
+                    domain.below(&front).map_err(bad)?
+                }
+            }
+        };
+        Ok(Plan { domain, target, expected: expected.clone(), ..self.template.clone() })
+    }
+
+    /// Asks about one domain and judges.
+    pub fn report(&self, plan: &Plan, memory: &Memory, world: &World) -> Result<Report> {
+        let observation = self.observe(plan, memory, world)?;
+        Ok(judge(observation, plan.expected.clone(), world.clock.now()))
+    }
+
+    /// Asks about one domain.
+    pub fn observe(&self, plan: &Plan, memory: &Memory, world: &World) -> Result<Observation> {
+        let mut seen = None;
+        let mut plans = std::iter::once(plan.clone());
+        let mut done = |observation| seen = Some(observation);
+        let mut round = Round::new(&mut plans, 1, memory, &mut done);
+        world.dns.run(&self.manner, &mut round).map_err(stopped)?;
+        drop(round);
+        seen.ok_or_else(|| Error::new(Kind::Bug, "the survey ended without an observation"))
+    }
+}
+
+fn within(name: &crate::dns_proof::name::Name, domain: &crate::dns_proof::name::Name) -> bool {
+    name != domain && name.is_within(domain)
+}
+
+/// What stopped the network, for the person.
+pub fn stopped(why: Stopped) -> Error {
+    match why {
+        Stopped::Interrupted => Error::new(Kind::Interrupted, "stopped while asking name servers"),
+        Stopped::NoSockets(_) => Error::new(Kind::Unchecked, "DNS could not be asked").because(why),
+    }
+}
+
+/// A domain from the command line.
+pub fn typed(text: &str) -> Result<TypedDomain> {
+    let shown = crate::report::harmless::shown(text).chars().take(80).collect::<String>();
+    TypedDomain::read(text)
+        .map_err(|e| Error::new(Kind::Usage, format!("\"{shown}\" is not a domain")).because(e))
+}
+
+fn expected(what: &DnsWhat, today: &Today) -> Result<Expected> {
+    if let Some(value) = &what.value {
+        return Expected::verbatim(value)
+            .map_err(|e| Error::new(Kind::Usage, "--value cannot be the value of a TXT record").because(e));
+    }
+    let format = match &what.date_format {
+        Some(text) => text
+            .parse::<DateFormat>()
+            .map_err(|e| Error::new(Kind::Usage, "--date-format was not understood").because(e))?,
+        None => DateFormat::USUAL,
+    };
+    let (day, moves) = match what.date.as_deref() {
+        None | Some("today") => (today.counts, true),
+        Some(text) => {
+            let day = text.parse::<NaiveDate>().map_err(|e| {
+                Error::new(Kind::Usage, "--date was not understood")
+                    .because(e)
+                    .hint("write --date today or --date 2026-11-22")
+            })?;
+            (day, false)
+        }
+    };
+    Ok(Expected::dated(ExpectedDate { day, format, format_given: what.date_format.is_some(), moves }))
+}
+
+fn offset(text: &str) -> Result<FixedOffset> {
+    let text = if matches!(text, "Z" | "z" | "UTC" | "utc") { "+00:00" } else { text };
+    text.parse().map_err(|e: chrono::ParseError| {
+        Error::new(Kind::Usage, "--engineer-offset was not understood")
+            .because(e)
+            .hint("write it as +05:30, -08:00 or Z")
+    })
+}
+
+fn place(text: &str, world: &World) -> Result<Place> {
+    let shown = crate::report::harmless::shown(text);
+    let place = text
+        .parse()
+        .map_err(|e| Error::new(Kind::Usage, format!("--resolver {shown} was not understood")).because(e))?;
+    if matches!(place, Place::Url(_)) && !world.dns.speaks_https() {
+        return Err(Error::new(Kind::Usage, "this program was built without DNS over HTTPS")
+            .hint("build it with --features doh, or give --resolver an IP address"));
+    }
+    Ok(place)
+}
+
+fn root_servers(
+    what: &DnsWhat,
+    world: &World,
+) -> Result<Vec<(crate::dns_proof::name::Name, std::net::IpAddr)>> {
+    let Some(path) = &what.root_hints else { return Ok(roots::public()) };
+    let failed =
+        || Error::new(Kind::Input, format!("the root hints in {} could not be read", path.display()));
+    let mut text = String::new();
+    let file = world.files.open(path).map_err(|e| failed().because(e))?;
+    file.take(1 << 20).read_to_string(&mut text).map_err(|e| failed().because(e))?;
+    roots::read(&text).map_err(|e| failed().because(e))
+}
+
+/// A label that exists in no zone.
+fn random(world: &World) -> String {
+    let mut bytes = [0; 10];
+    world.entropy.fill(&mut bytes);
+    bytes.iter().fold("rx".to_owned(), |label, b| label + &format!("{b:02x}"))
+}

@@ -1,0 +1,222 @@
+//! A DNS report in words: the answer first, then what is wrong and what to do, then what each server said.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, FixedOffset};
+
+use crate::dns_proof::exchange::{Exchange, Outcome, shown};
+use crate::dns_proof::expected::Today;
+use crate::dns_proof::finding::{Finding, Severity, Verdict};
+use crate::dns_proof::observation::Purpose;
+use crate::dns_proof::picture::values;
+use crate::dns_proof::report::Report;
+use crate::dns_proof::serial_at;
+
+/// The screen, and how the person writes the domain.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    pub columns: usize,
+    /// The domain in its own letters, when it has some outside ASCII.
+    pub unicode: Option<&'a str>,
+}
+
+/// The verdict in a few words.
+#[must_use]
+pub fn headline(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Visible => "VISIBLE at every name server",
+        Verdict::Partly => "PARTLY VISIBLE: some name servers have it",
+        Verdict::NotYet => "NOT THERE YET",
+        Verdict::Wrong => "WRONG: something is there, but not what was asked for",
+        Verdict::Unknown => "UNKNOWN: the name servers could not be asked",
+    }
+}
+
+/// The whole report.
+#[must_use]
+pub fn text(report: &Report, today: &Today, page: Page) -> String {
+    let o = &report.observation;
+    let mut out = String::new();
+    let name = page.unicode.map_or_else(|| o.target.to_string(), |u| format!("{} ({u})", o.target));
+    out += &format!("{name}\n  {}\n\n", headline(report.verdict));
+    out += &format!("Expected TXT value   {}\n", report.expected.text);
+    out += &format!("Checked              {}\n", clock(report.checked_at));
+    for line in days(report, today) {
+        out += &wrapped(&line, "", page.columns);
+    }
+    section(&mut out, "What is wrong", &of(report, Severity::Error), page);
+    section(&mut out, "What to look out for", &of(report, Severity::Warning), page);
+    section(&mut out, "Good to know", &of(report, Severity::Info), page);
+    servers(&mut out, report);
+    out += "\n";
+    out += &wrapped(&ending(report), "", page.columns);
+    out
+}
+
+fn of(report: &Report, severity: Severity) -> Vec<&Finding> {
+    report.findings.iter().filter(|f| f.severity == severity).collect()
+}
+
+fn section(out: &mut String, title: &str, findings: &[&Finding], page: Page) {
+    if findings.is_empty() {
+        return;
+    }
+    *out += &format!("\n{title}\n");
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    for finding in findings {
+        let at = finding.server.as_ref().map(|s| format!("  at {s}")).unwrap_or_default();
+        *out += &format!("  {}{at}\n", finding.id);
+        *out += &wrapped(&sentence(&finding.detail), "    ", page.columns);
+        // The same advice once is enough.
+        if told.insert(&finding.hint) {
+            *out += &wrapped(&format!("-> {}", finding.hint), "    ", page.columns);
+        }
+    }
+}
+
+fn servers(out: &mut String, report: &Report) {
+    let o = &report.observation;
+    for (title, purpose) in
+        [("Name servers, asked directly", Purpose::Value), ("Resolvers", Purpose::Resolver)]
+    {
+        let rows = o.of(purpose);
+        if rows.is_empty() {
+            continue;
+        }
+        *out += &format!("\n{title}\n");
+        for row in rows {
+            let serial = serial_at(o, row).map(|s| format!("  serial {}", s.serial)).unwrap_or_default();
+            *out += &format!("  {}: {}{serial}\n", row.label(), outcome(&row.exchange, report));
+            for value in row.exchange.reply().map(|r| values(r, &o.target)).unwrap_or_default() {
+                let mark = if value == report.expected.text.as_bytes() { "=" } else { " " };
+                *out += &format!("    {mark} \"{}\"\n", cut(&shown(&value)));
+            }
+        }
+    }
+}
+
+/// One exchange in a few words.
+fn outcome(exchange: &Exchange, report: &Report) -> String {
+    match &exchange.outcome {
+        Outcome::Reply(reply) => {
+            let found = values(reply, &report.observation.target);
+            let right = found.iter().any(|v| v == report.expected.text.as_bytes());
+            let what = if right { "has it" } else { "does not have it" };
+            format!("{what} ({}, {} ms)", reply.rcode, exchange.took_ms)
+        }
+        Outcome::Timeout => "no answer in time".into(),
+        Outcome::Unreachable(why) => why.clone(),
+        Outcome::NoRoute => "not asked, no way to this address from here".into(),
+        Outcome::Malformed => "its reply is no DNS message".into(),
+        Outcome::TruncatedTcpBlocked => "answer too big, and TCP is blocked".into(),
+        Outcome::Skipped => "not asked again, it was silent before".into(),
+    }
+}
+
+/// Which day it is where, when that can go wrong.
+fn days(report: &Report, today: &Today) -> Vec<String> {
+    let Some(date) = report.expected.date.filter(|d| d.moves) else { return Vec::new() };
+    let mut lines = Vec::new();
+    if today.differs() {
+        let engineer = today.engineer.map(|d| format!(", {d} where the engineer sits")).unwrap_or_default();
+        lines.push(format!(
+            "The day is not the same everywhere: {} here, {} in UTC{engineer}. Expected is {}.",
+            today.here, today.utc, today.counts
+        ));
+    }
+    if today.nearly_over() {
+        let next = today.counts.succ_opt().map(|d| date.format.write(d)).unwrap_or_default();
+        lines.push(format!(
+            "This day ends in {} min. Publish {next} as a second TXT record beside it now; both may stand.",
+            today.minutes_left
+        ));
+    }
+    lines
+}
+
+/// What happens next.
+fn ending(report: &Report) -> String {
+    let again = report.next_check_at.map(|at| format!(" not before {}", clock(at))).unwrap_or_default();
+    let domain = command(report);
+    match report.verdict {
+        Verdict::Visible => "Tell the engineer that the record is there, and read the value to them. Keep it until they say they have seen it; then delete it. Leave MS= and SPF records alone.".into(),
+        Verdict::Unknown => format!("Nothing is known about the record. Look again{again}, best from another network: reentry dns check {domain}"),
+        _ => format!("Look again{again}: reentry dns check {domain}\nOr let it look by itself: reentry dns watch {domain}"),
+    }
+}
+
+/// The domain with what belongs to it on a command line.
+fn command(report: &Report) -> String {
+    let o = &report.observation;
+    let value = &report.expected.text;
+    // What a shell might take apart is left to the person.
+    let plain = value.chars().all(|c| c.is_alphanumeric() || " -_.:/=+@,".contains(c));
+    match report.expected.date {
+        Some(_) => o.domain.to_string(),
+        None if plain => format!("{} --value \"{value}\"", o.domain),
+        None => format!("{} --value ...", o.domain),
+    }
+}
+
+/// True when nothing changed that a person would want to hear.
+#[must_use]
+pub fn same(before: &Report, now: &Report) -> bool {
+    let essence = |r: &Report| {
+        let found: BTreeSet<_> = r.findings.iter().map(|f| (f.id, f.server.clone())).collect();
+        (r.verdict, r.expected.text.clone(), found)
+    };
+    essence(before) == essence(now)
+}
+
+/// One line for each change, for a pipe or a quiet terminal.
+#[must_use]
+pub fn change(before: Option<&Report>, now: &Report) -> String {
+    let moved = before.filter(|b| b.expected.text != now.expected.text);
+    let moved = moved
+        .map(|_| format!("{}  a new day: now {} is expected\n", clock(now.checked_at), now.expected.text));
+    let ids: Vec<String> = now
+        .findings
+        .iter()
+        .filter(|f| f.severity != Severity::Info)
+        .map(|f| f.server.as_ref().map_or_else(|| f.id.to_string(), |s| format!("{} at {s}", f.id)))
+        .collect();
+    let found = if ids.is_empty() { String::new() } else { format!("  ({})", ids.join(", ")) };
+    let next =
+        now.next_check_at.map(|at| format!("  next look {}", at.format("%H:%M:%S"))).unwrap_or_default();
+    let line =
+        format!("{}  {}  {}{found}{next}\n", clock(now.checked_at), now.observation.target, now.verdict);
+    moved.unwrap_or_default() + &line
+}
+
+fn clock(at: DateTime<FixedOffset>) -> String {
+    at.format("%Y-%m-%d %H:%M:%S %:z").to_string()
+}
+
+fn cut(text: &str) -> String {
+    if text.len() <= 120 {
+        text.to_owned()
+    } else {
+        format!("{}... ({} characters)", &text[..110], text.len())
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let end = if text.ends_with('.') { "" } else { "." };
+    format!("{first}{}{end}", letters.as_str())
+}
+
+pub(super) fn wrapped(text: &str, indent: &str, columns: usize) -> String {
+    // Names, values and commands are never cut in two.
+    let options = textwrap::Options::new(columns.clamp(40, 100))
+        .initial_indent(indent)
+        .subsequent_indent(indent)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .break_words(false);
+    text.lines()
+        .flat_map(|line| textwrap::wrap(line, &options))
+        .map(|line| line.into_owned() + "\n")
+        .collect()
+}

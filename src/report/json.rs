@@ -1,0 +1,20 @@
+//! Views for scripts: frozen types with a `schema`, apart from the types inside. Fields may be added, none renamed;
+//! what is absent is `null`.
+
+pub mod dns_check;
+pub mod dns_tenant;
+
+use serde::Serialize;
+
+/// One document, spread over lines for people who look into it.
+#[must_use]
+pub fn document(view: &impl Serialize) -> String {
+    // Our views hold text and numbers only, which JSON can always say.
+    serde_json::to_string_pretty(view).unwrap_or_default() + "\n"
+}
+
+/// One document on one line.
+#[must_use]
+pub fn line(view: &impl Serialize) -> String {
+    serde_json::to_string(view).unwrap_or_default() + "\n"
+}

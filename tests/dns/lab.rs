@@ -1,0 +1,180 @@
+//! Servers on loopback, each on an address of its own at one common port. No packet leaves the machine.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+use crate::wire::{Query, Reply};
+
+/// What a server does with a question.
+pub enum Do {
+    Say(Reply),
+    Bytes(Vec<u8>),
+    /// After so long.
+    Late(Duration, Reply),
+    /// From another port.
+    FromElsewhere(Reply),
+}
+
+pub type Handler = dyn Fn(u8, &Query) -> Vec<Do> + Send + Sync;
+
+/// A private internet: a port, and servers at 127.0.0.x.
+pub struct Lab {
+    pub port: u16,
+    folder: tempfile::TempDir,
+}
+
+impl Lab {
+    /// Starts servers at these last octets; each asks `handler` what to do.
+    pub fn start(octets: &[u8], handler: impl Fn(u8, &Query) -> Vec<Do> + Send + Sync + 'static) -> Self {
+        let handler: Arc<Handler> = Arc::new(handler);
+        // A free port on one address is nearly always free on the others; if not, take the next.
+        let (port, sockets) =
+            (0..50).find_map(|_| bind(octets)).expect("a port that is free on all addresses");
+        for (octet, udp, tcp) in sockets {
+            let for_udp = Arc::clone(&handler);
+            thread::spawn(move || serve_udp(octet, &udp, &for_udp));
+            let for_tcp = Arc::clone(&handler);
+            thread::spawn(move || serve_tcp(octet, &tcp, &for_tcp));
+        }
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("hints"), ". 3600 NS root.\nroot. 3600 A 127.0.0.2\n").unwrap();
+        Self { port, folder }
+    }
+
+    /// A file in the lab's folder.
+    pub fn file(&self, name: &str, text: &str) -> std::path::PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// The real program, asking this lab and nothing else.
+    pub fn reentry(&self, verb: &str) -> Command {
+        let mut command = Command::cargo_bin("reentry").unwrap();
+        command
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("REENTRY_DNS_PORT", self.port.to_string())
+            .env("REENTRY_CLOCK", "2026-11-22T12:00:00+01:00")
+            .current_dir(self.folder.path())
+            .args(["dns", verb, "--root-hints", "hints", "--source", "127.0.0.1"]);
+        command
+    }
+
+    /// `dns check --json` of one domain.
+    pub fn check(&self, domain: &str, more: &[&str]) -> Checked {
+        let mut command = self.reentry("check");
+        if !more.contains(&"--timeout") {
+            command.args(["--timeout", "0.6"]);
+        }
+        let output =
+            command.args([domain, "--json"]).args(more).timeout(Duration::from_secs(60)).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        let view = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{domain}: {e}\n{text}\n{errors}"));
+        Checked { view, code: output.status.code().unwrap() }
+    }
+}
+
+/// What the program said.
+pub struct Checked {
+    pub view: Value,
+    pub code: i32,
+}
+
+impl Checked {
+    pub fn verdict(&self) -> &str {
+        self.view["verdict"].as_str().unwrap()
+    }
+
+    /// Finding ids with the number of times each was found.
+    pub fn found(&self) -> BTreeMap<String, usize> {
+        let mut ids = BTreeMap::new();
+        for finding in self.view["findings"].as_array().unwrap() {
+            *ids.entry(finding["id"].as_str().unwrap().to_owned()).or_default() += 1;
+        }
+        ids
+    }
+
+    pub fn finding(&self, id: &str) -> &Value {
+        let all = self.view["findings"].as_array().unwrap();
+        all.iter().find(|f| f["id"] == id).unwrap_or_else(|| panic!("no {id} in {all:#?}"))
+    }
+}
+
+type Sockets = Vec<(u8, UdpSocket, TcpListener)>;
+
+fn bind(octets: &[u8]) -> Option<(u16, Sockets)> {
+    let at = |octet, port| SocketAddr::from((Ipv4Addr::new(127, 0, 0, octet), port));
+    let port = UdpSocket::bind(at(octets[0], 0)).ok()?.local_addr().ok()?.port();
+    let mut sockets = Vec::new();
+    for &octet in octets {
+        sockets.push((
+            octet,
+            UdpSocket::bind(at(octet, port)).ok()?,
+            TcpListener::bind(at(octet, port)).ok()?,
+        ));
+    }
+    Some((port, sockets))
+}
+
+fn serve_udp(octet: u8, socket: &UdpSocket, handler: &Arc<Handler>) {
+    let mut buffer = [0; 4_096];
+    while let Ok((length, from)) = socket.recv_from(&mut buffer) {
+        let Some(query) = Query::read(&buffer[..length], false) else { continue };
+        for action in handler(octet, &query) {
+            match action {
+                Do::Say(reply) => drop(socket.send_to(&reply.bytes(), from)),
+                Do::Bytes(bytes) => drop(socket.send_to(&bytes, from)),
+                Do::Late(wait, reply) => {
+                    let socket = socket.try_clone().unwrap();
+                    thread::spawn(move || {
+                        thread::sleep(wait);
+                        drop(socket.send_to(&reply.bytes(), from));
+                    });
+                }
+                Do::FromElsewhere(reply) => {
+                    let other = UdpSocket::bind((Ipv4Addr::new(127, 0, 0, octet), 0)).unwrap();
+                    drop(other.send_to(&reply.bytes(), from));
+                }
+            }
+        }
+    }
+}
+
+fn serve_tcp(octet: u8, listener: &TcpListener, handler: &Arc<Handler>) {
+    for stream in listener.incoming() {
+        let Ok(mut stream) = stream else { continue };
+        let handler = Arc::clone(handler);
+        thread::spawn(move || {
+            let mut length = [0; 2];
+            if stream.read_exact(&mut length).is_err() {
+                return;
+            }
+            let mut bytes = vec![0; usize::from(u16::from_be_bytes(length))];
+            if stream.read_exact(&mut bytes).is_err() {
+                return;
+            }
+            let Some(query) = Query::read(&bytes, true) else { return };
+            for action in handler(octet, &query) {
+                let bytes = match action {
+                    Do::Say(reply) | Do::FromElsewhere(reply) => reply.bytes(),
+                    Do::Bytes(bytes) => bytes,
+                    Do::Late(wait, reply) => {
+                        thread::sleep(wait);
+                        reply.bytes()
+                    }
+                };
+                let length = u16::try_from(bytes.len()).unwrap();
+                drop(stream.write_all(&length.to_be_bytes()).and_then(|()| stream.write_all(&bytes)));
+            }
+        });
+    }
+}

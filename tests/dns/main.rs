@@ -1,0 +1,12 @@
+//! `dns check`, `watch` and `bulk` against servers that are wrong in every known way. Everything is on loopback.
+//! Other systems than Linux have only one loopback address, and this needs many.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
+#![allow(clippy::match_same_arms, reason = "each fault has its own line, also where two look alike")]
+
+mod faults;
+mod lab;
+mod networks;
+mod usage;
+mod wire;
+mod world;

@@ -1,0 +1,113 @@
+//! The command line: what is refused, what is said, what a watch prints.
+
+use crate::world::{VALUE, planted};
+
+#[test]
+fn what_is_no_domain_is_refused_with_its_cure() {
+    let lab = planted();
+    for (typed, cure) in [
+        ("https://www.good.lab/x", "www.good.lab"),
+        ("admin@good.lab", "good.lab"),
+        ("good lab", "blank"),
+        ("good..lab", "two dots"),
+        ("good", "good.com"),
+        ("\u{1f512}.lab", "cannot stand"),
+        ("g\u{43e}od.lab", "alphabets"),
+        (&"a.".repeat(140), "253"),
+        ("evil\u{1b}[2J.lab", "invisible"),
+    ] {
+        let output = lab.reentry("check").arg(typed).output().unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{typed:?}: {text}");
+        assert!(text.contains(cure), "{typed:?}: {text}");
+        assert!(!text.contains('\u{1b}'));
+    }
+    for (args, code) in [
+        (vec!["good.lab", "--value", ""], 2),
+        (vec!["good.lab", "--date", "yesterday"], 2),
+        (vec!["good.lab", "--date-format", "dmy"], 2),
+        (vec!["good.lab", "--resolver", "dns.example"], 2),
+        (vec!["good.lab", "--timeout", "0"], 2),
+        (vec!["good.lab", "--engineer-offset", "Redmond"], 2),
+        (vec!["good.lab", "--root-hints", "nowhere"], 2),
+        (vec![], 2),
+    ] {
+        let output = lab.reentry("check").args(&args).output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{args:?}");
+    }
+    let long = "x".repeat(300);
+    let output = lab.reentry("check").args(["good.lab", "--value", &long]).output().unwrap();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("300 bytes"));
+}
+
+#[test]
+fn broken_root_hints_are_named_by_line() {
+    let lab = planted();
+    let path = lab.file("broken", ". NS a.\na. A 1.2.3\n");
+    let mut command = assert_cmd::Command::cargo_bin("reentry").unwrap();
+    let output =
+        command.env_clear().args(["dns", "check", "good.lab", "--root-hints"]).arg(path).output().unwrap();
+    assert_eq!(output.status.code(), Some(7));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("line 2"));
+}
+
+#[test]
+fn offline_asks_nothing_and_says_so() {
+    let output = planted().reentry("check").args(["good.lab", "--offline"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(6));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("--offline"));
+}
+
+#[test]
+fn the_date_of_today_is_expected_and_a_swappable_one_is_warned_about() {
+    let lab = planted();
+    let checked = lab.check("good.lab", &[]);
+    assert_eq!(checked.view["expected"], VALUE);
+    assert_eq!(checked.verdict(), "visible");
+    let checked = lab.check("good.lab", &["--date", "2026-11-02"]);
+    assert_eq!(checked.finding("ambiguous-date")["severity"], "warning");
+    // Where the engineer sits it is tomorrow already.
+    let checked = lab.check("good.lab", &["--engineer-offset", "+14:00"]);
+    assert_eq!(checked.view["expected"], "23-11-2026");
+    assert!(checked.found().contains_key("date-yesterday"));
+}
+
+#[test]
+fn the_page_reads_like_this() {
+    let lab = planted();
+    let mut settings = insta::Settings::clone_current();
+    settings.add_filter(r"\d+ ms", "N ms");
+    settings.add_filter(&format!(":{}", lab.port), ":PORT");
+    settings.bind(|| {
+        for (name, domain) in [
+            ("absent", "spfonly.lab"),
+            ("stale", "stale.lab"),
+            ("wrong", "quotes.lab"),
+            ("visible", "leftover.lab"),
+        ] {
+            let output = lab.reentry("check").args([domain, "--value", VALUE]).output().unwrap();
+            insta::assert_snapshot!(name, String::from_utf8(output.stdout).unwrap());
+        }
+    });
+}
+
+#[test]
+fn a_watch_in_a_pipe_prints_one_line_a_change_and_ends_like_a_check() {
+    let lab = planted();
+    let watch = |domain: &str| {
+        let mut command = lab.reentry("watch");
+        command.args([domain, "--value", VALUE, "--timeout", "0.5", "--wait", "2", "--every", "1"]);
+        command.output().unwrap()
+    };
+    let there = watch("good.lab");
+    assert_eq!(there.status.code(), Some(0));
+    assert_eq!(String::from_utf8(there.stdout).unwrap(), "2026-11-22 12:00:00 +01:00  good.lab  visible\n");
+    let absent = watch("nodata.lab");
+    assert_eq!(absent.status.code(), Some(3));
+    assert_eq!(
+        String::from_utf8(absent.stdout).unwrap().lines().count(),
+        1,
+        "nothing changed, nothing is said"
+    );
+    assert_eq!(watch("drop.lab").status.code(), Some(6));
+}
