@@ -318,6 +318,9 @@ pub struct PartnerAssess {
     /// GDAP relationships of all customers
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
+    /// Only this customer, for a report to hand over
+    #[arg(long, value_name = "ID")]
+    pub tenant: Option<String>,
     /// The answer's form
     #[arg(long, value_enum, default_value = "table")]
     pub format: AssessFormat,

@@ -3,18 +3,46 @@
 use std::io::Read;
 use std::path::PathBuf;
 
-use crate::cli;
+use crate::cli::{self, AssessFormat};
 use crate::error::{Error, Kind, Result};
 use crate::exit::Exit;
+use crate::ids::{NotAnId, TenantId};
+use crate::partner::assess::assess;
 use crate::partner::read::{Record, gather, read};
+use crate::report::partner::assess as report;
+use crate::report::{html, text};
 use crate::world::World;
 
 /// More than any export of relationships; a larger file is something else.
 const LARGEST: u64 = 256 * 1024 * 1024;
 
 pub fn run(args: &cli::PartnerAssess, world: &mut World) -> Result<Exit> {
-    let _ = record(&args.files, world)?;
-    Err(Error::new(Kind::Bug, "`partner_assess` is not connected yet"))
+    let tenant: Option<TenantId> =
+        args.tenant.as_deref().map(str::parse).transpose().map_err(not_a_tenant)?;
+    let mut record = record(&args.files, world)?;
+    if let Some(tenant) = tenant {
+        record.relationships.retain(|one| one.customer.tenant == Some(tenant));
+    }
+    if record.relationships.is_empty() {
+        return Err(Error::new(Kind::Input, "no relationship was found in the files")
+            .hint("reentry partner check --help"));
+    }
+    let found = assess(&record, world.clock.now().to_utc());
+    let gaps = found.customers.iter().any(|row| row.gaps().next().is_some());
+    let written = match args.format {
+        _ if world.settings.json => {
+            serde_json::to_string(&report::view(&found)).map_err(|e| Error::from_output(e.into()))? + "\n"
+        }
+        AssessFormat::Table => text::write(&report::blocks(&found), text::Page::new(world.settings.columns)),
+        AssessFormat::Csv => report::csv(&found),
+        AssessFormat::Html => html::write(&report::document(&found), html::Sheet { size: "A4", points: 11 }),
+    };
+    world.out.write_all(written.as_bytes()).map_err(Error::from_output)?;
+    Ok(if gaps { Exit::NotSatisfied } else { Exit::Done })
+}
+
+pub(super) fn not_a_tenant(why: NotAnId) -> Error {
+    Error::new(Kind::Usage, "--tenant is not a tenant ID").because(why)
 }
 
 /// Reads all files; the first that is something else ends the run.

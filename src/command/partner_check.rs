@@ -16,12 +16,7 @@ use super::partner_assess;
 
 pub fn run(args: &cli::PartnerCheck, world: &mut World) -> Result<Exit> {
     let cause = args.cause.as_deref().map(cause).transpose()?;
-    let tenant = args
-        .tenant
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(|e| Error::new(Kind::Usage, "--tenant is not a tenant ID").because(e))?;
+    let tenant = args.tenant.as_deref().map(str::parse).transpose().map_err(partner_assess::not_a_tenant)?;
     let surviving = args.role.iter().map(|text| role(text)).collect::<Result<Vec<Held>>>()?;
     let record = if args.files.is_empty() { None } else { Some(partner_assess::record(&args.files, world)?) };
     let customers = record.as_ref().map(Record::customers).unwrap_or_default();

@@ -12,6 +12,7 @@
 //! in as bytes, the time as a parameter.
 
 pub mod action;
+pub mod assess;
 pub mod chain;
 pub mod condition;
 pub mod export;
@@ -27,6 +28,8 @@ pub mod role;
 pub mod span;
 pub mod standing;
 
+mod judgement;
+mod power;
 mod source;
 mod table;
 mod text;

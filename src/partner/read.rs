@@ -237,16 +237,16 @@ fn same_names(all: &[Relationship], problems: &mut Vec<Problem>) {
     for one in all {
         let Some(name) = one.name.as_deref() else { continue };
         let Some(first) = seen.insert((name, one.customer.tenant), one) else { continue };
-        let partner =
-            |r: &Relationship| r.partner_tenant.map_or("unknown".into(), |tenant| tenant.to_string());
+        let cure = match (first.partner_tenant, one.partner_tenant) {
+            (Some(a), Some(b)) if a != b => {
+                format!("They are two partners' and are kept apart: partner tenants {a} and {b}")
+            }
+            _ => "They are kept apart: look which of the two is meant by its id".into(),
+        };
         problems.push(Problem {
             place: one.place.clone(),
             what: format!("a second relationship is named \"{name}\" (the first: {})", first.place),
-            cure: format!(
-                "They are kept apart. Say the partner's tenant as well when you call: {} and {}",
-                partner(first),
-                partner(one)
-            ),
+            cure,
         });
     }
 }

@@ -147,7 +147,7 @@ impl From<Status> for String {
 }
 
 /// Whether a role is assigned to a group of the partner, without which it does nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Assigned {
     /// To no group.

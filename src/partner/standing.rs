@@ -11,7 +11,7 @@ pub const REQUEST_LAPSES_AFTER_DAYS: i64 = 90;
 pub const EXTENSION_DAYS: i64 = 180;
 
 /// Where a relationship stands today.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// It works, until its end.

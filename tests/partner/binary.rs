@@ -7,7 +7,7 @@ use serde_json::Value;
 
 const CORPUS: &str = "tests/corpus/partner";
 
-fn reentry(args: &[&str]) -> Output {
+pub fn reentry(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_reentry"))
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
         .env_clear()
@@ -17,7 +17,7 @@ fn reentry(args: &[&str]) -> Output {
         .unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
