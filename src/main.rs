@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Parser;
 use reentry::adapter::{
     self, entropy::SystemEntropy, files::DiskFiles, hickory::Hickory, system_clock::SystemClock,
-    terminal_none::NoOne, terminal_plain::PlainTerminal, terminal_rich::RichTerminal,
+    terminal_none::NoOne, terminal_plain::PlainTerminal, terminal_rich::RichTerminal, zip_archive::ZipFiles,
 };
 use reentry::port::Terminal;
 use reentry::settings::{Asking, Settings};
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
         entropy: &SystemEntropy,
         files: &DiskFiles,
         dns: &Hickory::new(&INTERRUPTED),
-        archive: &adapter::NoArchive,
+        archive: &ZipFiles,
         store: &adapter::case_dir::DiskCases,
         terminal: &mut *terminal,
         out: &mut out,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::port::{Files, NewFile};
+use crate::port::{Files, NewFile, SeekableFile};
 
 /// Files of this laptop.
 pub struct DiskFiles;
@@ -14,10 +14,11 @@ impl Files for DiskFiles {
         if path == Path::new("-") {
             return Ok(Box::new(io::stdin()));
         }
-        if path.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::IsADirectory, "this is a folder, not a file"));
-        }
-        Ok(Box::new(File::open(path)?))
+        Ok(Box::new(open(path)?))
+    }
+
+    fn open_seekable(&self, path: &Path) -> io::Result<Box<dyn SeekableFile>> {
+        Ok(Box::new(open(path)?))
     }
 
     fn read_folder(&self, dir: &Path, endings: &[&str]) -> io::Result<Vec<(String, String)>> {
@@ -79,6 +80,13 @@ impl NewFile for DiskFile {
         })?;
         Ok(())
     }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    if path.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "this is a folder, not a file"));
+    }
+    File::open(path)
 }
 
 fn taken() -> io::Error {

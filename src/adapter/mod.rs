@@ -8,7 +8,4 @@ pub mod system_clock;
 pub mod terminal_none;
 pub mod terminal_plain;
 pub mod terminal_rich;
-
-/// Stands where an adapter is still to be connected.
-pub struct NoArchive;
-impl crate::port::Archive for NoArchive {}
+pub mod zip_archive;

@@ -4,6 +4,7 @@
 //! a pure fold). It refuses to know where the journal lies, what the clock says, and which question comes next.
 
 pub mod cause;
+pub mod chain;
 pub mod event;
 pub mod fact;
 pub mod facts;

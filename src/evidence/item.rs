@@ -1,52 +1,13 @@
 //! One piece of evidence on its way into a case: who it is for, under which name it is kept, and in which form.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::io::{self, Read};
 
+pub use super::class::Class;
 use super::redact;
 
 /// The largest file that is taken into a case.
 pub const MAX_BYTES: u64 = 256 << 20;
-
-/// Who may see a piece of evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
-    /// May go to Microsoft support.
-    Support,
-    /// Stays with the organisation.
-    Internal,
-    /// Papers of people and companies: by the secure channel only.
-    Legal,
-}
-
-impl Class {
-    /// The word in files, journal and JSON.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Support => "support",
-            Self::Internal => "internal",
-            Self::Legal => "legal",
-        }
-    }
-}
-
-impl fmt::Display for Class {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
-
-impl From<crate::runbook::Class> for Class {
-    fn from(class: crate::runbook::Class) -> Self {
-        match class {
-            crate::runbook::Class::Support => Self::Support,
-            crate::runbook::Class::Internal => Self::Internal,
-            crate::runbook::Class::Legal => Self::Legal,
-        }
-    }
-}
 
 /// A file in the form in which it may be kept.
 #[derive(Debug)]

@@ -1,7 +1,26 @@
 //! Evidence: what is collected, what may leave, and how a stranger can check it.
 //!
-//! This module knows secrets by their look (`redact`). It knows no files, no zip and no clock: bytes come in and go out
-//! through readers and writers that the caller brings.
+//! - [`redact`] knows secrets by their look. It is asked before anything is written, and again before anything leaves.
+//! - [`class`] says who a file is for; [`item`] brings it into the form in which it may be kept; [`inventory`] says
+//!   where it came from.
+//! - [`bag`] describes a bundle (BagIt 1.0, RFC 8493) and writes it in one pass; [`manifest`] and [`fingerprint`] are
+//!   what it can be checked by.
+//! - [`container`] and [`verify`] read a bundle that a stranger sent, with suspicion. They trust no name ([`names`]), no
+//!   header, no size, and say what is wrong as a [`problem`].
+//!
+//! This module knows no files, no clock and no compression: bytes come in and go out through readers and writers that
+//! the caller brings. It does not know what a case is, and it never promises more than hashes can: they show change to
+//! somebody who was told the fingerprint in another way, and nothing else.
 
+pub mod bag;
+pub mod class;
+pub mod container;
+pub mod fingerprint;
+mod header;
+pub mod inventory;
 pub mod item;
+pub mod manifest;
+pub mod names;
+pub mod problem;
 pub mod redact;
+pub mod verify;

@@ -5,11 +5,17 @@ use std::path::Path;
 pub trait Files {
     /// Opens an input. `-` is standard input.
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read>>;
+    /// Opens an input that can be read from any place: a zip. Standard input cannot.
+    fn open_seekable(&self, path: &Path) -> io::Result<Box<dyn SeekableFile>>;
     /// All text files below a folder with one of these endings, as path (with `/`) and text, sorted by path.
     fn read_folder(&self, dir: &Path, endings: &[&str]) -> io::Result<Vec<(String, String)>>;
     /// Starts an output under a temporary name beside its place. Nothing stands at the place until `commit`.
     fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>>;
 }
+
+/// An input that can be read from any place.
+pub trait SeekableFile: Read + Seek {}
+impl<T: Read + Seek> SeekableFile for T {}
 
 /// An output that is not there until it is whole. Dropping it leaves nothing behind.
 pub trait NewFile: Write + Seek {

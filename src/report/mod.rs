@@ -30,4 +30,5 @@ pub mod status;
 pub mod text;
 pub mod ticket;
 pub mod timeline;
+pub mod verify;
 pub mod when;

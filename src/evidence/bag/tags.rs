@@ -1,0 +1,24 @@
+//! The files around the payload: what BagIt asks for (RFC 8493), and how to check the bag without us.
+
+use chrono::NaiveDate;
+
+use crate::evidence::class::Class;
+
+/// `bagit.txt`, to the letter.
+pub(super) const DECLARATION: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+
+/// Written by every version whose bundles have this form. It carries no version number of the program: the same case
+/// must keep its fingerprint when the program is newer.
+pub(super) const AGENT: &str = "reentry (bundle format 1)";
+
+/// `bag-info.txt`. The date is the case's, not the clock's, so that two bundles of one case are the same.
+pub(super) fn info(date: NaiveDate, class: Class, case: &str, files: usize, bytes: u64) -> String {
+    format!(
+        "Bag-Software-Agent: {AGENT}\nBagging-Date: {date}\nBundle-Class: {class}\nExternal-Identifier: {case}\nPayload-Oxum: {bytes}.{files}\n"
+    )
+}
+
+/// `VERIFY.txt`.
+pub(super) fn verify(folder: &str) -> String {
+    include_str!("VERIFY.txt").replace("\r\n", "\n").replace("{folder}", folder)
+}

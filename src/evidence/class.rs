@@ -1,0 +1,156 @@
+//! Who a piece of evidence is for, and what looks as if it were for nobody else.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// Who a piece of evidence is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// May go to Microsoft support.
+    Support,
+    /// Stays with the people who own the case.
+    Internal,
+    /// Identity and company papers: only by the channel that support names for them.
+    Legal,
+}
+
+impl Class {
+    /// The word in files and JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Support => "support",
+            Self::Internal => "internal",
+            Self::Legal => "legal",
+        }
+    }
+
+    /// Whether a bundle of this class may hold a file of that class. Legal papers travel alone: beside them there is
+    /// only what support sees anyway.
+    #[must_use]
+    pub fn may_hold(self, file: Self) -> bool {
+        file == Self::Support || file == self
+    }
+}
+
+impl From<crate::runbook::Class> for Class {
+    fn from(class: crate::runbook::Class) -> Self {
+        match class {
+            crate::runbook::Class::Support => Self::Support,
+            crate::runbook::Class::Internal => Self::Internal,
+            crate::runbook::Class::Legal => Self::Legal,
+        }
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+impl FromStr for Class {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        [Self::Support, Self::Internal, Self::Legal].into_iter().find(|class| class.id() == text).ok_or(())
+    }
+}
+
+/// Parts of file names that say "legal paper", in the languages of the people who call (lower case, ASCII).
+const PAPERS: &[&str] = &[
+    "passport",
+    "reisepass",
+    "passeport",
+    "pasaporte",
+    "passaporte",
+    "paszport",
+    "ausweis",
+    "idcard",
+    "id-card",
+    "id_card",
+    "id card",
+    "identitycard",
+    "identity-card",
+    "identity_card",
+    "carte-identite",
+    "carte-d-identite",
+    "driverslicense",
+    "drivers-license",
+    "driving-licence",
+    "driving_licence",
+    "fuehrerschein",
+    "fuhrerschein",
+    "birth-certificate",
+    "handelsregister",
+    "trade-register",
+    "tradelicense",
+    "trade-license",
+    "registerauszug",
+    "kbis",
+    "articles-of-association",
+    "certificate-of-incorporation",
+    "power-of-attorney",
+    "vollmacht",
+    "notar",
+    "affidavit",
+    "utility-bill",
+    "bank-statement",
+    "kontoauszug",
+    "social-security",
+    "steuerbescheid",
+];
+
+/// Why a file looks like a legal paper, if it does: by its name, or by the machine-readable lines of an identity
+/// document in its first bytes.
+#[must_use]
+pub fn looks_legal(name: &str, beginning: &[u8]) -> Option<&'static str> {
+    use unicode_normalization::UnicodeNormalization;
+    let plain: String =
+        name.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).flat_map(char::to_lowercase).collect();
+    let dashed = plain.replace([' ', '_', '.'], "-");
+    if let Some(paper) = PAPERS.iter().find(|paper| plain.contains(**paper) || dashed.contains(**paper)) {
+        return Some(paper);
+    }
+    let text = String::from_utf8_lossy(beginning);
+    super::redact::scan(&text)
+        .iter()
+        .any(|hit| hit.rule == super::redact::Rule::Mrz)
+        .then_some("the machine-readable lines of an identity document")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn papers_are_known_by_name_and_by_content() {
+        for name in [
+            "Passport.jpg",
+            "Reisepass Müller.PDF",
+            "Personalausweis_vorne.png",
+            "ID Card.png",
+            "Führerschein.pdf",
+        ] {
+            assert!(looks_legal(name, b"").is_some(), "{name}");
+        }
+        assert!(looks_legal("scan.txt", b"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n").is_some());
+        for name in ["error.png", "sign-in log.csv", "video.mp4", "hid-card-reader.log"] {
+            assert_eq!(
+                looks_legal(name, b"Request Id: 8fdc0a48").is_some(),
+                name.contains("id-card"),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_support_bundle_holds_nothing_else() {
+        assert!(!Class::Support.may_hold(Class::Legal) && !Class::Support.may_hold(Class::Internal));
+        assert!(!Class::Internal.may_hold(Class::Legal) && Class::Internal.may_hold(Class::Support));
+        assert!(!Class::Legal.may_hold(Class::Internal));
+    }
+}

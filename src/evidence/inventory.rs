@@ -1,0 +1,93 @@
+//! What a bundle says about its own files: where each came from, who took it, when and how, and what was removed.
+
+use serde::{Deserialize, Serialize};
+
+use super::class::Class;
+use super::redact::{Hit, Rule};
+
+/// Where a file came from. Empty fields are unknown, and said to be.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// The id in the case: `A001`.
+    pub id: Option<String>,
+    /// Its name before it was renamed.
+    pub original_name: Option<String>,
+    /// System, address or account it came from.
+    pub source: Option<String>,
+    /// When it was taken: RFC 3339 with offset.
+    pub acquired_at: Option<String>,
+    /// Who took it.
+    pub acquired_by: Option<String>,
+    /// How, with which program and version.
+    pub method: Option<String>,
+    /// A keyed hash of the file before secrets were removed, where it was changed. Never a plain one: a short text with a
+    /// password in it could be guessed from that.
+    pub original_hmac: Option<String>,
+}
+
+/// A secret that was removed from a file: rule and line, never the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Removed {
+    /// Which kind.
+    pub rule: Rule,
+    /// The line in the file before, from 1.
+    pub line: usize,
+}
+
+impl From<&Hit> for Removed {
+    fn from(hit: &Hit) -> Self {
+        Self { rule: hit.rule, line: hit.line }
+    }
+}
+
+/// One file of the inventory, once its bytes have been written.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Listed<'a> {
+    pub path: &'a str,
+    pub class: Class,
+    pub size: u64,
+    pub sha256: String,
+    #[serde(flatten)]
+    pub provenance: &'a Provenance,
+    pub redactions: usize,
+}
+
+/// `data/90-inventory.json`.
+pub(super) fn inventory(files: &[Listed]) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct View<'a> {
+        schema: &'static str,
+        files: &'a [Listed<'a>],
+    }
+    pretty(&View { schema: "reentry/inventory/v1", files })
+}
+
+/// `data/91-redactions.json`: what was removed from which file, one entry a place.
+pub(super) fn redactions<'a>(files: impl Iterator<Item = (&'a str, &'a [Removed])>) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Place<'a> {
+        file: &'a str,
+        rule: &'static str,
+        what: &'static str,
+        line: usize,
+    }
+    #[derive(Serialize)]
+    struct View<'a> {
+        schema: &'static str,
+        count: usize,
+        redactions: Vec<Place<'a>>,
+    }
+    let redactions: Vec<Place> = files
+        .flat_map(|(file, removed)| {
+            removed.iter().map(move |r| Place { file, rule: r.rule.id(), what: r.rule.what(), line: r.line })
+        })
+        .collect();
+    pretty(&View { schema: "reentry/redactions/v1", count: redactions.len(), redactions })
+}
+
+fn pretty(view: &impl Serialize) -> Vec<u8> {
+    // Plain structs of text and numbers: serialising them cannot fail.
+    let mut bytes = serde_json::to_vec_pretty(view).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
