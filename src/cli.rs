@@ -435,6 +435,8 @@ pub struct Print {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum PrintFormat {
+    #[cfg(feature = "pdf")]
+    Pdf,
     Html,
     Text,
 }

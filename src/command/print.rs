@@ -20,11 +20,28 @@ pub fn run(args: &cli::Print, world: &mut World) -> Result<Exit> {
             .hint("reentry runbook list")
     })?;
     let written = match args.format {
-        PrintFormat::Text => text::document(&document, text::Page { columns: COLUMNS, ascii: false }),
-        PrintFormat::Html => html::write(&document, sheet(args)),
+        PrintFormat::Text => text::document(&document, text::Page::new(COLUMNS)).into_bytes(),
+        PrintFormat::Html => html::write(&document, sheet(args)).into_bytes(),
+        #[cfg(feature = "pdf")]
+        PrintFormat::Pdf => pdf(args, &document)?,
     };
-    world.out.write_all(written.as_bytes()).map_err(Error::from_output)?;
+    world.out.write_all(&written).map_err(Error::from_output)?;
     Ok(Exit::Done)
+}
+
+#[cfg(feature = "pdf")]
+fn pdf(args: &cli::Print, document: &crate::report::document::Document) -> Result<Vec<u8>> {
+    use crate::report::pdf;
+    let (width, height) = match args.paper {
+        Paper::A4 => (595.276, 841.89),
+        Paper::Letter => (612.0, 792.0),
+    };
+    let sheet = pdf::Sheet { width, height, body: if args.large { 14.5 } else { 10.5 } };
+    pdf::write(document, sheet).map_err(|problem| {
+        Error::new(Kind::Input, "the PDF could not be made")
+            .because(problem)
+            .hint("reentry print --format html -o kit.html, and print it from a browser")
+    })
 }
 
 /// Body text is 11 points, because what must be done has to be read at arm's length.

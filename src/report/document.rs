@@ -52,6 +52,8 @@ pub struct Part {
     pub title: String,
     /// The content.
     pub blocks: Vec<Block>,
+    /// A card: it stays on one page whatever it holds.
+    pub one_page: bool,
     /// What stands after the last line, so that a missing page is noticed.
     pub end: String,
 }

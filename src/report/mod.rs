@@ -21,6 +21,8 @@ pub mod markdown;
 pub mod opening;
 pub mod paper;
 pub mod partner;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod qr;
 pub mod question;
 pub mod runbook;

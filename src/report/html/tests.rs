@@ -15,6 +15,7 @@ fn document(blocks: Vec<Block>, title: &str) -> Document {
         label: title.into(),
         title: title.into(),
         blocks,
+        one_page: false,
         end: "END".into(),
     };
     Document {

@@ -75,6 +75,7 @@ fn contents() -> Part {
         label: String::new(),
         title: "Contents".into(),
         blocks: vec![Block::Contents],
+        one_page: false,
         end: "END of the contents".into(),
     }
 }

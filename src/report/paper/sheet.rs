@@ -23,6 +23,7 @@ pub(super) fn part(print: &Print, numbers: &Numbers, runbook: &Runbook) -> Part 
         label: format!("Runbook {number} of {}", numbers.total()),
         title: runbook.title.clone(),
         blocks,
+        one_page: false,
         end: format!("END of runbook {number}: {}", runbook.title),
     }
 }

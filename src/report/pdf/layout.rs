@@ -1,0 +1,534 @@
+//! Blocks become pieces: each block kind has its look here, and says what must stay together.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU16;
+use std::rc::Rc;
+
+use krilla::tagging::{ListNumbering, Tag};
+
+use super::face::{Face, Shaper};
+use super::item::{Flow, Ink, Item, Mark, Target, Tree};
+use super::line::{Line, Span, fill, natural};
+use super::pages::{Count, Pager, unfold};
+use super::{Problem, Sheet};
+use crate::report::document::{self, Block, Document, Inline, Item as Entry, Part};
+use crate::report::{harmless, qr};
+
+/// Line height, as a part of the font size.
+pub(super) const LEADING: f32 = 1.3;
+/// Space between two blocks, as a part of the font size.
+pub(super) const GAP: f32 = 0.5;
+/// How small a card may be set to stay on its page: from 10.5 points down to 7.5, as telephone books were.
+const CARD: [f32; 7] = [0.97, 0.93, 0.89, 0.85, 0.81, 0.76, 0.72];
+/// How much smaller a runbook may be set to save a page: 10 points at least.
+const SQUEEZE: [f32; 2] = [0.975, 0.953];
+/// One millimetre.
+pub(super) const MM: f32 = 72.0 / 25.4;
+
+/// Where blocks go, how large, and whose children they are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Area {
+    pub(super) x: f32,
+    pub(super) width: f32,
+    pub(super) size: f32,
+    pub(super) parent: usize,
+}
+
+impl Area {
+    pub(super) fn inset(self, by: f32) -> Self {
+        Self { x: self.x + by, width: (self.width - by).max(40.0), ..self }
+    }
+
+    pub(super) fn under(self, parent: usize) -> Self {
+        Self { parent, ..self }
+    }
+
+    pub(super) fn gap(self) -> f32 {
+        self.size * GAP
+    }
+}
+
+/// One round of layout.
+pub(super) struct Layout<'a> {
+    pub(super) document: &'a Document,
+    pub(super) sheet: Sheet,
+    pub(super) shaper: &'a mut Shaper,
+    pub(super) tree: &'a mut Tree,
+    /// The page of each anchor, as the round before found them.
+    pub(super) pages: &'a BTreeMap<String, usize>,
+}
+
+impl Layout<'_> {
+    /// One part on pages of its own. A card is set smaller until it fits its page; a runbook a little smaller when that
+    /// saves a last page with next to nothing on it.
+    pub(super) fn part(&mut self, part: &Part, pager: &mut Pager) -> Result<(), Problem> {
+        let body = self.sheet.body;
+        let flows = self.part_at(part, body);
+        let plain = pager.count(flows.clone());
+        let wanted = match (plain, part.one_page) {
+            (Count { pages: 1, .. }, _) => None,
+            (_, true) => Some(1),
+            (Count { pages, last }, false) => (last < 0.3).then(|| pages - 1),
+        };
+        let steps: &[f32] = if part.one_page { &CARD } else { &SQUEEZE };
+        let smaller = wanted.and_then(|wanted| {
+            let fits = |step: &f32| {
+                let flows = self.part_at(part, body * step);
+                (pager.count(flows.clone()).pages <= wanted).then_some(flows)
+            };
+            steps.iter().find_map(fits)
+        });
+        if part.one_page && wanted.is_some() && smaller.is_none() {
+            return Err(Problem::Overflow(part.title.clone()));
+        }
+        pager.new_page();
+        pager.place(smaller.unwrap_or(flows));
+        Ok(())
+    }
+
+    fn part_at(&mut self, part: &Part, size: f32) -> Vec<Flow> {
+        let section = self.tree.node(Tag::Section, None);
+        let area = Area { x: 0.0, width: self.sheet.room().0, size, parent: section };
+        let mut flows = Vec::new();
+        let kicker = part.kicker();
+        if !kicker.is_empty() {
+            let small = Area { size: size * 0.84, ..area };
+            let owner = self.tree.node(Tag::P, Some(section));
+            let spans = self.words(&kicker, Face::Regular, small.size);
+            flows.extend(self.paragraph(&spans, small, owner, 0.0));
+        }
+        let head = Area { size: size * 1.55, ..area };
+        let owner = self.tree.node(Tag::Hn(NonZeroU16::MIN, Some(part.title.clone())), Some(section));
+        let spans = self.words(&part.title, Face::Bold, head.size);
+        flows.extend(self.paragraph(&spans, head, owner, 0.0));
+        for flow in &mut flows {
+            if let Flow::Item(item) = flow {
+                item.keep = true;
+            }
+        }
+        if let Some(Flow::Item(item)) = flows.first_mut() {
+            item.anchors.push(part.anchor.clone());
+        }
+        flows.extend(self.blocks(&part.blocks, area));
+        flows.push(self.end(part, area));
+        flows
+    }
+
+    /// The mark by which a missing page is noticed.
+    fn end(&mut self, part: &Part, area: Area) -> Flow {
+        let owner = self.tree.node(Tag::P, Some(area.parent));
+        let spans = self.words(&part.end, Face::Bold, area.size);
+        let mut item = Item::blank(area.size * 1.2, area.size * 0.5);
+        item.rule(area.x, 0.0, area.width, 1.4, false);
+        item.keep = true;
+        let mut lines = vec![Flow::Item(item)];
+        for line in fill(self.shaper, &spans, area.width, 0.0) {
+            let mut item = self.line_item(&line, (area.width - line.width) / 2.0, area, owner);
+            item.keep = true;
+            lines.push(Flow::Item(item));
+        }
+        Flow::Keep(lines)
+    }
+
+    pub(super) fn blocks(&mut self, blocks: &[Block], area: Area) -> Vec<Flow> {
+        let mut flows = Vec::new();
+        let mut ticks = None;
+        for block in blocks {
+            let tick = matches!(block, Block::Field(document::Field::Tick { .. }));
+            ticks = ticks.filter(|_| tick);
+            flows.extend(self.block(block, area, &mut ticks));
+        }
+        flows
+    }
+
+    /// `ticks` is the list that boxes below each other share.
+    fn block(&mut self, block: &Block, area: Area, ticks: &mut Option<usize>) -> Vec<Flow> {
+        match block {
+            Block::Heading { text, .. } => {
+                let owner = self.tree.node(
+                    Tag::Hn(NonZeroU16::MIN.saturating_add(1), Some(document::plain(text))),
+                    Some(area.parent),
+                );
+                let spans = self.spans(text, Face::Bold, area);
+                let mut flows = self.paragraph(&spans, area, owner, area.size);
+                keep_all(&mut flows);
+                flows
+            }
+            Block::Paragraph(text) => {
+                let owner = self.tree.node(Tag::P, Some(area.parent));
+                let spans = self.spans(text, Face::Regular, area);
+                let mut flows = self.paragraph(&spans, area, owner, area.gap());
+                // A question stays with its boxes, a lead-in with its list.
+                let leads = document::plain(text).trim_end().ends_with(':');
+                if leads || matches!(text.as_slice(), [Inline::Strong(_)]) {
+                    keep_all(&mut flows);
+                }
+                flows
+            }
+            Block::List { first, tight, items } => self.list(*first, *tight, items, area),
+            Block::Table { head, rows } => self.table(head, rows, area),
+            Block::Quote(blocks) => {
+                let owner = self.tree.node(Tag::BlockQuote, Some(area.parent));
+                let inner = self.blocks(blocks, area.inset(area.size).under(owner));
+                vec![Flow::Keep(self.beside(inner, area, 0.0, 2.6, false))]
+            }
+            Block::Code(code) => self.code(code, area),
+            Block::Rule => {
+                let mut item = Item::blank(area.size, area.size * 0.5);
+                item.rule(area.x, 0.0, area.width, 0.7, false);
+                vec![Flow::Item(item)]
+            }
+            Block::Step { number, anchor, title, blocks } => self.step(number, anchor, title, blocks, area),
+            Block::Field(field) => self.field(field, area, ticks),
+            Block::Small(blocks) => {
+                let small = Area { size: area.size * 0.78, ..area };
+                let mut flows = self.blocks(blocks, small);
+                if let Some(Flow::Item(item)) = flows.first_mut() {
+                    item.before = area.size * 1.2;
+                }
+                flows
+            }
+            Block::Large(blocks) => self.blocks(blocks, Area { size: area.size * 1.4, ..area }),
+            Block::Frame(blocks) => vec![Flow::Item(self.framed(blocks, area))],
+            Block::Form { columns, rows } => self.form(columns, *rows, area),
+            Block::Qr { content, label } => self.code_square(content, label, area),
+            Block::Contents => self.contents(area),
+        }
+    }
+
+    fn step(&mut self, number: &str, anchor: &str, title: &str, blocks: &[Block], area: Area) -> Vec<Flow> {
+        let section = self.tree.node(Tag::Section, Some(area.parent));
+        let head = Area { size: area.size * 1.12, ..area };
+        let owner = self.tree.node(
+            Tag::Hn(NonZeroU16::MIN.saturating_add(1), Some(format!("{number} {title}"))),
+            Some(section),
+        );
+        let mut rule = Item::blank(area.size * 1.1, area.size * 0.35);
+        rule.rule(area.x, 0.0, area.width, 1.4, false);
+        rule.keep = true;
+        rule.anchors.push(anchor.to_owned());
+        let hang = head.size * 3.0;
+        let label = self.words(number, Face::Bold, head.size);
+        let words = self.words(title, Face::Bold, head.size);
+        let mut flows = self.paragraph(&words, head.inset(hang), owner, 0.0);
+        if let (Some(line), Some(Flow::Item(item))) =
+            (fill(self.shaper, &label, hang, 0.0).first(), flows.first_mut())
+        {
+            let mut marks = self.line_item(line, 0.0, head, owner).marks;
+            marks.append(&mut item.marks);
+            item.marks = marks;
+        }
+        keep_all(&mut flows);
+        let mut all = vec![Flow::Item(rule)];
+        all.extend(flows);
+        all.extend(self.blocks(blocks, area.under(section)));
+        vec![Flow::Keep(all)]
+    }
+
+    fn list(&mut self, first: Option<u64>, tight: bool, items: &[Entry], area: Area) -> Vec<Flow> {
+        let numbering = if first.is_some() { ListNumbering::Decimal } else { ListNumbering::Disc };
+        let list = self.tree.node(Tag::L(numbering), Some(area.parent));
+        let last = first.unwrap_or(0).saturating_add(items.len() as u64).saturating_sub(1);
+        let hang = area.size * if first.is_some() { 0.75 + 0.6 * last.to_string().len() as f32 } else { 1.1 };
+        let mut flows = Vec::new();
+        for (number, entry) in (first.unwrap_or(0)..).zip(items) {
+            let node = self.tree.node(Tag::LI, Some(list));
+            let label = self.tree.node(Tag::Lbl, Some(node));
+            let body = self.tree.node(Tag::LBody, Some(node));
+            let hang = if entry.task.is_some() { area.size * 1.6 } else { hang };
+            let mut inner = self.blocks(&entry.blocks, area.inset(hang).under(body));
+            if inner.is_empty() {
+                inner.push(Flow::Item(Item::blank(0.0, area.size * LEADING)));
+            }
+            let mut items = unfold(inner);
+            let mark = match entry.task {
+                Some(done) => vec![self.tick(area.x, area, label, done)],
+                None => {
+                    let sign = first.map_or_else(|| "\u{2022}".to_owned(), |_| format!("{number}."));
+                    let spans = self.words(&sign, Face::Regular, area.size);
+                    let line =
+                        fill(self.shaper, &spans, area.width, 0.0).into_iter().next().unwrap_or_default();
+                    self.line_item(&line, 0.0, area, label).marks
+                }
+            };
+            if let Some(item) = items.first_mut() {
+                item.before = if flows.is_empty() || !tight { area.gap() } else { area.size * 0.15 };
+                item.marks.splice(0..0, mark);
+            }
+            let end = items.len().saturating_sub(1);
+            for item in items.iter_mut().take(end) {
+                item.keep = true;
+            }
+            flows.extend(items.into_iter().map(Flow::Item));
+        }
+        flows
+    }
+
+    fn code(&mut self, code: &str, area: Area) -> Vec<Flow> {
+        let paragraph = self.tree.node(Tag::P, Some(area.parent));
+        let owner = self.tree.node(Tag::Code, Some(paragraph));
+        let inner = Area { size: area.size * 0.88, ..area.inset(area.size * 0.6) };
+        let mut lines = Vec::new();
+        for line in code.lines() {
+            let text = harmless::shown(&line.replace('\t', "    ")).into_owned();
+            let span = Span { text, face: Face::Mono, size: inner.size, link: None, address: false };
+            lines.extend(fill(self.shaper, &[span], inner.width - area.size * 0.6, 0.0));
+        }
+        let count = lines.len();
+        let mut flows = Vec::new();
+        for (at, line) in lines.iter().enumerate() {
+            let mut item = self.line_item(line, 0.0, inner, owner);
+            item.before = if at == 0 { area.gap() } else { 0.0 };
+            item.keep = at + 1 < count;
+            flows.push(Flow::Item(item));
+        }
+        self.beside(flows, area, 0.0, area.width, true)
+    }
+
+    /// Puts a bar beside pieces, or a grey ground behind them.
+    fn beside(&mut self, flows: Vec<Flow>, area: Area, x: f32, width: f32, ground: bool) -> Vec<Flow> {
+        let mut items = unfold(flows);
+        for (at, item) in items.iter_mut().enumerate() {
+            let ink = Ink::Fill { grey: ground };
+            let mark =
+                Mark { x: area.x + x, y: 0.0, width, height: item.height, ink, owner: None, joins: at > 0 };
+            item.marks.insert(0, mark);
+        }
+        items.into_iter().map(Flow::Item).collect()
+    }
+
+    /// One piece with a line around it.
+    fn framed(&mut self, blocks: &[Block], area: Area) -> Item {
+        let pad = area.size * 0.8;
+        let inner = Area { width: area.width - 2.0 * pad, ..area.inset(pad) };
+        let inner = Area { width: area.width - 2.0 * pad, ..inner };
+        let items = unfold(self.blocks(blocks, inner));
+        let mut framed = Item::blank(area.size, pad);
+        for (at, item) in items.into_iter().enumerate() {
+            let gap = if at == 0 { 0.0 } else { item.before };
+            let top = framed.height + gap;
+            for mut mark in item.marks {
+                if mark.joins {
+                    mark.y -= gap;
+                    mark.height += gap;
+                    mark.joins = false;
+                }
+                mark.y += top;
+                framed.marks.push(mark);
+            }
+            framed.anchors.extend(item.anchors);
+            framed.height = top + item.height;
+        }
+        framed.height += pad;
+        let (width, height) = (area.width, framed.height);
+        let frame = Mark { x: area.x, y: 0.0, width, height, ink: Ink::Frame, owner: None, joins: false };
+        framed.marks.insert(0, frame);
+        framed
+    }
+
+    fn code_square(&mut self, content: &str, label: &str, area: Area) -> Vec<Flow> {
+        let Some((side, runs)) = qr::runs(content) else { return Vec::new() };
+        let alt = format!("QR code: {label}, {content}");
+        let figure = self.tree.node(Tag::Figure(Some(alt)), Some(area.parent));
+        let edge = 30.0 * MM;
+        let mut item = Item::blank(area.size, edge);
+        item.keep = true;
+        let ink = Ink::Qr { side, runs: Rc::new(runs) };
+        item.marks.push(Mark {
+            x: area.x,
+            y: 0.0,
+            width: edge,
+            height: edge,
+            ink,
+            owner: Some(figure),
+            joins: false,
+        });
+        let owner = self.tree.node(Tag::P, Some(area.parent));
+        let mut spans = self.words(&format!("{label}\n"), Face::Regular, area.size);
+        spans.extend(self.words(content, Face::Mono, area.size * 0.93));
+        let mut flows = vec![Flow::Item(item)];
+        flows.extend(self.paragraph(&spans, area, owner, 2.0));
+        vec![Flow::Keep(flows)]
+    }
+
+    fn contents(&mut self, area: Area) -> Vec<Flow> {
+        let toc = self.tree.node(Tag::TOC, Some(area.parent));
+        let mut flows = Vec::new();
+        let mut group = "";
+        let document = self.document;
+        for part in document.parts.iter().filter(|part| !part.blocks.contains(&Block::Contents)) {
+            if part.group != group {
+                group = &part.group;
+                let owner = self.tree.node(Tag::TOCI, Some(toc));
+                let spans = self.words(group, Face::Bold, area.size);
+                let mut lines = self.paragraph(&spans, area, owner, area.size * 0.7);
+                keep_all(&mut lines);
+                flows.extend(lines);
+            }
+            let entry = self.tree.node(Tag::TOCI, Some(toc));
+            let owner = self.tree.node(Tag::Link, Some(entry));
+            let link = Some(Rc::new(Target::Anchor(part.anchor.clone())));
+            let mut spans = self.words(&part.name(), Face::Regular, area.size);
+            for span in &mut spans {
+                span.link.clone_from(&link);
+            }
+            let room = Area { width: area.width - area.size * 3.0, ..area };
+            let mut lines = self.paragraph(&spans, room, owner, area.size * 0.12);
+            let page = self.pages.get(&part.anchor).map_or_else(String::new, |page| (page + 1).to_string());
+            let spans = self.words(&page, Face::Regular, area.size);
+            let number = fill(self.shaper, &spans, area.width, 0.0).into_iter().next().unwrap_or_default();
+            if let Some(Flow::Item(item)) = lines.last_mut() {
+                let end = item.marks.iter().map(|mark| mark.x + mark.width).fold(0.0, f32::max);
+                let room = area.width - number.width - end - area.size;
+                let dot = self.words(" .", Face::Regular, area.size * 0.8);
+                let count = room / natural(self.shaper, &dot).max(1.0);
+                let dots = self.words(&" .".repeat(count.max(0.0) as usize), Face::Regular, area.size * 0.8);
+                for line in fill(self.shaper, &dots, area.width, 0.0).into_iter().take(1) {
+                    let from = area.width - number.width - area.size * 0.5 - line.width;
+                    let mut leader = self.line_item(&line, from, area, owner);
+                    leader.marks.iter_mut().for_each(|mark| mark.owner = None);
+                    item.marks.append(&mut leader.marks);
+                }
+                let mut marks = self.line_item(&number, area.width - number.width, area, owner).marks;
+                item.marks.append(&mut marks);
+            }
+            flows.extend(lines);
+        }
+        flows
+    }
+
+    /// Lines of words as pieces; two lines at least stay together on each side of a page's end.
+    pub(super) fn paragraph(&mut self, spans: &[Span], area: Area, owner: usize, before: f32) -> Vec<Flow> {
+        let lines = fill(self.shaper, spans, area.width, 0.0);
+        let count = lines.len();
+        let mut flows = Vec::with_capacity(count);
+        for (at, line) in lines.iter().enumerate() {
+            let mut item = self.line_item(line, 0.0, area, owner);
+            item.before = if at == 0 { before } else { 0.0 };
+            item.keep = count > 1 && (at == 0 || at + 2 == count);
+            flows.push(Flow::Item(item));
+        }
+        flows
+    }
+
+    /// One line of words as a piece.
+    pub(super) fn line_item(&mut self, line: &Line, x: f32, area: Area, owner: usize) -> Item {
+        let height = area.size * LEADING;
+        let mut item = Item::blank(0.0, height);
+        let mut link_node: Option<(Rc<Target>, usize)> = None;
+        for placed in &line.runs {
+            let owner = match &placed.link {
+                None => owner,
+                Some(target) => match &link_node {
+                    Some((last, node)) if last == target => *node,
+                    _ => {
+                        let node = self.tree.node(Tag::Link, Some(owner));
+                        link_node = Some((Rc::clone(target), node));
+                        node
+                    }
+                },
+            };
+            item.marks.push(Mark {
+                x: area.x + x + placed.x,
+                y: 0.0,
+                width: placed.run.width,
+                height,
+                ink: Ink::Words { run: Rc::clone(&placed.run), link: placed.link.clone() },
+                owner: Some(owner),
+                joins: false,
+            });
+        }
+        item
+    }
+
+    /// A box to tick, in the first line of its text.
+    pub(super) fn tick(&mut self, x: f32, area: Area, owner: usize, done: bool) -> Mark {
+        let side = area.size * 0.95;
+        let y = (area.size * LEADING - side) / 2.0;
+        Mark { x, y, width: side, height: side, ink: Ink::Tick { done }, owner: Some(owner), joins: false }
+    }
+
+    /// Plain words in one look.
+    pub(super) fn words(&mut self, text: &str, face: Face, size: f32) -> Vec<Span> {
+        let mut lines = text.split('\n').map(|line| harmless::shown(line).into_owned());
+        let text = lines.by_ref().collect::<Vec<_>>().join("\n");
+        vec![Span { text, face, size, link: None, address: false }]
+    }
+
+    pub(super) fn spans(&mut self, inlines: &[Inline], face: Face, area: Area) -> Vec<Span> {
+        let mut spans = Vec::new();
+        self.pour(inlines, face, area.size, None, &mut spans);
+        spans
+    }
+
+    fn pour(
+        &mut self,
+        inlines: &[Inline],
+        face: Face,
+        size: f32,
+        link: Option<&Rc<Target>>,
+        spans: &mut Vec<Span>,
+    ) {
+        let shown = |text: &str| harmless::shown(text).into_owned();
+        for inline in inlines {
+            let span = |text: String, face: Face, size: f32| Span {
+                text,
+                face,
+                size,
+                link: link.cloned(),
+                address: false,
+            };
+            match inline {
+                Inline::Text(text) => spans.push(span(shown(text), face, size)),
+                Inline::Code(code) => spans.push(span(shown(code), Face::Mono, size * 0.93)),
+                Inline::Emphasis(inner) => {
+                    let face = if face == Face::Regular { Face::Italic } else { face };
+                    self.pour(inner, face, size, link, spans);
+                }
+                Inline::Strong(inner) => self.pour(inner, Face::Bold, size, link, spans),
+                Inline::Link { text, url } => {
+                    let target = Rc::new(Target::Url(url.clone()));
+                    let from = spans.len();
+                    self.pour(text, face, size, Some(&target), spans);
+                    let address = document::address(text, url);
+                    if address.is_none() {
+                        spans[from..].iter_mut().for_each(|span| span.address = true);
+                    }
+                    if let Some(address) = address {
+                        spans.push(Span { text: " (".into(), ..span(String::new(), face, size * 0.85) });
+                        let mut shown = span(shown(address), face, size * 0.85);
+                        shown.address = true;
+                        spans.push(shown);
+                        spans.push(span(")".into(), face, size * 0.85));
+                    }
+                }
+                Inline::Note(note) => {
+                    let lead =
+                        if spans.last().is_none_or(|last| last.text.ends_with(' ')) { "" } else { " " };
+                    let note = shown(note).replace(' ', "\u{a0}");
+                    spans.push(span(lead.to_owned(), face, size));
+                    spans.push(span(note, Face::Regular, size * 0.8));
+                }
+                Inline::Go { text, anchor } => {
+                    let page = anchor.as_ref().and_then(|anchor| self.pages.get(anchor));
+                    let mut words = shown(text);
+                    if let Some(page) = page {
+                        words.push_str(&format!(" (page {})", page + 1));
+                    }
+                    let words = words.replace(' ', "\u{a0}");
+                    let target = anchor.as_ref().map(|anchor| Rc::new(Target::Anchor(anchor.clone())));
+                    spans.push(Span { link: target, ..span(words, Face::Bold, size) });
+                }
+                Inline::Break => spans.push(span("\n".into(), face, size)),
+            }
+        }
+    }
+}
+
+pub(super) fn keep_all(flows: &mut [Flow]) {
+    for flow in flows {
+        if let Flow::Item(item) = flow {
+            item.keep = true;
+        }
+    }
+}

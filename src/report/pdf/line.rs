@@ -1,0 +1,185 @@
+//! Fills lines with words. Ragged right and never hyphenated: it reads better at night, and an id stays an id.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::face::{Face, Shaper};
+use super::item::{Run, Target};
+
+/// A stretch of text in one look.
+#[derive(Debug, Clone)]
+pub(super) struct Span {
+    pub(super) text: String,
+    pub(super) face: Face,
+    pub(super) size: f32,
+    pub(super) link: Option<Rc<Target>>,
+    /// May be parted after any slash or dot, as long addresses must be.
+    pub(super) address: bool,
+}
+
+/// A run and its place on the line.
+#[derive(Debug, Clone)]
+pub(super) struct Placed {
+    pub(super) x: f32,
+    pub(super) run: Rc<Run>,
+    pub(super) link: Option<Rc<Target>>,
+}
+
+/// One line; its width ends with the last letter.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Line {
+    pub(super) runs: Vec<Placed>,
+    pub(super) width: f32,
+}
+
+/// The lines that the spans need in this width. `indent` shortens the first.
+pub(super) fn fill(shaper: &mut Shaper, spans: &[Span], width: f32, indent: f32) -> Vec<Line> {
+    let text: String = spans.iter().map(|span| span.text.as_str()).collect();
+    let mut lines = Vec::new();
+    let mut start = 0;
+    let mut end = 0;
+    for (chunk, forced) in chunks(&text, spans) {
+        let room = if lines.is_empty() { width - indent } else { width };
+        let until = chunk.start + text[chunk.clone()].trim_end().len();
+        if end > start && measure(shaper, spans, start..until) > room {
+            lines.push(line(shaper, spans, trimmed(&text, start..end)));
+            start = end;
+        }
+        let room = if lines.is_empty() { width - indent } else { width };
+        // One word wider than the line: cut it where the line is full.
+        while measure(shaper, spans, start..until) > room {
+            let cut = cut(shaper, &text, spans, start..until, room);
+            lines.push(line(shaper, spans, start..cut));
+            start = cut;
+        }
+        end = chunk.end;
+        if forced {
+            lines.push(line(shaper, spans, trimmed(&text, start..end)));
+            start = end;
+        }
+    }
+    if end > start {
+        lines.push(line(shaper, spans, trimmed(&text, start..end)));
+    }
+    lines
+}
+
+/// The width of the longest stretch that should not be parted.
+pub(super) fn longest_word(shaper: &mut Shaper, spans: &[Span]) -> f32 {
+    let text: String = spans.iter().map(|span| span.text.as_str()).collect();
+    let words: Vec<Range<usize>> =
+        chunks(&text, spans).into_iter().map(|(range, _)| trimmed(&text, range)).collect();
+    words.into_iter().map(|word| measure(shaper, spans, word)).fold(0.0, f32::max)
+}
+
+/// The width of everything on one line.
+pub(super) fn natural(shaper: &mut Shaper, spans: &[Span]) -> f32 {
+    measure(shaper, spans, 0..spans.iter().map(|span| span.text.len()).sum())
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    range.start..range.start + text[range].trim_end().len()
+}
+
+/// Stretches between two places where a line may end, each with its trailing spaces; the flag says that it must end.
+fn chunks(text: &str, spans: &[Span]) -> Vec<(Range<usize>, bool)> {
+    let mut chunks = Vec::new();
+    let mut start = 0;
+    for (at, kind) in unicode_linebreak::linebreaks(text) {
+        let forced = kind == unicode_linebreak::BreakOpportunity::Mandatory && at < text.len();
+        let before = text[..at].chars().next_back();
+        let after = text[at..].chars().next();
+        let free = before.is_some_and(char::is_whitespace)
+            || before.is_some_and(|c| !c.is_ascii())
+            || after.is_none_or(|c| !c.is_ascii())
+            || within(spans, at).is_some_and(|span| span.address);
+        if free || forced {
+            chunks.push((start..at, forced));
+            start = at;
+        }
+    }
+    chunks
+}
+
+/// The span that a place lies strictly inside of.
+fn within(spans: &[Span], at: usize) -> Option<&Span> {
+    let mut from = 0;
+    spans.iter().find(|span| {
+        let range = from..from + span.text.len();
+        from = range.end;
+        range.start < at && at < range.end
+    })
+}
+
+fn cut(shaper: &mut Shaper, text: &str, spans: &[Span], range: Range<usize>, room: f32) -> usize {
+    let start = range.start;
+    let mut last = None;
+    for (at, c) in text[range].char_indices() {
+        let end = start + at + c.len_utf8();
+        if last.is_some() && measure(shaper, spans, start..end) > room {
+            break;
+        }
+        last = Some(end);
+    }
+    last.unwrap_or(text.len())
+}
+
+/// The parts of a range, span by span.
+fn parts<'s>(spans: &'s [Span], range: Range<usize>) -> Vec<(&'s Span, &'s str)> {
+    let mut from = 0;
+    let mut parts = Vec::new();
+    for span in spans {
+        let to = from + span.text.len();
+        let (start, end) = (range.start.max(from), range.end.min(to));
+        if start < end {
+            parts.push((span, &span.text[start - from..end - from]));
+        }
+        from = to;
+    }
+    parts
+}
+
+fn measure(shaper: &mut Shaper, spans: &[Span], range: Range<usize>) -> f32 {
+    let mut width = 0.0;
+    for (span, text) in parts(spans, range) {
+        for (face, piece) in shaper.pieces(span.face, text) {
+            width += words(piece).map(|word| shaper.word(face, word).width).sum::<f32>() * span.size;
+        }
+    }
+    width
+}
+
+fn line(shaper: &mut Shaper, spans: &[Span], range: Range<usize>) -> Line {
+    let mut line = Line::default();
+    for (span, text) in parts(spans, range) {
+        let text = text.trim_matches('\n');
+        for (face, piece) in shaper.pieces(span.face, text) {
+            let mut run = Run { face, size: span.size, text: String::new(), glyphs: Vec::new(), width: 0.0 };
+            for word in words(piece) {
+                let from = run.text.len();
+                let shaped = shaper.word(face, word);
+                run.glyphs.extend(shaped.glyphs.iter().cloned().map(|mut glyph| {
+                    glyph.range = glyph.range.start + from..glyph.range.end + from;
+                    glyph
+                }));
+                run.width += shaped.width * span.size;
+                run.text.push_str(word);
+            }
+            let placed = Placed { x: line.width, link: span.link.clone(), run: Rc::new(run) };
+            line.width += placed.run.width;
+            line.runs.push(placed);
+        }
+    }
+    line
+}
+
+/// Words and single spaces, so that each word is shaped once however often it occurs.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(' ')
+        .flat_map(|word| match word.strip_suffix(' ') {
+            Some("") => [Some(" "), None],
+            Some(bare) => [Some(bare), Some(" ")],
+            None => [Some(word), None],
+        })
+        .flatten()
+}

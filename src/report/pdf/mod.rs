@@ -1,0 +1,93 @@
+//! A document as a PDF for the safe, without a browser and without a font on the laptop.
+//!
+//! From block to page in four rooms: [`face`] turns words into glyphs, [`line`] fills lines, [`layout`] turns blocks
+//! into pieces that know what must stay together, [`pages`] deals the pieces out; [`draw`] only draws. The layout is
+//! our own because the block model is closed: every case it must handle is a variant in `document.rs`.
+//!
+//! The file is tagged for screen readers and held against PDF/A-2a and PDF/UA-1 by the writer's own checks; it carries
+//! its fonts; the same document gives the same bytes. A character that no face knows is an error that names it: an
+//! empty square on an emergency card is worse than a message while there is time.
+
+mod draw;
+mod face;
+mod field;
+mod item;
+mod layout;
+mod line;
+mod pages;
+mod table;
+
+use std::collections::BTreeMap;
+
+use super::document::Document;
+use face::Shaper;
+use item::Tree;
+use layout::Layout;
+use pages::Pager;
+
+/// The sheet that goes into the printer. Lengths are in points, 72 to the inch.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sheet {
+    /// Width.
+    pub width: f32,
+    /// Height.
+    pub height: f32,
+    /// Size of body text.
+    pub body: f32,
+}
+
+impl Sheet {
+    /// Around the text; the printers of this world leave 6 mm blank at most, and a hole punch needs 15.
+    const MARGIN: f32 = 51.0;
+    /// Below the text, for the foot.
+    const FOOT: f32 = 54.0;
+
+    fn room(self) -> (f32, f32) {
+        (self.width - 2.0 * Self::MARGIN, self.height - Self::MARGIN * 0.85 - Self::FOOT)
+    }
+}
+
+/// Why there is no PDF.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// The faces that come with the program lack these.
+    #[error("no printed letter for: {0}")]
+    Missing(String),
+    /// A card that has to stay one page does not.
+    #[error("\"{0}\" does not fit on one page")]
+    Overflow(String),
+    /// The writer's own checks refused the file.
+    #[error("the PDF does not pass its checks: {0}")]
+    Refused(String),
+}
+
+/// How often the layout may be done again until the page numbers in its text are those of its pages.
+const ROUNDS: usize = 4;
+
+/// The whole file.
+pub fn write(document: &Document, sheet: Sheet) -> Result<Vec<u8>, Problem> {
+    let mut shaper = Shaper::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for round in 1.. {
+        let mut tree = Tree::default();
+        let mut pager = Pager::new(sheet.room().1);
+        for part in &document.parts {
+            let mut layout = Layout { document, sheet, shaper: &mut shaper, tree: &mut tree, pages: &known };
+            layout.part(part, &mut pager)?;
+        }
+        let missing = shaper.missing();
+        if !missing.is_empty() {
+            return Err(Problem::Missing(missing));
+        }
+        let pages = pager.finish();
+        let found = pages::anchors(&pages);
+        if found == known || round == ROUNDS {
+            return draw::draw(document, sheet, &mut shaper, tree, &pages);
+        }
+        known = found;
+    }
+    unreachable!("the last round returns")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,101 @@
+//! The printed kit as a file, read back by programs that are not ours. They may be missing on a laptop; in CI they
+//! must be there.
+#![cfg(feature = "pdf")]
+#![expect(clippy::expect_used, reason = "a test may stop")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use assert_cmd::cargo::CommandCargoExt;
+
+/// Prints into a folder and gives the file's place.
+fn print(folder: &Path, name: &str, args: &[&str]) -> PathBuf {
+    let file = folder.join(name);
+    let mut command = Command::cargo_bin("reentry").expect("the program is built");
+    command.env_clear().env("REENTRY_CLOCK", "2026-11-22T03:00:00+01:00");
+    command.args(["print", "--format", "pdf", "-o"]).arg(&file).args(args);
+    let output = command.output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    file
+}
+
+/// Runs another program, or says that it is not here and need not be.
+fn other(program: &str, args: &[&str], file: &Path) -> Option<Output> {
+    match Command::new(program).args(args).arg(file).output() {
+        Ok(output) => Some(output),
+        Err(_) if std::env::var_os("CI").is_none() => None,
+        Err(error) => panic!("{program} is needed in CI: {error}"),
+    }
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn two_prints_are_the_same_bytes_and_large_print_is_another() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let read = |name: &str, args: &[&str]| std::fs::read(print(folder.path(), name, args)).expect("read");
+    let first = read("a.pdf", &["stop-card", "--paper", "letter"]);
+    assert_eq!(first, read("b.pdf", &["stop-card", "--paper", "letter"]));
+    assert_ne!(first, read("c.pdf", &["stop-card", "--paper", "letter", "--large"]));
+}
+
+#[test]
+fn the_kit_is_sound_tagged_and_carries_its_faces() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, args) in [("kit.pdf", &[][..]), ("large.pdf", &["--large", "--paper", "letter"][..])] {
+        let file = print(folder.path(), name, args);
+        if let Some(output) = other("qpdf", &["--check"], &file) {
+            assert!(output.status.success(), "{}", said(&output));
+        }
+        if let Some(output) = other("pdfinfo", &[], &file) {
+            let info = said(&output);
+            let field = |name: &str| {
+                let line = info.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+                line.split_once(':').map_or("", |(_, value)| value.trim()).to_owned()
+            };
+            assert!(field("Title").contains("ecovery"), "{info}");
+            assert_eq!(field("Tagged"), "yes", "{info}");
+            assert_eq!(field("JavaScript"), "no", "{info}");
+            let size = if name == "kit.pdf" { "595.276 x 841.89 pts (A4)" } else { "612 x 792 pts (letter)" };
+            assert_eq!(field("Page size"), size);
+        }
+        if let Some(output) = other("pdffonts", &[], &file) {
+            let fonts = said(&output);
+            let rows: Vec<&str> = fonts.lines().skip(2).collect();
+            assert!(!rows.is_empty());
+            for row in rows {
+                assert!(row.contains("yes yes yes"), "embedded, subset, with its letters: {row}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_runbook_can_be_read_back_from_the_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = print(folder.path(), "kit.pdf", &[]);
+    let Some(output) = other("pdftotext", &["-layout"], &file) else { return };
+    assert!(output.status.success());
+    let text = std::fs::read_to_string(file.with_extension("txt")).expect("the text beside it");
+    let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = squeeze(&text);
+    let mut list = Command::cargo_bin("reentry").expect("the program is built");
+    let list = said(&list.env_clear().args(["runbook", "list"]).output().expect("it runs"));
+    let titles: Vec<String> = list
+        .lines()
+        .filter(|line| line.starts_with("  "))
+        .map(|line| {
+            squeeze(line)
+                .split_once(' ')
+                .map_or(String::new(), |(_, title)| title.replace(" (on its own)", ""))
+        })
+        .collect();
+    assert!(titles.len() > 30);
+    for (number, title) in titles.iter().enumerate() {
+        assert!(text.contains(&format!("END of runbook {}: {title}", number + 1)), "{title}");
+    }
+    let pages = text.matches("Page 1 of ").count();
+    assert_eq!(pages, 1, "page numbers");
+}
