@@ -95,7 +95,15 @@ pub fn document(found: &Assessment) -> Document {
 }
 
 fn part(anchor: String, title: String, blocks: Vec<Block>) -> Part {
-    Part { anchor, group: String::new(), label: String::new(), end: format!("END of {title}"), title, blocks }
+    Part {
+        anchor,
+        group: String::new(),
+        label: String::new(),
+        end: format!("END of {title}"),
+        title,
+        blocks,
+        one_page: false,
+    }
 }
 
 fn summary(found: &Assessment) -> Vec<Block> {
