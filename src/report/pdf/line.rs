@@ -125,7 +125,7 @@ fn cut(shaper: &mut Shaper, text: &str, spans: &[Span], range: Range<usize>, roo
 }
 
 /// The parts of a range, span by span.
-fn parts<'s>(spans: &'s [Span], range: Range<usize>) -> Vec<(&'s Span, &'s str)> {
+fn parts(spans: &[Span], range: Range<usize>) -> Vec<(&Span, &str)> {
     let mut from = 0;
     let mut parts = Vec::new();
     for span in spans {
