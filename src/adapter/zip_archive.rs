@@ -158,8 +158,8 @@ impl Contents for Unpacker<'_> {
         while left > 0 {
             let want = usize::try_from(left).unwrap_or(usize::MAX).min(chunk.len());
             raw.read_exact(&mut chunk[..want])?;
-            if engine.feed(&chunk[..want])? {
-                return Ok(false); // the stream ends before its last byte
+            if engine.feed(&chunk[..want])? || engine.engine.total_out() > size {
+                return Ok(false); // the stream ends before its last byte, or gives more than it should
             }
             left -= want as u64;
         }

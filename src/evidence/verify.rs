@@ -114,6 +114,12 @@ fn top_folder(files: &[File]) -> Option<&str> {
 #[derive(Default)]
 struct Lists(Vec<(Algorithm, BTreeMap<String, String>)>);
 
+impl Lists {
+    fn needs_sha512(&self) -> bool {
+        self.0.iter().any(|(algorithm, _)| *algorithm == Algorithm::Sha512)
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Algorithm {
     Sha256,
@@ -296,47 +302,66 @@ impl Bag<'_> {
         let mut buffer = vec![0; 256 * 1024];
         for (name, index) in names {
             let lists = if name.starts_with("data/") { payload } else { tags };
-            let wanted: Vec<(Algorithm, &String)> =
-                lists.0.iter().filter_map(|(algorithm, list)| Some((*algorithm, list.get(&name)?))).collect();
             let file = &self.layout.files[index];
-            let both = wanted.iter().any(|(algorithm, _)| *algorithm == Algorithm::Sha512);
-            let read = self.contents.open(index).and_then(|from| {
-                let mut hashing = Hashing {
-                    from: from.take(file.size + 1),
-                    sha256: Sha256::new(),
-                    sha512: both.then(Sha512::new),
-                    bytes: 0,
-                };
-                let broken = (name == TIMELINE).then(|| chain(&mut hashing).err()).flatten();
-                while hashing.read(&mut buffer)? > 0 {}
-                Ok((
-                    hashing.bytes,
-                    hex(&hashing.sha256.finalize()),
-                    hashing.sha512.map(|h| hex(&h.finalize())),
-                    broken,
-                ))
-            });
-            match read {
-                Err(why) => self.note(Rule::Damaged, &name, format!("it cannot be unpacked: {why}")),
-                Ok((bytes, ..)) if bytes != file.size => {
-                    self.note(Rule::Damaged, &name, "it does not unpack to the size that the zip says");
-                }
-                Ok((_, sha256, sha512, broken)) => {
-                    let differs = |(algorithm, digest): &(Algorithm, &String)| match algorithm {
-                        Algorithm::Sha256 => **digest != sha256,
-                        Algorithm::Sha512 => Some(*digest) != sha512.as_ref(),
-                    };
-                    if wanted.iter().any(differs) {
-                        self.note(Rule::Digest, &name, "its bytes are not the ones that were packed");
+            let intact =
+                self.hash(index, &name, chain, lists.needs_sha512(), &mut buffer).and_then(|hashed| {
+                    if hashed.bytes != file.size {
+                        return Err((
+                            Rule::Damaged,
+                            "it does not unpack to the size that the zip says".to_owned(),
+                        ));
                     }
-                    if let Some(why) = broken {
-                        self.note(Rule::Timeline, &name, why);
+                    if lists.0.iter().any(|(algorithm, list)| {
+                        list.get(&name).is_some_and(|d| *d != hashed.digest(*algorithm))
+                    }) {
+                        return Err((Rule::Digest, "its bytes are not the ones that were packed".to_owned()));
                     }
-                }
-            }
-            if ours && file.deflated && !self.contents.is_tight(index).unwrap_or(false) {
+                    hashed.chain.map_err(|why| (Rule::Timeline, why))
+                });
+            if let Err((rule, why)) = intact {
+                self.note(rule, &name, why);
+            } else if ours && file.deflated && !self.contents.is_tight(index).unwrap_or(false) {
                 self.note(Rule::Repacked, &name, "its compressed bytes hold more than the file");
             }
+        }
+    }
+
+    fn hash(
+        &mut self,
+        index: usize,
+        name: &str,
+        chain: Chain,
+        both: bool,
+        buffer: &mut [u8],
+    ) -> Result<Hashed, (Rule, String)> {
+        // One byte more than the zip says is enough to see that it lies.
+        let most = self.layout.files[index].size + 1;
+        let mut read = || {
+            let from = self.contents.open(index)?.take(most);
+            let mut hashing =
+                Hashing { from, sha256: Sha256::new(), sha512: both.then(Sha512::new), bytes: 0 };
+            let chain = if name == TIMELINE { chain(&mut hashing) } else { Ok(()) };
+            while hashing.read(buffer)? > 0 {}
+            let sha512 = hashing.sha512.map(|hash| hex(&hash.finalize())).unwrap_or_default();
+            Ok(Hashed { bytes: hashing.bytes, sha256: hex(&hashing.sha256.finalize()), sha512, chain })
+        };
+        read().map_err(|why: io::Error| (Rule::Damaged, format!("it cannot be unpacked: {why}")))
+    }
+}
+
+/// What one file turned out to be.
+struct Hashed {
+    bytes: u64,
+    sha256: String,
+    sha512: String,
+    chain: Result<(), String>,
+}
+
+impl Hashed {
+    fn digest(&self, algorithm: Algorithm) -> &str {
+        match algorithm {
+            Algorithm::Sha256 => &self.sha256,
+            Algorithm::Sha512 => &self.sha512,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+mod hostile;
+mod oracles;
 mod support;
 mod verified;
 mod written;
