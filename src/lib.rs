@@ -1,4 +1,34 @@
-//! `reentry` walks a locked-out Microsoft 365 administrator back in.
+//! `reentry` walks a locked-out Microsoft 365 administrator back in: offline, with one file, without tenant access.
+//!
+//! # The path
+//! Triage, every door that is still open, evidence, the support request, proof of control, escalation, after
+//! recovery, prevention. It is written in `runbooks/`, not here: this crate walks it, prints it and checks it.
+//!
+//! # Three ideas
+//! 1. **Runbooks are data.** What an admin should do or read is Markdown; [`runbook`] reads and lints it, [`guide`]
+//!    walks it, [`report`] prints it.
+//! 2. **A case is a journal.** [`case`] is an append-only chain of events and a pure fold over them. Resuming, waits,
+//!    deadlines, the timeline and the audit trail all follow from it; nothing else stores state.
+//! 3. **Pure core, thin edges.** Deciding is pure. Touching the world is one file in [`adapter`] for each thing,
+//!    behind a trait in [`port`]; [`command`] connects the two, and only `main` knows the adapters. A test holds the
+//!    direction of imports.
+//!
+//! # The rooms
+//! | Room | Knows | Refuses to know |
+//! |---|---|---|
+//! | [`runbook`] | steps, targets, sources, the set as a graph | what a screen looks like |
+//! | [`case`] | what can happen, the chain, the state | where it is kept, what is next |
+//! | [`guide`] | which step is next, what an answer means | how a question is shown |
+//! | [`signin`] | failed sign-ins in any shape, error codes | where the bytes came from |
+//! | [`dns_proof`] | the expected value, observations, the verdict | sockets |
+//! | [`partner`] | roles, GDAP relationships, who can help | who was asked |
+//! | [`evidence`] | the bag, its manifests, what must never leave | the case's story |
+//! | [`report`] | words, tables, pages, JSON | anything else |
+//!
+//! # Words
+//! *tenant*: a Microsoft Entra directory. *case*: ours, one lockout. *support request*: Microsoft's, with a number.
+//! *door*: a step that may let somebody in. *fact*: `noun.fact`, typed, from `runbooks/facts.toml`. *bundle*: a BagIt
+//! bag in one zip file. *fingerprint*: SHA-256 of the bag's tag manifest.
 
 pub mod adapter;
 pub mod case;

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, FixedOffset};
 
 use crate::cli::{Common, When};
+use crate::report::text::Page;
 
 /// How this run behaves.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct Settings {
     pub offline: bool,
     /// Whether standard output may carry colours.
     pub color: bool,
+    /// Prose in ASCII, for screens that are not known to show more.
+    pub ascii: bool,
     /// A team's own runbooks.
     pub runbooks: Option<PathBuf>,
     /// Who is typing, for the journal.
@@ -47,6 +50,12 @@ pub enum Asking {
 }
 
 impl Settings {
+    /// The page that prose is folded to: the screen's width, but never wider than reads well.
+    #[must_use]
+    pub fn page(&self) -> Page {
+        Page { ascii: self.ascii, ..Page::new(self.columns.min(100)) }
+    }
+
     /// Reads the command line's common part and the environment.
     #[must_use]
     pub fn gather(common: &Common) -> Self {
@@ -78,6 +87,7 @@ impl Settings {
             asking,
             offline: common.offline,
             color,
+            ascii: common.plain || dumb || !shows_unicode(),
             runbooks: common.runbooks.clone(),
             who: who(),
             verbose: common.verbose,
@@ -90,6 +100,13 @@ impl Settings {
 /// A variable counts when it is there and not empty (the `NO_COLOR` convention).
 fn said(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+/// Windows consoles are written to in Unicode; elsewhere the locale says what the screen can show.
+fn shows_unicode() -> bool {
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|n| env::var(n).ok().filter(|v| !v.is_empty()));
+    cfg!(windows) || locale.is_some_and(|l| l.to_lowercase().replace('-', "").contains("utf8"))
 }
 
 /// The name in the journal: the person's choice, else the login name at the machine's name.

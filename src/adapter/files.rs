@@ -42,6 +42,10 @@ impl Files for DiskFiles {
         Ok(found)
     }
 
+    fn exists(&self, path: &Path) -> bool {
+        path.symlink_metadata().is_ok()
+    }
+
     fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>> {
         if path.symlink_metadata().is_ok() {
             return Err(taken());

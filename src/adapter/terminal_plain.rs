@@ -17,6 +17,8 @@ const REST_OF_PASTE: Duration = Duration::from_millis(150);
 /// Reads standard input line by line on a thread of its own, so that Ctrl-C is noticed while nobody types.
 pub struct PlainTerminal {
     lines: Option<Receiver<io::Result<String>>>,
+    /// A line that was read too far.
+    ahead: Option<String>,
     interrupted: &'static AtomicBool,
     by_hand: bool,
 }
@@ -25,10 +27,13 @@ impl PlainTerminal {
     /// Nothing is read before the first question.
     #[must_use]
     pub fn new(interrupted: &'static AtomicBool) -> Self {
-        Self { lines: None, interrupted, by_hand: io::stdin().is_terminal() }
+        Self { lines: None, ahead: None, interrupted, by_hand: io::stdin().is_terminal() }
     }
 
     fn line(&mut self, patience: Option<Duration>) -> Result<Option<String>, Silent> {
+        if let Some(line) = self.ahead.take() {
+            return Ok(Some(line));
+        }
         let lines = self.lines.get_or_insert_with(pump);
         let mut waited = Duration::ZERO;
         loop {
@@ -56,7 +61,7 @@ impl PlainTerminal {
                 Err(e) => return Err(e),
             };
             if line.trim().is_empty() {
-                match self.by_hand.then(|| self.line(Some(REST_OF_PASTE))).transpose()?.flatten() {
+                match self.rest_of_paste()? {
                     Some(more) => {
                         text.push_str("\n\n");
                         text.push_str(&more);
@@ -70,6 +75,28 @@ impl PlainTerminal {
                 text.push_str(&line);
             }
         }
+    }
+}
+
+impl PlainTerminal {
+    /// What follows an empty line in a paste, if the paste goes on. On a terminal the rest of a paste is there at
+    /// once. In a pipe everything is there at once, so only a further labelled line (`Request Id: …`) counts.
+    fn rest_of_paste(&mut self) -> Result<Option<String>, Silent> {
+        let patience = if self.by_hand { Some(REST_OF_PASTE) } else { None };
+        let next = match self.line(patience) {
+            Ok(Some(next)) => next,
+            Ok(None) | Err(Silent::Nobody) => return Ok(None),
+            Err(e) => return Err(e),
+        };
+        let labelled =
+            next.find(": ").is_some_and(|at| (3..40).contains(&at) && !next[..at].contains("note"));
+        if self.by_hand && !next.trim().is_empty() || labelled {
+            return Ok(Some(next));
+        }
+        if !next.trim().is_empty() {
+            self.ahead = Some(next);
+        }
+        Ok(None)
     }
 }
 

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
+use crate::dns_proof::report::Report;
+use crate::partner::Finding;
 use crate::runbook::StepRef;
 use crate::signin::SignIn;
 
 use super::fact::{FactId, Value};
+use super::journal::Audience;
 
 /// One thing that happened. Names are stable: old journals must stay readable.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,9 +60,9 @@ pub enum Event {
         source: String,
     },
     /// DNS was asked: the whole observation.
-    DnsObserved { report: serde_json::Value },
+    DnsObserved { report: Box<Report> },
     /// Roles and partners were weighed.
-    PartnersWeighed { finding: serde_json::Value },
+    PartnersWeighed { finding: Box<Finding> },
     /// Somebody wrote a line.
     Noted {
         text: String,
@@ -83,6 +86,18 @@ pub enum Event {
     TookOver { by: String },
 }
 
+impl Event {
+    /// Who may see it at most: what names places on a person's laptop, or is not for support, stays inside.
+    #[must_use]
+    pub fn audience(&self) -> Audience {
+        match self {
+            Self::Attached { item } if item.class != "support" => Audience::Internal,
+            Self::Bundled { .. } | Self::HandedOver { .. } => Audience::Internal,
+            _ => Audience::Support,
+        }
+    }
+}
+
 /// Who or what stated a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -95,6 +110,8 @@ pub enum FactSource {
     Answers,
     /// Read out of a sign-in error.
     SignIn,
+    /// Read from public DNS records.
+    Dns,
     /// The command line.
     CommandLine,
 }

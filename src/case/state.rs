@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset};
 
+use crate::dns_proof::report::Report;
+use crate::partner::Finding;
 use crate::runbook::StepRef;
 use crate::signin::SignIn;
 
@@ -107,8 +109,8 @@ pub struct Case {
     /// Where to return after a step that was taken up again.
     pub detour: Option<Option<StepRef>>,
     pub sign_ins: Vec<SignInRecord>,
-    pub dns: Vec<(DateTime<FixedOffset>, serde_json::Value)>,
-    pub partners: Vec<(DateTime<FixedOffset>, serde_json::Value)>,
+    pub dns: Vec<(DateTime<FixedOffset>, Report)>,
+    pub partners: Vec<(DateTime<FixedOffset>, Finding)>,
     pub notes: Vec<Note>,
     pub tickets: Vec<TicketNumber>,
     pub attachments: Vec<(DateTime<FixedOffset>, String, Attachment)>,
@@ -183,8 +185,8 @@ impl Case {
                 source: source.clone(),
                 at: entry.at,
             }),
-            Event::DnsObserved { report } => self.dns.push((entry.at, report.clone())),
-            Event::PartnersWeighed { finding } => self.partners.push((entry.at, finding.clone())),
+            Event::DnsObserved { report } => self.dns.push((entry.at, (**report).clone())),
+            Event::PartnersWeighed { finding } => self.partners.push((entry.at, (**finding).clone())),
             Event::Noted { text, ticket, team, who, happened } => {
                 let at = happened.unwrap_or(entry.at);
                 if let Some(number) = ticket {
@@ -265,12 +267,18 @@ impl Case {
         self.text(fact).is_some_and(|text| text == value)
     }
 
-    /// The doors that were tried, with how they ended: steps answered opened, closed or not possible.
+    /// The doors that were tried, in order, with how they ended: steps answered opened, closed or not possible.
     #[must_use]
     pub fn doors(&self) -> Vec<(&StepRef, &Answered)> {
-        let door = |a: &Answered| matches!(a.reply, Reply::Opened | Reply::Closed | Reply::NotPossible);
-        let mut doors: Vec<_> = self.answers.iter().filter(|(_, a)| door(a)).collect();
-        doors.sort_by_key(|(_, a)| a.at);
+        let mut doors: Vec<(&StepRef, &Answered)> = Vec::new();
+        for step in &self.trail {
+            if let Some(answered) = self.answers.get(step)
+                && matches!(answered.reply, Reply::Opened | Reply::Closed | Reply::NotPossible)
+                && !doors.iter().any(|(seen, _)| *seen == step)
+            {
+                doors.push((step, answered));
+            }
+        }
         doors
     }
 

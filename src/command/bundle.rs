@@ -1,8 +1,135 @@
+//! `bundle`: packs the evidence for support, for the organisation itself, or for the secure channel.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::case::{Case, Event};
 use crate::cli;
+use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
+use crate::evidence::bag::{Bag, BagError, Entry, Source, Summary};
+use crate::evidence::class::Class;
+use crate::evidence::inventory::{Provenance, Removed};
+use crate::evidence::redact;
 use crate::exit::Exit;
+use crate::report::{self, dossier::Dossier};
 use crate::world::World;
 
-pub fn run(_args: &cli::Bundle, _world: &mut World) -> Result<Exit> {
-    Err(Error::new(Kind::Bug, "`bundle` is not connected yet"))
+pub fn run(args: &cli::Bundle, world: &mut World) -> Result<Exit> {
+    let mut open = OpenCase::need(world)?;
+    let class: Class = args.class.into();
+    let Some((path, written)) = pack(args, class, &open, world)? else { return Ok(Exit::Done) };
+    let bundled = Event::Bundled {
+        class: class.id().into(),
+        file: path.display().to_string(),
+        fingerprint: written.fingerprint.to_string(),
+    };
+    open.record(world, &[bundled])?;
+    writeln!(world.out, "{}", report::bundle::done(&path.display().to_string(), &written))
+        .map_err(Error::from_output)?;
+    Ok(Exit::Done)
+}
+
+/// Shows what goes in, refuses what must not, and writes the bundle; nothing when only the preview was asked for.
+fn pack(
+    args: &cli::Bundle,
+    class: Class,
+    open: &OpenCase,
+    world: &mut World,
+) -> Result<Option<(PathBuf, Summary)>> {
+    let library = super::runbook::library(world)?;
+    let lines = Dossier::lines(open.entries());
+    let case = Case::fold(lines);
+    let dossier = Dossier::new(&case, lines, &library, class);
+    let journal = open.journal(lines.len())?;
+    let damaged = |e| Error::new(Kind::Case, "the journal could not be packed").because(e);
+    let mut entries = dossier.files(&journal).map_err(damaged)?;
+    entries.extend(attachments(&dossier, open, class));
+    if args.redact {
+        entries = entries.into_iter().map(without_secrets).collect();
+    }
+    let date = case.last.map(|at| at.date_naive()).unwrap_or_default();
+    let mut bag = Bag::new(&case.id, date, class, &case.id, entries).map_err(refused)?;
+    if args.store {
+        bag = bag.stored();
+    }
+    let _ = write!(world.err, "{}", report::bundle::preview(&bag, &case, class));
+    if args.preview {
+        return Ok(None);
+    }
+    let suspicions = bag.suspicions().map_err(refused)?;
+    if !suspicions.is_empty() {
+        return Err(Error::new(
+            Kind::Input,
+            "something in this bundle looks like a secret; nothing was written",
+        )
+        .because(report::bundle::suspicions(&suspicions))
+        .hint("reentry bundle --redact   packs it without those places"));
+    }
+    let path = world.settings.output.clone().map_or_else(|| free_name(world, &case.id, class), Ok)?;
+    let unwritten = |e: io::Error| {
+        Error::new(Kind::Environment, format!("the bundle {} could not be written", path.display()))
+            .because(e)
+            .hint("-o FILE   names another place; nothing is ever overwritten")
+    };
+    let mut file = world.files.create(&path).map_err(unwritten)?;
+    let mut zip = world.archive.pack(&mut *file);
+    let written = bag.write(&mut *zip).map_err(refused)?;
+    zip.finish().map_err(unwritten)?;
+    file.commit().map_err(unwritten)?;
+    Ok(Some((path, written)))
+}
+
+fn attachments<'a>(dossier: &Dossier<'_>, open: &'a OpenCase, class: Class) -> Vec<Entry<'a>> {
+    let entry = |kept: report::dossier::Kept<'_>| {
+        let place = kept.kept.to_owned();
+        let source =
+            Source::Reader { size: kept.item.bytes, open: Box::new(move || open.folder().open_kept(&place)) };
+        let provenance = Provenance {
+            id: Some(kept.item.id.clone()),
+            original_name: Some(kept.item.original_name.clone()),
+            // The folder on a person's laptop is nobody else's business.
+            source: kept.item.place.clone().filter(|_| class != Class::Support),
+            acquired_at: Some(kept.at.clone()),
+            acquired_by: Some(kept.who.to_owned()),
+            method: Some(format!("reentry {} attach", env!("CARGO_PKG_VERSION"))),
+            original_hmac: None,
+        };
+        Entry { provenance, ..Entry::new(&kept.path, kept.class, source) }
+    };
+    dossier.attachments().into_iter().map(entry).collect()
+}
+
+/// The same entry with what looks like a secret taken out, where it is text of ours.
+fn without_secrets(mut entry: Entry<'_>) -> Entry<'_> {
+    if let Source::Bytes(bytes) = &entry.source
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        let (clean, hits) = redact::redact(text);
+        entry.removed.extend(hits.iter().map(Removed::from));
+        entry.source = Source::Bytes(clean.into_bytes());
+    }
+    entry
+}
+
+/// `CASE-support-1.zip` in the present folder: the first number that is free.
+fn free_name(world: &World, case: &str, class: Class) -> Result<PathBuf> {
+    let here = world.store.here().map_err(|e| {
+        Error::new(Kind::Environment, "the present folder cannot be read")
+            .because(e)
+            .hint("-o FILE   names the bundle")
+    })?;
+    let taken = |path: &PathBuf| world.files.exists(path);
+    (1..1000).map(|n| here.join(format!("{case}-{class}-{n}.zip"))).find(|path| !taken(path)).ok_or_else(
+        || Error::new(Kind::Environment, "there are 999 bundles of this case here").hint("-o FILE"),
+    )
+}
+
+fn refused(error: BagError) -> Error {
+    let kind = match &error {
+        BagError::Read { .. } | BagError::Changed { .. } => Kind::Case,
+        BagError::Write(_) => Kind::Environment,
+        _ => Kind::Input,
+    };
+    Error::new(kind, "the bundle could not be made").because(error)
 }

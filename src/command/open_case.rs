@@ -117,6 +117,18 @@ impl OpenCase {
         self.folder.path()
     }
 
+    /// The bytes of the first so many lines, as verified.
+    pub fn journal(&self, lines: usize) -> Result<Vec<u8>> {
+        let mut bytes = self.folder.read_from(0).map_err(|e| self.unreadable(e))?;
+        let end = memchr::memchr_iter(b'\n', &bytes).nth(lines.saturating_sub(1)).map(|at| at + 1);
+        if let Some(end) = end {
+            bytes.truncate(end);
+        } else if !bytes.ends_with(b"\n") {
+            bytes.push(b'\n');
+        }
+        Ok(bytes)
+    }
+
     /// Claims the guided walk; a second one on the same case is refused by the name of the first.
     pub fn claim(&self, world: &World) -> Result<Box<dyn LockGuard>> {
         self.folder
@@ -153,6 +165,7 @@ impl OpenCase {
         for event in events {
             let mut salt = [0; 16];
             world.entropy.fill(&mut salt);
+            let audience = audience.max(event.audience());
             let (line, entry) = journal::write(&head, at, &world.settings.who, audience, event, salt)
                 .map_err(|e| Error::new(Kind::Bug, "an event could not be written as JSON").because(e))?;
             bytes.extend(line);

@@ -9,13 +9,14 @@ use crate::world::World;
 
 pub fn run(args: &cli::Ticket, world: &mut World) -> Result<Exit> {
     let open = OpenCase::need(world)?;
+    let library = super::runbook::library(world)?;
     let now = world.clock.now();
     let text = if args.phone {
         ticket::phone(open.case(), now)
     } else if args.handoff {
         ticket::handoff(open.case(), now)
     } else {
-        ticket::request(open.case(), now, true)
+        ticket::request(open.case(), &library, now, true)
     };
     writeln!(world.out, "{text}").map_err(Error::from_output)?;
     let missing = ticket::missing(open.case());

@@ -31,8 +31,8 @@ pub enum Asked<'a> {
     Act,
     /// Try this door, then say whether somebody is in.
     Door,
-    /// One fact; `first` when the step's prose has not been shown yet.
-    Fact { id: &'a FactId, def: &'a FactDef, first: bool },
+    /// One fact.
+    Fact { id: &'a FactId, def: &'a FactDef },
     /// One of these, or a pasted sign-in error.
     Choice { options: &'a [ChoiceOption], paste: bool },
     /// The machine looks; everything it needs is known.
@@ -50,9 +50,8 @@ impl<'a> Guide<'a> {
         let at = self.here()?;
         let (runbook, step) = self.library.step(&at)?;
         let missing = |facts: &'a [FactId]| {
-            let open = facts.iter().position(|f| !self.case.facts.contains_key(f))?;
-            let id = facts.get(open)?;
-            Some(Asked::Fact { id, def: self.library.facts().get(id)?, first: open == 0 })
+            let id = facts.iter().find(|f| !self.case.facts.contains_key(f))?;
+            Some(Asked::Fact { id, def: self.library.facts().get(id)? })
         };
         let asked = match &step.kind {
             Kind::Do { opens: None } => Asked::Act,

@@ -9,6 +9,8 @@ pub trait Files {
     fn open_seekable(&self, path: &Path) -> io::Result<Box<dyn SeekableFile>>;
     /// All text files below a folder with one of these endings, as path (with `/`) and text, sorted by path.
     fn read_folder(&self, dir: &Path, endings: &[&str]) -> io::Result<Vec<(String, String)>>;
+    /// Whether something stands at this path.
+    fn exists(&self, path: &Path) -> bool;
     /// Starts an output under a temporary name beside its place. Nothing stands at the place until `commit`.
     fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>>;
 }

@@ -9,10 +9,14 @@
 //! came from outside passes [`harmless`] in every writer, so no caller has to remember it.
 
 pub mod attachment;
+pub mod bundle;
+pub mod calendar;
+pub mod custody;
 pub mod dig;
 pub mod dns;
 pub mod dns_tenant;
 pub mod document;
+pub mod dossier;
 pub mod fingerprint;
 pub mod harmless;
 pub mod html;
@@ -33,4 +37,5 @@ pub mod text;
 pub mod ticket;
 pub mod timeline;
 pub mod verify;
+pub mod weighed;
 pub mod when;

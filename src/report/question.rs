@@ -112,3 +112,12 @@ pub fn echo(given: &Given, asked: &Asked<'_>) -> String {
     };
     format!("> {}", shown(&words))
 }
+
+/// A machine check that could not run.
+#[must_use]
+pub fn not_checked(why: &crate::error::Error) -> String {
+    format!(
+        "   This could not be checked: {}.\n   It is recorded as unknown, and the walk goes on.",
+        why.what
+    )
+}

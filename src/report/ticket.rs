@@ -6,11 +6,12 @@ use chrono::{DateTime, FixedOffset};
 use super::harmless::shown;
 use super::when::{full, span, utc};
 use crate::case::{Case, Cause, Reply, facts};
+use crate::runbook::Library;
 use crate::signin::SignIn;
 
 /// The request as text to paste. Without the fingerprint inside a bundle: it would cover itself.
 #[must_use]
-pub fn request(case: &Case, now: DateTime<FixedOffset>, with_fingerprint: bool) -> String {
+pub fn request(case: &Case, library: &Library, now: DateTime<FixedOffset>, with_fingerprint: bool) -> String {
     let mut text = String::new();
     let tenant = known(case, facts::TENANT_ID, "TENANT ID NOT KNOWN YET");
     text.push_str(&format!("Subject: Tenant lockout, no administrator can sign in: {tenant}\n\n"));
@@ -31,7 +32,7 @@ pub fn request(case: &Case, now: DateTime<FixedOffset>, with_fingerprint: bool) 
     row(&mut text, "Impact", case.text(facts::IMPACT));
     text.push('\n');
     text.push_str(&sign_ins(case, now));
-    text.push_str(&tried(case));
+    text.push_str(&tried(case, library));
     text.push_str("Contact (outside the locked tenant)\n");
     for (label, fact) in [
         ("Name", facts::PERSON_NAME),
@@ -263,7 +264,7 @@ fn sign_ins(case: &Case, now: DateTime<FixedOffset>) -> String {
     text
 }
 
-fn tried(case: &Case) -> String {
+fn tried(case: &Case, library: &Library) -> String {
     let mut text = String::from("What we tried before we asked you\n");
     let doors = case.doors();
     if doors.is_empty() {
@@ -276,7 +277,8 @@ fn tried(case: &Case) -> String {
             _ => "refused",
         };
         let words = answered.note.as_ref().map(|n| format!(" ({})", shown(n))).unwrap_or_default();
-        text.push_str(&format!("   {:32} {how}{words}\n", step.runbook.replace('-', " ")));
+        let title = library.step(step).map_or_else(|| step.to_string(), |(_, s)| s.title.clone());
+        text.push_str(&format!("   {title}: {how}{words}\n"));
     }
     text.push('\n');
     text

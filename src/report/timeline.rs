@@ -96,13 +96,7 @@ fn words(entry: &Entry, library: &Library, all: bool) -> Option<String> {
             format!("failed sign-in recorded: {code}, {id}")
         }
         Event::DnsObserved { report } => {
-            let of = |key: &str| {
-                report
-                    .get(key)
-                    .and_then(|v| v.as_str())
-                    .map_or_else(|| "?".to_owned(), |t| shown(t).into_owned())
-            };
-            format!("DNS checked: {} is {}", of("domain"), of("verdict"))
+            format!("DNS checked: {}: {}", report.observation.domain, super::dns::headline(report.verdict))
         }
         Event::PartnersWeighed { .. } => "roles and partners weighed".into(),
         Event::Noted { text, ticket, team, who, happened } => {

@@ -1,48 +1,174 @@
 //! The machine checks of the walk. Each gives a three-valued outcome and the events that keep what was seen.
 
-use crate::case::{Event, Outcome};
+use crate::case::{Event, FactId, FactSource, Outcome, Value, facts};
+use clap::Parser;
+
+use crate::cli::{self, DnsWhat};
+use crate::command::dns::{Inquiry, typed};
 use crate::command::open_case::OpenCase;
-use crate::error::Result;
-use crate::runbook::{Check, Library};
+use crate::dns_proof::finding::Verdict;
+use crate::dns_proof::{Memory, tenant};
+use crate::error::{Error, Result};
+use crate::guide::Question;
+use crate::partner::rescue::{self, weigh};
+use crate::partner::role::Held;
+use crate::report;
+use crate::runbook::{Check, Kind};
 use crate::world::World;
 
 use super::person::say;
 
-/// Runs a check. What cannot be checked now is unknown, never no.
+/// What a check gives.
+type Looked = (Outcome, Vec<Event>);
+
+/// Runs a check. What cannot be checked now is unknown, never no, and the walk goes on.
 pub(super) fn look(
     check: Check,
-    open: &mut OpenCase,
-    _library: &Library,
+    question: &Question<'_>,
+    open: &OpenCase,
     world: &mut World,
-) -> Result<(Outcome, Vec<Event>)> {
+) -> Result<Looked> {
     match check {
         Check::SignIn => sign_in(open, world),
-        Check::DnsTxt | Check::TenantDns | Check::Partner => {
-            say("   This cannot be checked now.", open, world)?;
-            Ok((Outcome::Unknown, Vec::new()))
-        }
+        Check::Partner => partner(question, open, world),
+        Check::DnsTxt => or_unknown(dns_txt(open, world), open, world),
+        Check::TenantDns => or_unknown(tenant_dns(open, world), open, world),
     }
 }
 
-fn sign_in(open: &OpenCase, world: &mut World) -> Result<(Outcome, Vec<Event>)> {
+fn or_unknown(looked: Result<Looked>, open: &OpenCase, world: &mut World) -> Result<Looked> {
+    match looked {
+        Err(e) if e.kind != crate::error::Kind::Interrupted => {
+            say(&report::question::not_checked(&e), open, world)?;
+            Ok((Outcome::Unknown, Vec::new()))
+        }
+        other => other,
+    }
+}
+
+fn sign_in(open: &OpenCase, world: &mut World) -> Result<Looked> {
     let good = open.case().sign_ins.iter().any(|s| s.sign_in.can_be_found());
-    let outcome = match (open.case().sign_ins.is_empty(), good) {
-        (true, _) => {
-            say("   No failed sign-in is recorded yet.", open, world)?;
-            Outcome::No
-        }
-        (false, true) => {
-            say("   A failed sign-in with its id and time is recorded.", open, world)?;
-            Outcome::Yes
-        }
-        (false, false) => {
-            say(
-                "   A sign-in is recorded, but without an id or a time in UTC. Support cannot find it.",
-                open,
-                world,
-            )?;
-            Outcome::No
-        }
+    let (outcome, words) = match (open.case().sign_ins.is_empty(), good) {
+        (true, _) => (Outcome::No, "No failed sign-in is recorded yet."),
+        (false, true) => (Outcome::Yes, "A failed sign-in with its id and time is recorded."),
+        (false, false) => (
+            Outcome::No,
+            "A sign-in is recorded, but without an id or a time in UTC. Support cannot find it.",
+        ),
     };
+    say(&format!("   {words}"), open, world)?;
     Ok((outcome, Vec::new()))
+}
+
+fn dns_txt(open: &OpenCase, world: &mut World) -> Result<Looked> {
+    let case = open.case();
+    let (Some(domain), Some(value)) = (case.text(facts::PROOF_DOMAIN), case.text(facts::PROOF_VALUE)) else {
+        return Err(Error::new(crate::error::Kind::Unchecked, "the domain or the value is not known yet"));
+    };
+    let host = case.text(facts::PROOF_HOST);
+    let what = flags(&value, case.text(facts::ENGINEER_OFFSET))?;
+    let domain = typed(&domain)?;
+    let inquiry = Inquiry::read(&what, world)?;
+    let plan = inquiry.plan(&domain, host.as_deref(), &inquiry.expected)?;
+    say(&format!("   Asking the name servers of {} …", domain.name), open, world)?;
+    let seen = inquiry.report(&plan, &Memory::default(), world)?;
+    let page = report::dns::Page { columns: world.settings.columns, unicode: domain.unicode.as_deref() };
+    say(&report::dns::text(&seen, &inquiry.today, page), open, world)?;
+    let outcome = match seen.verdict {
+        Verdict::Visible => Outcome::Yes,
+        Verdict::Unknown => Outcome::Unknown,
+        Verdict::Partly | Verdict::NotYet | Verdict::Wrong => Outcome::No,
+    };
+    Ok((outcome, vec![Event::DnsObserved { report: Box::new(seen) }]))
+}
+
+/// What DNS says about the tenant; the initial domain is learned if DKIM names it.
+fn tenant_dns(open: &OpenCase, world: &mut World) -> Result<Looked> {
+    let Some(first) = open.case().items(facts::DOMAINS).first().cloned() else {
+        return Err(Error::new(crate::error::Kind::Unchecked, "no domain is known yet"));
+    };
+    let domain = typed(&first)?;
+    let inquiry = Inquiry::read(&flags("-", None)?, world)?;
+    let mut plan = inquiry.plan(&domain, None, &inquiry.expected)?;
+    plan.tenant = true;
+    say(&format!("   Asking what DNS says about {} …", domain.name), open, world)?;
+    let seen = inquiry.observe(&plan, &Memory::default(), world)?;
+    say(&report::dns_tenant::text(&seen, world.settings.columns), open, world)?;
+    if !tenant::was_answered(&seen) {
+        return Ok((Outcome::Unknown, Vec::new()));
+    }
+    let known = open.case().value(facts::ONMICROSOFT).is_some();
+    let events = tenant::initial_domain(&tenant::traces(&seen))
+        .filter(|_| !known)
+        .map(|name| Event::Learned {
+            fact: FactId::known(facts::ONMICROSOFT),
+            value: Value::One(name.to_string().trim_end_matches('.').to_owned()),
+            source: FactSource::Dns,
+            step: None,
+        })
+        .into_iter()
+        .collect();
+    Ok((Outcome::Yes, events))
+}
+
+/// The flags of `dns check` as somebody would type them, with its defaults.
+fn flags(value: &str, engineer: Option<String>) -> Result<DnsWhat> {
+    let mut typed = vec!["reentry".to_owned(), "dns".into(), "check".into(), format!("--value={value}")];
+    // Support's time zone is free text in the case; only a plain offset can be used here.
+    typed.extend(
+        engineer
+            .filter(|o| o.parse::<chrono::FixedOffset>().is_ok())
+            .map(|o| format!("--engineer-offset={o}")),
+    );
+    let cannot = |e: clap::Error| {
+        Error::new(crate::error::Kind::Unchecked, "the value cannot be asked for").because(e)
+    };
+    match cli::Cli::try_parse_from(typed).map_err(cannot)?.verb {
+        Some(cli::Verb::Dns(cli::Dns::Check(check))) => Ok(check.what),
+        _ => Err(Error::new(crate::error::Kind::Bug, "the flags of dns check were not understood")),
+    }
+}
+
+/// Weighs the roles that the step asks about: the tenant's own survivors, or those of a partner.
+fn partner(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Result<Looked> {
+    let Kind::Check { facts: asked, .. } = &question.step.kind else {
+        return Ok((Outcome::Unknown, Vec::new()));
+    };
+    let case = open.case();
+    let now = world.clock.now();
+    let partners = asked.iter().any(|f| f.as_str() == facts::PARTNER_ROLES);
+    let fact = if partners { facts::PARTNER_ROLES } else { facts::OTHER_ROLES };
+    let ended = case.text(facts::PARTNER_ENDS).is_some_and(|day| day < now.format("%Y-%m-%d").to_string());
+    if partners && ended {
+        say("   Their relationship is over. It cannot be revived from outside.", open, world)?;
+        return Ok((Outcome::No, Vec::new()));
+    }
+    let Some(value) = case.value(fact).and_then(Value::text) else {
+        say("   The roles are not known, so nobody can tell yet.", open, world)?;
+        return Ok((Outcome::Unknown, Vec::new()));
+    };
+    if ["none", "no", "nobody"].contains(&value.to_lowercase().as_str()) {
+        return Ok((Outcome::No, Vec::new()));
+    }
+    let held: Vec<Held> = case.items(fact).iter().map(|item| Held::read(role_in(item))).collect();
+    let weighed = weigh(
+        &rescue::Question { cause: case.cause(), surviving: &held, ..Default::default() },
+        now.to_utc(),
+    );
+    say(&report::weighed::lines(&weighed), open, world)?;
+    let outcome = if weighed.rescuers().next().is_some() {
+        Outcome::Yes
+    } else if weighed.nobody() {
+        Outcome::No
+    } else {
+        Outcome::Unknown
+    };
+    let events =
+        if partners { Vec::new() } else { vec![Event::PartnersWeighed { finding: Box::new(weighed) }] };
+    Ok((outcome, events))
+}
+
+/// "Carla: Helpdesk Administrator" names a person and a role.
+fn role_in(item: &str) -> &str {
+    item.split_once(':').map_or(item, |(_, role)| role).trim()
 }

@@ -7,7 +7,7 @@ use crate::error::{Error, Kind, Result};
 use crate::evidence::redact;
 use crate::guide::{Asked, Given, Question};
 use crate::port::{Prompt, Said, Silent, Words};
-use crate::report::{self, text::Page};
+use crate::report;
 use crate::runbook::{Library, StepRef};
 use crate::signin;
 use crate::world::World;
@@ -24,7 +24,7 @@ pub(super) enum Wish {
 
 /// Puts the question. `fresh` is false when its prose stands on the screen already.
 pub(super) fn ask(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Result<Wish> {
-    let page = Page::new(world.settings.columns.min(100));
+    let page = world.settings.page();
     let asked = &question.asked;
     let options = report::question::options(asked);
     let labels: Vec<&str> = options.iter().map(String::as_str).collect();

@@ -87,11 +87,12 @@ impl Script {
             }
             Asked::Choice { paste: true, .. } if !scripted.files.is_empty() => {
                 let file = beside(scripted.files.first().map_or("", String::as_str));
-                return Ok(Line::Paste(read_bytes(world, &file)?, file.display().to_string()));
+                let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                return Ok(Line::Paste(read_bytes(world, &file)?, name));
             }
             Asked::Choice { .. } => Given::Option(word.to_owned()),
             Asked::Act | Asked::Door => match word {
-                "done" => Given::Said(Reply::Done, note),
+                "done" if matches!(question.asked, Asked::Act) => Given::Said(Reply::Done, note),
                 "opened" => Given::Said(Reply::Opened, note),
                 "closed" => Given::Said(Reply::Closed, note),
                 "not-possible" => Given::Said(Reply::NotPossible, note),

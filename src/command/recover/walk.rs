@@ -8,7 +8,7 @@ use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
 use crate::exit::Exit;
 use crate::guide::{Asked, Given, Guide, Question};
-use crate::report::{self, text::Page};
+use crate::report;
 use crate::runbook::{Library, StepRef};
 use crate::signin;
 use crate::world::World;
@@ -43,7 +43,7 @@ impl<'a> Walk<'a> {
             let guide = Guide::new(library, &case);
             let Some(question) = guide.ask(now) else { break };
             if self.shown.as_ref() != Some(&question.at) {
-                let page = Page::new(world.settings.columns.min(100));
+                let page = world.settings.page();
                 person::say(&report::question::step(&question, page), &self.open, world)?;
                 self.clock_line(&question, now, world)?;
                 self.shown = Some(question.at.clone());
@@ -86,15 +86,38 @@ impl<'a> Walk<'a> {
     ) -> Result<()> {
         match question.asked {
             Asked::Clock { kind, until, .. } => {
-                person::say(&report::question::clock(kind, until, now), &self.open, world)
+                person::say(&report::question::clock(kind, until, now), &self.open, world)?;
+                self.calendar(question, until, now, world)
             }
             _ => Ok(()),
         }
     }
 
+    /// A file that any phone's calendar takes, beside the journal: the hour rings even when this laptop sleeps.
+    fn calendar(
+        &self,
+        question: &Question<'_>,
+        until: DateTime<FixedOffset>,
+        now: DateTime<FixedOffset>,
+        world: &mut World,
+    ) -> Result<()> {
+        let name = format!("calendar/{}-{}.ics", question.at.step, until.format("%Y-%m-%d-%H%M"));
+        let text =
+            report::calendar::event(&self.open.case().id, &question.at, &question.step.title, until, now);
+        match self.open.folder().keep(&name, &mut |out| out.write_all(text.as_bytes())) {
+            Ok(()) => person::say(
+                &format!("   For your calendar: {}", self.open.path().join(&name).display()),
+                &self.open,
+                world,
+            ),
+            // It is there already, or the disk refuses it; the clock on screen is what counts.
+            Err(_) => Ok(()),
+        }
+    }
+
     fn reply(&mut self, question: &Question<'_>, world: &mut World) -> Result<Turn> {
         if let Asked::Look(check) = question.asked {
-            let (outcome, events) = look::look(check, &mut self.open, self.library, world)?;
+            let (outcome, events) = look::look(check, question, &self.open, world)?;
             return Ok(Turn::Give(Given::Looked(outcome, events), FactSource::Person));
         }
         if let Some(line) = self.script.as_mut().map(|s| s.answer(question, world)).transpose()?.flatten() {

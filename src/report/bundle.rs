@@ -1,0 +1,58 @@
+//! What goes into a bundle, before it is written; what was written, and how to tell others.
+
+use crate::case::Case;
+use crate::evidence::bag::{Bag, Summary, Suspicion};
+use crate::evidence::class::Class;
+
+/// The list of what goes in, and what is left out.
+#[must_use]
+pub fn preview(bag: &Bag<'_>, case: &Case, class: Class) -> String {
+    let mut text = format!("This goes into the bundle (class {class}):\n");
+    for (path, class, bytes) in bag.contents() {
+        text.push_str(&format!("   {path:44} {class:8} {bytes} bytes\n"));
+    }
+    let internal = case.notes.iter().filter(|n| n.audience == crate::case::Audience::Internal).count();
+    if class == Class::Support && internal > 0 {
+        text.push_str(&format!("Left out: {internal} internal notes (their places in the chain stay)\n"));
+    }
+    let others =
+        case.attachments.iter().filter(|(_, _, i)| i.class != class.id() && i.class != "support").count();
+    if others > 0 && class != Class::Legal {
+        text.push_str(&format!("Left out: {others} files of other classes\n"));
+    }
+    if case.rehearsal {
+        text.push_str("REHEARSAL: the clock of this case was set by hand, and the bundle says so.\n");
+    }
+    text
+}
+
+/// Where something looks like a secret: file, place and rule.
+#[must_use]
+pub fn suspicions(found: &[Suspicion]) -> String {
+    let mut lines = Vec::new();
+    for suspicion in found {
+        for hit in suspicion.hits.iter().take(5) {
+            lines.push(format!(
+                "{}, line {}, column {}: {}",
+                suspicion.path,
+                hit.line,
+                hit.column,
+                hit.rule.what()
+            ));
+        }
+    }
+    lines.join("\n")
+}
+
+/// The bundle's name and fingerprint, each on a line of its own.
+#[must_use]
+pub fn done(path: &str, written: &Summary) -> String {
+    format!(
+        "{path}\n{} files, {} bytes\nFingerprint  {}\n\n\
+         Tell the fingerprint by another way than the bundle: in the support request, on the phone, on paper.\n\
+         Check it anywhere:  reentry verify \"{path}\"",
+        written.files,
+        written.bytes,
+        written.fingerprint.short()
+    )
+}

@@ -1,0 +1,102 @@
+//! The chain of custody: for each piece of evidence what it is, where it came from, who holds it. As JSON, and as a
+//! form to print and sign. Papers of class legal appear by name, size, hash and place only.
+
+use serde::Serialize;
+
+use super::harmless::shown;
+use crate::case::Case;
+use crate::evidence::class::Class;
+
+#[derive(Serialize)]
+struct View<'a> {
+    schema: &'static str,
+    case: &'a str,
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    id: &'a str,
+    description: Option<&'a str>,
+    class: &'a str,
+    original_name: &'a str,
+    bytes: u64,
+    sha256: &'a str,
+    acquired_at: String,
+    acquired_by: &'a str,
+    /// In this bundle, in the case only, or recorded without a copy.
+    kept: &'static str,
+    /// Left out of bundles for support: it may name a person's folder.
+    place: Option<&'a str>,
+    redacted: usize,
+}
+
+fn items(case: &Case, class: Class) -> Vec<Item<'_>> {
+    case.attachments
+        .iter()
+        .filter_map(|(at, who, item)| {
+            let its: Class = item.class.parse().ok()?;
+            // Internal pieces are not even named outside; papers are named, so that support knows they exist.
+            if class != Class::Internal && its == Class::Internal {
+                return None;
+            }
+            let held = if class == Class::Legal { its == Class::Legal } else { class.may_hold(its) };
+            Some(Item {
+                id: &item.id,
+                description: item.note.as_deref(),
+                class: &item.class,
+                original_name: &item.original_name,
+                bytes: item.bytes,
+                sha256: &item.sha256,
+                acquired_at: at.to_rfc3339(),
+                acquired_by: who,
+                kept: match (&item.kept_as, held) {
+                    (Some(_), true) => "in this bundle",
+                    (Some(_), false) => "in the case, not in this bundle",
+                    (None, _) => "recorded only, no copy",
+                },
+                place: item.place.as_deref().filter(|_| class != Class::Support),
+                redacted: item.redacted.values().sum(),
+            })
+        })
+        .collect()
+}
+
+/// `custody.json`.
+#[must_use]
+pub fn json(case: &Case, class: Class) -> String {
+    let view = View { schema: "reentry/custody/v1", case: &case.id, items: items(case, class) };
+    serde_json::to_string_pretty(&view).unwrap_or_default() + "\n"
+}
+
+/// `custody.md`: a form with two columns to sign.
+#[must_use]
+pub fn text(case: &Case, class: Class) -> String {
+    let mut text = format!("# Chain of custody, case {}\n\n", case.id);
+    let items = items(case, class);
+    if items.is_empty() {
+        text.push_str("No file was attached.\n\n");
+    }
+    for item in &items {
+        text.push_str(&format!("## {} {}\n\n", item.id, shown(item.original_name)));
+        text.push_str(&format!(
+            "- What: {}\n",
+            item.description.map_or_else(|| "not described".into(), |d| shown(d).into_owned())
+        ));
+        text.push_str(&format!("- Class: {}, {} bytes, {}\n", item.class, item.bytes, item.kept));
+        text.push_str(&format!("- SHA-256: {}\n", item.sha256));
+        text.push_str(&format!("- Acquired: {} by {}\n", item.acquired_at, shown(item.acquired_by)));
+        if item.redacted > 0 {
+            text.push_str(&format!(
+                "- Removed before it was kept: {} places that looked like secrets\n",
+                item.redacted
+            ));
+        }
+        text.push('\n');
+    }
+    text.push_str("## Handed over\n\n| No. | Released by, signature | Received by, signature | Date and time UTC | Purpose | Hash checked |\n|---|---|---|---|---|---|\n");
+    for number in 1..=4 {
+        text.push_str(&format!("| {number} | | | | | |\n"));
+    }
+    text
+}

@@ -1,0 +1,223 @@
+//! What a bundle holds: the case told in files, summary first. Decides by class what goes in and what is only named.
+
+use serde::Serialize;
+
+use super::harmless::shown;
+use super::when::{full, utc};
+use super::{custody, ticket, timeline};
+use crate::case::{Case, Entry, Event, facts, journal};
+use crate::evidence::bag;
+use crate::evidence::class::Class;
+use crate::runbook::Library;
+
+/// A case ready to be packed.
+pub struct Dossier<'a> {
+    case: &'a Case,
+    entries: &'a [Entry],
+    library: &'a Library,
+    class: Class,
+}
+
+impl<'a> Dossier<'a> {
+    /// The lines of a case up to the last one that tells of the case itself: a bundle never tells of bundles, so that
+    /// two bundles of one case are the same.
+    #[must_use]
+    pub fn lines(entries: &[Entry]) -> &[Entry] {
+        let about_bundles =
+            |e: &&Entry| matches!(e.event, Some(Event::Bundled { .. } | Event::HandedOver { .. }));
+        let trailing = entries.iter().rev().take_while(about_bundles).count();
+        entries.get(..entries.len() - trailing).unwrap_or_default()
+    }
+
+    /// `case` and `entries` are those of [`Dossier::lines`].
+    #[must_use]
+    pub fn new(case: &'a Case, entries: &'a [Entry], library: &'a Library, class: Class) -> Self {
+        Self { case, entries, library, class }
+    }
+
+    /// Every file but the attachments. `journal` holds the verified lines, as many as `entries`.
+    pub fn files<'f>(&self, journal: &[u8]) -> Result<Vec<bag::Entry<'f>>, journal::Broken> {
+        let all = self.class == Class::Internal;
+        let text =
+            |path: &str, text: String| -> bag::Entry<'f> { bag::Entry::text(path, Class::Support, text) };
+        let mut files = vec![text("00-SUMMARY.md", self.summary())];
+        if self.class == Class::Legal {
+            files.push(text("80-custody/custody.json", custody::json(self.case, self.class)));
+            files.push(text("80-custody/custody.md", custody::text(self.case, self.class)));
+            return Ok(files);
+        }
+        let at = self.case.last.unwrap_or_default();
+        let journal = if all { journal.to_vec() } else { journal::withhold(journal)? };
+        let own = if all { Class::Internal } else { Class::Support };
+        files.extend([
+            text("10-ticket/ticket.txt", ticket::request(self.case, self.library, at, false)),
+            text("10-ticket/ticket-history.json", self.tickets()),
+            bag::Entry::text("20-timeline/timeline.md", own, timeline::text(self.entries, self.library, all)),
+            bag::Entry::text(
+                "20-timeline/timeline.json",
+                own,
+                timeline::json(self.entries, self.library, all),
+            ),
+            bag::Entry::new("20-timeline/journal.jsonl", own, bag::Source::Bytes(journal)),
+            text("20-timeline/chain-head.txt", format!("{}\n", self.case.head)),
+            text("30-signin/signin-ids.json", self.sign_ins()),
+            text("80-custody/custody.json", custody::json(self.case, self.class)),
+            text("80-custody/custody.md", custody::text(self.case, self.class)),
+        ]);
+        files.extend(self.observations());
+        if let Some((_, finding)) = self.case.partners.last() {
+            files.push(text("50-partners/partners.json", pretty(finding)));
+        }
+        Ok(files)
+    }
+
+    /// Attachments of this class: id, the name below the case folder, the path in the bundle.
+    #[must_use]
+    pub fn attachments(&self) -> Vec<Kept<'a>> {
+        self.case
+            .attachments
+            .iter()
+            .filter_map(|(at, who, item)| {
+                let class: Class = item.class.parse().ok()?;
+                let kept = item.kept_as.as_deref()?;
+                let wanted = if self.class == Class::Legal {
+                    class == Class::Legal
+                } else {
+                    self.class.may_hold(class)
+                };
+                let name = kept.rsplit('/').next().unwrap_or(kept);
+                let path = format!("60-attachments/{name}");
+                wanted.then(|| Kept { item, class, kept, path, at: at.to_rfc3339(), who })
+            })
+            .collect()
+    }
+
+    fn summary(&self) -> String {
+        let case = self.case;
+        let known =
+            |fact: &str| case.text(fact).map_or_else(|| "not known yet".into(), |t| shown(&t).into_owned());
+        let mut text = format!("# Tenant lockout: {}\n\n", known(facts::NAME));
+        if case.rehearsal {
+            text.push_str("**REHEARSAL: the clock of this case was set by hand.**\n\n");
+        }
+        text.push_str(&format!("- Tenant ID: {}\n", known(facts::TENANT_ID)));
+        text.push_str(&format!("- First domain: {}\n", known(facts::ONMICROSOFT)));
+        text.push_str(&format!("- Own domains: {}\n", known(facts::DOMAINS)));
+        text.push_str(&format!("- Cause: {}\n", case.cause().map_or("not known yet", |c| c.title())));
+        text.push_str(&format!("- Partners: {}\n", ticket::partners(case)));
+        for t in &case.tickets {
+            text.push_str(&format!("- Support request: {} since {}\n", shown(&t.number), full(t.since)));
+        }
+        if let Some(opened) = case.opened {
+            text.push_str(&format!("- Case {} open since {} ({})\n", case.id, full(opened), utc(opened)));
+        }
+        if let Some(record) = case.sign_ins.last() {
+            let s = &record.sign_in;
+            let or = |v: Option<String>| v.unwrap_or_else(|| "not shown".into());
+            text.push_str("\n## Failed sign-in\n\n");
+            text.push_str(&format!("- Error: {}\n", or(s.code().map(|c| format!("AADSTS{}", c.number())))));
+            text.push_str(&format!("- Request ID: {}\n", or(s.request_id.map(|i| i.to_string()))));
+            text.push_str(&format!("- Correlation ID: {}\n", or(s.correlation_id.map(|i| i.to_string()))));
+            text.push_str(&format!("- Time: {}\n", or(s.timestamp_utc.map(|t| t.to_string()))));
+        }
+        text.push_str("\n## What is in this bundle\n\n");
+        text.push_str("`10-ticket` the request as text · `20-timeline` what happened, and the chained journal · `30-signin` ids of failed sign-ins · `40-dns` what name servers answered · `50-partners` who can help · `60-attachments` files · `80-custody` who held what, when\n\n");
+        text.push_str("`VERIFY.txt` beside the folder `data` says how to check it with the tools of any computer. Hashes show a change only to somebody who got the fingerprint by another way.\n");
+        text
+    }
+
+    fn tickets(&self) -> String {
+        #[derive(Serialize)]
+        struct Ticket<'a> {
+            number: &'a str,
+            since: String,
+        }
+        #[derive(Serialize)]
+        struct Said<'a> {
+            at: String,
+            text: &'a str,
+            ticket: Option<&'a str>,
+            team: Option<&'a str>,
+            who: Option<&'a str>,
+        }
+        #[derive(Serialize)]
+        struct View<'a> {
+            schema: &'static str,
+            tickets: Vec<Ticket<'a>>,
+            notes: Vec<Said<'a>>,
+        }
+        let all = self.class == Class::Internal;
+        let notes = self.case.notes.iter().filter(|n| all || n.audience == crate::case::Audience::Support);
+        pretty(&View {
+            schema: "reentry/ticket-history/v1",
+            tickets: self
+                .case
+                .tickets
+                .iter()
+                .map(|t| Ticket { number: &t.number, since: t.since.to_rfc3339() })
+                .collect(),
+            notes: notes
+                .map(|n| Said {
+                    at: n.at.to_rfc3339(),
+                    text: &n.text,
+                    ticket: n.ticket.as_deref(),
+                    team: n.team.as_deref(),
+                    who: n.who.as_deref(),
+                })
+                .collect(),
+        })
+    }
+
+    fn sign_ins(&self) -> String {
+        #[derive(Serialize)]
+        struct Recorded<'a> {
+            recorded_at: String,
+            source: &'a str,
+            #[serde(flatten)]
+            sign_in: &'a crate::signin::SignIn,
+        }
+        #[derive(Serialize)]
+        struct View<'a> {
+            schema: &'static str,
+            signins: Vec<Recorded<'a>>,
+        }
+        let signins = self.case.sign_ins.iter().map(|r| Recorded {
+            recorded_at: r.at.to_rfc3339(),
+            source: &r.source,
+            sign_in: &r.sign_in,
+        });
+        pretty(&View { schema: "reentry/signin-ids/v1", signins: signins.collect() })
+    }
+
+    /// Two files for each observation, numbered in order: what programs read, and what an engineer recognises.
+    fn observations<'f>(&self) -> Vec<bag::Entry<'f>> {
+        let mut files = Vec::new();
+        for (at, (_, report)) in self.case.dns.iter().enumerate() {
+            let name = crate::evidence::item::safe_name(&report.observation.domain.to_string());
+            let view = super::json::document(&super::json::dns_check::View::from(report));
+            let path = |ending: &str| format!("40-dns/{:03}-{name}.{ending}", at + 1);
+            files.push(bag::Entry::text(&path("json"), Class::Support, view));
+            files.push(bag::Entry::text(&path("txt"), Class::Support, super::dig::text(report)));
+        }
+        files
+    }
+}
+
+/// An attachment that goes in.
+pub struct Kept<'a> {
+    pub item: &'a crate::case::Attachment,
+    pub class: Class,
+    /// Below the case folder.
+    pub kept: &'a str,
+    /// Below `data/`.
+    pub path: String,
+    /// When it was attached, RFC 3339.
+    pub at: String,
+    /// By whom.
+    pub who: &'a str,
+}
+
+fn pretty(view: &impl Serialize) -> String {
+    // Plain structs of text and numbers: serialising them cannot fail.
+    serde_json::to_string_pretty(view).unwrap_or_default() + "\n"
+}

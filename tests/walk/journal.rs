@@ -1,0 +1,145 @@
+//! A case that was hurt: cut off, edited, locked, copied, made by a newer program.
+
+use std::fs;
+use std::io::Write;
+
+use crate::program::{err, out, reentry, walk};
+
+fn case() -> (tempfile::TempDir, std::path::PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    assert_eq!(walk(&case, "fabrikam-lost-phone.toml").status.code(), Some(0));
+    (dir, case)
+}
+
+#[test]
+fn the_folder_and_its_files_are_private() {
+    let (_dir, case) = case();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |p: &std::path::Path| fs::metadata(p).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&case), 0o700);
+        assert_eq!(mode(&case.join("journal.jsonl")), 0o600);
+    }
+    assert!(case.join("journal.jsonl").is_file());
+}
+
+#[test]
+fn cut_at_every_byte_of_the_last_line_nothing_else_is_lost() {
+    let (_dir, case) = case();
+    let journal = case.join("journal.jsonl");
+    let whole = fs::read(&journal).unwrap();
+    let last = whole[..whole.len() - 1].iter().rposition(|b| *b == b'\n').unwrap() + 1;
+    let lines = whole[..last].iter().filter(|b| **b == b'\n').count();
+    for cut in (last + 1..whole.len()).step_by(7).chain([last + 1, whole.len() - 2]) {
+        fs::write(&journal, &whole[..cut]).unwrap();
+        let noted = reentry().args(["note", "after the crash", "--case"]).arg(&case).output().unwrap();
+        assert_eq!(noted.status.code(), Some(0), "cut at {cut}: {}", err(&noted));
+        assert!(err(&noted).contains("cut off"), "cut at {cut}: {}", err(&noted));
+        let now = fs::read_to_string(&journal).unwrap();
+        assert_eq!(now.lines().count(), lines + 1, "cut at {cut}");
+        assert!(now.as_bytes().starts_with(&whole[..last]), "cut at {cut}");
+    }
+    assert!(case.join("journal.torn-1").is_file());
+}
+
+#[test]
+fn an_editor_that_drops_the_last_line_end_loses_nothing() {
+    let (_dir, case) = case();
+    let journal = case.join("journal.jsonl");
+    let whole = fs::read(&journal).unwrap();
+    fs::write(&journal, &whole[..whole.len() - 1]).unwrap();
+    let noted = reentry().args(["note", "hello", "--case"]).arg(&case).output().unwrap();
+    assert_eq!(noted.status.code(), Some(0), "{}", err(&noted));
+    assert!(fs::read(&journal).unwrap().starts_with(&whole));
+}
+
+#[test]
+fn an_edited_line_is_named() {
+    let (_dir, case) = case();
+    let journal = case.join("journal.jsonl");
+    let edited = fs::read_to_string(&journal).unwrap().replacen("mfa-lost", "mfa-Lost", 1);
+    fs::write(&journal, edited).unwrap();
+    let status = reentry().args(["status", "--case"]).arg(&case).output().unwrap();
+    assert_eq!(status.status.code(), Some(5));
+    let said = err(&status);
+    assert!(said.contains("line 4") && said.contains("does not match its digest"), "{said}");
+}
+
+#[test]
+fn a_newer_format_is_refused_politely() {
+    let (_dir, case) = case();
+    let journal = case.join("journal.jsonl");
+    let newer =
+        fs::read_to_string(&journal).unwrap().replacen("{\"format\":1,", "{\"format\":2,\"new\":true,", 1);
+    fs::write(&journal, newer).unwrap();
+    let status = reentry().args(["status", "--case"]).arg(&case).output().unwrap();
+    assert_eq!(status.status.code(), Some(5));
+    assert!(err(&status).contains("newer reentry"), "{}", err(&status));
+}
+
+#[test]
+fn a_locked_case_names_the_holder() {
+    let (_dir, case) = case();
+    let mut lock = fs::File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(case.join("journal.lock"))
+        .unwrap();
+    lock.write_all(b"bert (process 4711)").unwrap();
+    lock.lock().unwrap();
+    let noted = reentry().args(["note", "x", "--case"]).arg(&case).output().unwrap();
+    assert_eq!(noted.status.code(), Some(5));
+    assert!(err(&noted).contains("bert (process 4711)"), "{}", err(&noted));
+    drop(lock);
+    let noted = reentry().args(["note", "x", "--case"]).arg(&case).output().unwrap();
+    assert_eq!(noted.status.code(), Some(0), "{}", err(&noted));
+}
+
+#[test]
+fn notes_from_two_windows_keep_one_chain() {
+    let (_dir, case) = case();
+    let before = fs::read_to_string(case.join("journal.jsonl")).unwrap().lines().count();
+    let notes: Vec<_> = (0..12)
+        .map(|i| reentry().args(["note", &format!("window {i}"), "--case"]).arg(&case).spawn().unwrap())
+        .collect();
+    for mut note in notes {
+        assert!(note.wait().unwrap().success());
+    }
+    let status = reentry().args(["status", "-v", "--case"]).arg(&case).output().unwrap();
+    assert_eq!(status.status.code(), Some(0), "{}", err(&status));
+    assert_eq!((0..12).filter(|i| out(&status).contains(&format!("window {i}\n"))).count(), 12);
+    assert_eq!(fs::read_to_string(case.join("journal.jsonl")).unwrap().lines().count(), before + 12);
+}
+
+#[test]
+fn a_secret_in_a_note_is_never_written() {
+    let (_dir, case) = case();
+    let noted = reentry()
+        .args(["note", "the safe says password=Sommer2026! for it", "--case"])
+        .arg(&case)
+        .output()
+        .unwrap();
+    assert_eq!(noted.status.code(), Some(0), "{}", err(&noted));
+    assert!(!err(&noted).contains("Sommer2026"));
+    for entry in fs::read_dir(&case).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            let bytes = fs::read(&path).unwrap();
+            assert!(!String::from_utf8_lossy(&bytes).contains("Sommer2026"), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_said_plainly() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("not-a-folder");
+    fs::write(&file, "x").unwrap();
+    let walked = reentry().args(["recover", "--no-input"]).arg(file.join("case")).output().unwrap();
+    assert_eq!(walked.status.code(), Some(1), "{}", err(&walked));
+    assert!(err(&walked).contains("no case can be kept in"), "{}", err(&walked));
+}

@@ -1,0 +1,11 @@
+//! Whole recoveries with the real program.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail where it stands")]
+
+mod bundle;
+mod crash;
+mod journal;
+mod offline;
+mod program;
+mod terminal;
+mod transcript;

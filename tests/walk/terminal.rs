@@ -1,0 +1,84 @@
+//! A real pseudo-terminal: Ctrl-C, colours, narrow screens, terminals that can do nothing.
+#![cfg(unix)]
+
+use std::process::Command;
+
+use rexpect::session::{PtySession, spawn_command};
+
+fn start(case: &std::path::Path, env: &[(&str, &str)], args: &[&str]) -> PtySession {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_reentry"));
+    command.env_clear().env("PATH", "/usr/bin:/bin").env("TERM", "xterm-256color");
+    command.envs(env.iter().copied()).arg("recover").arg(case).arg("--offline").args(args);
+    spawn_command(command, Some(10_000)).unwrap()
+}
+
+/// The exit code, once the program has ended.
+fn ended(session: &PtySession) -> Option<i32> {
+    for _ in 0..200 {
+        let status = format!("{:?}", session.process().status());
+        if let Some((_, code)) = status.split_once("Exited(").and_then(|(_, rest)| rest.split_once(", ")) {
+            return code.trim_end_matches([')', ' ']).parse().ok();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    None
+}
+
+#[test]
+fn ctrl_c_saves_shows_the_cursor_and_says_how_to_go_on() {
+    for plain in [&["--plain"][..], &[]] {
+        let dir = tempfile::tempdir().unwrap();
+        let case = dir.path().join("case");
+        let mut session = start(&case, &[], plain);
+        session.exp_string("Stop, then ask around").unwrap();
+        session.exp_string("quit").unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        session.send_control('c').unwrap();
+        session.exp_string("interrupted").unwrap();
+        session.exp_string("reentry recover").unwrap();
+        session.exp_string("saved:").unwrap();
+        assert_eq!(ended(&session), Some(130), "{plain:?}");
+    }
+}
+
+#[test]
+fn a_dumb_terminal_and_no_color_get_plain_text() {
+    for env in [("TERM", "dumb"), ("NO_COLOR", "1")] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut session =
+            start(&dir.path().join("case"), &[env], if env.0 == "TERM" { &[] } else { &["--plain"] });
+        let before = session.exp_string("3 I am asking around").unwrap();
+        assert!(!before.contains('\u{1b}'), "{env:?}: {before:?}");
+        session.send_line("2").unwrap();
+        session.exp_string("What does the sign-in page say?").unwrap();
+        session.send_line("quit").unwrap();
+        session.exp_string("Saved. Continue with:").unwrap();
+    }
+}
+
+#[test]
+fn forty_columns_fold_every_line_of_prose() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut session = start(&dir.path().join("case"), &[("COLUMNS", "40")], &["--plain"]);
+    let text = session.exp_string("3 I am asking around").unwrap();
+    let prose = text.split("of about").nth(1).unwrap();
+    let wide: Vec<&str> =
+        prose.lines().skip(1).take(14).filter(|l| l.trim_end().chars().count() > 40).collect();
+    assert!(wide.is_empty(), "{wide:#?}");
+}
+
+#[test]
+fn a_pasted_page_with_empty_lines_is_one_paste() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut session = start(&dir.path().join("case"), &[], &["--plain"]);
+    session.exp_string("3 I am asking around").unwrap();
+    session.send_line("2").unwrap();
+    session.exp_string("14 None of these").unwrap();
+    let page = std::fs::read_to_string(crate::program::file("signin-corpus/016.txt")).unwrap();
+    session.send(&page).unwrap();
+    session.send_line("").unwrap();
+    session.exp_string("e289bbe9-276a-4154-ba5e-08a32afa0200").unwrap();
+    session.exp_string("Right?").unwrap();
+    session.send_line("1").unwrap();
+    session.exp_string("Is there one?").ok();
+}
