@@ -99,3 +99,21 @@ fn every_runbook_can_be_read_back_from_the_file() {
     let pages = text.matches("Page 1 of ").count();
     assert_eq!(pages, 1, "page numbers");
 }
+
+#[test]
+fn a_telephone_reads_the_codes_on_the_card() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = print(folder.path(), "card.pdf", &["card"]);
+    let picture = folder.path().join("card");
+    let mut command = Command::new("pdftoppm");
+    let drawn = command.args(["-r", "150", "-png", "-singlefile"]).arg(&file).arg(&picture).output();
+    if drawn.is_err() && std::env::var_os("CI").is_none() {
+        return;
+    }
+    assert!(drawn.expect("pdftoppm is needed in CI").status.success());
+    if let Some(output) = other("zbarimg", &["-q"], &picture.with_extension("png")) {
+        let read = said(&output);
+        assert!(read.contains("QR-Code:https://entra.microsoft.com"), "{read}");
+        assert!(read.contains("QR-Code:https://support.microsoft.com"), "{read}");
+    }
+}

@@ -1,4 +1,4 @@
-//! `print`: runbooks for the safe.
+//! `print`: the kit for the safe, or parts of it.
 
 use crate::cli::{self, Paper, PrintFormat};
 use crate::error::{Error, Kind, Result};
@@ -14,7 +14,7 @@ pub fn run(args: &cli::Print, world: &mut World) -> Result<Exit> {
     let library = super::runbook::library(world)?;
     let filling = Filling::new();
     let print = Print { library: &library, filling: &filling, today: world.clock.now().date_naive() };
-    let document = print.runbooks(&args.ids).map_err(|unknown| {
+    let document = print.document(&args.ids).map_err(|unknown| {
         let names: Vec<String> = unknown.iter().map(|id| format!("\"{}\"", id.escape_debug())).collect();
         Error::new(Kind::Usage, format!("there is no runbook {}", names.join(", ")))
             .hint("reentry runbook list")

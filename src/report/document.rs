@@ -114,10 +114,19 @@ pub enum Block {
     Frame(Vec<Block>),
     /// An empty table for a pen.
     Form { columns: Vec<Column>, rows: u8 },
-    /// A square that a telephone can read, and the same in letters below it.
-    Qr { content: String, label: String },
+    /// Squares that a telephone can read, side by side, each with the same in letters below it.
+    Codes(Vec<Code>),
     /// The names of all parts and where they begin.
     Contents,
+}
+
+/// What a telephone reads, and what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    /// An address, a telephone number, an id, a fingerprint; never a secret.
+    pub content: String,
+    /// The name above it.
+    pub label: String,
 }
 
 /// A column of an empty table.

@@ -6,9 +6,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::document::{Block, Inline, Item};
+use crate::runbook::page::{self, Insert};
 
 /// Quotes and lists deeper than this are read as if they stood one level higher. Keeps hostile nesting off the stack.
 const DEEPEST: usize = 12;
@@ -55,6 +56,12 @@ pub enum Outside {
     /// More than two levels of lists.
     #[error("lists have two levels at most; split the step")]
     TooDeep,
+    /// A fence that a printed sheet does not understand.
+    #[error("the fence is not understood: {0}")]
+    Fence(String),
+    /// A link to a runbook that is not there.
+    #[error("there is no runbook \"{0}\"")]
+    NoRunbook(String),
     /// A link that does not lead to a page, an address or a telephone.
     #[error("the link must start with https:, http:, mailto: or tel:")]
     Scheme,
@@ -63,9 +70,30 @@ pub enum Outside {
 /// Reads one text. `cite` turns a source id into its short note, or says that there is no such source.
 #[must_use]
 pub fn read(text: &str, cite: &dyn Fn(&str) -> Option<String>) -> Read {
+    read_with(text, cite, None)
+}
+
+/// Reads a sheet around the runbooks: it has headings, links to runbooks and fences that `place` turns into blocks.
+/// `go` gives the words behind the link to a runbook, if there is one of that id.
+#[must_use]
+pub fn read_page(
+    text: &str,
+    go: &dyn Fn(&str) -> Option<Vec<Inline>>,
+    place: &mut dyn FnMut(Insert) -> Vec<Block>,
+) -> Read {
+    read_with(text, &|_| None, Some(Sheet { go, place }))
+}
+
+/// What a sheet has beyond the prose of a runbook.
+struct Sheet<'a> {
+    go: &'a dyn Fn(&str) -> Option<Vec<Inline>>,
+    place: &'a mut dyn FnMut(Insert) -> Vec<Block>,
+}
+
+fn read_with<'a>(text: &'a str, cite: &'a dyn Fn(&str) -> Option<String>, sheet: Option<Sheet<'a>>) -> Read {
     // The old footnote syntax is the one that keeps references without a definition.
     let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_OLD_FOOTNOTES;
-    let mut reader = Reader::new(text, cite);
+    let mut reader = Reader::new(text, cite, sheet);
     for (event, place) in Parser::new_ext(text, options).into_offset_iter() {
         reader.event(event, &place);
     }
@@ -89,16 +117,18 @@ struct OpenTable {
 struct Reader<'a> {
     text: &'a str,
     cite: &'a dyn Fn(&str) -> Option<String>,
+    sheet: Option<Sheet<'a>>,
     read: Read,
     /// Blocks of each open quote or entry; the first is the text itself.
     containers: Vec<Vec<Block>>,
     lists: Vec<OpenList>,
     tasks: Vec<Option<bool>>,
     table: Option<OpenTable>,
-    code: Option<String>,
+    /// The open code block: what stands behind its fence, its text, its place.
+    code: Option<(String, String, Range<usize>)>,
     /// Words of the open paragraph, cell or heading, and inside them of each open stress or link.
     spans: Vec<Vec<Inline>>,
-    links: Vec<String>,
+    links: Vec<(String, Range<usize>)>,
     /// Every open tag that nests, as the model sees it.
     open: Vec<Open>,
     /// The last place a problem was at, and its line: offsets only grow, so lines are counted once.
@@ -117,10 +147,11 @@ enum Open {
 }
 
 impl<'a> Reader<'a> {
-    fn new(text: &'a str, cite: &'a dyn Fn(&str) -> Option<String>) -> Self {
+    fn new(text: &'a str, cite: &'a dyn Fn(&str) -> Option<String>, sheet: Option<Sheet<'a>>) -> Self {
         Self {
             text,
             cite,
+            sheet,
             read: Read::default(),
             containers: vec![Vec::new()],
             lists: Vec::new(),
@@ -139,7 +170,7 @@ impl<'a> Reader<'a> {
             Event::Start(tag) => self.start(tag, place),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => match &mut self.code {
-                Some(code) => code.push_str(&text),
+                Some((_, code, _)) => code.push_str(&text),
                 None => self.words(&text),
             },
             Event::Code(code) => self.push(Inline::Code(code.into_string())),
@@ -173,11 +204,17 @@ impl<'a> Reader<'a> {
             }
             Tag::Heading { .. } => {
                 self.flush();
-                self.problem(place, Outside::Heading);
+                if self.sheet.is_none() {
+                    self.problem(place, Outside::Heading);
+                }
             }
-            Tag::CodeBlock(_) => {
+            Tag::CodeBlock(kind) => {
                 self.flush();
-                self.code = Some(String::new());
+                let info = match kind {
+                    CodeBlockKind::Fenced(info) => info.into_string(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.code = Some((info, String::new(), place.clone()));
             }
             Tag::BlockQuote(_) => {
                 self.flush();
@@ -214,10 +251,10 @@ impl<'a> Reader<'a> {
                 self.span();
             }
             Tag::Link { dest_url, .. } => {
-                if !allowed(&dest_url) {
+                if !allowed(&dest_url) && !(self.sheet.is_some() && dest_url.starts_with(RUNBOOK)) {
                     self.problem(place, Outside::Scheme);
                 }
-                self.links.push(dest_url.into_string());
+                self.links.push((dest_url.into_string(), place.clone()));
                 self.span();
             }
             Tag::Image { .. } => {
@@ -246,8 +283,9 @@ impl<'a> Reader<'a> {
                 self.block(Block::Heading { level: level as u8, text });
             }
             TagEnd::CodeBlock => {
-                let code = self.code.take().unwrap_or_default();
-                self.block(Block::Code(code.trim_end_matches('\n').to_owned()));
+                if let Some((info, code, place)) = self.code.take() {
+                    self.code_block(&info, &code, &place);
+                }
             }
             TagEnd::BlockQuote(_) => {
                 self.flush();
@@ -303,8 +341,19 @@ impl<'a> Reader<'a> {
                 self.close(Inline::Emphasis);
             }
             TagEnd::Link => {
-                let url = self.links.pop().unwrap_or_default();
-                if allowed(&url) {
+                let (url, place) = self.links.pop().unwrap_or_default();
+                if let (Some(sheet), Some(id)) = (&self.sheet, url.strip_prefix(RUNBOOK)) {
+                    match (sheet.go)(id) {
+                        Some(words) => {
+                            self.close(Inline::Strong);
+                            words.into_iter().for_each(|word| self.push(word));
+                        }
+                        None => {
+                            self.close(Inline::Emphasis);
+                            self.problem(&place, Outside::NoRunbook(id.to_owned()));
+                        }
+                    }
+                } else if allowed(&url) {
                     self.close(|text| Inline::Link { text, url });
                 } else {
                     self.close(Inline::Emphasis);
@@ -346,6 +395,19 @@ impl<'a> Reader<'a> {
             && let Some(inner) = self.spans.pop()
         {
             self.push(wrap(inner));
+        }
+    }
+
+    fn code_block(&mut self, info: &str, code: &str, place: &Range<usize>) {
+        let insert = self.sheet.as_ref().and_then(|_| page::insert(info, code));
+        match (insert, &mut self.sheet) {
+            (Some(Ok(insert)), Some(sheet)) => {
+                for block in (sheet.place)(insert) {
+                    self.block(block);
+                }
+            }
+            (Some(Err(what)), _) => self.problem(place, Outside::Fence(what)),
+            _ => self.block(Block::Code(code.trim_end_matches('\n').to_owned())),
         }
     }
 
@@ -405,6 +467,9 @@ impl<'a> Reader<'a> {
         self.read
     }
 }
+
+/// The scheme of links between printed sheets and runbooks.
+const RUNBOOK: &str = "runbook:";
 
 fn allowed(url: &str) -> bool {
     ["https:", "http:", "mailto:", "tel:"]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::case::FactTable;
 
+use super::page::{self, Page};
 use super::parse::{Problem, Runbook, parse};
 use super::step::{Step, StepRef, Target};
 use super::{PHASES, lint};
@@ -15,10 +16,11 @@ pub fn embedded_files() -> &'static [(&'static str, &'static str)] {
 }
 
 /// All runbooks of this run, checked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Library {
     runbooks: BTreeMap<String, Runbook>,
     facts: FactTable,
+    pages: BTreeMap<String, Page>,
 }
 
 impl Library {
@@ -43,6 +45,7 @@ impl Library {
         problems.extend(more);
         library.runbooks.extend(over.runbooks);
         library.facts.overlay(over.facts);
+        library.pages.extend(over.pages);
         if problems.is_empty() {
             problems = lint(&library);
         }
@@ -50,7 +53,7 @@ impl Library {
     }
 
     fn gather<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<Problem>) {
-        let mut library = Self { runbooks: BTreeMap::new(), facts: FactTable::default() };
+        let mut library = Self::default();
         let mut problems = Vec::new();
         for (path, text) in files {
             let problem = |what: String| Problem { file: path.to_owned(), line: 1, what };
@@ -63,6 +66,11 @@ impl Library {
                 }
             } else if !path.contains('/') && path.ends_with(".md") {
                 // README.md and its like speak to the people who write runbooks.
+            } else if path.starts_with("kit/") {
+                match page::read(path, &text) {
+                    Ok(page) => drop(library.pages.insert(path.to_owned(), page)),
+                    Err(what) => problems.push(problem(what)),
+                }
             } else {
                 match parse(path, &text) {
                     Err(more) => problems.extend(more),
@@ -81,6 +89,11 @@ impl Library {
     #[must_use]
     pub fn facts(&self) -> &FactTable {
         &self.facts
+    }
+
+    /// The sheets around the runbooks, in the order of their files.
+    pub fn pages(&self) -> impl Iterator<Item = &Page> {
+        self.pages.values()
     }
 
     /// A runbook by its id.

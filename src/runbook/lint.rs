@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::case::FactType;
 
-use crate::report::markdown::Outside;
+use crate::report::document::Inline;
+use crate::report::markdown::{self, Outside};
 use crate::report::runbook::prose;
 use crate::report::text;
 
 use super::library::Library;
+use super::page::Page;
 use super::parse::{Problem, Runbook};
 use super::step::{Condition, Kind, Step, StepRef, Target};
 use super::{PHASES, START};
@@ -30,6 +32,9 @@ pub fn lint(library: &Library) -> Vec<Problem> {
             lint.options(runbook, step);
             lint.prose(runbook, step);
         }
+    }
+    for page in library.pages() {
+        lint.page(page);
     }
     lint.reach();
     lint.unused_facts();
@@ -174,6 +179,30 @@ impl Lint<'_> {
                 let what = format!("the option \"{}\" is no value of the fact it sets", option.id);
                 self.problem(runbook, step.line, what);
             }
+        }
+    }
+
+    /// A sheet around the runbooks: its fences are understood, its facts and runbooks exist.
+    fn page(&mut self, page: &Page) {
+        let mut facts = BTreeSet::new();
+        let read = markdown::read_page(
+            &page.body,
+            &|id| self.library.get(id).map(|runbook| vec![Inline::text(&runbook.title)]),
+            &mut |insert| {
+                facts.extend(insert.facts().into_iter().cloned());
+                Vec::new()
+            },
+        );
+        let mut problems: Vec<(usize, String)> =
+            read.problems.iter().map(|p| (page.line + p.line - 1, p.what.to_string())).collect();
+        for fact in facts.iter().filter(|fact| self.library.facts().get(fact).is_none()) {
+            problems.push((page.line, format!("the fact \"{fact}\" is not in facts.toml")));
+        }
+        if self.library.get(&page.head.id).is_some() {
+            problems.push((1, format!("a runbook has the id \"{}\" as well", page.head.id)));
+        }
+        for (line, what) in problems {
+            self.problems.push(Problem { file: page.file.clone(), line, what });
         }
     }
 

@@ -6,6 +6,7 @@
 mod front_matter;
 mod library;
 mod lint;
+pub mod page;
 mod parse;
 mod step;
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{escape, inlines};
-use crate::report::document::{Block, Column, Field, Inline, Item};
+use crate::report::document::{Block, Code, Column, Field, Inline, Item};
 use crate::report::qr;
 
 /// Writes blocks, and numbers the fields so that each label finds its input.
@@ -68,10 +68,13 @@ impl Fields {
             Block::Frame(blocks) => self.inside("frame", blocks, html),
             Block::Contents => html.push_str(&self.contents),
             Block::Form { columns, rows } => form(columns, *rows, html),
-            Block::Qr { content, label } => {
-                let _ = write!(html, "<figure class=\"qr\">{}<figcaption>", qr::svg(content));
-                let _ = write!(html, "{}<br><code>{}</code>", escape(label), escape(content));
-                html.push_str("</figcaption></figure>\n");
+            Block::Codes(codes) => {
+                html.push_str("<div class=\"codes\">\n");
+                for Code { content, label } in codes {
+                    let _ = write!(html, "<figure>{}<figcaption>{}<br>", qr::svg(content), escape(label));
+                    let _ = writeln!(html, "<code>{}</code></figcaption></figure>", escape(content));
+                }
+                html.push_str("</div>\n");
             }
         }
     }

@@ -9,6 +9,7 @@
 mod condition;
 mod fields;
 mod numbers;
+mod page;
 mod sheet;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use chrono::{Days, NaiveDate};
 
 use super::document::{Block, Document, Edition, Part};
 use crate::case::{FactId, Value};
+use crate::runbook::page::{Page, Place};
 use crate::runbook::{Library, Runbook};
 use numbers::Numbers;
 
@@ -37,23 +39,33 @@ pub struct Print<'a> {
 }
 
 impl Print<'_> {
-    /// The named runbooks in the order of the path, or all of them when none is named. Names nobody knows are returned.
-    pub fn runbooks(&self, ids: &[String]) -> Result<Document, Vec<String>> {
-        let unknown: Vec<String> = ids.iter().filter(|id| self.library.get(id).is_none()).cloned().collect();
+    /// The whole kit, or the named runbooks and sheets in the order of the kit. Names nobody knows are returned.
+    pub fn document(&self, ids: &[String]) -> Result<Document, Vec<String>> {
+        let known =
+            |id: &str| self.library.get(id).is_some() || self.library.pages().any(|page| page.head.id == id);
+        let unknown: Vec<String> = ids.iter().filter(|id| !known(id)).cloned().collect();
         if !unknown.is_empty() {
             return Err(unknown);
         }
-        let chosen = |runbook: &&Runbook| ids.is_empty() || ids.contains(&runbook.head.id);
-        let chosen: Vec<&Runbook> = self.library.in_order().into_iter().filter(chosen).collect();
-        let numbers = Numbers::new(self.library, &chosen);
-        let mut parts: Vec<Part> =
-            chosen.iter().map(|runbook| sheet::part(self, &numbers, runbook)).collect();
-        if parts.len() > 1 {
+        let chosen = |id: &String| ids.is_empty() || ids.contains(id);
+        let runbooks: Vec<&Runbook> =
+            self.library.in_order().into_iter().filter(|runbook| chosen(&runbook.head.id)).collect();
+        let numbers = Numbers::new(self.library, &runbooks);
+        let pages = |place: Place| {
+            let here = move |page: &&Page| page.head.place == place && chosen(&page.head.id);
+            self.library.pages().filter(here).map(|page| page::part(self, &numbers, page))
+        };
+        let mut parts: Vec<Part> = pages(Place::Front).collect();
+        let listed = parts.iter().any(|part| part.blocks.contains(&Block::Contents));
+        if runbooks.len() > 1 && !listed {
             parts.insert(0, contents());
         }
-        let title = match chosen.as_slice() {
+        parts.extend(runbooks.iter().map(|runbook| sheet::part(self, &numbers, runbook)));
+        parts.extend(pages(Place::Back));
+        let title = match parts.as_slice() {
             [one] => one.title.clone(),
-            _ => "Recovery runbooks".to_owned(),
+            _ if ids.is_empty() => "Recovery kit".to_owned(),
+            _ => "From the recovery kit".to_owned(),
         };
         Ok(Document { title, owner: self.known(crate::case::facts::NAME), edition: self.edition(), parts })
     }

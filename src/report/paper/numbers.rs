@@ -54,6 +54,14 @@ impl<'a> Numbers<'a> {
         }
     }
 
+    /// `, runbook 4` behind the name of a runbook.
+    pub(super) fn link(&self, id: &str) -> Option<Vec<Inline>> {
+        self.library.get(id)?;
+        let anchor = self.printed.contains(id).then(|| id.to_owned());
+        let go = Inline::Go { text: format!("runbook {}", self.runbook(id)), anchor };
+        Some(vec![Inline::text(", "), go])
+    }
+
     /// `go to step 4.2`, or that the path ends here.
     pub(super) fn go(&self, from: &StepRef, target: &Target) -> Vec<Inline> {
         match self.library.resolve(from, target) {

@@ -21,7 +21,7 @@ fn print(ids: &[&str], facts: &[(&str, &str)]) -> Document {
     let filling = filling(facts);
     let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
     let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
-    Print { library: &library, filling: &filling, today }.runbooks(&ids).unwrap()
+    Print { library: &library, filling: &filling, today }.document(&ids).unwrap()
 }
 
 fn words(document: &Document) -> String {
@@ -73,7 +73,7 @@ fn names_nobody_knows_come_back() {
     let library = library();
     let filling = Filling::new();
     let print = Print { library: &library, filling: &filling, today: NaiveDate::MIN };
-    assert_eq!(print.runbooks(&["stop-card".into(), "nobody".into()]), Err(vec!["nobody".to_owned()]));
+    assert_eq!(print.document(&["stop-card".into(), "nobody".into()]), Err(vec!["nobody".to_owned()]));
 }
 
 /// A profile from a hostile hand must arrive as text, wherever it is printed.
@@ -132,4 +132,62 @@ fn every_step_of_the_set_is_printed_once_and_its_targets_are_named() {
         go.contains(&Inline::Go { text: "step 2.2".into(), anchor: Some("wait-and-prove--proof".into()) }),
         "{go:?}"
     );
+}
+
+const PAGE: &str = "+++\nid = \"card\"\nplace = \"front\"\none-page = true\n+++\n# A card\n\n[Stop](runbook:stop-card)\n\n\
+```fields\nframe = true\ntimes = 2\nfields = [{ fact = \"tenant.id\" }, { label = \"Sealed\", clock = true }]\n```\n\n\
+```codes\ncodes = [{ fact = \"tenant.id\", label = \"Tenant ID\" }, { text = \"https://contoso.com\", label = \"Web\" }]\n```\n\n\
+```form\ncolumns = [{ name = \"When\", width = 1 }, { name = \"What\", width = 3 }]\nrows = 2\n```\n";
+
+fn with_page(page: &str) -> Result<Library, Vec<crate::runbook::Problem>> {
+    Library::read(FILES.into_iter().chain([("kit/1-card.md", page)]))
+}
+
+#[test]
+fn a_sheet_has_its_fields_and_codes_only_for_what_is_known() {
+    let library = with_page(PAGE).unwrap();
+    let of = |filling: &Filling| {
+        let print = Print { library: &library, filling, today: NaiveDate::MIN };
+        let document = print.document(&["card".to_owned(), "stop-card".to_owned()]).unwrap();
+        assert_eq!(document.parts[0].anchor, "card");
+        document.parts[0].clone()
+    };
+    let codes = |part: &Part| -> Vec<String> {
+        let found = part.blocks.iter().find_map(|block| match block {
+            Block::Codes(codes) => Some(codes.iter().map(|code| code.content.clone()).collect()),
+            _ => None,
+        });
+        found.unwrap_or_default()
+    };
+    let empty = of(&Filling::new());
+    assert!(empty.one_page);
+    assert_eq!(codes(&empty), ["https://contoso.com"]);
+    assert_eq!(empty.blocks.iter().filter(|block| matches!(block, Block::Frame(_))).count(), 2);
+    let id = "4fdbff88-9d6b-42e0-9713-45c922ba8001";
+    assert_eq!(codes(&of(&filling(&[("tenant.id", id)]))), [id, "https://contoso.com"]);
+    let link = Inline::Go { text: "runbook 1".into(), anchor: Some("stop-card".into()) };
+    assert!(
+        matches!(&empty.blocks[0], Block::Paragraph(words) if words.contains(&link)),
+        "{:?}",
+        empty.blocks[0]
+    );
+}
+
+#[test]
+fn a_broken_sheet_is_refused_with_its_line() {
+    for (from, to, line, said) in [
+        ("runbook:stop-card", "runbook:nobody", 8, "there is no runbook \"nobody\""),
+        ("rows = 2", "rows = 2\nrowss = 3", 22, "unknown field `rowss`"),
+        ("{ fact = \"tenant.id\" },", "{ lines = 2 },", 10, "needs a fact or a label"),
+        ("fact = \"tenant.id\" },", "fact = \"tenant.idd\" },", 8, "\"tenant.idd\" is not in facts.toml"),
+        ("# A card", "A card", 1, "must be the title"),
+        ("id = \"card\"", "id = \"stop-card\"", 1, "a runbook has the id"),
+        ("[Stop]", "<b>[Stop]", 8, "HTML is not allowed"),
+    ] {
+        assert!(PAGE.contains(from), "{from}");
+        let problems = with_page(&PAGE.replace(from, to)).unwrap_err();
+        let first = &problems[0];
+        assert_eq!((first.file.as_str(), first.line), ("kit/1-card.md", line), "{first}");
+        assert!(first.what.contains(said), "{first}");
+    }
 }

@@ -79,6 +79,10 @@ impl Layout<'_> {
                     item.rule(area.x, PEN - HAIR, area.width, HAIR, false);
                     flows.push(Flow::Item(item));
                 }
+                // What follows must not look like the answer.
+                if let Some(Flow::Item(item)) = flows.last_mut() {
+                    item.height += area.size * 0.3;
+                }
                 keep_joined(&mut flows);
                 flows
             }

@@ -11,17 +11,17 @@ use super::item::{Flow, Ink, Item, Mark, Target, Tree};
 use super::line::{Line, Span, fill, natural};
 use super::pages::{Count, Pager, unfold};
 use super::{Problem, Sheet};
-use crate::report::document::{self, Block, Document, Inline, Item as Entry, Part};
+use crate::report::document::{self, Block, Code, Document, Inline, Item as Entry, Part};
 use crate::report::{harmless, qr};
 
 /// Line height, as a part of the font size.
 pub(super) const LEADING: f32 = 1.3;
 /// Space between two blocks, as a part of the font size.
 pub(super) const GAP: f32 = 0.5;
-/// How small a card may be set to stay on its page: from 10.5 points down to 7.5, as telephone books were.
-const CARD: [f32; 7] = [0.97, 0.93, 0.89, 0.85, 0.81, 0.76, 0.72];
-/// How much smaller a runbook may be set to save a page: 10 points at least.
-const SQUEEZE: [f32; 2] = [0.975, 0.953];
+/// Smallest letters of a card that must stay on its page.
+const LEAST_CARD: f32 = 7.5;
+/// Smallest letters of a runbook that could save a page.
+const LEAST_PROSE: f32 = 10.0;
 /// One millimetre.
 pub(super) const MM: f32 = 72.0 / 25.4;
 
@@ -70,13 +70,15 @@ impl Layout<'_> {
             (_, true) => Some(1),
             (Count { pages, last }, false) => (last < 0.3).then(|| pages - 1),
         };
-        let steps: &[f32] = if part.one_page { &CARD } else { &SQUEEZE };
+        // A card may shrink to 7.5 points, as telephone books were set; a runbook to 10.
+        let least = if part.one_page { LEAST_CARD } else { LEAST_PROSE.max(body * 0.95) };
+        let sizes = (1..).map(|step| body - 0.25 * step as f32).take_while(|size| *size >= least);
         let smaller = wanted.and_then(|wanted| {
-            let fits = |step: &f32| {
-                let flows = self.part_at(part, body * step);
+            let fits = |size: f32| {
+                let flows = self.part_at(part, size);
                 (pager.count(flows.clone()).pages <= wanted).then_some(flows)
             };
-            steps.iter().find_map(fits)
+            sizes.into_iter().find_map(fits)
         });
         if part.one_page && wanted.is_some() && smaller.is_none() {
             return Err(Problem::Overflow(part.title.clone()));
@@ -191,7 +193,7 @@ impl Layout<'_> {
             Block::Large(blocks) => self.blocks(blocks, Area { size: area.size * 1.4, ..area }),
             Block::Frame(blocks) => vec![Flow::Item(self.framed(blocks, area))],
             Block::Form { columns, rows } => self.form(columns, *rows, area),
-            Block::Qr { content, label } => self.code_square(content, label, area),
+            Block::Codes(codes) => self.codes(codes, area),
             Block::Contents => self.contents(area),
         }
     }
@@ -326,29 +328,39 @@ impl Layout<'_> {
         framed
     }
 
-    fn code_square(&mut self, content: &str, label: &str, area: Area) -> Vec<Flow> {
-        let Some((side, runs)) = qr::runs(content) else { return Vec::new() };
-        let alt = format!("QR code: {label}, {content}");
-        let figure = self.tree.node(Tag::Figure(Some(alt)), Some(area.parent));
+    /// Squares side by side, 30 mm each with their white border, and the letters below.
+    fn codes(&mut self, codes: &[Code], area: Area) -> Vec<Flow> {
         let edge = 30.0 * MM;
-        let mut item = Item::blank(area.size, edge);
-        item.keep = true;
-        let ink = Ink::Qr { side, runs: Rc::new(runs) };
-        item.marks.push(Mark {
-            x: area.x,
-            y: 0.0,
-            width: edge,
-            height: edge,
-            ink,
-            owner: Some(figure),
-            joins: false,
-        });
-        let owner = self.tree.node(Tag::P, Some(area.parent));
-        let mut spans = self.words(&format!("{label}\n"), Face::Regular, area.size);
-        spans.extend(self.words(content, Face::Mono, area.size * 0.93));
-        let mut flows = vec![Flow::Item(item)];
-        flows.extend(self.paragraph(&spans, area, owner, 2.0));
-        vec![Flow::Keep(flows)]
+        let step = (area.width / codes.len().clamp(3, 4) as f32).max(edge);
+        let per_row = ((area.width / step) as usize).max(1);
+        let small = Area { size: area.size * 0.82, width: step - 2.0 * MM, ..area };
+        let mut flows = Vec::new();
+        for row in codes.chunks(per_row) {
+            let mut item = Item::blank(area.gap(), edge);
+            for (at, Code { content, label }) in row.iter().enumerate() {
+                let Some((side, runs)) = qr::runs(content) else { continue };
+                let x = area.x + at as f32 * step;
+                let alt = format!("QR code: {label}, {content}");
+                let figure = self.tree.node(Tag::Figure(Some(alt)), Some(area.parent));
+                let ink = Ink::Qr { side, runs: Rc::new(runs) };
+                let (width, height, owner) = (edge, edge, Some(figure));
+                item.marks.push(Mark { x, y: 0.0, width, height, ink, owner, joins: false });
+                let owner = self.tree.node(Tag::P, Some(area.parent));
+                let mut spans = self.words(&format!("{label}\n"), Face::Bold, small.size);
+                spans.extend(self.words(content, Face::Mono, small.size));
+                let inner = Area { x: x + 2.0 * MM, ..small };
+                let mut y = edge;
+                for line in fill(self.shaper, &spans, inner.width - 2.0 * MM, 0.0) {
+                    let mut marks = self.line_item(&line, 0.0, inner, owner).marks;
+                    marks.iter_mut().for_each(|mark| mark.y += y);
+                    item.marks.append(&mut marks);
+                    y += inner.size * LEADING;
+                }
+                item.height = item.height.max(y);
+            }
+            flows.push(Flow::Item(item));
+        }
+        flows
     }
 
     fn contents(&mut self, area: Area) -> Vec<Flow> {

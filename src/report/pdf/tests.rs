@@ -198,3 +198,33 @@ proptest! {
         }
     }
 }
+
+/// Every card of the kit, with nothing known and with everything known at length, on every paper.
+#[test]
+fn the_cards_of_the_kit_fit_their_page() {
+    use crate::case::{FactType, Value};
+    use crate::report::paper::{Filling, Print};
+    let library = crate::runbook::Library::embedded().unwrap();
+    let long = |kind: FactType| match kind {
+        FactType::TenantId => "4fdbff88-9d6b-42e0-9713-45c922ba8001".to_owned(),
+        FactType::Phone => "+49 (0) 30 1234567-8901".to_owned(),
+        FactType::YesNo => "yes".to_owned(),
+        _ => "Wilhelmine von Trautmannsdorff-Hohenlohe, +49 170 12345678, wilhelmine@notfall.example"
+            .to_owned(),
+    };
+    let full: Filling =
+        library.facts().iter().map(|(id, def)| (id.clone(), Value::One(long(def.kind)))).collect();
+    let cards: Vec<String> =
+        library.pages().filter(|page| page.head.one_page).map(|page| page.head.id.clone()).collect();
+    assert!(!cards.is_empty());
+    for filling in [Filling::new(), full] {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        let document = Print { library: &library, filling: &filling, today }.document(&cards).unwrap();
+        for body in [10.5, 14.5] {
+            for (width, height) in [(595.276, 841.89), (612.0, 792.0)] {
+                let pdf = write(&document, Sheet { width, height, body });
+                assert!(pdf.is_ok(), "{width} x {height} at {body}: {pdf:?}");
+            }
+        }
+    }
+}

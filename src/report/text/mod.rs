@@ -160,10 +160,10 @@ fn one(block: &Block, page: Page) -> Vec<String> {
             lines
         }
         Block::Form { columns, rows } => table::form(columns, *rows, page),
-        Block::Qr { content, label } => {
-            let mut lines = wrap(&format!("{}:", page.safe(label)), page.columns);
-            lines.extend(wrap(&page.safe(content), page.columns));
-            lines
+        Block::Codes(codes) => {
+            let line =
+                |code: &document::Code| format!("{}: {}", page.safe(&code.label), page.safe(&code.content));
+            codes.iter().flat_map(|code| wrap(&line(code), page.columns)).collect()
         }
         // Only a whole document has parts to list.
         Block::Contents => Vec::new(),
