@@ -251,7 +251,8 @@ impl<'a> Reader<'a> {
                 self.span();
             }
             Tag::Link { dest_url, .. } => {
-                if !allowed(&dest_url) && !(self.sheet.is_some() && dest_url.starts_with(RUNBOOK)) {
+                let runbook = self.sheet.is_some() && dest_url.starts_with(RUNBOOK);
+                if !runbook && !allowed(&dest_url) {
                     self.problem(place, Outside::Scheme);
                 }
                 self.links.push((dest_url.into_string(), place.clone()));

@@ -177,9 +177,9 @@ fn a_sheet_has_its_fields_and_codes_only_for_what_is_known() {
 fn a_broken_sheet_is_refused_with_its_line() {
     for (from, to, line, said) in [
         ("runbook:stop-card", "runbook:nobody", 8, "there is no runbook \"nobody\""),
-        ("rows = 2", "rows = 2\nrowss = 3", 22, "unknown field `rowss`"),
+        ("rows = 2", "rows = 2\nrowss = 3", 20, "unknown field `rowss`"),
         ("{ fact = \"tenant.id\" },", "{ lines = 2 },", 10, "needs a fact or a label"),
-        ("fact = \"tenant.id\" },", "fact = \"tenant.idd\" },", 8, "\"tenant.idd\" is not in facts.toml"),
+        ("fact = \"tenant.id\" },", "fact = \"tenant.idd\" },", 7, "\"tenant.idd\" is not in facts.toml"),
         ("# A card", "A card", 1, "must be the title"),
         ("id = \"card\"", "id = \"stop-card\"", 1, "a runbook has the id"),
         ("[Stop]", "<b>[Stop]", 8, "HTML is not allowed"),

@@ -67,7 +67,9 @@ impl Shaper {
     }
 
     fn has(&self, face: Face, c: char) -> bool {
-        self.faces[face as usize].as_ref().is_some_and(|face| face.glyph_index(c).is_some())
+        // Every face has these, and almost every letter is one of them.
+        matches!(c, ' '..='~')
+            || self.faces[face as usize].as_ref().is_some_and(|face| face.glyph_index(c).is_some())
     }
 
     /// The text in pieces that one face can show: the wanted one, else the regular, else the mono face.

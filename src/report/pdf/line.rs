@@ -36,30 +36,36 @@ pub(super) struct Line {
 pub(super) fn fill(shaper: &mut Shaper, spans: &[Span], width: f32, indent: f32) -> Vec<Line> {
     let text: String = spans.iter().map(|span| span.text.as_str()).collect();
     let mut lines = Vec::new();
-    let mut start = 0;
-    let mut end = 0;
+    // The open line, and its width with the spaces at its end. Words are shaped alone, so widths add up.
+    let mut open = 0..0;
+    let mut used = 0.0;
     for (chunk, forced) in chunks(&text, spans) {
-        let room = if lines.is_empty() { width - indent } else { width };
-        let until = chunk.start + text[chunk.clone()].trim_end().len();
-        if end > start && measure(shaper, spans, start..until) > room {
-            lines.push(line(shaper, spans, trimmed(&text, start..end)));
-            start = end;
+        let room = |lines: &Vec<Line>| if lines.is_empty() { width - indent } else { width };
+        let letters = trimmed(&text, chunk.clone());
+        let wide = measure(shaper, spans, letters.clone());
+        if !open.is_empty() && used + wide > room(&lines) {
+            lines.push(line(shaper, spans, trimmed(&text, open.clone())));
+            open = chunk.start..chunk.start;
+            used = 0.0;
         }
-        let room = if lines.is_empty() { width - indent } else { width };
         // One word wider than the line: cut it where the line is full.
-        while measure(shaper, spans, start..until) > room {
-            let cut = cut(shaper, &text, spans, start..until, room);
-            lines.push(line(shaper, spans, start..cut));
-            start = cut;
+        let mut rest = wide;
+        while open.is_empty() && rest > room(&lines) {
+            let cut = cut(shaper, &text, spans, open.start..letters.end, room(&lines));
+            lines.push(line(shaper, spans, open.start..cut));
+            open = cut..cut;
+            rest = measure(shaper, spans, cut..letters.end);
         }
-        end = chunk.end;
+        used += rest + measure(shaper, spans, letters.end..chunk.end);
+        open.end = chunk.end;
         if forced {
-            lines.push(line(shaper, spans, trimmed(&text, start..end)));
-            start = end;
+            lines.push(line(shaper, spans, trimmed(&text, open.clone())));
+            open = chunk.end..chunk.end;
+            used = 0.0;
         }
     }
-    if end > start {
-        lines.push(line(shaper, spans, trimmed(&text, start..end)));
+    if !open.is_empty() {
+        lines.push(line(shaper, spans, trimmed(&text, open)));
     }
     lines
 }
@@ -142,7 +148,7 @@ fn parts(spans: &[Span], range: Range<usize>) -> Vec<(&Span, &str)> {
 fn measure(shaper: &mut Shaper, spans: &[Span], range: Range<usize>) -> f32 {
     let mut width = 0.0;
     for (span, text) in parts(spans, range) {
-        for (face, piece) in shaper.pieces(span.face, text) {
+        for (face, piece) in shaper.pieces(span.face, text.trim_matches('\n')) {
             width += words(piece).map(|word| shaper.word(face, word).width).sum::<f32>() * span.size;
         }
     }

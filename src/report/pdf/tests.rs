@@ -147,7 +147,7 @@ fn go_to_names_the_page() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn nothing_is_printed_below_the_text_or_beside_it(
