@@ -26,7 +26,7 @@ fn main() -> ExitCode {
     let settings = Settings::gather(&cli.common);
     let clock = SystemClock::new(settings.clock, &INTERRUPTED);
     let mut terminal: Box<dyn Terminal> = match settings.asking {
-        Asking::Rich => Box::new(RichTerminal::new(settings.color)),
+        Asking::Rich => Box::new(RichTerminal::new(settings.color, PlainTerminal::new(&INTERRUPTED))),
         Asking::Plain => Box::new(PlainTerminal::new(&INTERRUPTED)),
         Asking::Never => Box::new(NoOne),
     };

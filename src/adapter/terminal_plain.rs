@@ -3,7 +3,7 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use crate::port::{Prompt, Said, Silent, Terminal, Words};
@@ -14,9 +14,12 @@ const MAX_PASTE: usize = 8 << 20;
 /// A pasted page may hold empty lines. On a terminal the rest of a paste follows at once; a person does not.
 const REST_OF_PASTE: Duration = Duration::from_millis(150);
 
-/// Reads standard input line by line on a thread of its own, so that Ctrl-C is noticed while nobody types.
+/// Reads standard input on a thread of its own, so that Ctrl-C is noticed while nobody types. The thread reads a line
+/// only when one is wanted: whoever else reads the terminal in between (the rich prompts) is not robbed.
 pub struct PlainTerminal {
-    lines: Option<Receiver<io::Result<String>>>,
+    reader: Option<Reader>,
+    /// A line was wanted, and nobody has typed it yet.
+    outstanding: bool,
     /// A line that was read too far.
     ahead: Option<String>,
     interrupted: &'static AtomicBool,
@@ -27,22 +30,34 @@ impl PlainTerminal {
     /// Nothing is read before the first question.
     #[must_use]
     pub fn new(interrupted: &'static AtomicBool) -> Self {
-        Self { lines: None, ahead: None, interrupted, by_hand: io::stdin().is_terminal() }
+        Self {
+            reader: None,
+            outstanding: false,
+            ahead: None,
+            interrupted,
+            by_hand: io::stdin().is_terminal(),
+        }
     }
 
     fn line(&mut self, patience: Option<Duration>) -> Result<Option<String>, Silent> {
         if let Some(line) = self.ahead.take() {
             return Ok(Some(line));
         }
-        let lines = self.lines.get_or_insert_with(pump);
+        let reader = self.reader.get_or_insert_with(read_on_demand);
+        if !self.outstanding {
+            self.outstanding = reader.wanted.send(()).is_ok();
+        }
         let mut waited = Duration::ZERO;
         loop {
             if self.interrupted.load(Ordering::Relaxed) {
                 return Err(Silent::Interrupted);
             }
             let beat = Duration::from_millis(50);
-            match lines.recv_timeout(patience.map_or(beat, |p| p.min(beat))) {
-                Ok(line) => return Ok(Some(line?)),
+            match reader.lines.recv_timeout(patience.map_or(beat, |p| p.min(beat))) {
+                Ok(line) => {
+                    self.outstanding = false;
+                    return Ok(Some(line?));
+                }
                 Err(RecvTimeoutError::Disconnected) => return Err(Silent::Nobody),
                 Err(RecvTimeoutError::Timeout) => waited += beat,
             }
@@ -52,7 +67,13 @@ impl PlainTerminal {
         }
     }
 
-    fn paste(&mut self, first: String) -> Result<String, Silent> {
+    /// Whether the next line that is typed goes to this terminal, because a paste was waiting for more.
+    pub(super) fn is_listening(&self) -> bool {
+        self.outstanding
+    }
+
+    /// Reads a paste to an empty line that nothing follows.
+    pub(super) fn paste(&mut self, first: String) -> Result<String, Silent> {
         let mut text = first;
         loop {
             let line = match self.line(None) {
@@ -61,6 +82,9 @@ impl PlainTerminal {
                 Err(e) => return Err(e),
             };
             if line.trim().is_empty() {
+                if text.trim().is_empty() {
+                    continue;
+                }
                 match self.rest_of_paste()? {
                     Some(more) => {
                         text.push_str("\n\n");
@@ -83,14 +107,17 @@ impl PlainTerminal {
     /// once. In a pipe everything is there at once, so only a further labelled line (`Request Id: …`) counts.
     fn rest_of_paste(&mut self) -> Result<Option<String>, Silent> {
         let patience = if self.by_hand { Some(REST_OF_PASTE) } else { None };
-        let next = match self.line(patience) {
-            Ok(Some(next)) => next,
-            Ok(None) | Err(Silent::Nobody) => return Ok(None),
-            Err(e) => return Err(e),
+        let next = loop {
+            match self.line(patience) {
+                Ok(Some(next)) if self.by_hand && next.trim().is_empty() => {}
+                Ok(Some(next)) => break next,
+                Ok(None) | Err(Silent::Nobody) => return Ok(None),
+                Err(e) => return Err(e),
+            }
         };
         let labelled =
             next.find(": ").is_some_and(|at| (3..40).contains(&at) && !next[..at].contains("note"));
-        if self.by_hand && !next.trim().is_empty() || labelled {
+        if self.by_hand || labelled {
             return Ok(Some(next));
         }
         if !next.trim().is_empty() {
@@ -189,14 +216,20 @@ fn shown(line: &str) -> String {
     line.chars().map(|c| if c.is_control() { '?' } else { c }).take(200).collect()
 }
 
-/// Reads lines of bytes, decodes them leniently, and ends with the input.
-fn pump() -> Receiver<io::Result<String>> {
-    let (send, receive) = mpsc::sync_channel(64);
+struct Reader {
+    wanted: Sender<()>,
+    lines: Receiver<io::Result<String>>,
+}
+
+/// Reads a line for each request, decodes it leniently, and ends with the input.
+fn read_on_demand() -> Reader {
+    let (wanted, requests) = mpsc::channel();
+    let (send, lines) = mpsc::channel();
     std::thread::spawn(move || {
-        let mut input = io::stdin().lock();
-        loop {
+        while requests.recv().is_ok() {
             let mut bytes = Vec::new();
-            let read = io::Read::take(&mut input, MAX_PASTE as u64).read_until(b'\n', &mut bytes);
+            let read =
+                io::Read::take(&mut io::stdin().lock(), MAX_PASTE as u64).read_until(b'\n', &mut bytes);
             let line = match read {
                 Ok(0) => return,
                 Ok(_) => Ok(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned()),
@@ -207,5 +240,5 @@ fn pump() -> Receiver<io::Result<String>> {
             }
         }
     });
-    receive
+    Reader { wanted, lines }
 }

@@ -4,15 +4,15 @@
 //! stays hidden after Ctrl-C (so it is shown again on every way out), and a long prompt is drawn twice (so prose is
 //! printed by us and the prompt line is short).
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 
 use dialoguer::console::Term;
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Error, Input, Select};
 
+use super::terminal_plain::PlainTerminal;
 use crate::port::{Prompt, Said, Silent, Terminal, Words};
 
-const WORDS: &str = "Type or paste an answer";
 /// An item of a list and what choosing it says.
 type WayOut = (&'static str, fn() -> Said);
 
@@ -27,15 +27,17 @@ const WAYS_OUT: [WayOut; 5] = [
 /// A terminal that can move its cursor.
 pub struct RichTerminal {
     theme: Box<dyn Theme>,
+    /// Reads pastes, and the one answer after a paste: its reader may still be waiting for the next line.
+    lines: PlainTerminal,
 }
 
 impl RichTerminal {
     /// `color` was decided in `settings`; nothing here looks at the environment.
     #[must_use]
-    pub fn new(color: bool) -> Self {
+    pub fn new(color: bool, lines: PlainTerminal) -> Self {
         dialoguer::console::set_colors_enabled(color);
         dialoguer::console::set_colors_enabled_stderr(color);
-        Self { theme: if color { Box::new(ColorfulTheme::default()) } else { Box::new(SimpleTheme) } }
+        Self { theme: if color { Box::new(ColorfulTheme::default()) } else { Box::new(SimpleTheme) }, lines }
     }
 
     fn line(&self, prompt: &Prompt<'_>) -> Result<String, Silent> {
@@ -45,25 +47,19 @@ impl RichTerminal {
         typed.map_err(silent)
     }
 
+    /// One of a list; nothing when the person left it by Esc or `q`.
+    fn choose(&self, line: &str, items: &[&str]) -> Result<Option<usize>, Silent> {
+        Select::with_theme(&*self.theme)
+            .with_prompt(line)
+            .items(items)
+            .default(0)
+            .interact_opt()
+            .map_err(silent)
+    }
+
     fn paste(&mut self) -> Result<String, Silent> {
         self.say("Paste it now. End with an empty line. (back: return to the list)")?;
-        let mut text = String::new();
-        let mut empty = 0;
-        for line in io::stdin().lock().lines() {
-            let line = line?;
-            if line.trim().is_empty() {
-                empty += 1;
-                // A copied page may hold single empty lines; it is complete once it names its time.
-                if !text.trim().is_empty() && (empty > 1 || text.to_lowercase().contains("timestamp")) {
-                    break;
-                }
-            } else {
-                empty = 0;
-            }
-            text.push_str(&line);
-            text.push('\n');
-        }
-        Ok(text)
+        self.lines.paste(String::new())
     }
 }
 
@@ -76,6 +72,9 @@ impl Terminal for RichTerminal {
     }
 
     fn ask(&mut self, prompt: &Prompt<'_>) -> Result<Said, Silent> {
+        if self.lines.is_listening() {
+            return self.lines.ask(prompt);
+        }
         let _cursor = CursorBack;
         loop {
             if prompt.options.is_empty() && prompt.words == Words::Line {
@@ -94,29 +93,34 @@ impl Terminal for RichTerminal {
                 }
                 continue;
             }
-            let words = (prompt.words != Words::None).then_some(WORDS);
-            let ways_out = if prompt.ways_out { &WAYS_OUT[..] } else { &[] };
+            // A paste is the better answer, so it comes first; the ways out share one line, so that the list stays short.
+            let words = match prompt.words {
+                Words::None => None,
+                Words::Line => Some("Type an answer"),
+                Words::Paste => Some("Paste the error text"),
+            };
+            let out = prompt.ways_out.then_some("… why, note, later, back or quit");
             let items: Vec<&str> =
-                prompt.options.iter().copied().chain(words).chain(ways_out.iter().map(|w| w.0)).collect();
+                words.into_iter().chain(prompt.options.iter().copied()).chain(out).collect();
             let line =
                 if prompt.line.is_empty() { "Choose with the arrow keys, then Enter" } else { prompt.line };
-            let chosen =
-                Select::with_theme(&*self.theme).with_prompt(line).items(&items).default(0).interact_opt();
-            let Some(at) = chosen.map_err(silent)? else { continue };
-            if at < prompt.options.len() {
-                return Ok(Said::Option(at));
-            }
-            let at = at - prompt.options.len();
-            match (words, prompt.words) {
-                (Some(_), Words::Paste) if at == 0 => {
+            let Some(at) = self.choose(line, &items)? else { continue };
+            match (words, at) {
+                (Some(_), 0) if prompt.words == Words::Paste => {
                     let text = self.paste()?;
                     if text.trim() != "back" && !text.trim().is_empty() {
                         return Ok(Said::Text(text));
                     }
                 }
-                (Some(_), _) if at == 0 => return Ok(Said::Text(self.line(prompt)?)),
+                (Some(_), 0) => return Ok(Said::Text(self.line(prompt)?)),
                 _ => {
-                    if let Some((_, said)) = ways_out.get(at - usize::from(words.is_some())) {
+                    let at = at - usize::from(words.is_some());
+                    if at < prompt.options.len() {
+                        return Ok(Said::Option(at));
+                    }
+                    let names: Vec<&str> = WAYS_OUT.iter().map(|w| w.0).collect();
+                    if let Some((_, said)) = self.choose("Or rather", &names)?.and_then(|at| WAYS_OUT.get(at))
+                    {
                         return Ok(said());
                     }
                 }
