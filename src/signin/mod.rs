@@ -8,10 +8,13 @@
 
 pub mod catalogue;
 mod error_code;
+pub mod log;
+pub mod paste;
 mod sign_in;
 mod utc_time;
 
 pub use error_code::{ErrorCode, NotACode};
+pub use paste::{Reading, read, read_text};
 pub use sign_in::{AppliedPolicy, Field, Form, Place, SignIn};
 pub use utc_time::{NotAMoment, UtcTime};
 

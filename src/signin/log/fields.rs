@@ -1,0 +1,297 @@
+use serde_json::Value;
+
+use crate::signin::paste::moment;
+use crate::signin::{AppliedPolicy, ErrorCode, Field, Form, SignIn};
+
+/// One line of a sign-in log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub sign_in: SignIn,
+    /// Whether the log says that the sign-in failed or was interrupted.
+    pub failed: bool,
+}
+
+/// A scalar of the event, with its own name and the name of the object around it, both folded.
+struct Leaf {
+    name: String,
+    around: String,
+    text: String,
+}
+
+/// The most scalars that are looked at in one event.
+const LEAVES: usize = 800;
+
+impl Event {
+    /// Reads an event of Graph, Azure Monitor, Log Analytics or a SIEM that wraps one of them.
+    /// `None` for an object that is no sign-in.
+    #[must_use]
+    pub fn from_json(value: &Value) -> Option<Self> {
+        let mut leaves = Vec::new();
+        walk(value, "", &mut leaves, 0);
+        let mut policies = Vec::new();
+        find_policies(value, &mut policies, 0);
+        Self::from_leaves(&leaves, policies, Form::Log)
+    }
+
+    /// Reads one row of a table by the names of its columns.
+    #[must_use]
+    pub fn from_row<'a>(cells: impl Iterator<Item = (&'a str, &'a str)>) -> Option<Self> {
+        let (mut leaves, mut policies) = (Vec::new(), Vec::new());
+        for (name, text) in cells {
+            leaf(name, "", text, &mut leaves, 0);
+            if text.starts_with('[') && fold(name).contains("polic") {
+                let text: Vec<char> = text.chars().collect();
+                if let Some(parsed) = super::parse(&text) {
+                    read_policies(&parsed, &mut policies);
+                }
+            }
+        }
+        Self::from_leaves(&leaves, policies, Form::Csv)
+    }
+
+    fn from_leaves(leaves: &[Leaf], policies: Vec<AppliedPolicy>, form: Form) -> Option<Self> {
+        let exact = |names: &[&str]| {
+            names.iter().find_map(|name| {
+                let fits = |l: &&Leaf| {
+                    l.name == *name
+                        || (l.name.len() + l.around.len() == name.len()
+                            && format!("{}{}", l.around, l.name) == *name)
+                };
+                leaves.iter().find(fits).map(|l| l.text.as_str())
+            })
+        };
+        let correlation = exact(&["correlationid"]);
+        let request = leaves
+            .iter()
+            .find(|l| {
+                l.name == "id"
+                    && !matches!(
+                        l.around.as_str(),
+                        "devicedetail" | "conditionalaccesspolicies" | "appliedconditionalaccesspolicies"
+                    )
+            })
+            .map(|l| l.text.as_str())
+            .or_else(|| exact(&["requestid", "originalrequestid"]));
+        let time = exact(&[
+            "time",
+            "createddatetime",
+            "dateutc",
+            "date",
+            "timegenerated",
+            "timegeneratedutc",
+            "activitydatetime",
+        ]);
+        let code = exact(&["statuserrorcode", "signinerrorcode", "errorcode", "resulttype"]);
+        let known = [correlation, request, time].iter().flatten().count() >= 2
+            && (code.is_some() || exact(&["status", "userprincipalname", "appdisplayname"]).is_some());
+        if !known {
+            return None;
+        }
+        let mut s = SignIn { form, policies, ..SignIn::default() };
+        let mut invalid = Vec::new();
+        macro_rules! id {
+            ($slot:ident, $field:ident, $text:expr) => {
+                if let Some(text) = $text.map(str::trim).filter(|t| is_said(t)) {
+                    match text.parse() {
+                        Ok(id) => s.$slot = Some(id),
+                        Err(_) => invalid.push(Field::$field),
+                    }
+                }
+            };
+        }
+        id!(request_id, RequestId, request);
+        id!(correlation_id, CorrelationId, correlation);
+        s.app_id = exact(&["appid", "applicationid"]).and_then(|t| t.trim().parse().ok());
+        s.tenant_id =
+            exact(&["tenantid", "resourcetenantid", "aadtenantid"]).and_then(|t| t.trim().parse().ok());
+        s.resource_id = exact(&["resourceidentity", "resourceid"]).and_then(|t| t.trim().parse().ok());
+        s.device_id = exact(&["deviceid"]).filter(|t| t.len() == 36).and_then(|t| t.parse().ok());
+        s.ip = exact(&["ipaddress", "calleripaddress", "sourceip", "ip"]).and_then(|t| t.trim().parse().ok());
+        s.user =
+            exact(&["userprincipalname", "username", "alternatesigninname", "signinidentifier", "identity"])
+                .filter(|t| t.contains('@'))
+                .map(harmless);
+        s.app_name = exact(&["appdisplayname", "application", "app"]).filter(|t| is_said(t)).map(harmless);
+        s.device_platform = exact(&["operatingsystem"]).filter(|t| is_said(t)).map(harmless);
+        s.device_state = exact(&["trusttype", "jointype"]).filter(|t| is_said(t)).map(harmless);
+        s.failure_reason = exact(&["failurereason", "statusfailurereason", "resultdescription"])
+            .filter(|t| is_said(t) && *t != "Other")
+            .map(harmless);
+        s.flagged = exact(&["flaggedforreview"]).and_then(|t| match t.to_ascii_lowercase().as_str() {
+            "true" | "yes" => Some(true),
+            "false" | "no" => Some(false),
+            _ => None,
+        });
+        let number = code.map(|c| c.trim().trim_end_matches(".0"));
+        s.codes.extend(number.and_then(|c| c.parse::<ErrorCode>().ok()));
+        if let Some(text) = time.map(str::trim).filter(|t| is_said(t)) {
+            match moment(text) {
+                // The column is called "Date (UTC)": what it holds is UTC, if the order of day and month is plain.
+                Some((written, utc)) => {
+                    s.timestamp_utc = utc.or_else(|| {
+                        let iso = written.get(4..5) == Some("-")
+                            && leaves.iter().any(|l| l.name == "dateutc" && l.text.trim() == text);
+                        iso.then(|| moment(&format!("{written}Z")).and_then(|m| m.1)).flatten()
+                    });
+                    s.timestamp = Some(written);
+                }
+                None => invalid.push(Field::Timestamp),
+            }
+        }
+        s.invalid = invalid;
+        let status = exact(&["status", "signinstatus"]).map(str::to_ascii_lowercase);
+        let failed = !s.codes.is_empty()
+            || matches!(status.as_deref(), Some("failure" | "interrupted" | "fehler" | "failed"))
+            || number.is_some_and(|n| n != "0" && n.parse::<u32>().is_ok());
+        Some(Self { sign_in: s, failed })
+    }
+}
+
+fn is_said(text: &str) -> bool {
+    !matches!(
+        text.trim().to_ascii_lowercase().as_str(),
+        "" | "null" | "none" | "n/a" | "-" | "not available" | "unknown"
+    )
+}
+
+/// Names without case and signs.
+fn fold(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// A text of a log, without anything that could move a cursor.
+fn harmless(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')).take(400).collect::<String>().trim().to_owned()
+}
+
+fn walk(value: &Value, around: &str, leaves: &mut Vec<Leaf>, depth: usize) {
+    if depth > 10 || leaves.len() >= LEAVES {
+        return;
+    }
+    match value {
+        Value::Object(map) => {
+            for (name, value) in map {
+                match value {
+                    Value::Object(_) => walk(value, &fold(name), leaves, depth + 1),
+                    // Policies and authentication steps have ids and codes of their own.
+                    Value::Array(list)
+                        if depth < 3
+                            && !fold(name).contains("polic")
+                            && !fold(name).contains("authentication") =>
+                    {
+                        list.iter().take(4).for_each(|item| walk(item, &fold(name), leaves, depth + 1));
+                    }
+                    Value::Array(_) | Value::Null => {}
+                    Value::String(text) => leaf(name, around, text, leaves, depth),
+                    other => leaf(name, around, &other.to_string(), leaves, depth),
+                }
+            }
+        }
+        Value::Array(list) => list.iter().take(4).for_each(|item| walk(item, around, leaves, depth + 1)),
+        _ => {}
+    }
+}
+
+/// Adds a scalar. A text that is itself JSON (Log Analytics and SIEMs do that) is opened.
+fn leaf(name: &str, around: &str, text: &str, leaves: &mut Vec<Leaf>, depth: usize) {
+    if leaves.len() >= LEAVES {
+        return;
+    }
+    if text.trim_start().starts_with('{') && depth < 6 {
+        let letters: Vec<char> = text.chars().collect();
+        let start = letters.iter().position(|c| *c == '{').unwrap_or(0);
+        if let Some(parsed) = super::parse(&letters[start..]) {
+            let last = name.rsplit('.').next().unwrap_or(name);
+            return walk(&parsed, &fold(last), leaves, depth + 1);
+        }
+    }
+    let mut parts = name.rsplit('.');
+    let own = fold(parts.next().unwrap_or(name));
+    let around = parts.next().map_or_else(|| around.to_owned(), fold);
+    leaves.push(Leaf { name: own, around, text: text.to_owned() });
+}
+
+fn find_policies(value: &Value, policies: &mut Vec<AppliedPolicy>, depth: usize) {
+    let Value::Object(map) = value else { return };
+    if depth > 6 {
+        return;
+    }
+    for (name, value) in map {
+        if fold(name).ends_with("conditionalaccesspolicies") || fold(name) == "appliedconditionalaccesspolicy"
+        {
+            match value {
+                Value::String(text) => {
+                    let letters: Vec<char> = text.chars().collect();
+                    if let Some(parsed) = super::parse(&letters) {
+                        read_policies(&parsed, policies);
+                    }
+                }
+                other => read_policies(other, policies),
+            }
+        } else {
+            find_policies(value, policies, depth + 1);
+        }
+    }
+}
+
+fn read_policies(value: &Value, policies: &mut Vec<AppliedPolicy>) {
+    let Value::Array(list) = value else { return };
+    for item in list.iter().take(400) {
+        let text = |name: &str| {
+            let map = item.as_object()?;
+            let (_, value) = map.iter().find(|(key, _)| fold(key) == name)?;
+            value.as_str().filter(|t| !t.is_empty()).map(harmless)
+        };
+        let Some(result) = text("result") else { continue };
+        let controls = item
+            .as_object()
+            .and_then(|map| map.iter().find(|(key, _)| fold(key) == "enforcedgrantcontrols"))
+            .and_then(|(_, value)| value.as_array())
+            .map(|list| list.iter().filter_map(Value::as_str).map(harmless).collect())
+            .unwrap_or_default();
+        let policy = AppliedPolicy { id: text("id"), name: text("displayname"), result, controls };
+        if !policies.contains(&policy) {
+            policies.push(policy);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn graph_and_log_analytics_spell_one_event_in_two_ways() {
+        let graph = json!({
+            "id": "0782c515-08b6-4029-a65c-29d9a3d20800", "createdDateTime": "2026-11-22T01:17:25Z",
+            "userPrincipalName": "admin@contoso.com", "appId": "c44b4083-3bb0-49c1-b47d-974e53cbdf3c",
+            "appDisplayName": "Azure Portal", "ipAddress": "2001:db8::1", "correlationId": "13e19598-e040-487f-bd32-d38a2cd75d9a",
+            "status": { "errorCode": 53003, "failureReason": "Blocked by Conditional Access." },
+            "deviceDetail": { "deviceId": "", "operatingSystem": "Windows10" },
+            "appliedConditionalAccessPolicies": [
+                { "id": "p1", "displayName": "Block all", "result": "failure", "enforcedGrantControls": ["Block"] },
+            ],
+        });
+        let analytics = json!({
+            "Id": "0782c515-08b6-4029-a65c-29d9a3d20800", "CreatedDateTime": "2026-11-22T01:17:25Z", "ResultType": "53003",
+            "UserPrincipalName": "admin@contoso.com", "AppId": "c44b4083-3bb0-49c1-b47d-974e53cbdf3c",
+            "AppDisplayName": "Azure Portal", "IPAddress": "2001:db8::1", "CorrelationId": "13e19598-e040-487f-bd32-d38a2cd75d9a",
+            "Status": "{\"errorCode\":53003,\"failureReason\":\"Blocked by Conditional Access.\"}",
+            "DeviceDetail": "{\"deviceId\":\"\",\"operatingSystem\":\"Windows10\"}",
+            "ConditionalAccessPolicies":
+                "[{\"id\":\"p1\",\"displayName\":\"Block all\",\"result\":\"failure\",\"enforcedGrantControls\":[\"Block\"]}]",
+        });
+        let (a, b) = (Event::from_json(&graph).unwrap(), Event::from_json(&analytics).unwrap());
+        assert_eq!(a, b);
+        assert!(a.failed);
+        assert_eq!(a.sign_in.policies[0].name.as_deref(), Some("Block all"));
+        assert_eq!(a.sign_in.code().unwrap().number(), 53003);
+    }
+
+    #[test]
+    fn other_objects_are_no_sign_ins() {
+        assert_eq!(Event::from_json(&json!({ "sessionId": "x", "errorCode": "401" })), None);
+        assert_eq!(Event::from_json(&json!({ "id": "x", "name": "y" })), None);
+    }
+}

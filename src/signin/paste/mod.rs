@@ -1,0 +1,111 @@
+//! Reads a failed sign-in out of whatever a person pasted.
+//!
+//! Four steps, each linear: `decode` makes text of bytes, `clean` takes off the wrappings (quotes, gutters, escapes,
+//! markup, percent signs) while each character keeps its place in the source, `scan` finds labels with their values,
+//! and `record` gathers them: one record at a time, an id never moves to its neighbour. What the labels of the
+//! languages are stands in `labels.tsv`.
+//!
+//! It refuses to repair: a GUID with a wrong letter is named as invalid, never corrected.
+
+mod clean;
+mod decode;
+mod label;
+mod log_objects;
+mod message;
+mod record;
+mod scan;
+mod value;
+
+use clean::Clean;
+
+use super::{Form, Place, SignIn};
+
+/// What a text held.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    pub sign_ins: Vec<SignIn>,
+    /// What a person should know about the text: sentences.
+    pub problems: Vec<String>,
+}
+
+/// Reads any bytes. Texts longer than a window are read in overlapping windows, so that the memory stays bounded.
+#[must_use]
+pub fn read(bytes: &[u8]) -> Reading {
+    let text = decode::decode(bytes, label::count_labels);
+    read_text(&text)
+}
+
+/// Reads a text.
+#[must_use]
+pub fn read_text(source: &str) -> Reading {
+    let clean = Clean::new(source, 0);
+    let mut items = scan::scan(&clean);
+    let logged = log_objects::find(&clean.text);
+    items.retain(|item| !logged.iter().any(|l| (l.start..l.end).contains(&item.start)));
+    let mut found = record::gather(&clean, &items);
+    found.extend(logged.into_iter().filter_map(log_objects::Logged::found));
+    found.sort_by_key(|f| f.start);
+    if found.iter().any(|f| !f.mention) {
+        found.retain(|f| !f.mention);
+    }
+    let lines = LineIndex::new(source);
+    let sign_ins = found
+        .into_iter()
+        .map(|found| {
+            let mut sign_in = found.sign_in;
+            let at = |i: usize| lines.place(source, clean.from.get(i).copied().unwrap_or(0));
+            sign_in.line = at(found.start).0;
+            sign_in.places = found
+                .places
+                .iter()
+                .map(|(field, i)| {
+                    let (line, column) = at(*i);
+                    Place { field: *field, line, column }
+                })
+                .collect();
+            sign_in.form = form(source, &clean, sign_in.form);
+            sign_in
+        })
+        .collect();
+    Reading { sign_ins, problems: Vec::new() }
+}
+
+/// Where each line of the source begins.
+struct LineIndex(Vec<usize>);
+
+impl LineIndex {
+    fn new(source: &str) -> Self {
+        Self(std::iter::once(0).chain(memchr::memchr_iter(b'\n', source.as_bytes()).map(|i| i + 1)).collect())
+    }
+
+    /// Line and column of a byte, counted from 1, the column in characters.
+    fn place(&self, source: &str, byte: usize) -> (u32, u32) {
+        let line = self.0.partition_point(|start| *start <= byte).max(1);
+        let start = self.0[line - 1];
+        let column = source.get(start..byte).map_or(0, |head| head.chars().take(100_000).count());
+        (u32::try_from(line).unwrap_or(u32::MAX), column as u32 + 1)
+    }
+}
+
+/// Refines the kind of text by what stands around.
+fn form(source: &str, clean: &Clean, form: Form) -> Form {
+    if form == Form::MsalError {
+        if clean.was_url {
+            return Form::Url;
+        }
+        if source.contains("error_description") || source.contains("error_codes") {
+            return Form::OauthJson;
+        }
+        if ["az login", "At line:", "Line |", "PS C:\\", "New-"].iter().any(|sign| source.contains(sign)) {
+            return Form::Cli;
+        }
+    }
+    form
+}
+
+/// A moment as it was written and, where it states a zone, in UTC; for cells of logs.
+pub(super) fn moment(text: &str) -> Option<(String, Option<super::UtcTime>)> {
+    let letters: Vec<char> = text.chars().take(64).collect();
+    let (moment, end) = value::moment_at(&letters, 0)?;
+    letters[end..].iter().all(|c| c.is_whitespace()).then_some((moment.written, moment.utc))
+}
