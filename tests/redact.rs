@@ -250,7 +250,7 @@ fn ordinary_words_are_left_alone() {
 
 #[test]
 fn the_sign_in_corpus_raises_no_alarm() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/signin-corpus");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/signin");
     let mut read = 0;
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -74,7 +74,7 @@ fn a_pasted_page_with_empty_lines_is_one_paste() {
     session.exp_string("3 I am asking around").unwrap();
     session.send_line("2").unwrap();
     session.exp_string("14 None of these").unwrap();
-    let page = std::fs::read_to_string(crate::program::file("signin-corpus/016.txt")).unwrap();
+    let page = std::fs::read_to_string(crate::program::file("corpus/signin/016.txt")).unwrap();
     session.send(&page).unwrap();
     session.send_line("").unwrap();
     session.exp_string("e289bbe9-276a-4154-ba5e-08a32afa0200").unwrap();

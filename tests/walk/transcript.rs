@@ -41,7 +41,7 @@ fn the_phone_is_lost_and_another_door_opens() {
 fn the_first_three_minutes() {
     let dir = tempfile::tempdir().unwrap();
     let case = dir.path().join("case");
-    let page = std::fs::read_to_string(crate::program::file("signin-corpus/016.txt")).unwrap();
+    let page = std::fs::read_to_string(crate::program::file("corpus/signin/016.txt")).unwrap();
     let mut command = reentry();
     command.args(["recover", "--plain", "--offline"]).arg(&case);
     let talked = talk(command, &format!("?\n2\n{page}\n\n1\nback\n1\nquit\n"));
