@@ -143,3 +143,81 @@ fn a_folder_that_cannot_be_written_is_said_plainly() {
     assert_eq!(walked.status.code(), Some(1), "{}", err(&walked));
     assert!(err(&walked).contains("no case can be kept in"), "{}", err(&walked));
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_disk_that_fills_up_loses_no_acknowledged_answer() {
+    // A file system of 64 KiB in a mount namespace of its own; needs root, as CI has.
+    let script = r#"
+        set -e
+        mount -t tmpfs -o size=64k none "$2"
+        head -c 28000 /dev/zero > "$2/ballast"
+        set +e
+        "$1" recover "$2/case" --answers "$3" --no-input --offline 2> "$2.err"; code=$?
+        rm "$2/ballast"
+        "$1" status -v --case "$2/case" > "$2.out" 2>> "$2.err"; again=$?
+        "$1" note "space again" --case "$2/case" >> "$2.out" 2>> "$2.err"; noted=$?
+        echo "$code $again $noted"
+    "#;
+    let dir = tempfile::tempdir().unwrap();
+    let small = dir.path().join("small");
+    fs::create_dir(&small).unwrap();
+    let ran = std::process::Command::new("unshare")
+        .args(["--mount", "sh", "-c", script, "sh", env!("CARGO_BIN_EXE_reentry")])
+        .arg(&small)
+        .arg(crate::program::file("answers/contoso-conditional-access.toml"))
+        .env_clear()
+        .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
+        .env("REENTRY_CLOCK", crate::program::CLOCK)
+        .output()
+        .unwrap();
+    let codes = out(&ran);
+    if codes.is_empty() {
+        assert!(std::env::var_os("CI").is_none(), "CI must be able to mount: {}", err(&ran));
+        eprintln!("skipped: no mount namespace here");
+        return;
+    }
+    let said = fs::read_to_string(dir.path().join("small.err")).unwrap();
+    assert_eq!(codes.trim(), "1 0 0", "{said}");
+    assert!(
+        said.contains("could not be saved; the ones before it are") && said.contains("free some space"),
+        "{said}"
+    );
+    // Every question that was put but the last one was answered and saved.
+    let put = said.matches(" of about ").count();
+    let story = fs::read_to_string(dir.path().join("small.out")).unwrap();
+    let kept = story.lines().filter(|l| l.contains("]: ")).count();
+    assert!(kept + 1 >= put && put > 5, "{put} questions were put, {kept} answers are kept");
+}
+
+#[test]
+fn fifty_megabytes_of_paste_and_binary_garbage_are_survived() {
+    use std::io::Write as _;
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    let mut command = reentry();
+    command.args(["recover", "--plain", "--offline"]).arg(&case);
+    command
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let feeder = std::thread::spawn(move || {
+        let _ = stdin.write_all(b"2\nhere it comes\n");
+        let noise: Vec<u8> = (0..1 << 20).map(|i: u32| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        for _ in 0..50 {
+            if stdin.write_all(&noise).is_err() {
+                return;
+            }
+        }
+        let _ = stdin.write_all(b"\n\n");
+    });
+    let ended = child.wait_with_output().unwrap();
+    feeder.join().unwrap();
+    assert!(matches!(ended.status.code(), Some(0 | 4)), "{:?}", ended.status);
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(!said.contains('\u{1b}') && !said.contains('\u{202e}'), "an escape reached the screen");
+    let status = reentry().args(["status", "--case"]).arg(&case).output().unwrap();
+    assert_eq!(status.status.code(), Some(0), "{}", err(&status));
+}
