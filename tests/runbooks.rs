@@ -1,0 +1,102 @@
+//! The runbook format: what is refused, with its line; any text at all is survived.
+
+use proptest::prelude::*;
+use reentry::case::{FactId, facts};
+use reentry::runbook::{Library, Problem, embedded_files, parse};
+
+fn set(change: impl Fn(&str, &str) -> String) -> Vec<Problem> {
+    let files: Vec<(String, String)> =
+        embedded_files().iter().map(|(path, text)| ((*path).to_owned(), change(path, text))).collect();
+    Library::read(files.iter().map(|(p, t)| (p.as_str(), t.as_str()))).err().unwrap_or_default()
+}
+
+fn changed(file: &str, from: &str, to: &str) -> Vec<String> {
+    let mut hit = false;
+    let problems =
+        set(
+            |path, text| {
+                if path == file && text.contains(from) { text.replacen(from, to, 1) } else { text.to_owned() }
+            },
+        );
+    for (path, text) in embedded_files() {
+        hit |= *path == file && text.contains(from);
+    }
+    assert!(hit, "{file} no longer holds {from:?}");
+    problems.iter().map(ToString::to_string).collect()
+}
+
+fn says(problems: &[String], words: &str) {
+    assert!(problems.iter().any(|p| p.contains(words)), "{words:?} is not in {problems:#?}");
+}
+
+#[test]
+fn the_embedded_set_keeps_the_format() {
+    let problems = set(|_, text| text.to_owned());
+    assert!(problems.is_empty(), "{problems:#?}");
+    // A checkout on Windows may have other line ends.
+    assert!(set(|_, text| text.replace('\n', "\r\n")).is_empty());
+}
+
+#[test]
+fn every_fact_that_code_reads_is_in_the_vocabulary() {
+    let library = Library::embedded().unwrap_or_else(|p| panic!("{p:#?}"));
+    for name in facts::USED_BY_CODE {
+        assert!(name.parse::<FactId>().is_ok_and(|id| library.facts().get(&id).is_some()), "{name}");
+    }
+}
+
+#[test]
+fn each_rule_is_held() {
+    let card = "1-triage/stop-card.md";
+    says(&changed(card, "kind = \"choose\"", "kind = \"chose\""), "is unknown; use do, ask");
+    says(&changed(card, "fact = \"session.open\"", "fact = \"session.shut\""), "is not in facts.toml");
+    says(&changed(card, "id = \"still-open\"", "id = \"keep-alive\""), "used twice");
+    says(&changed(card, "next = \"which-lockout\"", "next = \"nowhere\""), "names no runbook");
+    says(&changed(card, "[^refresh-tokens]", "[^made-up]"), "has no [[source]]");
+    says(
+        &changed(card, "kind = \"choose\"", "kind = \"choose\"\nminutes = 5"),
+        "does not belong to a step of kind",
+    );
+    says(&changed(card, "kind = \"choose\"", "kind = \"choose\"\ncolour = \"red\""), "unknown field");
+    says(&changed(card, "- **Do not sign out**", "<b>Do not sign out</b>"), "HTML is not allowed");
+    says(&changed(card, "id = \"stop-card\"", "id = \"stop-sign\""), "belongs at 1-triage/stop-sign.md");
+    says(
+        &changed(card, "\"session.open\" = [\"yes\"]", "\"session.open\" = [\"maybe\"]"),
+        "is never \"maybe\"",
+    );
+    let long =
+        format!("{}\n\n- **Do not sign out**", "One more line that nobody can read at night.\n\n".repeat(20));
+    says(&changed(card, "- **Do not sign out**", &long), "fit a screen");
+}
+
+#[test]
+fn a_problem_names_file_and_line() {
+    let problems = changed("1-triage/stop-card.md", "kind = \"choose\"", "kind = \"chose\"");
+    let text = embedded_files().iter().find(|(p, _)| *p == "1-triage/stop-card.md").map_or("", |(_, t)| t);
+    let line = text.lines().position(|l| l.starts_with("## ")).map_or(0, |at| at + 1);
+    assert!(
+        problems.iter().any(|p| p.starts_with(&format!("1-triage/stop-card.md:{line}:"))),
+        "{problems:#?}"
+    );
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_survived(text in ".{0,400}") {
+        let _ = parse("1-triage/x.md", &text);
+    }
+
+    #[test]
+    fn any_damage_to_a_real_runbook_is_survived(at in any::<prop::sample::Index>(), len in 0usize..200, with in ".{0,8}", which in any::<prop::sample::Index>()) {
+        let (path, text) = embedded_files()[which.index(embedded_files().len())];
+        let mut chars: Vec<char> = text.chars().collect();
+        let at = at.index(chars.len());
+        let end = (at + len).min(chars.len());
+        chars.splice(at..end, with.chars());
+        let text: String = chars.into_iter().collect();
+        if let Err(problems) = parse(path, &text) {
+            let lines = text.lines().count() + 1;
+            prop_assert!(problems.iter().all(|p| p.line >= 1 && p.line <= lines));
+        }
+    }
+}
