@@ -256,6 +256,15 @@ fn least(held: &BTreeSet<Role>) -> Vec<Role> {
         .collect()
 }
 
+/// The roles that undo this lockout for certain, least powerful first; never Global Administrator.
+#[must_use]
+pub fn roles_that_help(cause: Cause) -> Vec<Role> {
+    let at = CAUSES.iter().position(|one| *one == cause);
+    let helps =
+        |role: &Role| at.is_some_and(|at| ALONE.get(role).is_some_and(|alone| alone[at] == Verdict::Helps));
+    CANDIDATES.iter().filter_map(|name| Role::by_name(name)).filter(helps).collect()
+}
+
 /// What each role is worth alone, for each lockout.
 static ALONE: LazyLock<BTreeMap<Role, [Verdict; CAUSES.len()]>> = LazyLock::new(|| {
     let alone = |role: Role, cause| verdict_of(&power(cause, &[role], Kind::Gdap, &Situation::default()));

@@ -153,6 +153,8 @@ pub enum Reason {
     Assignment(Assigned),
     /// These roles are not known to this program.
     UnknownRoles(Vec<String>),
+    /// The partner was asked and said that it cannot.
+    SaidSo,
     /// The file does not list roles.
     RolesNotListed,
     /// The sources do not say what the roles can do here.

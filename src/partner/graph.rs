@@ -98,11 +98,11 @@ fn item(place: &str, object: &Object, context: &str, reading: &mut Reading) -> R
         reading.assignments.push((owner, assignment(place, object)?));
         return Ok(());
     }
-    if let Some(what) = other_kind(object) {
-        return Err(Unreadable::OtherKind { what });
-    }
     let marks = ["accessDetails", "autoExtendDuration", "duration", "endDateTime"];
     let typed = string(object, "@odata.type").is_some_and(|kind| kind.contains("elegatedAdminRelationship"));
+    if let (false, Some(what)) = (typed, other_kind(object)) {
+        return Err(Unreadable::OtherKind { what });
+    }
     if !typed && !marks.iter().any(|mark| get(object, mark).is_some()) {
         return Err(Unreadable::NotRelationships { place: place.to_owned() });
     }

@@ -18,6 +18,7 @@ pub mod condition;
 pub mod export;
 pub mod finding;
 pub mod graph;
+pub mod interview;
 pub mod matrix;
 pub mod moment;
 pub mod read;

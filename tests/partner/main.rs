@@ -4,6 +4,7 @@
 
 mod base;
 mod binary;
+mod interview;
 mod matrix;
 mod reading;
 mod weighing;

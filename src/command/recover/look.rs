@@ -10,8 +10,8 @@ use crate::dns_proof::finding::Verdict;
 use crate::dns_proof::{Memory, tenant};
 use crate::error::{Error, Result};
 use crate::guide::Question;
-use crate::partner::rescue::{self, weigh};
-use crate::partner::role::Held;
+use crate::partner::Kind as Helper;
+use crate::partner::interview::{self, Given};
 use crate::report;
 use crate::runbook::{Check, Kind};
 use crate::world::World;
@@ -129,46 +129,17 @@ fn flags(value: &str, engineer: Option<String>) -> Result<DnsWhat> {
     }
 }
 
-/// Weighs the roles that the step asks about: the tenant's own survivors, or those of a partner.
+/// Weighs what the facts say. The step's facts tell whether it asks about our own accounts or about partners.
 fn partner(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Result<Looked> {
     let Kind::Check { facts: asked, .. } = &question.step.kind else {
         return Ok((Outcome::Unknown, Vec::new()));
     };
-    let case = open.case();
-    let now = world.clock.now();
     let partners = asked.iter().any(|f| f.as_str() == facts::PARTNER_ROLES);
-    let fact = if partners { facts::PARTNER_ROLES } else { facts::OTHER_ROLES };
-    let ended = case.text(facts::PARTNER_ENDS).is_some_and(|day| day < now.format("%Y-%m-%d").to_string());
-    if partners && ended {
-        say("   Their relationship is over. It cannot be revived from outside.", open, world)?;
-        return Ok((Outcome::No, Vec::new()));
+    let kind = if partners { Helper::Gdap } else { Helper::SurvivingRole };
+    let finding = interview::weigh_case(open.case(), &Given::default(), world.clock.now().to_utc());
+    let outcome = interview::outcome(open.case(), &finding, kind);
+    for line in report::partner::words::short(&finding, kind) {
+        say(&format!("   {line}"), open, world)?;
     }
-    let Some(value) = case.value(fact).and_then(Value::text) else {
-        say("   The roles are not known, so nobody can tell yet.", open, world)?;
-        return Ok((Outcome::Unknown, Vec::new()));
-    };
-    if ["none", "no", "nobody"].contains(&value.to_lowercase().as_str()) {
-        return Ok((Outcome::No, Vec::new()));
-    }
-    let held: Vec<Held> = case.items(fact).iter().map(|item| Held::read(role_in(item))).collect();
-    let weighed = weigh(
-        &rescue::Question { cause: case.cause(), surviving: &held, ..Default::default() },
-        now.to_utc(),
-    );
-    say(&report::weighed::lines(&weighed), open, world)?;
-    let outcome = if weighed.rescuers().next().is_some() {
-        Outcome::Yes
-    } else if weighed.nobody() {
-        Outcome::No
-    } else {
-        Outcome::Unknown
-    };
-    let events =
-        if partners { Vec::new() } else { vec![Event::PartnersWeighed { finding: Box::new(weighed) }] };
-    Ok((outcome, events))
-}
-
-/// "Carla: Helpdesk Administrator" names a person and a role.
-fn role_in(item: &str) -> &str {
-    item.split_once(':').map_or(item, |(_, role)| role).trim()
+    Ok((outcome, vec![Event::PartnersWeighed { finding: Box::new(finding) }]))
 }

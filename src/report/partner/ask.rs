@@ -1,6 +1,6 @@
 //! The exact words for a helper: one text to send, one to read out on the phone.
 
-use crate::case::Cause;
+use crate::case::{Case, Cause, facts};
 use crate::ids::TenantId;
 use crate::partner::action::Action;
 use crate::partner::finding::Reason;
@@ -25,11 +25,23 @@ pub struct Sender {
 }
 
 impl Sender {
+    /// Who asks, from the facts of a case; the tenant and the organisation may be known from elsewhere.
+    #[must_use]
+    pub fn of(case: &Case, tenant: Option<TenantId>, organisation: Option<String>) -> Self {
+        Self {
+            organisation: case.text(facts::NAME).or(organisation),
+            tenant: tenant.or_else(|| case.text(facts::TENANT_ID)?.parse().ok()),
+            onmicrosoft: case.text(facts::ONMICROSOFT),
+            name: case.text(facts::PERSON_NAME),
+            phone: case.text(facts::PERSON_PHONE),
+        }
+    }
+
     fn or<'a>(value: &'a Option<String>, gap: &'a str) -> &'a str {
         value.as_deref().unwrap_or(gap)
     }
 
-    fn place(&self) -> String {
+    pub(super) fn place(&self) -> String {
         match (&self.tenant, &self.onmicrosoft) {
             (Some(tenant), Some(name)) => format!("{name}, tenant ID {tenant}"),
             (Some(tenant), None) => format!("tenant ID {tenant}"),

@@ -8,5 +8,6 @@
 pub mod ask;
 pub mod assess;
 pub mod check;
+pub mod interview;
 pub mod json;
 pub mod words;

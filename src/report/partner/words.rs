@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::case::Cause;
+use crate::case::{Case, Cause};
 use crate::partner::action::Action;
 use crate::partner::finding::{Gdap, Reason};
 use crate::partner::relationship::Assigned;
@@ -43,7 +43,7 @@ pub fn reason(reason: &Reason, gdap: Option<&Gdap>) -> String {
             "It holds the role, and its assignment to a group of the partner is being set up: minutes, as a rule.".into()
         }
         Reason::Assignment(Assigned::Unknown | Assigned::Yes) => {
-            "Held, assignment unknown: the file does not say whether the role is assigned to a group of the partner, and \
+            "Held, assignment unknown: nothing on record says whether the role is assigned to a group of the partner, and \
              without that it does nothing. Ask."
                 .into()
         }
@@ -52,7 +52,8 @@ pub fn reason(reason: &Reason, gdap: Option<&Gdap>) -> String {
             if roles.len() == 1 { "A role is" } else { "Roles are" },
             roles.join(", ")
         ),
-        Reason::RolesNotListed => "The file does not list its roles. Ask for them by name.".into(),
+        Reason::SaidSo => "The partner was asked and said that it cannot.".into(),
+        Reason::RolesNotListed => "Its roles are not on record. Ask for them by name.".into(),
         Reason::SourcesSilent => {
             "Microsoft's pages do not say whether this role reaches a Global Administrator here. Let its holder try.".into()
         }
@@ -111,7 +112,7 @@ fn standing(standing: Standing, gdap: Option<&Gdap>) -> String {
         },
         Standing::Unclear => match gdap.map(|gdap| gdap.status.word()) {
             Some(word) if !word.is_empty() => format!("Its status \"{word}\" is not known to this program. Ask."),
-            _ => "The file does not say whether it is active. Ask.".into(),
+            _ => "Nothing on record says whether it is active, and until when. Ask.".into(),
         },
     }
 }
@@ -162,11 +163,14 @@ pub fn for_support(finding: &Finding) -> Vec<String> {
         ));
     }
     let partners: Vec<&Helper> = of(Kind::Gdap).collect();
-    for helper in partners.iter().copied().filter(idle) {
+    for helper in partners.iter().copied().filter(|helper| idle(helper) && finding.partners_on_record) {
         lines.push(format!("Partner relationship \"{}\": {}", helper.who, idle_partner(helper)));
     }
     let all_idle = partners.iter().all(idle);
-    if !finding.partners_on_record {
+    let said_so = |helper: &&Helper| helper.reasons.contains(&Reason::SaidSo);
+    if !partners.is_empty() && partners.iter().all(said_so) {
+        lines.push("Our partner was asked and says that it cannot help.".into());
+    } else if !finding.partners_on_record {
         lines.push("Whether a partner has access is not known yet: no relationship list is at hand.".into());
     } else if finding.incomplete {
         lines.push("The list of partner relationships that we have is not complete.".into());
@@ -205,6 +209,38 @@ pub fn name(helper: &Helper) -> String {
         Kind::Gdap => format!("the partner of \"{}\"", helper.who),
         Kind::SurvivingRole => helper.who.clone(),
     }
+}
+
+/// What the last finding of a case supports saying about partners; nothing when no file was ever weighed.
+#[must_use]
+pub fn kept(case: &Case) -> Option<String> {
+    let (_, kept) = case.partners.last()?;
+    let finding: Finding = serde_json::from_value(kept.clone()).ok()?;
+    finding
+        .partners_on_record
+        .then(|| {
+            let partners = Finding {
+                helpers: finding.helpers.iter().filter(|h| h.kind == Kind::Gdap).cloned().collect(),
+                ..finding
+            };
+            for_support(&partners).join(" ")
+        })
+        .filter(|text| !text.is_empty())
+}
+
+/// Each helper of one kind in a line or two, for the guide.
+#[must_use]
+pub fn short(finding: &Finding, kind: Kind) -> Vec<String> {
+    let helpers: Vec<&Helper> = finding.helpers.iter().filter(|helper| helper.kind == kind).collect();
+    if helpers.is_empty() {
+        return vec!["Nobody is on record yet: this stays unknown.".into()];
+    }
+    let line = |helper: &&Helper| {
+        let best = helper.means.first().filter(|_| helper.verdict.rescues());
+        let what = best.map(|best| format!(": {}", means(best))).unwrap_or_default();
+        format!("{}: {}{what}.", helper.who, verdict(helper.verdict))
+    };
+    helpers.iter().map(line).collect()
 }
 
 /// What to do now, in one line.

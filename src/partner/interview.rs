@@ -1,0 +1,161 @@
+//! What people remember when no file is at hand: from the facts of a case to a name to call.
+//!
+//! Memory is weaker than a file. A role that somebody remembers is "held, assignment unknown"; a relationship without
+//! an end date is open; only what the partner itself said counts as a no.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
+use crate::case::{Case, Cause, Outcome, Value, facts};
+use crate::ids::TenantId;
+
+use super::assess::roles_that_help;
+use super::finding::{Finding, Helper, Kind, Reason, Verdict};
+use super::read::Record;
+use super::relationship::{Customer, Relationship, Status};
+use super::rescue::{Question, weigh};
+use super::role::{Held, Role};
+use super::table::{cell, rows};
+use super::text::harmless;
+
+/// Where a remembered relationship stands "in the file".
+const MEMORY: &str = "what you remember";
+
+/// Whom to call, as far as anybody remembers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The name to call; without one, whoever sends the invoice.
+    pub name: Option<String>,
+    /// How to reach them.
+    pub contact: Option<String>,
+    /// The name belongs to a known distributor: it sells to resellers, and the reseller may be the one who manages.
+    pub distributor: bool,
+    /// The provider behind the reseller.
+    pub provider: Option<String>,
+    /// The roles to ask for, least powerful first.
+    pub wanted: Vec<Role>,
+}
+
+/// Whom to call; nothing when it is known that there is no partner.
+#[must_use]
+pub fn whom_to_call(case: &Case, cause: Cause) -> Option<Call> {
+    if case.says(facts::PARTNER_EXISTS, "no") {
+        return None;
+    }
+    let text = |fact: &str| case.text(fact).map(|text| harmless(&text)).filter(|text| !text.is_empty());
+    let name = text(facts::PARTNER_NAME);
+    Some(Call {
+        distributor: name.as_deref().is_some_and(is_distributor),
+        contact: text(facts::PARTNER_CONTACT),
+        provider: text(facts::PARTNER_PROVIDER),
+        wanted: roles_that_help(cause),
+        name,
+    })
+}
+
+/// Firms that sell Microsoft's cloud to resellers. The list is not complete; a name in it is only a hint.
+fn is_distributor(name: &str) -> bool {
+    let folded: String = name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+    rows(include_str!("data/distributors.tsv")).any(|row| folded.contains(cell(&row, 1)))
+}
+
+/// What a command line adds to the facts of a case.
+#[derive(Debug, Clone, Default)]
+pub struct Given<'a> {
+    /// The lockout, where the case does not know it or is overruled.
+    pub cause: Option<Cause>,
+    /// Further roles that somebody still holds.
+    pub surviving: Vec<Held>,
+    /// What files say; they count more than memory.
+    pub record: Option<&'a Record>,
+    /// The tenant, where the case does not know it or is overruled.
+    pub tenant: Option<TenantId>,
+}
+
+/// Roles and partners of a case, weighed. Without a file the facts of the case stand in for it.
+#[must_use]
+pub fn weigh_case(case: &Case, given: &Given<'_>, now: DateTime<Utc>) -> Finding {
+    let mut surviving = given.surviving.clone();
+    surviving.extend(case.items(facts::OTHER_ROLES).iter().map(|text| Held::read(text)));
+    surviving.sort();
+    surviving.dedup();
+    let memory = remembered(case).map(|one| Record { relationships: vec![one], ..Record::default() });
+    let question = Question {
+        cause: given.cause.or_else(|| case.cause()),
+        surviving: &surviving,
+        record: given.record.or(memory.as_ref()),
+        tenant: given.tenant.or_else(|| case.text(facts::TENANT_ID)?.parse().ok()),
+        ..Question::default()
+    };
+    let mut finding = weigh(&question, now);
+    finding.partners_on_record = given.record.is_some();
+    hear(case, &mut finding.helpers);
+    finding.helpers.sort_by_key(|helper| (helper.verdict, helper.kind));
+    finding
+}
+
+/// Adds what the partner answered when it was asked.
+fn hear(case: &Case, helpers: &mut [Helper]) {
+    let Some(answer) = case.text(facts::PARTNER_ANSWER) else { return };
+    let [one] = &mut helpers.iter_mut().filter(|helper| helper.kind == Kind::Gdap).collect::<Vec<_>>()[..]
+    else {
+        return;
+    };
+    match answer.as_str() {
+        "cannot" => {
+            one.verdict = Verdict::NoAccess;
+            one.reasons.insert(0, Reason::SaidSo);
+        }
+        "blocked" => {
+            one.refused = Some(true);
+            one.verdict = one.verdict.max(Verdict::NoAccess);
+        }
+        "fixed" => one.refused = Some(false),
+        _ => {}
+    }
+}
+
+/// The relationship that the facts describe; nothing when none is remembered.
+fn remembered(case: &Case) -> Option<Relationship> {
+    let known = |fact: &str| case.value(fact).is_some_and(|value| *value != Value::Unknown);
+    let mentioned =
+        case.says(facts::PARTNER_EXISTS, "yes") || known(facts::PARTNER_ROLES) || known(facts::PARTNER_ENDS);
+    if !mentioned || case.says(facts::PARTNER_EXISTS, "no") {
+        return None;
+    }
+    let ends = case.text(facts::PARTNER_ENDS).and_then(|text| text.parse::<NaiveDate>().ok());
+    let roles = known(facts::PARTNER_ROLES)
+        .then(|| case.items(facts::PARTNER_ROLES).iter().map(|text| Held::read(text)).collect());
+    Some(Relationship {
+        place: MEMORY.into(),
+        id: None,
+        name: case.text(facts::PARTNER_NAME).map(|name| harmless(&name)),
+        customer: Customer { tenant: case.text(facts::TENANT_ID).and_then(|id| id.parse().ok()), name: None },
+        roles,
+        // Without an end date nobody can say that it still runs.
+        status: if ends.is_some() { Status::Active } else { Status::Missing },
+        created: None,
+        modified: None,
+        // The last day counts in full.
+        ends: ends.and_then(|day| day.succ_opt()).map(|day| day.and_time(NaiveTime::MIN).and_utc()),
+        auto_extend: None,
+        assignments: None,
+        partner_tenant: None,
+        indirect_provider: None,
+        partner_consent_pending: false,
+    })
+}
+
+/// Yes, no or unknown, for one kind of helper: what the guide branches on.
+#[must_use]
+pub fn outcome(finding: &Finding, kind: Kind) -> Outcome {
+    let of = || finding.helpers.iter().filter(|helper| helper.kind == kind);
+    if of().any(|helper| helper.verdict.rescues()) {
+        Outcome::Yes
+    } else if of().next().is_none()
+        || of().any(|helper| helper.verdict.open() || helper.verdict == Verdict::RemoteChance)
+    {
+        Outcome::Unknown
+    } else {
+        Outcome::No
+    }
+}
