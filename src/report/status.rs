@@ -58,6 +58,9 @@ impl<'a> Status<'a> {
         if !doors.is_empty() {
             rows.push(("Doors tried", doors.join("\n")));
         }
+        if let Some(line) = super::partner::kept::line(case) {
+            rows.push(("Partners", line));
+        }
         for ticket in &case.tickets {
             rows.push((
                 "Support",

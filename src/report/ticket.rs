@@ -221,7 +221,7 @@ pub fn partners(case: &Case) -> String {
         (Some("yes"), Some("fixed")) => format!("Our partner{name} let us in."),
         (Some("yes"), Some("no-answer")) => format!("Our partner{name} was asked and has not answered yet."),
         (Some("yes"), _) => format!("There is a partner{name}; whether they have access is not known yet."),
-        _ => super::partner::words::kept(case)
+        _ => super::partner::kept::statement(case)
             .unwrap_or_else(|| "Whether a partner has access is not known yet.".into()),
     }
 }

@@ -163,6 +163,8 @@ fn a_case_keeps_what_was_found_and_the_request_says_it() {
     let journal = fs::read_to_string(dir.join("journal.jsonl")).unwrap();
     assert_eq!(journal.lines().count(), before + 1);
     assert!(journal.contains("partners-weighed"));
+    let (status, _) = run(&["status"]);
+    assert!(status.contains("Nobody on record can undo this"), "{status}");
     let (request, _) = run(&["ticket"]);
     assert!(request.contains("No partner relationship on our record can"), "{request}");
 }

@@ -10,4 +10,5 @@ pub mod assess;
 pub mod check;
 pub mod interview;
 pub mod json;
+pub mod kept;
 pub mod words;

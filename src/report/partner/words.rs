@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::case::{Case, Cause};
+use crate::case::Cause;
 use crate::partner::action::Action;
 use crate::partner::finding::{Gdap, Reason};
 use crate::partner::relationship::Assigned;
@@ -209,23 +209,6 @@ pub fn name(helper: &Helper) -> String {
         Kind::Gdap => format!("the partner of \"{}\"", helper.who),
         Kind::SurvivingRole => helper.who.clone(),
     }
-}
-
-/// What the last finding of a case supports saying about partners; nothing when no file was ever weighed.
-#[must_use]
-pub fn kept(case: &Case) -> Option<String> {
-    let (_, kept) = case.partners.last()?;
-    let finding: Finding = serde_json::from_value(kept.clone()).ok()?;
-    finding
-        .partners_on_record
-        .then(|| {
-            let partners = Finding {
-                helpers: finding.helpers.iter().filter(|h| h.kind == Kind::Gdap).cloned().collect(),
-                ..finding
-            };
-            for_support(&partners).join(" ")
-        })
-        .filter(|text| !text.is_empty())
 }
 
 /// Each helper of one kind in a line or two, for the guide.
