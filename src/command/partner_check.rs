@@ -49,9 +49,7 @@ pub fn run(args: &cli::PartnerCheck, world: &mut World) -> Result<Exit> {
         write!(world.out, "{}", text::write(&blocks, page)).map_err(Error::from_output)?;
     }
     if let Some(open) = &mut open {
-        let kept = serde_json::to_value(&finding)
-            .map_err(|e| Error::new(Kind::Bug, "a finding could not be written as JSON").because(e))?;
-        open.record(world, &[Event::PartnersWeighed { finding: kept }])?;
+        open.record(world, &[Event::PartnersWeighed { finding: Box::new(finding.clone()) }])?;
     }
     Ok(if finding.rescuers().next().is_some() { Exit::Done } else { Exit::NotSatisfied })
 }

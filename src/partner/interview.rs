@@ -75,7 +75,7 @@ pub struct Given<'a> {
 #[must_use]
 pub fn weigh_case(case: &Case, given: &Given<'_>, now: DateTime<Utc>) -> Finding {
     let mut surviving = given.surviving.clone();
-    surviving.extend(case.items(facts::OTHER_ROLES).iter().map(|text| Held::read(text)));
+    surviving.extend(said(case, facts::OTHER_ROLES).unwrap_or_default());
     surviving.sort();
     surviving.dedup();
     let memory = remembered(case).map(|one| Record { relationships: vec![one], ..Record::default() });
@@ -123,8 +123,7 @@ fn remembered(case: &Case) -> Option<Relationship> {
         return None;
     }
     let ends = case.text(facts::PARTNER_ENDS).and_then(|text| text.parse::<NaiveDate>().ok());
-    let roles = known(facts::PARTNER_ROLES)
-        .then(|| case.items(facts::PARTNER_ROLES).iter().map(|text| Held::read(text)).collect());
+    let roles = said(case, facts::PARTNER_ROLES);
     Some(Relationship {
         place: MEMORY.into(),
         id: None,
@@ -145,13 +144,25 @@ fn remembered(case: &Case) -> Option<Relationship> {
     })
 }
 
+/// The roles that somebody named: nothing when nobody knows, none when it is known that there are none.
+fn said(case: &Case, fact: &str) -> Option<Vec<Held>> {
+    case.value(fact).filter(|value| **value != Value::Unknown)?;
+    // "Carla: Helpdesk Administrator" names a person and a role.
+    let role = |item: &String| item.rsplit(": ").next().unwrap_or_default().trim().to_owned();
+    let named = case.items(fact).iter().map(role);
+    let none = |text: &String| ["", "none", "no", "nobody"].contains(&text.to_lowercase().as_str());
+    Some(named.filter(|text| !none(text)).map(|text| Held::read(&text)).collect())
+}
+
 /// Yes, no or unknown, for one kind of helper: what the guide branches on.
 #[must_use]
-pub fn outcome(finding: &Finding, kind: Kind) -> Outcome {
+pub fn outcome(case: &Case, finding: &Finding, kind: Kind) -> Outcome {
+    let nobody =
+        kind == Kind::SurvivingRole && said(case, facts::OTHER_ROLES).is_some_and(|roles| roles.is_empty());
     let of = || finding.helpers.iter().filter(|helper| helper.kind == kind);
     if of().any(|helper| helper.verdict.rescues()) {
         Outcome::Yes
-    } else if of().next().is_none()
+    } else if (of().next().is_none() && !nobody)
         || of().any(|helper| helper.verdict.open() || helper.verdict == Verdict::RemoteChance)
     {
         Outcome::Unknown

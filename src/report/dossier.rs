@@ -65,9 +65,9 @@ impl<'a> Dossier<'a> {
             text("80-custody/custody.md", custody::text(self.case, self.class)),
         ]);
         files.extend(self.observations());
-        if let Some((_, finding)) = self.case.partners.last() {
-            files.push(text("50-partners/partners.json", pretty(finding)));
-        }
+        files.extend(
+            super::partner::kept::files(self.case).into_iter().map(|(name, words)| text(name, words)),
+        );
         Ok(files)
     }
 

@@ -37,5 +37,4 @@ pub mod text;
 pub mod ticket;
 pub mod timeline;
 pub mod verify;
-pub mod weighed;
 pub mod when;

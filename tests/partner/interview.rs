@@ -7,7 +7,7 @@ use std::process::Command;
 use chrono::{DateTime, Utc};
 use reentry::case::{Case, Cause, FactId, FactSource, Known, Outcome, Value};
 use reentry::partner::finding::Reason;
-use reentry::partner::interview::{Given, outcome, weigh_case, whom_to_call};
+use reentry::partner::interview::{Given, outcome as interview_outcome, weigh_case, whom_to_call};
 use reentry::partner::role::Role;
 use reentry::partner::{Finding, Kind, Verdict};
 use reentry::report::partner::ask::Sender;
@@ -28,6 +28,10 @@ fn case(facts: &[(&str, &[&str])]) -> Case {
         case.facts.insert(fact.parse::<FactId>().unwrap(), known);
     }
     case
+}
+
+fn outcome(finding: &Finding, kind: Kind) -> Outcome {
+    interview_outcome(&Case::default(), finding, kind)
 }
 
 fn weighed(facts: &[(&str, &[&str])]) -> Finding {
@@ -114,6 +118,17 @@ fn a_no_is_said_to_support_only_when_the_partner_said_it() {
     let blocked = weighed(&[roles, &[("partner.answer", &["blocked"] as &[&str])]].concat());
     assert_eq!(blocked.helpers[0].refused, Some(true));
     assert_eq!(blocked.rescuers().count(), 0);
+}
+
+#[test]
+fn none_is_an_answer_and_not_knowing_is_none() {
+    let asked =
+        |facts: &[(&str, &[&str])]| interview_outcome(&case(facts), &weighed(facts), Kind::SurvivingRole);
+    let cause: (&str, &[&str]) = ("lockout.cause", &["conditional-access"]);
+    assert_eq!(asked(&[cause, ("admins.other-roles", &["none"])]), Outcome::No);
+    assert_eq!(asked(&[cause, ("admins.other-roles", &[])]), Outcome::Unknown);
+    assert_eq!(asked(&[cause]), Outcome::Unknown);
+    assert_eq!(asked(&[cause, ("admins.other-roles", &["Carla: Security Administrator"])]), Outcome::Yes);
 }
 
 #[test]

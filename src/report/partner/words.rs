@@ -1,5 +1,7 @@
 //! One sentence for each reason, and the sentences that support wants to read.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 
 use crate::case::Cause;
@@ -8,6 +10,9 @@ use crate::partner::finding::{Gdap, Reason};
 use crate::partner::relationship::Assigned;
 use crate::partner::standing::{REQUEST_LAPSES_AFTER_DAYS, Standing};
 use crate::partner::{Finding, Helper, Kind, Means, Verdict};
+
+/// Columns beside the guide's own indent.
+const COLUMNS: usize = 74;
 
 /// A day, as everybody writes it here.
 #[must_use]
@@ -218,12 +223,21 @@ pub fn short(finding: &Finding, kind: Kind) -> Vec<String> {
     if helpers.is_empty() {
         return vec!["Nobody is on record yet: this stays unknown.".into()];
     }
-    let line = |helper: &&Helper| {
-        let best = helper.means.first().filter(|_| helper.verdict.rescues());
-        let what = best.map(|best| format!(": {}", means(best))).unwrap_or_default();
-        format!("{}: {}{what}.", helper.who, verdict(helper.verdict))
+    let mut lines = Vec::new();
+    let mut say = |indent: &'static str, line: String| {
+        let folded = textwrap::Options::new(COLUMNS).initial_indent(indent).subsequent_indent(indent);
+        lines.extend(textwrap::wrap(&line, folded).into_iter().map(Cow::into_owned));
     };
-    helpers.iter().map(line).collect()
+    for helper in helpers {
+        say("", format!("{}: {}", helper.who, verdict(helper.verdict)));
+        if helper.verdict != Verdict::Powerless {
+            helper.reasons.iter().for_each(|one| say("   ", reason(one, helper.gdap.as_ref())));
+        }
+        if helper.verdict.rescues() {
+            helper.means.iter().take(2).for_each(|one| say("   ", means(one)));
+        }
+    }
+    lines
 }
 
 /// What to do now, in one line.
