@@ -78,7 +78,7 @@ pub fn weigh_case(case: &Case, given: &Given<'_>, now: DateTime<Utc>) -> Finding
     surviving.extend(said(case, facts::OTHER_ROLES).unwrap_or_default());
     surviving.sort();
     surviving.dedup();
-    let memory = remembered(case).map(|one| Record { relationships: vec![one], ..Record::default() });
+    let memory = remembered(case, now).map(|one| Record { relationships: vec![one], ..Record::default() });
     let question = Question {
         cause: given.cause.or_else(|| case.cause()),
         surviving: &surviving,
@@ -115,14 +115,17 @@ fn hear(case: &Case, helpers: &mut [Helper]) {
 }
 
 /// The relationship that the facts describe; nothing when none is remembered.
-fn remembered(case: &Case) -> Option<Relationship> {
+fn remembered(case: &Case, now: DateTime<Utc>) -> Option<Relationship> {
     let known = |fact: &str| case.value(fact).is_some_and(|value| *value != Value::Unknown);
     let mentioned =
         case.says(facts::PARTNER_EXISTS, "yes") || known(facts::PARTNER_ROLES) || known(facts::PARTNER_ENDS);
     if !mentioned || case.says(facts::PARTNER_EXISTS, "no") {
         return None;
     }
+    // The last day counts in full.
+    let evening = NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default();
     let ends = case.text(facts::PARTNER_ENDS).and_then(|text| text.parse::<NaiveDate>().ok());
+    let ends = ends.map(|day| day.and_time(evening).and_utc());
     let roles = said(case, facts::PARTNER_ROLES);
     Some(Relationship {
         place: MEMORY.into(),
@@ -131,11 +134,14 @@ fn remembered(case: &Case) -> Option<Relationship> {
         customer: Customer { tenant: case.text(facts::TENANT_ID).and_then(|id| id.parse().ok()), name: None },
         roles,
         // Without an end date nobody can say that it still runs.
-        status: if ends.is_some() { Status::Active } else { Status::Missing },
+        status: match ends {
+            Some(ends) if ends <= now => Status::Expired,
+            Some(_) => Status::Active,
+            None => Status::Missing,
+        },
         created: None,
         modified: None,
-        // The last day counts in full.
-        ends: ends.and_then(|day| day.succ_opt()).map(|day| day.and_time(NaiveTime::MIN).and_utc()),
+        ends,
         auto_extend: None,
         assignments: None,
         partner_tenant: None,
