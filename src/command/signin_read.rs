@@ -1,8 +1,64 @@
+//! `signin read`: what a paste, an export or a HAR holds. Touches no case.
+
+use std::path::Path;
+
 use crate::cli;
 use crate::error::{Error, Kind, Result};
 use crate::exit::Exit;
+use crate::port::{Prompt, Said, Words};
+use crate::report;
+use crate::signin::{self, Reading};
 use crate::world::World;
 
-pub fn run(_args: &cli::SigninFile, _world: &mut World) -> Result<Exit> {
-    Err(Error::new(Kind::Bug, "`signin_read` is not connected yet"))
+pub fn run(args: &cli::SigninFile, world: &mut World) -> Result<Exit> {
+    let (reading, source) = read(args, world)?;
+    let answer = if world.settings.json {
+        report::json::document(&report::json::signin::view(&reading, &source))
+    } else if reading.sign_ins.is_empty() {
+        write!(world.err, "{}", report::signin::nothing_found(&reading)).map_err(Error::from_output)?;
+        String::new()
+    } else {
+        report::signin::read(&reading, world.clock.now())
+    };
+    write!(world.out, "{answer}").map_err(Error::from_output)?;
+    Ok(if reading.sign_ins.is_empty() { Exit::NotSatisfied } else { Exit::Done })
+}
+
+/// Reads the file, the pipe, or what is pasted into the terminal; with the name of the source.
+pub(super) fn read(args: &cli::SigninFile, world: &mut World) -> Result<(Reading, String)> {
+    let file = args.file.as_deref().filter(|path| *path != Path::new("-"));
+    if file.is_none() && world.terminal.is_person() {
+        return Ok((pasted(world)?, "paste".to_owned()));
+    }
+    let path = file.unwrap_or(Path::new("-"));
+    let name = file.map_or_else(|| "paste".to_owned(), |path| path.display().to_string());
+    let cannot = |e| {
+        Error::new(Kind::Input, format!("{} could not be read", report::harmless::shown(&name)))
+            .because(e)
+            .hint("reentry signin read     and paste the error page, then an empty line")
+    };
+    let mut from = world.files.open(path).map_err(cannot)?;
+    let reading = signin::read_from(&mut from).map_err(cannot)?;
+    Ok((
+        reading,
+        file.map_or_else(
+            || "paste".to_owned(),
+            |path| path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        ),
+    ))
+}
+
+fn pasted(world: &mut World) -> Result<Reading> {
+    let prompt = Prompt {
+        line: "Paste the error, then an empty line:",
+        options: &[],
+        words: Words::Paste,
+        step: "signin read",
+        ways_out: false,
+    };
+    match world.terminal.ask(&prompt) {
+        Ok(Said::Text(text)) => Ok(signin::read(text.as_bytes())),
+        Ok(_) => Ok(Reading::default()),
+        Err(silent) => Err(Error::new(Kind::Input, "nothing was pasted").because(silent)),
+    }
 }

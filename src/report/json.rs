@@ -3,6 +3,8 @@
 
 pub mod dns_check;
 pub mod dns_tenant;
+pub mod explain;
+pub mod signin;
 
 use serde::Serialize;
 

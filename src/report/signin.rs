@@ -1,60 +1,281 @@
-//! What was read from a paste, before anybody accepts it.
+//! Sign-ins for people: what was understood of a paste, the block for the ticket, a code explained.
+//!
+//! Ids stand alone on their line, whole. Times are shown in UTC, which support wants, and in the zone of this laptop,
+//! which the person remembers. What is missing or altered is said, with how to get it.
 
-use chrono::{DateTime, Duration, FixedOffset};
+use chrono::{DateTime, FixedOffset};
 
 use super::harmless::shown;
-use super::when::{clock_time, span};
-use crate::signin::{Reading, SignIn, catalogue};
+use super::when::span;
+use crate::signin::catalogue::{self, Entry};
+use crate::signin::quality::{Retention, Warning, kept_until};
+use crate::signin::{ErrorCode, Field, Reading, SignIn};
 
-/// Each sign-in as it was understood, ids alone on their lines.
+/// More sign-ins than this are counted instead of shown.
+const SHOWN: usize = 20;
+
+/// What was understood, in the words of the guide.
 #[must_use]
 pub fn understood(reading: &Reading, now: DateTime<FixedOffset>) -> String {
     let mut text = String::new();
-    for sign_in in &reading.sign_ins {
+    for (n, sign_in) in reading.sign_ins.iter().take(SHOWN).enumerate() {
+        if n > 0 {
+            text.push('\n');
+        }
         text.push_str(&one(sign_in, now));
+    }
+    if reading.sign_ins.len() > SHOWN {
+        let more = reading.sign_ins.len() - SHOWN;
+        text.push_str(&format!("\nand {more} more failed sign-ins (reentry signin find groups them)\n"));
+    }
+    for problem in &reading.problems {
+        text.push_str(&format!("   Note: {}\n", shown(problem)));
     }
     text
 }
 
 fn one(s: &SignIn, now: DateTime<FixedOffset>) -> String {
-    let code = s.code().map_or_else(|| "no code".to_owned(), |c| c.number().to_string());
-    let meaning = s.code().and_then(catalogue::lookup).map(|e| format!("   {}", e.means)).unwrap_or_default();
-    let mut text = format!("Understood:   error {code}{}\n", shown(&meaning));
-    let mut row = |label: &str, value: Option<String>| {
-        if let Some(value) = value {
-            text.push_str(&format!("   {label:16} {}\n", shown(&value)));
+    let mut text = String::new();
+    let head = match s.code() {
+        Some(code) => {
+            let means =
+                catalogue::lookup(code).map_or("a code that the list here does not hold", |e| &e.means);
+            format!("error {code}   {}", means.trim_end_matches('.'))
         }
+        None => "a sign-in error without a code".to_owned(),
     };
-    row("Request ID", s.request_id.map(|i| i.to_string()));
-    row("Correlation ID", s.correlation_id.map(|i| i.to_string()));
-    match (s.timestamp_utc, &s.timestamp) {
-        (Some(utc), _) => {
-            let here = utc.at().with_timezone(now.offset());
-            let age = now - here;
-            row("Time", Some(format!("{utc}  ({} here, {} ago)", clock_time(here, now), span(age))));
-            let kept = here + Duration::days(7);
-            row(
-                "Kept at least",
-                Some(format!("until {} (7 days on Free; 30 on P1 or P2)", clock_time(kept, now))),
-            );
-        }
-        (None, Some(written)) => row("Time", Some(format!("{written}  (no zone stated)"))),
-        (None, None) => {}
+    folded(&mut text, "Understood:   ", &head);
+    let mut row = |name: &str, value: &str| text.push_str(&format!("              {name:<15} {value}\n"));
+    for code in s.codes.iter().skip(1) {
+        row("also", &format!("error {code}"));
     }
-    row("User", s.user.clone());
-    row("Application", s.app_name.clone());
-    if !s.invalid.is_empty() {
-        let names: Vec<String> = s.invalid.iter().map(ToString::to_string).collect();
-        row("NOT usable", Some(format!("{} (altered, hidden or misread)", names.join(", "))));
+    if let Some(id) = s.request_id {
+        row("Request ID", &id.to_string());
+    }
+    if let Some(id) = s.correlation_id {
+        row("Correlation ID", &id.to_string());
+    }
+    if let Some(time) = &s.timestamp {
+        row("Time", &moment(s, time, now));
+    }
+    for (name, value) in details(s) {
+        row(name, &value);
+    }
+    for policy in s.policies.iter().filter(|p| p.result.eq_ignore_ascii_case("failure")) {
+        let name = policy.name.as_deref().or(policy.id.as_deref()).unwrap_or("without a name");
+        row("Refused by", &format!("policy \"{}\" (measured: the log names it)", shown(name)));
+    }
+    let limit = |retention| kept_until(s, retention).map(|until| (until, until.format("%Y-%m-%d %H:%M UTC")));
+    match (limit(Retention::Free), limit(Retention::Premium)) {
+        (Some((until, shown)), _) if until > now.to_utc() => {
+            row("Kept", &format!("by Microsoft for 7 days at least: until {shown}"));
+        }
+        (_, Some((until, shown))) if until > now.to_utc() => {
+            row("Kept", &format!("until {shown} in a tenant with P1 or P2; else it may be gone"));
+        }
+        (_, Some(_)) => row("Kept", "no longer, most likely: it is older than 30 days"),
+        _ => {}
+    }
+    for line in lacking(s) {
+        folded(&mut text, "   ", &line);
+    }
+    if let Some(entry) = s.code().and_then(catalogue::lookup).filter(|e| e.readings.len() > 1) {
+        folded(&mut text, "   ", &format!("{} has two causes. {}", entry.code, entry.says_not));
     }
     text
 }
 
-/// What was looked for, and what to paste instead.
+/// `2026-11-22 01:17:25 UTC  (02:17 here, 41 min ago)`.
+fn moment(s: &SignIn, written: &str, now: DateTime<FixedOffset>) -> String {
+    let Some(utc) = s.timestamp_utc.map(crate::signin::UtcTime::at) else {
+        return format!("{}  (no zone: it may be off by hours)", shown(written));
+    };
+    let here = utc.with_timezone(now.offset());
+    let form = if here.date_naive() == now.date_naive() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
+    let age = now.to_utc() - utc;
+    let age = if age < chrono::Duration::zero() {
+        "ahead of this clock".to_owned()
+    } else {
+        format!("{} ago", span(age))
+    };
+    format!("{}  ({} here, {age})", utc.format("%Y-%m-%d %H:%M:%S UTC"), here.format(form))
+}
+
+fn details(s: &SignIn) -> Vec<(&'static str, String)> {
+    let text = |value: &Option<String>| value.as_deref().map(|v| shown(v).into_owned());
+    let app = match (text(&s.app_name), s.app_id) {
+        (Some(name), Some(id)) => Some(format!("{name} ({id})")),
+        (name, id) => name.or(id.map(|id| id.to_string())),
+    };
+    let device = [text(&s.device_platform), text(&s.device_state)];
+    let device: Vec<String> = device.into_iter().flatten().collect();
+    let rows = [
+        ("User", text(&s.user)),
+        ("Tenant ID", s.tenant_id.map(|id| id.to_string())),
+        ("Tenant", text(&s.tenant_name)),
+        ("App", app),
+        ("Resource", s.resource_id.map(|id| id.to_string())),
+        ("IP address", s.ip.map(|ip| ip.to_string())),
+        ("Device", Some(device.join(", ")).filter(|d| !d.is_empty())),
+        ("Device ID", s.device_id.map(|id| id.to_string())),
+        ("Log says", text(&s.failure_reason)),
+    ];
+    rows.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))).collect()
+}
+
+/// What a person should still get, one sentence each.
+fn lacking(s: &SignIn) -> Vec<String> {
+    let mut lines = Vec::new();
+    let spoken = |field: &Field| match field {
+        Field::RequestId => "Request ID",
+        Field::CorrelationId => "Correlation ID",
+        Field::Timestamp => "time",
+        Field::TenantId => "tenant ID",
+        Field::AppId => "app ID",
+        Field::DeviceId => "device ID",
+        Field::Ip => "IP address",
+        Field::User => "user",
+        other => other.name(),
+    };
+    if !s.invalid.is_empty() {
+        let names: Vec<&str> = s.invalid.iter().map(spoken).collect();
+        lines.push(format!("Not usable, because the text was altered, shortened or blanked: {}. Copy it again; do not repair it.", names.join(", ")));
+    }
+    if s.request_id.is_none() && s.correlation_id.is_none() && s.invalid.is_empty() {
+        lines.push("No Request ID and no Correlation ID: support cannot find this one. On the error page open \"More details\" and copy all of it.".into());
+    }
+    if s.timestamp.is_none() && (s.request_id.is_some() || s.correlation_id.is_some()) {
+        lines.push("No time. Copy the line that begins with Timestamp as well.".into());
+    }
+    lines
+}
+
+/// What to say when a readable text holds no sign-in.
 #[must_use]
-pub fn nothing_found(_reading: &Reading) -> String {
-    "There is no sign-in error in that text. Wanted: an error code (AADSTS and digits, or\n\
-     \"Error Code\"), a Request Id, a Correlation Id, a Timestamp. On the error page choose\n\
-     \"More details\" or \"Troubleshooting details\", then copy everything."
-        .into()
+pub fn nothing_found(reading: &Reading) -> String {
+    let mut text = String::from(
+        "No failed sign-in was found in this text.\n\
+         Looked for: an AADSTS code or an error code, a Request ID (also called Trace ID), a Correlation ID, a time.\n\
+         Paste instead: on the error page open \"More details\" (or \"Troubleshooting details\"), press\n\
+         \"Copy info to clipboard\", and paste all of it, from \"Error Code\" or \"Request Id\" to the last line.\n",
+    );
+    for problem in &reading.problems {
+        text.push_str(&format!("Note: {}\n", shown(problem)));
+    }
+    text
+}
+
+/// The block for a support request: one value a line, nothing shortened.
+#[must_use]
+pub fn ticket_block(s: &SignIn) -> String {
+    let mut text = String::new();
+    let mut row = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            text.push_str(&format!("{name}: {value}\n"));
+        }
+    };
+    let codes: Vec<String> = s.codes.iter().map(ToString::to_string).collect();
+    row("Error Code", Some(codes.join(", ")).filter(|c| !c.is_empty()));
+    row("Request Id", s.request_id.map(|id| id.to_string()));
+    row("Correlation Id", s.correlation_id.map(|id| id.to_string()));
+    row("Timestamp (UTC)", s.timestamp_utc.map(|time| time.to_string()));
+    row("Timestamp as written, zone not stated", s.timestamp.clone().filter(|_| s.timestamp_utc.is_none()));
+    row("User", s.user.as_deref().map(|t| shown(t).into_owned()));
+    row("Tenant Id", s.tenant_id.map(|id| id.to_string()));
+    row("App name", s.app_name.as_deref().map(|t| shown(t).into_owned()));
+    row("App id", s.app_id.map(|id| id.to_string()));
+    row("IP address", s.ip.map(|ip| ip.to_string()));
+    row("Device identifier", s.device_id.map(|id| id.to_string()));
+    row("Device platform", s.device_platform.as_deref().map(|t| shown(t).into_owned()));
+    row("Device state", s.device_state.as_deref().map(|t| shown(t).into_owned()));
+    text
+}
+
+/// The answer of `signin read`: what was understood, and each block to copy.
+#[must_use]
+pub fn read(reading: &Reading, now: DateTime<FixedOffset>) -> String {
+    let mut text = understood(reading, now);
+    let useful =
+        reading.sign_ins.iter().take(SHOWN).filter(|s| s.request_id.is_some() || s.correlation_id.is_some());
+    for (n, s) in useful.enumerate() {
+        text.push_str(if n == 0 { "\nFor the support request, copy this:\n\n" } else { "\n" });
+        text.push_str(&ticket_block(s));
+    }
+    text
+}
+
+/// Warnings about the evidence, each with its cure.
+#[must_use]
+pub fn warnings(found: &[Warning]) -> String {
+    let mut text = String::new();
+    for warning in found {
+        folded(&mut text, "   ! ", &shown(&warning.text));
+        folded(&mut text, "     ", &shown(&warning.cure));
+    }
+    text
+}
+
+/// One code explained. Unknown codes come with the address to look them up from another device.
+#[must_use]
+pub fn explain(code: ErrorCode) -> String {
+    let address = catalogue::live_address(code);
+    let Some(entry) = catalogue::lookup(code) else {
+        return format!(
+            "AADSTS{code} is not in the list of this program (codes as of {}).\n\
+             Look it up from any device that has the internet:\n   {address}\n",
+            catalogue::AS_OF
+        );
+    };
+    let mut text = match &entry.name {
+        Some(name) => format!("AADSTS{code}  {name}\n\n"),
+        None => format!("AADSTS{code}\n\n"),
+    };
+    section(&mut text, "What happened", &entry.means);
+    readings(&mut text, entry);
+    section(&mut text, "What it says about the lockout", &entry.says);
+    section(&mut text, "What it does not say", &entry.says_not);
+    text.push_str("What to try\n");
+    for (n, step) in entry.tries.iter().enumerate() {
+        folded(&mut text, &format!("   {}. ", n + 1), step);
+    }
+    text.push_str(&format!("\nGo on with    reentry runbook show {}\n", entry.runbook));
+    if !entry.causes.is_empty() {
+        let causes: Vec<&str> = entry.causes.iter().map(|c| c.id()).collect();
+        text.push_str(&format!("Fits          {}\n", causes.join(", ")));
+    }
+    text.push_str(&format!(
+        "Live page     {address}\nCodes as of   {}; no code by itself proves a cause\n",
+        catalogue::AS_OF
+    ));
+    text
+}
+
+fn readings(text: &mut String, entry: &Entry) {
+    if entry.readings.is_empty() {
+        return;
+    }
+    text.push_str("It has two causes\n");
+    for (letter, reading) in ('a'..).zip(&entry.readings) {
+        folded(text, &format!("   {letter}) "), &format!("{}. {}", reading.when, reading.means));
+        text.push_str(&format!("      -> reentry runbook show {}\n", reading.runbook));
+    }
+    text.push('\n');
+}
+
+fn section(text: &mut String, title: &str, words: &str) {
+    text.push_str(&format!("{title}\n"));
+    folded(text, "   ", words);
+    text.push('\n');
+}
+
+/// Words folded at 80 columns behind a head, the further lines under the first.
+fn folded(text: &mut String, head: &str, words: &str) {
+    let rest = " ".repeat(head.chars().count());
+    let options = textwrap::Options::new(80)
+        .initial_indent(head)
+        .subsequent_indent(&rest)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    text.push_str(&textwrap::fill(words, options));
+    text.push('\n');
 }

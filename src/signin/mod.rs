@@ -7,13 +7,15 @@
 //! missing one, because support searches by it.
 
 pub mod catalogue;
+pub mod cause;
 mod error_code;
 pub mod log;
 pub mod paste;
+pub mod quality;
 mod sign_in;
 mod utc_time;
 
 pub use error_code::{ErrorCode, NotACode};
-pub use paste::{Reading, read, read_text};
+pub use paste::{Reading, read, read_from, read_text};
 pub use sign_in::{AppliedPolicy, Field, Form, Place, SignIn};
 pub use utc_time::{NotAMoment, UtcTime};

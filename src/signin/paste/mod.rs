@@ -16,6 +16,8 @@ mod record;
 mod scan;
 mod value;
 
+use std::io::{self, Read};
+
 use clean::Clean;
 
 use super::{Form, Place, SignIn};
@@ -34,6 +36,53 @@ pub fn read(bytes: &[u8]) -> Reading {
     let text = decode::decode(bytes, label::count_labels);
     read_text(&text)
 }
+
+/// Bytes that are read at once; a longer source is read in windows of this size.
+const WINDOW: usize = 4 << 20;
+/// How much of a window is seen again with the next one, so that no record falls between.
+const OVERLAP: usize = 64 << 10;
+
+/// Reads a source of any length with bounded memory.
+///
+/// # Errors
+/// What the source says.
+pub fn read_from(from: &mut dyn Read) -> io::Result<Reading> {
+    let mut window = Vec::new();
+    from.take(WINDOW as u64).read_to_end(&mut window)?;
+    let mut all = Reading::default();
+    if window.len() < WINDOW {
+        return Ok(read(&window));
+    }
+    let mut lines = 0;
+    loop {
+        let part = read(&window);
+        for mut sign_in in part.sign_ins {
+            sign_in.line = sign_in.line.saturating_add(lines);
+            for place in &mut sign_in.places {
+                place.line = place.line.saturating_add(lines);
+            }
+            let known = all.sign_ins.iter().rev().take(256).any(|s: &SignIn| {
+                s.codes == sign_in.codes
+                    && s.request_id == sign_in.request_id
+                    && s.correlation_id == sign_in.correlation_id
+            });
+            if !known && all.sign_ins.len() < MOST {
+                all.sign_ins.push(sign_in);
+            }
+        }
+        let keep = window.len().saturating_sub(OVERLAP) & !1;
+        lines = lines.saturating_add(memchr::memchr_iter(b'\n', &window[..keep]).count() as u32);
+        window.drain(..keep);
+        let before = window.len();
+        from.take((WINDOW - before) as u64).read_to_end(&mut window)?;
+        if window.len() == before {
+            return Ok(all);
+        }
+    }
+}
+
+/// More sign-ins than this no person reads; `signin find` is made for them.
+const MOST: usize = 10_000;
 
 /// Reads a text.
 #[must_use]
