@@ -7,5 +7,6 @@ mod crash;
 mod journal;
 mod offline;
 mod program;
+mod signin;
 mod terminal;
 mod transcript;

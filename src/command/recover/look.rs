@@ -6,6 +6,7 @@ use clap::Parser;
 use crate::cli::{self, DnsWhat};
 use crate::command::dns::{Inquiry, typed};
 use crate::command::open_case::OpenCase;
+use crate::command::signin_add;
 use crate::dns_proof::finding::Verdict;
 use crate::dns_proof::{Memory, tenant};
 use crate::error::{Error, Result};
@@ -14,6 +15,7 @@ use crate::partner::Kind as Helper;
 use crate::partner::interview::{self, Given};
 use crate::report;
 use crate::runbook::{Check, Kind};
+use crate::signin::quality;
 use crate::world::World;
 
 use super::person::say;
@@ -46,17 +48,20 @@ fn or_unknown(looked: Result<Looked>, open: &OpenCase, world: &mut World) -> Res
     }
 }
 
+/// Whether the newest sign-in is evidence that support can use, and what weakens it.
 fn sign_in(open: &OpenCase, world: &mut World) -> Result<Looked> {
-    let good = open.case().sign_ins.iter().any(|s| s.sign_in.can_be_found());
-    let (outcome, words) = match (open.case().sign_ins.is_empty(), good) {
-        (true, _) => (Outcome::No, "No failed sign-in is recorded yet."),
-        (false, true) => (Outcome::Yes, "A failed sign-in with its id and time is recorded."),
-        (false, false) => (
-            Outcome::No,
-            "A sign-in is recorded, but without an id or a time in UTC. Support cannot find it.",
-        ),
+    let Some(record) = open.case().sign_ins.last() else {
+        say("   No failed sign-in is recorded yet.", open, world)?;
+        return Ok((Outcome::No, Vec::new()));
     };
-    say(&format!("   {words}"), open, world)?;
+    let known = signin_add::known(open.case());
+    let found = quality::check(&record.sign_in, &known, world.clock.now().to_utc());
+    if record.sign_in.can_be_found() {
+        say("   A failed sign-in with its id and time is recorded.", open, world)?;
+    }
+    say(&report::signin::warnings(&found), open, world)?;
+    let spoilt = found.iter().any(|w| ["other-tenant", "expired"].contains(&w.id));
+    let outcome = if record.sign_in.can_be_found() && !spoilt { Outcome::Yes } else { Outcome::No };
     Ok((outcome, Vec::new()))
 }
 

@@ -165,6 +165,9 @@ pub(super) fn guard(
 
 /// Prints prose for the person.
 pub(super) fn say(text: &str, open: &OpenCase, world: &mut World) -> Result<()> {
+    if text.trim().is_empty() {
+        return Ok(());
+    }
     world.terminal.say(text.trim_end()).map_err(|e| nobody(e, open, None))
 }
 
