@@ -4,13 +4,14 @@ use std::io::Read;
 use std::rc::Rc;
 use std::time::Duration;
 
-use chrono::{FixedOffset, NaiveDate};
+use chrono::FixedOffset;
 
 use crate::cli::DnsWhat;
 use crate::dns_proof::exchange::Place;
-use crate::dns_proof::expected::{DateFormat, Expected, ExpectedDate, Today};
+use crate::dns_proof::expected::{Expected, Today};
 use crate::dns_proof::observation::Observation;
 use crate::dns_proof::report::Report;
+use crate::dns_proof::request::{self, BadRequest};
 use crate::dns_proof::round::Round;
 use crate::dns_proof::survey::Plan;
 use crate::dns_proof::typed::TypedDomain;
@@ -42,7 +43,7 @@ impl Inquiry {
                 .hint("run the same command without --offline (and without REENTRY_OFFLINE)"));
         }
         let now = world.clock.now();
-        let engineer = what.engineer_offset.as_deref().map(offset).transpose()?;
+        let engineer = what.engineer_offset.as_deref().map(request::offset).transpose().map_err(unclear)?;
         let today = Today::read(now, engineer);
         let places = what.resolver.iter().map(|r| place(r, world)).collect::<Result<Vec<_>>>()?;
         let given = !places.is_empty();
@@ -54,7 +55,9 @@ impl Inquiry {
         if !(0.05..=300.0).contains(&what.timeout) {
             return Err(Error::new(Kind::Usage, "--timeout takes seconds, from 0.05 to 300"));
         }
-        let expected = expected(what, &today)?;
+        let (value, date, format) =
+            (what.value.as_deref(), what.date.as_deref(), what.date_format.as_deref());
+        let expected = request::expected(value, date, format, &today).map_err(unclear)?;
         let template = Plan {
             domain: Default::default(),
             target: Default::default(),
@@ -79,25 +82,15 @@ impl Inquiry {
         Ok(Self { expected, today, zone, manner, every, wait: what.wait.map(Duration::from_secs), template })
     }
 
+    /// Ask the zones' own servers only.
+    pub fn servers_only(&mut self, only: bool) {
+        self.template.authoritative_only = only;
+    }
+
     /// The plan for one domain, typed by a person.
     pub fn plan(&self, domain: &TypedDomain, host: Option<&str>, expected: &Expected) -> Result<Plan> {
         let domain = domain.name.clone();
-        let target = match host.map(str::trim) {
-            None | Some("" | "@") => domain.clone(),
-            Some(label) => {
-                let bad = |e| {
-                    Error::new(Kind::Usage, format!("--host {label:?} is not a host label"))
-                        .because(e)
-                        .hint("give the part in front of the domain, for example --host _dnsauth")
-                };
-                let front = label.trim_end_matches('.').parse().map_err(bad)?;
-                if domain.is_within(&Default::default()) && within(&front, &domain) {
-                    front
-                } else {
-                    domain.below(&front).map_err(bad)?
-                }
-            }
-        };
+        let target = request::target(&domain, host).map_err(unclear)?;
         Ok(Plan { domain, target, expected: expected.clone(), ..self.template.clone() })
     }
 
@@ -111,7 +104,7 @@ impl Inquiry {
     pub fn observe(&self, plan: &Plan, memory: &Memory, world: &World) -> Result<Observation> {
         let mut seen = None;
         let mut plans = std::iter::once(plan.clone());
-        let mut done = |observation| seen = Some(observation);
+        let mut done = |_, observation| seen = Some(observation);
         let mut round = Round::new(&mut plans, 1, memory, &mut done);
         world.dns.run(&self.manner, &mut round).map_err(stopped)?;
         drop(round);
@@ -119,8 +112,9 @@ impl Inquiry {
     }
 }
 
-fn within(name: &crate::dns_proof::name::Name, domain: &crate::dns_proof::name::Name) -> bool {
-    name != domain && name.is_within(domain)
+/// A flag that makes no sense.
+fn unclear(why: BadRequest) -> Error {
+    Error::new(Kind::Usage, "the question was not understood").because(why)
 }
 
 /// What stopped the network, for the person.
@@ -136,40 +130,6 @@ pub fn typed(text: &str) -> Result<TypedDomain> {
     let shown = crate::report::harmless::shown(text).chars().take(80).collect::<String>();
     TypedDomain::read(text)
         .map_err(|e| Error::new(Kind::Usage, format!("\"{shown}\" is not a domain")).because(e))
-}
-
-fn expected(what: &DnsWhat, today: &Today) -> Result<Expected> {
-    if let Some(value) = &what.value {
-        return Expected::verbatim(value)
-            .map_err(|e| Error::new(Kind::Usage, "--value cannot be the value of a TXT record").because(e));
-    }
-    let format = match &what.date_format {
-        Some(text) => text
-            .parse::<DateFormat>()
-            .map_err(|e| Error::new(Kind::Usage, "--date-format was not understood").because(e))?,
-        None => DateFormat::USUAL,
-    };
-    let (day, moves) = match what.date.as_deref() {
-        None | Some("today") => (today.counts, true),
-        Some(text) => {
-            let day = text.parse::<NaiveDate>().map_err(|e| {
-                Error::new(Kind::Usage, "--date was not understood")
-                    .because(e)
-                    .hint("write --date today or --date 2026-11-22")
-            })?;
-            (day, false)
-        }
-    };
-    Ok(Expected::dated(ExpectedDate { day, format, format_given: what.date_format.is_some(), moves }))
-}
-
-fn offset(text: &str) -> Result<FixedOffset> {
-    let text = if matches!(text, "Z" | "z" | "UTC" | "utc") { "+00:00" } else { text };
-    text.parse().map_err(|e: chrono::ParseError| {
-        Error::new(Kind::Usage, "--engineer-offset was not understood")
-            .because(e)
-            .hint("write it as +05:30, -08:00 or Z")
-    })
 }
 
 fn place(text: &str, world: &World) -> Result<Place> {

@@ -1,8 +1,70 @@
+//! `dns bulk`: many domains, a line each as soon as it is known.
+
+use std::cell::RefCell;
+
+use super::dns::{Inquiry, stopped};
+use super::dns_list::{List, earlier};
 use crate::cli;
-use crate::error::{Error, Kind, Result};
+use crate::dns_proof::{Memory, judge, observation::Observation, round::Round, survey::Plan};
+use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::port::Stopped;
+use crate::report::dns_bulk::{Form, Tally};
 use crate::world::World;
 
-pub fn run(_args: &cli::DnsBulk, _world: &mut World) -> Result<Exit> {
-    Err(Error::new(Kind::Bug, "`dns_bulk` is not connected yet"))
+/// Domains under way at a time.
+const WIDTH: usize = 256;
+/// A line of progress after so many.
+const STRIDE: usize = 500;
+
+pub fn run(args: &cli::DnsBulk, world: &mut World) -> Result<Exit> {
+    let mut inquiry = Inquiry::read(&args.what, world)?;
+    inquiry.manner.shared_sockets = true;
+    // Thousands of questions at once are too many for public resolvers, unless somebody names one.
+    inquiry.servers_only(args.what.resolver.is_empty() && !args.what.resolvers_now);
+    let form = match args.format {
+        _ if world.settings.json => Form::Ndjson,
+        cli::BulkFormat::Table => Form::Table,
+        cli::BulkFormat::Csv => Form::Csv,
+        cli::BulkFormat::Ndjson => Form::Ndjson,
+    };
+    let skip = earlier(args.resume.as_deref(), world)?;
+    let list = List::check(&args.file, &inquiry.expected, world)?;
+    let rows = list.read(&inquiry.expected, world)?.filter_map(|(_, row)| row.ok());
+    let rows = rows.filter(|row| !skip.contains(&row.domain.name.to_string()));
+    let to_do = list.rows.saturating_sub(skip.len());
+    // What goes on is appended to what was there, so the heading stands there already.
+    let heading = if args.resume.is_some() && world.settings.output.is_none() { "" } else { form.heading() };
+    world.out.write_all(heading.as_bytes()).map_err(Error::from_output)?;
+
+    let broken = RefCell::new(None);
+    let mut plans = rows
+        .map_while(|row| inquiry.plan(&row.domain, args.what.host.as_deref(), &row.expected).ok())
+        .take_while(|_| broken.borrow().is_none());
+    let mut tally = Tally::default();
+    let (dns, now, memory) = (world.dns, world.clock.now(), Memory::default());
+    let mut done = |plan: Plan, observation: Observation| {
+        let report = judge(observation, plan.expected, now);
+        tally.add(report.verdict);
+        let written = world.out.write_all(form.line(&report).as_bytes()).and_then(|()| world.out.flush());
+        if let Err(e) = written {
+            *broken.borrow_mut() = Some(e);
+        }
+        if tally.total().is_multiple_of(STRIDE) {
+            // Progress that cannot be shown must not end the run.
+            drop(world.err.write_all(tally.line(to_do).as_bytes()));
+        }
+    };
+    let ended = dns.run(&inquiry.manner, &mut Round::new(&mut plans, WIDTH, &memory, &mut done));
+    drop(world.err.write_all(tally.line(to_do).as_bytes()));
+    match (broken.take(), ended) {
+        (Some(e), _) => Err(Error::from_output(e)),
+        (None, Ok(())) => Ok(tally.exit()),
+        (None, Err(Stopped::Interrupted)) => {
+            let how = "Interrupted. To go on: the same command with --resume FILE, FILE being what was written so far.\n";
+            drop(world.err.write_all(how.as_bytes()));
+            Ok(Exit::Interrupted)
+        }
+        (None, Err(other)) => Err(stopped(other)),
+    }
 }

@@ -5,6 +5,7 @@ mod bundle;
 mod dns;
 mod dns_bulk;
 mod dns_check;
+mod dns_list;
 mod dns_watch;
 mod handover;
 mod manual;

@@ -7,7 +7,7 @@ use super::name::Name;
 use super::survey::Plan;
 
 /// Everything that was seen about one domain. The verdict is computed from it and from nothing else.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Observation {
     /// The domain that is verified in the tenant.
     pub domain: Name,
@@ -56,12 +56,13 @@ impl Observation {
 }
 
 /// How far the way down went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Way {
     /// To the zone's own name servers.
     Found,
     /// No root server answered: port 53 is blocked, or there is no network.
+    #[default]
     RootsSilent,
     /// The servers of a zone above did not answer usefully.
     ParentsSilent,

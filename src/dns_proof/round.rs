@@ -20,7 +20,7 @@ pub trait Errand {
 /// Surveys under way, at most `width` at a time.
 pub struct Round<'a> {
     plans: &'a mut dyn Iterator<Item = Plan>,
-    done: &'a mut dyn FnMut(Observation),
+    done: &'a mut dyn FnMut(Plan, Observation),
     memory: Memory,
     slots: Vec<Option<(Survey, Plan)>>,
     free: Vec<usize>,
@@ -35,7 +35,7 @@ impl<'a> Round<'a> {
         plans: &'a mut dyn Iterator<Item = Plan>,
         width: usize,
         memory: &Memory,
-        done: &'a mut dyn FnMut(Observation),
+        done: &'a mut dyn FnMut(Plan, Observation),
     ) -> Self {
         Self {
             plans,
@@ -56,10 +56,11 @@ impl<'a> Round<'a> {
         while let Some((token, ask)) = survey.take() {
             self.ready.push_back(((slot as u64) << 32 | token, ask));
         }
-        if let Some(observation) = end {
-            self.slots[slot] = None;
+        if let Some(observation) = end
+            && let Some((_, plan)) = self.slots[slot].take()
+        {
             self.free.push(slot);
-            (self.done)(observation);
+            (self.done)(plan, observation);
         }
     }
 
@@ -107,7 +108,8 @@ impl Errand for Round<'_> {
             for slot in 0..self.slots.len() {
                 if let Some((_, plan)) = self.slots[slot].take() {
                     self.free.push(slot);
-                    (self.done)(Observation::nothing(&plan, Way::ParentsSilent));
+                    let nothing = Observation::nothing(&plan, Way::ParentsSilent);
+                    (self.done)(plan, nothing);
                 }
             }
         }

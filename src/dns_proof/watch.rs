@@ -37,3 +37,69 @@ pub fn pause(report: &Report, zone: FixedOffset, left: Duration, every: Option<D
         .filter(|_| moves);
     Pause::For(midnight.map_or(span, |m| span.min(m + Duration::from_secs(1))).min(left))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dns_proof::expected::{DateFormat, Expected, ExpectedDate};
+    use crate::dns_proof::finding::Finding;
+    use crate::dns_proof::observation::Observation;
+    use chrono::DateTime;
+
+    fn report(verdict: Verdict, at: &str, next: Option<&str>, findings: &[FindingId], moves: bool) -> Report {
+        let checked_at: DateTime<FixedOffset> = at.parse().unwrap();
+        let date = ExpectedDate {
+            day: checked_at.date_naive(),
+            format: DateFormat::USUAL,
+            format_given: true,
+            moves,
+        };
+        let finding = |id: &FindingId| Finding {
+            id: *id,
+            severity: id.severity(),
+            server: None,
+            detail: String::new(),
+            hint: String::new(),
+        };
+        Report {
+            expected: Expected::dated(date),
+            checked_at,
+            verdict,
+            findings: findings.iter().map(finding).collect(),
+            negative_ttl_s: None,
+            next_check_at: next.map(|n| n.parse().unwrap()),
+            observation: Observation::default(),
+        }
+    }
+
+    const LONG: Duration = Duration::from_secs(1_000_000);
+
+    #[test]
+    fn it_sleeps_until_something_can_have_changed() {
+        let zone = FixedOffset::east_opt(0).unwrap();
+        let there = report(Verdict::Visible, "2026-11-22T12:00:00Z", None, &[], true);
+        assert_eq!(pause(&there, zone, LONG, None), Pause::End);
+        // A resolver forgets at a known time: not a minute, but then.
+        let past = report(
+            Verdict::Visible,
+            "2026-11-22T12:00:00Z",
+            Some("2026-11-22T12:06:52Z"),
+            &[FindingId::NegativeCache],
+            true,
+        );
+        assert_eq!(pause(&past, zone, LONG, None), Pause::For(Duration::from_secs(412)));
+        assert_eq!(pause(&past, zone, Duration::ZERO, None), Pause::End);
+        let absent = report(Verdict::NotYet, "2026-11-22T12:00:00Z", Some("2026-11-22T12:01:00Z"), &[], true);
+        assert_eq!(pause(&absent, zone, LONG, None), Pause::For(Duration::from_secs(60)));
+        assert_eq!(pause(&absent, zone, Duration::from_secs(5), None), Pause::For(Duration::from_secs(5)));
+    }
+
+    #[test]
+    fn it_wakes_at_midnight_where_the_day_counts() {
+        let zone = FixedOffset::east_opt(3600).unwrap();
+        let late =
+            |moves| report(Verdict::NotYet, "2026-11-22T22:59:40Z", Some("2026-11-22T23:01:00Z"), &[], moves);
+        assert_eq!(pause(&late(true), zone, LONG, None), Pause::For(Duration::from_secs(21)));
+        assert_eq!(pause(&late(false), zone, LONG, None), Pause::For(Duration::from_secs(80)));
+    }
+}

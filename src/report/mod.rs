@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod custody;
 pub mod dig;
 pub mod dns;
+pub mod dns_bulk;
 pub mod dns_tenant;
 pub mod document;
 pub mod dossier;

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 #![allow(clippy::match_same_arms, reason = "each fault has its own line, also where two look alike")]
 
+mod bulk;
 mod faults;
 mod lab;
 mod networks;

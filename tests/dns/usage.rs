@@ -111,3 +111,89 @@ fn a_watch_in_a_pipe_prints_one_line_a_change_and_ends_like_a_check() {
     );
     assert_eq!(watch("drop.lab").status.code(), Some(6));
 }
+
+#[test]
+fn a_host_below_the_domain_can_be_asked_for() {
+    let lab = planted();
+    let parent = lab.check("parent.lab", &["--value", VALUE, "--host", "_proof"]);
+    assert_eq!(parent.verdict(), "wrong");
+    assert!(parent.found().contains_key("at-parent"));
+    let renamed = lab.check("dname.lab", &["--value", VALUE, "--host", "_proof"]);
+    assert_eq!(renamed.verdict(), "wrong");
+    assert!(renamed.found().contains_key("dname-above"), "{:?}", renamed.found());
+    let gone = lab.check("good.lab", &["--value", VALUE, "--host", "_proof"]);
+    assert_eq!(gone.verdict(), "wrong", "it stands at the domain itself");
+    let gone = lab.check("spfonly.lab", &["--value", VALUE, "--host", "_proof"]);
+    assert_eq!(gone.verdict(), "not-yet");
+    assert!(gone.found().contains_key("name-absent"));
+}
+
+#[test]
+fn the_tenant_leaves_traces() {
+    let lab = planted();
+    let output = lab.reentry("check").args(["tenant.lab", "--tenant", "--json"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let view: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(view["schema"], "reentry/dns-tenant/v1");
+    assert_eq!(view["initial_domain"], "contosogroup.onmicrosoft.com");
+    let kinds: Vec<_> =
+        view["traces"].as_array().unwrap().iter().map(|t| t["kind"].as_str().unwrap()).collect();
+    assert!(["MX", "TXT", "CNAME"].iter().all(|k| kinds.contains(k)), "{kinds:?}");
+    // Nobody answers: that is not "no trace".
+    let output = lab.reentry("check").args(["drop.lab", "--tenant", "--timeout", "0.5"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(6));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("nothing is known"));
+}
+
+#[test]
+fn the_evidence_looks_like_dig() {
+    let lab = planted();
+    let output = lab.reentry("check").args(["stale.lab", "--value", VALUE, "-v"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    for wanted in [
+        "+norecurse @127.0.0.11",
+        ";; ->>HEADER<<- opcode: QUERY, status: NOERROR",
+        ";; flags: qr aa; QUERY: 1, ANSWER: 2",
+        "stale.lab.\t300\tIN\tTXT\t\"22-11-2026\"",
+        "#",
+    ] {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
+}
+
+#[test]
+fn a_watch_sees_the_record_appear() {
+    let lab = planted();
+    let mut command = lab.reentry("watch");
+    let output =
+        command.args(["later.lab", "--value", VALUE, "--wait", "20", "--every", "1"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 2, "{text}");
+    assert!(lines[0].contains("not-yet") && lines[0].contains("record-absent"), "{text}");
+    assert!(lines[1].ends_with("later.lab  visible"), "{text}");
+}
+
+#[test]
+fn a_watch_stops_at_ctrl_c() {
+    let lab = planted();
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("reentry"));
+    let hints = lab.file("roots", ". NS root.\nroot. A 127.0.0.2\n");
+    let child = command
+        .env_clear()
+        .env("REENTRY_DNS_PORT", lab.port.to_string())
+        .args(["dns", "watch", "nodata.lab", "--value", VALUE, "--root-hints"])
+        .arg(hints)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut child = child;
+    let mut first = [0; 1];
+    std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut first).unwrap();
+    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("go on with: reentry dns watch nodata.lab"));
+}

@@ -1,5 +1,6 @@
 //! The planted internet: a root, a registry `lab.`, and a zone for each fault. The fault is the zone's name.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::lab::{Do, Lab};
@@ -15,19 +16,27 @@ pub const SECOND: u8 = 11;
 /// Resolvers: 40 good, 41 remembers that nothing was there, 42 refuses, 43 finds DNSSEC bogus, 44 answers everything,
 /// 45 remembers yesterday's record.
 pub const CLOSED: u8 = 30;
+/// Here packets arrive and nobody ever answers.
+pub const DEAD: u8 = 31;
 
 /// All of it.
 pub fn planted() -> Lab {
     planted_with(root)
 }
 
+/// How often `later.lab` was asked for its record; it appears after a while.
+static LATER: AtomicUsize = AtomicUsize::new(0);
+
 /// The same below another root.
 pub fn planted_with(root: fn(&Query) -> Vec<Do>) -> Lab {
-    Lab::start(&[ROOT, REGISTRY, FIRST, SECOND, 40, 41, 42, 43, 44, 45], move |server, query| match server {
-        ROOT => root(query),
-        REGISTRY => registry(query),
-        FIRST | SECOND => zone(server, query),
-        resolver => resolve(resolver, query),
+    Lab::start(&[ROOT, REGISTRY, FIRST, SECOND, DEAD, 40, 41, 42, 43, 44, 45], move |server, query| {
+        match server {
+            ROOT => root(query),
+            REGISTRY => registry(query),
+            FIRST | SECOND => zone(server, query),
+            DEAD => Vec::new(),
+            resolver => resolve(resolver, query),
+        }
     })
 }
 
@@ -85,6 +94,11 @@ fn registry(q: &Query) -> Vec<Do> {
         }
         "mismatch" => {
             add("ns1.mismatch.lab", Some(a("ns1.mismatch.lab", FIRST)));
+        }
+        // A provider that went away, with many customers.
+        label if label.starts_with("gone") => {
+            let server = format!("ns1.{zone}");
+            add(&server, Some(a(&server, DEAD)));
         }
         "azure" => {
             add("ns1-04.azure-dns.lab", Some(a("ns1-04.azure-dns.lab", FIRST)));
@@ -214,6 +228,7 @@ fn healthy(server: u8, label: &str, zone: &str, q: &Query) -> Reply {
     if q.kind == TXT {
         reply.answers = match (label, here == zone) {
             ("nodata" | "nosoa", true) => vec![],
+            ("later", true) if LATER.fetch_add(1, Ordering::Relaxed) < 4 => vec![],
             ("spfonly", true) => many(&[spf, b"MS=ms12345678"]),
             ("stale", true) if !first => many(&[spf]),
             ("sameserial", true) if !first => vec![],

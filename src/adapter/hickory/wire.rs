@@ -183,3 +183,87 @@ fn dname(bytes: &[u8]) -> Data {
 fn name(name: &rr::Name) -> Option<Name> {
     Name::from_labels(name.iter()).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dns_proof::exchange::Place;
+    use proptest::prelude::*;
+
+    fn ask() -> Ask {
+        Ask {
+            server: Place::Socket("192.0.2.1:53".parse().unwrap()),
+            name: "contoso.com".parse().unwrap(),
+            kind: Kind::Txt,
+            recursion: false,
+            checking_disabled: false,
+        }
+    }
+
+    /// An answer as a server sends it: two strings, a TTL with the highest bit set, compression.
+    fn answer() -> Vec<u8> {
+        let mut bytes = write(&ask(), 0x1234, false).unwrap();
+        (bytes[2], bytes[3], bytes[7]) = (0x84, 0, 1);
+        bytes.extend([0xc0, 12, 0, 16, 0, 1, 0x80, 0, 0, 1, 0, 12, 6]);
+        bytes.extend(b"22-11-");
+        bytes.extend([4]);
+        bytes.extend(b"2026");
+        bytes
+    }
+
+    #[test]
+    fn a_question_is_fully_qualified_and_asks_for_nothing_more() {
+        let bytes = write(&ask(), 7, false).unwrap();
+        assert_eq!(bytes, b"\0\x07\0\0\0\x01\0\0\0\0\0\0\x07contoso\x03com\0\0\x10\0\x01");
+        let edns = write(&Ask { recursion: true, checking_disabled: true, ..ask() }, 7, true).unwrap();
+        assert_eq!(edns[2..4], [0x01, 0x30], "RD, AD and CD");
+        assert_eq!(edns[11], 1, "one OPT record");
+    }
+
+    #[test]
+    fn an_answer_is_read_byte_for_byte() {
+        let Read::Reply(reply) = read(&answer(), &ask(), 0x1234) else { panic!() };
+        assert!(reply.authoritative);
+        assert_eq!(reply.answers[0].ttl, 0);
+        assert_eq!(reply.answers[0].data, Data::Txt(vec![Raw(b"22-11-".to_vec()), Raw(b"2026".to_vec())]));
+    }
+
+    #[test]
+    fn strangers_are_refused() {
+        let not_ours = |bytes: &[u8], ask: &Ask, id| match read(bytes, ask, id) {
+            Read::NotOurs(why) => why,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(not_ours(&answer(), &ask(), 0x1235), Mismatch::Id);
+        let other = Ask { name: "contoso.net".parse().unwrap(), ..ask() };
+        assert_eq!(not_ours(&answer(), &other, 0x1234), Mismatch::Question);
+        assert_eq!(not_ours(&write(&ask(), 0x1234, true).unwrap(), &ask(), 0x1234), Mismatch::NotAResponse);
+        assert_eq!(not_ours(&answer()[..40], &ask(), 0x1234), Mismatch::Malformed);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_makes_the_reader_panic(bytes: Vec<u8>, id: u16) {
+            let _ = read(&bytes, &ask(), id);
+        }
+
+        /// A reply with any bytes changed is either refused or still an answer to this very question.
+        #[test]
+        fn a_bent_reply_is_never_an_answer_to_something_else(
+            bends in prop::collection::vec((0usize..80, any::<u8>()), 1..6),
+            length in 0usize..80,
+        ) {
+            let mut bytes = answer();
+            for (at, byte) in bends {
+                if let Some(place) = bytes.get_mut(at) { *place = byte; }
+            }
+            bytes.truncate(length.max(12));
+            if let Read::Reply(reply) = read(&bytes, &ask(), 0x1234) {
+                prop_assert_eq!(reply.id, 0x1234);
+                prop_assert_eq!(&reply.raw.0, &bytes);
+                let question = bytes[12..].to_ascii_lowercase().starts_with(b"\x07contoso\x03com\0\0\x10\0\x01");
+                prop_assert!(question || matches!(reply.rcode.0, 1 | 2 | 4 | 5));
+            }
+        }
+    }
+}
