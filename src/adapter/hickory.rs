@@ -3,6 +3,8 @@
 //! hickory reads and writes the wire format and finds the laptop's own resolvers. The exchanges are ours, one for each
 //! server address, because a resolver library merges servers and hides what each of them said.
 
+#[cfg(feature = "doh")]
+mod https;
 mod line;
 mod pace;
 mod talk;
@@ -57,7 +59,7 @@ impl Dns for Hickory {
     }
 
     fn speaks_https(&self) -> bool {
-        false
+        cfg!(feature = "doh")
     }
 }
 
@@ -130,6 +132,13 @@ impl Office {
         }
         match exchange.ask.server.clone() {
             Place::Socket(server) => self.over_port_53(server, &mut exchange).await,
+            #[cfg(feature = "doh")]
+            Place::Url(url) => {
+                exchange.tries = 1;
+                exchange.transport = Transport::Https;
+                exchange.outcome = https::ask(&url, &exchange.ask, self.manner.timeout).await;
+            }
+            #[cfg(not(feature = "doh"))]
             Place::Url(_) => {
                 exchange.outcome =
                     Outcome::Unreachable("this program was built without DNS over HTTPS".into());

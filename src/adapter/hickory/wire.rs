@@ -21,6 +21,11 @@ pub enum Read {
 
 /// The question as bytes. `None` when the name does not fit the wire, which our own type prevents.
 pub fn write(ask: &Ask, id: u16, edns: bool) -> Option<Vec<u8>> {
+    message(ask, id, edns)?.to_vec().ok()
+}
+
+/// The question as hickory knows it.
+pub(super) fn message(ask: &Ask, id: u16, edns: bool) -> Option<Message> {
     let mut name = rr::Name::from_labels(ask.name.labels()).ok()?;
     // Without the final dot a resolver library would try the laptop's own search domains.
     name.set_fqdn(true);
@@ -35,7 +40,7 @@ pub fn write(ask: &Ask, id: u16, edns: bool) -> Option<Vec<u8>> {
         opt.options_mut().insert(EdnsOption::Unknown(NSID, Vec::new()));
         message.set_edns(opt);
     }
-    message.to_vec().ok()
+    Some(message)
 }
 
 /// Reads whatever came. Never panics, never believes a reply to another question.
