@@ -59,15 +59,15 @@ pub(super) fn keep(
             },
         });
     }
+    let kept = item::prepare(&name, &mut *world.files.open(path).map_err(cannot)?).map_err(|refused| {
+        Error::new(Kind::Input, format!("{} was not attached", path.display())).because(refused)
+    })?;
     if class == Class::Support
-        && let Some(why) = item::looks_legal(&name)
+        && let Some(why) = kept.looks_legal()
     {
         return Err(Error::new(Kind::Input, format!("{} {why}", path.display()))
             .hint("--class legal    records it without copying; it goes through the secure link only"));
     }
-    let kept = item::prepare(&name, &mut *world.files.open(path).map_err(cannot)?).map_err(|refused| {
-        Error::new(Kind::Input, format!("{} was not attached", path.display())).because(refused)
-    })?;
     let kept_as = format!("attachments/{id}-{}", item::safe_name(&kept.name));
     let sha256 = hex(&Sha256::digest(&kept.bytes));
     open.folder().keep(&kept_as, &mut |out| out.write_all(&kept.bytes)).map_err(|e| {

@@ -10,7 +10,7 @@ use crate::error::{Error, Kind, Result};
 use crate::evidence::bag::{Bag, BagError, Entry, Source, Summary};
 use crate::evidence::class::Class;
 use crate::evidence::inventory::{Provenance, Removed};
-use crate::evidence::redact;
+use crate::evidence::redact::{self, Rule};
 use crate::exit::Exit;
 use crate::report::{self, dossier::Dossier};
 use crate::world::World;
@@ -95,7 +95,10 @@ fn attachments<'a>(dossier: &Dossier<'_>, open: &'a OpenCase, class: Class) -> V
             method: Some(format!("reentry {} attach", env!("CARGO_PKG_VERSION"))),
             original_hmac: None,
         };
-        Entry { provenance, ..Entry::new(&kept.path, kept.class, source) }
+        let removed = kept.item.redacted.iter();
+        let removed =
+            removed.filter_map(|(rule, count)| Some(Removed::times(Rule::named(rule)?, *count))).collect();
+        Entry { provenance, removed, ..Entry::new(&kept.path, kept.class, source) }
     };
     dossier.attachments().into_iter().map(entry).collect()
 }

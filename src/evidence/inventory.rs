@@ -25,18 +25,28 @@ pub struct Provenance {
     pub original_hmac: Option<String>,
 }
 
-/// A secret that was removed from a file: rule and line, never the text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// Secrets that were removed from a file: rule and place, never the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Removed {
     /// Which kind.
     pub rule: Rule,
-    /// The line in the file before, from 1.
-    pub line: usize,
+    /// The line in the file before, from 1, where it is known.
+    pub line: Option<usize>,
+    /// How many.
+    pub count: usize,
+}
+
+impl Removed {
+    /// So many of this kind, somewhere in the file.
+    #[must_use]
+    pub fn times(rule: Rule, count: usize) -> Self {
+        Self { rule, line: None, count }
+    }
 }
 
 impl From<&Hit> for Removed {
     fn from(hit: &Hit) -> Self {
-        Self { rule: hit.rule, line: hit.line }
+        Self { rule: hit.rule, line: Some(hit.line), count: 1 }
     }
 }
 
@@ -69,7 +79,8 @@ pub(super) fn redactions<'a>(files: impl Iterator<Item = (&'a str, &'a [Removed]
         file: &'a str,
         rule: &'static str,
         what: &'static str,
-        line: usize,
+        line: Option<usize>,
+        count: usize,
     }
     #[derive(Serialize)]
     struct View<'a> {
@@ -79,10 +90,20 @@ pub(super) fn redactions<'a>(files: impl Iterator<Item = (&'a str, &'a [Removed]
     }
     let redactions: Vec<Place> = files
         .flat_map(|(file, removed)| {
-            removed.iter().map(move |r| Place { file, rule: r.rule.id(), what: r.rule.what(), line: r.line })
+            removed.iter().map(move |r| Place {
+                file,
+                rule: r.rule.id(),
+                what: r.rule.what(),
+                line: r.line,
+                count: r.count,
+            })
         })
         .collect();
-    pretty(&View { schema: "reentry/redactions/v1", count: redactions.len(), redactions })
+    pretty(&View {
+        schema: "reentry/redactions/v1",
+        count: redactions.iter().map(|place| place.count).sum(),
+        redactions,
+    })
 }
 
 fn pretty(view: &impl Serialize) -> Vec<u8> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 pub use super::class::Class;
-use super::redact;
+use super::{class, redact};
 
 /// The largest file that is taken into a case.
 pub const MAX_BYTES: u64 = 256 << 20;
@@ -55,25 +55,15 @@ pub fn prepare(name: &str, from: &mut dyn Read) -> Result<Kept, Refused> {
     Ok(Kept { name: name.to_owned(), bytes, redacted })
 }
 
-/// Why a file looks like a paper that must not go to support as an attachment; nothing if it does not.
-#[must_use]
-pub fn looks_legal(name: &str) -> Option<&'static str> {
-    const WORDS: [&str; 12] = [
-        "passport",
-        "reisepass",
-        "ausweis",
-        "paspoort",
-        "identity",
-        "id-card",
-        "idcard",
-        "id_card",
-        "driving-licence",
-        "fuehrerschein",
-        "carte-identite",
-        "rijbewijs",
-    ];
-    let name = name.to_lowercase();
-    WORDS.iter().any(|word| name.contains(word)).then_some("looks like an identity paper by its name")
+impl Kept {
+    /// Why this looks like a paper that must not go to support as an attachment; nothing if it does not.
+    #[must_use]
+    pub fn looks_legal(&self) -> Option<&'static str> {
+        let lines = self.redacted.contains_key(redact::Rule::Mrz.id());
+        lines
+            .then_some("holds the machine-readable lines of an identity document")
+            .or_else(|| class::looks_legal(&self.name))
+    }
 }
 
 /// A name of plain ASCII that every system and every archive tool takes: at most 80 characters.
@@ -111,6 +101,14 @@ mod tests {
             prop_assert!(safe.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)));
             prop_assert!(!safe.contains("..") && !safe.starts_with('.') && !safe.ends_with('.'));
         }
+    }
+
+    #[test]
+    fn a_passport_is_noticed_by_its_name_and_by_its_lines() {
+        let kept = |name: &str, text: &str| prepare(name, &mut text.as_bytes()).unwrap().looks_legal();
+        assert!(kept("scan.txt", "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n").is_some());
+        assert!(kept("Reisepass.pdf", "x").is_some());
+        assert!(kept("error.txt", "Request Id: 8fdc0a48-915a-4099-b368-bf7ac719bf00").is_none());
     }
 
     #[test]

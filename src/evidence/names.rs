@@ -1,4 +1,4 @@
-//! Names of files inside a bundle: which ones are safe to unpack on any system, and how ours are made.
+//! Names of files inside a bundle: which ones are safe to unpack on any system.
 
 use std::collections::HashMap;
 
@@ -113,38 +113,6 @@ impl Seen {
     }
 }
 
-/// A safe name for an attachment: `A001-error-page.png` from `Error page (1).PNG`. The original name stays in the
-/// inventory.
-///
-/// ```
-/// use reentry::evidence::names::attachment;
-/// assert_eq!(attachment('A', 1, "Fehler Übersicht.PNG"), "A001-fehler-ubersicht.png");
-/// assert_eq!(attachment('A', 12, "../../con"), "A012-con");
-/// ```
-#[must_use]
-pub fn attachment(kind: char, number: usize, original: &str) -> String {
-    let base = original.rsplit(['/', '\\']).next().unwrap_or_default();
-    let mut plain = String::new();
-    for c in base.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).take(120) {
-        match c {
-            c if c.is_ascii_alphanumeric() => plain.push(c.to_ascii_lowercase()),
-            'ß' => plain.push_str("ss"),
-            '.' => plain.push('.'),
-            _ if !plain.ends_with(['-', '.']) => plain.push('-'),
-            _ => {}
-        }
-    }
-    let (stem, extension) = plain.rsplit_once('.').unwrap_or((&plain, ""));
-    let tidy = |part: &str, longest: usize| -> String {
-        let dashed = part.replace('.', "-");
-        dashed.trim_matches('-').chars().take(longest).collect::<String>().trim_matches('-').to_owned()
-    };
-    let (stem, extension) = (tidy(stem, 40), tidy(extension, 8));
-    let dash = if stem.is_empty() { "" } else { "-" };
-    let dot = if extension.is_empty() { "" } else { "." };
-    format!("{kind}{number:03}{dash}{stem}{dot}{extension}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,13 +166,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn our_names_are_always_safe(original in any::<String>(), number in 0usize..5000) {
-            let name = attachment('A', number, &original);
-            prop_assert!(check(name.as_bytes()).is_ok(), "{name}");
-            prop_assert!(name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.'));
-        }
-
         #[test]
         fn what_is_accepted_stays_inside(name in "[a-c./\\\\: ]{0,12}") {
             if let Ok(name) = check(name.as_bytes()) {

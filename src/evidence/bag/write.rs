@@ -56,7 +56,7 @@ impl Bag<'_> {
                 size: entry.size(),
                 sha256: hex(&digest),
                 provenance: &entry.provenance,
-                redactions: entry.removed.len(),
+                redactions: entry.removed.iter().map(|removed| removed.count).sum(),
             });
         }
         let inventory = inventory::inventory(&listed);
