@@ -6,10 +6,13 @@ use reentry::report::{harmless, markdown, text};
 
 fuzz_target!(|source: &str| {
     let read = markdown::read(source, &|id| (id.len() < 9).then(|| "(field report, 2022)".to_owned()));
-    for columns in [20, 40, 80] {
-        for ascii in [false, true] {
-            let written = text::write(&read.blocks, text::Page { columns, ascii });
-            assert!(written.lines().all(|line| !line.contains(harmless::acts)));
+    let sheet = markdown::read_page(source, &|_| None, &mut |_| Vec::new());
+    for blocks in [&read.blocks, &sheet.blocks] {
+        for columns in [20, 40, 80] {
+            for ascii in [false, true] {
+                let written = text::write(blocks, text::Page { columns, ascii });
+                assert!(written.lines().all(|line| !line.contains(harmless::acts)));
+            }
         }
     }
 });

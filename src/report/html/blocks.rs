@@ -16,11 +16,17 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    pub(super) fn below(level: u8, contents: String) -> Self {
-        Self { last: 0, level, contents }
+    pub(super) fn new(contents: String) -> Self {
+        Self { last: 0, level: 2, contents }
     }
 
-    pub(super) fn blocks(&mut self, blocks: &[Block], html: &mut String) {
+    /// Writes blocks that stand under a heading of this level.
+    pub(super) fn blocks(&mut self, blocks: &[Block], level: u8, html: &mut String) {
+        self.level = level;
+        self.run(blocks, html);
+    }
+
+    fn run(&mut self, blocks: &[Block], html: &mut String) {
         for block in blocks {
             self.block(block, html);
         }
@@ -37,7 +43,7 @@ impl Fields {
             Block::Table { head, rows } => table(head, rows, html),
             Block::Quote(blocks) => {
                 html.push_str("<blockquote>\n");
-                self.blocks(blocks, html);
+                self.run(blocks, html);
                 html.push_str("</blockquote>\n");
             }
             Block::Code(code) => {
@@ -59,7 +65,7 @@ impl Fields {
                     escape(number),
                     escape(title)
                 );
-                self.blocks(blocks, html);
+                self.run(blocks, html);
                 html.push_str("</section>\n");
             }
             Block::Field(field) => self.field(field, html),
@@ -81,7 +87,7 @@ impl Fields {
 
     fn inside(&mut self, class: &str, blocks: &[Block], html: &mut String) {
         let _ = writeln!(html, "<div class=\"{class}\">");
-        self.blocks(blocks, html);
+        self.run(blocks, html);
         html.push_str("</div>\n");
     }
 
@@ -187,9 +193,11 @@ fn element(tag: &str, text: &[Inline], html: &mut String) {
 fn table(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], html: &mut String) {
     html.push_str("<table>\n<thead><tr>");
     for cell in head {
-        html.push_str("<th scope=\"col\">");
+        // An empty corner is no heading.
+        let (open, close) = if cell.is_empty() { ("<td>", "</td>") } else { ("<th scope=\"col\">", "</th>") };
+        html.push_str(open);
         inlines(cell, html);
-        html.push_str("</th>");
+        html.push_str(close);
     }
     html.push_str("</tr></thead>\n<tbody>\n");
     for row in rows {

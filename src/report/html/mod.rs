@@ -7,7 +7,7 @@ mod blocks;
 
 use std::fmt::Write as _;
 
-use super::document::{Document, Inline};
+use super::document::{Block, Document, Inline};
 use super::harmless;
 
 const STYLE: &str = include_str!("style.css");
@@ -44,24 +44,25 @@ pub fn write(document: &Document, sheet: Sheet) -> String {
          @bottom-right {{ content: \"Page \" counter(page) \" of \" counter(pages); font: 8.5pt sans-serif }} }}\n\
          </style>\n</head>\n"
     );
-    // One sheet alone carries its own title; several stand below the title of the whole.
-    let lone = document.parts.len() == 1;
-    let level = if lone { 1 } else { 2 };
     html.push_str("<body>\n<header>\n");
-    if !lone {
+    // A cover, or a sheet alone, carries the title of the whole itself.
+    let covered = document.parts.first().is_some_and(|part| part.title == document.title);
+    if !covered {
         let _ = writeln!(html, "<h1>{title}</h1>");
     }
     let _ = write!(html, "<p class=\"edition\">{}</p>\n</header>\n<main>\n", escape(&document.line()));
-    let mut fields = blocks::Fields::below(level, contents(document, level));
-    for part in &document.parts {
-        let _ = write!(
-            html,
-            "<article id=\"{}\">\n<p class=\"kicker\">{}</p>\n<h{level}>{}</h{level}>\n",
-            escape(&part.anchor),
-            escape(&part.kicker()),
-            escape(&part.title)
-        );
-        fields.blocks(&part.blocks, &mut html);
+    let mut fields = blocks::Fields::new(contents(document));
+    for (at, part) in document.parts.iter().enumerate() {
+        let level = if covered && at == 0 { 1 } else { 2 };
+        let card = if part.one_page { " class=\"card\"" } else { "" };
+        let anchor = escape(&part.anchor);
+        let _ = writeln!(html, "<article id=\"{anchor}\"{card}>");
+        let kicker = part.kicker();
+        if !kicker.is_empty() {
+            let _ = writeln!(html, "<p class=\"kicker\">{}</p>", escape(&kicker));
+        }
+        let _ = writeln!(html, "<h{level}>{}</h{level}>", escape(&part.title));
+        fields.blocks(&part.blocks, level, &mut html);
         let _ = write!(html, "<p class=\"end\">{}</p>\n</article>\n", escape(&part.end));
     }
     html.push_str("</main>\n</body>\n</html>\n");
@@ -69,17 +70,16 @@ pub fn write(document: &Document, sheet: Sheet) -> String {
 }
 
 /// The parts under the names of their groups.
-fn contents(document: &Document, level: u8) -> String {
-    let level = level + 1;
+fn contents(document: &Document) -> String {
     let mut html = String::from("<nav class=\"contents\" aria-label=\"Contents\">\n");
     for group in document.parts.chunk_by(|a, b| a.group == b.group) {
         if let Some(part) = group.first().filter(|part| !part.group.is_empty()) {
-            let _ = writeln!(html, "<h{level}>{}</h{level}>", escape(&part.group));
+            let _ = writeln!(html, "<h3>{}</h3>", escape(&part.group));
         }
         html.push_str("<ul>\n");
-        for part in group {
-            let _ =
-                writeln!(html, "<li><a href=\"#{}\">{}</a></li>", escape(&part.anchor), escape(&part.name()));
+        for part in group.iter().filter(|part| !part.blocks.contains(&Block::Contents)) {
+            let (anchor, name) = (escape(&part.anchor), escape(&part.name()));
+            let _ = writeln!(html, "<li><a href=\"#{anchor}\">{name}</a></li>");
         }
         html.push_str("</ul>\n");
     }

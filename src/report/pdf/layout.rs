@@ -20,6 +20,8 @@ pub(super) const LEADING: f32 = 1.3;
 pub(super) const GAP: f32 = 0.5;
 /// Smallest letters of a card that must stay on its page.
 const LEAST_CARD: f32 = 7.5;
+/// Smallest letters of the contents where that saves a page.
+const LEAST_CONTENTS: f32 = 9.0;
 /// Smallest letters of a runbook that could save a page.
 const LEAST_PROSE: f32 = 10.0;
 /// One millimetre.
@@ -70,8 +72,12 @@ impl Layout<'_> {
             (_, true) => Some(1),
             (Count { pages, last }, false) => (last < 0.3).then(|| pages - 1),
         };
-        // A card may shrink to 7.5 points, as telephone books were set; a runbook to 10.
-        let least = if part.one_page { LEAST_CARD } else { LEAST_PROSE.max(body * 0.95) };
+        // A card may shrink to 7.5 points, as telephone books were set; a runbook to 10; a list of names to 9.
+        let least = match (part.one_page, part.blocks.contains(&Block::Contents)) {
+            (true, _) => LEAST_CARD,
+            (false, true) => LEAST_CONTENTS,
+            (false, false) => LEAST_PROSE.max(body * 0.95),
+        };
         let sizes = (1..).map(|step| body - 0.25 * step as f32).take_while(|size| *size >= least);
         let smaller = wanted.and_then(|wanted| {
             let fits = |size: f32| {
@@ -373,7 +379,7 @@ impl Layout<'_> {
                 group = &part.group;
                 let owner = self.tree.node(Tag::TOCI, Some(toc));
                 let spans = self.words(group, Face::Bold, area.size);
-                let mut lines = self.paragraph(&spans, area, owner, area.size * 0.7);
+                let mut lines = self.paragraph(&spans, area, owner, area.size * 0.45);
                 keep_all(&mut lines);
                 flows.extend(lines);
             }
@@ -385,7 +391,7 @@ impl Layout<'_> {
                 span.link.clone_from(&link);
             }
             let room = Area { width: area.width - area.size * 3.0, ..area };
-            let mut lines = self.paragraph(&spans, room, owner, area.size * 0.12);
+            let mut lines = self.paragraph(&spans, room, owner, 0.0);
             let page = self.pages.get(&part.anchor).map_or_else(String::new, |page| (page + 1).to_string());
             let spans = self.words(&page, Face::Regular, area.size);
             let number = fill(self.shaper, &spans, area.width, 0.0).into_iter().next().unwrap_or_default();

@@ -75,7 +75,8 @@ pub fn document(document: &Document, page: Page) -> String {
 fn contents(document: &Document, page: Page) -> String {
     let entry =
         |part: &Part| Item { task: None, blocks: vec![Block::Paragraph(vec![Inline::text(part.name())])] };
-    let items = document.parts.iter().map(entry).collect();
+    let listed = document.parts.iter().filter(|part| !part.blocks.contains(&Block::Contents));
+    let items = listed.map(entry).collect();
     write(&[Block::List { first: None, tight: true, items }], page)
 }
 
