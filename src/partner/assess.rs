@@ -133,7 +133,9 @@ pub fn assess(record: &Record, now: DateTime<Utc>) -> Assessment {
     let mut missing_of: HashMap<BTreeSet<Role>, Vec<Role>> = HashMap::new();
     let mut order: Vec<Vec<&Relationship>> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    for one in &record.relationships {
+    // A request that no customer has accepted yet names nobody: it is not a customer without rescue.
+    let named = |one: &&Relationship| one.customer.tenant.is_some() || one.customer.name.is_some();
+    for one in record.relationships.iter().filter(named) {
         let place = *places.entry(identity(&one.customer)).or_insert_with(|| {
             order.push(Vec::new());
             order.len() - 1

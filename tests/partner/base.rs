@@ -78,6 +78,14 @@ fn every_number_of_a_small_base_is_right() {
 }
 
 #[test]
+fn a_request_that_nobody_accepted_is_no_customer() {
+    let files = ["tests/corpus/partner/16-created.json", "tests/corpus/partner/01-works.json"];
+    let output = reentry(&[&["partner", "assess", "--json"], &files[..]].concat());
+    let view: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(view["customers"].as_array().unwrap().len(), 1, "{view}");
+}
+
+#[test]
 fn no_name_acts_in_a_spreadsheet_or_a_browser() {
     let folder = tempfile::tempdir().unwrap();
     let path = base(&folder);
