@@ -1,17 +1,20 @@
 use super::dns::{Inquiry, typed};
+use super::dns_case::Book;
 use super::dns_watch;
 use crate::cli;
 use crate::dns_proof::finding::Verdict;
 use crate::dns_proof::{Memory, tenant};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::report;
 use crate::world::World;
 
 pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
-    let domain = typed(named(args)?)?;
-    let inquiry = Inquiry::read(&args.what, world)?;
-    let mut plan = inquiry.plan(&domain, args.what.host.as_deref(), &inquiry.expected)?;
+    let mut book = Book::open(world)?;
+    let (domain, what) = book.fill(args)?;
+    let domain = typed(&domain)?;
+    let inquiry = Inquiry::read(&what, world)?;
+    let mut plan = inquiry.plan(&domain, what.host.as_deref(), &inquiry.expected)?;
     if args.tenant {
         plan.tenant = true;
         let observation = inquiry.observe(&plan, &Memory::default(), world)?;
@@ -30,6 +33,7 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
         world,
         &mut |_, _| Ok(()),
     )?;
+    book.keep(&report, world)?;
     let text = if world.settings.json {
         report::json::document(&report::json::dns_check::View::from(&report))
     } else {
@@ -39,14 +43,6 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
     };
     world.out.write_all(text.as_bytes()).map_err(Error::from_output)?;
     Ok(exit(report.verdict))
-}
-
-/// The domain typed on the command line.
-pub fn named(args: &cli::DnsCheck) -> Result<&str> {
-    args.domain.as_deref().ok_or_else(|| {
-        Error::new(Kind::Usage, "which domain?")
-            .hint("name the domain that is verified in the tenant: reentry dns check contoso.com")
-    })
 }
 
 /// Visible is done; nothing known is not the same as no.

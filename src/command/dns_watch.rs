@@ -1,7 +1,8 @@
 use std::time::Duration;
 
 use super::dns::{Inquiry, typed};
-use super::dns_check::{exit, named};
+use super::dns_case::Book;
+use super::dns_check::exit;
 use crate::cli;
 use crate::dns_proof::Memory;
 use crate::dns_proof::report::Report;
@@ -16,12 +17,15 @@ use crate::world::World;
 const FOR_EVER: Duration = Duration::from_secs(366 * 86_400);
 
 pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
-    let domain = typed(named(args)?)?;
-    let inquiry = Inquiry::read(&args.what, world)?;
-    let plan = inquiry.plan(&domain, args.what.host.as_deref(), &inquiry.expected)?;
+    let mut book = Book::open(world)?;
+    let (domain, what) = book.fill(args)?;
+    let domain = typed(&domain)?;
+    let inquiry = Inquiry::read(&what, world)?;
+    let plan = inquiry.plan(&domain, what.host.as_deref(), &inquiry.expected)?;
     let wait = inquiry.wait.filter(|w| !w.is_zero()).unwrap_or(FOR_EVER);
     let mut last: Option<Report> = None;
     let mut tell = |report: &Report, world: &mut World| {
+        book.keep(report, world)?;
         let before = last.replace(report.clone());
         if before.as_ref().is_some_and(|b| report::dns::same(b, report)) {
             return Ok(());

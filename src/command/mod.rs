@@ -4,6 +4,7 @@ mod attach;
 mod bundle;
 mod dns;
 mod dns_bulk;
+mod dns_case;
 mod dns_check;
 mod dns_list;
 mod dns_watch;

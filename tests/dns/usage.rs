@@ -197,3 +197,36 @@ fn a_watch_stops_at_ctrl_c() {
     assert_eq!(output.status.code(), Some(130));
     assert!(String::from_utf8(output.stderr).unwrap().contains("go on with: reentry dns watch nodata.lab"));
 }
+
+#[test]
+fn a_check_in_a_case_is_kept_there_and_knows_what_was_asked_for() {
+    let lab = planted();
+    let answers = lab.file(
+        "answers.toml",
+        "[facts]\n\"dns-proof.domain\" = \"good.lab\"\n\"dns-proof.value\" = \"22-11-2026\"\n",
+    );
+    // A case is opened by the walk, which stops at its first open question.
+    let mut recover = assert_cmd::Command::cargo_bin("reentry").unwrap();
+    let folder = answers.parent().unwrap().join("case");
+    recover.env_clear().env("REENTRY_CLOCK", "2026-11-22T12:00:00+01:00").args([
+        "recover",
+        "--no-input",
+        "--offline",
+        "--answers",
+    ]);
+    let output = recover.arg(&answers).arg(&folder).output().unwrap();
+    assert!(folder.join("journal.jsonl").exists(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = || std::fs::read_to_string(folder.join("journal.jsonl")).unwrap().lines().count();
+    let before = lines();
+    let output =
+        lab.reentry("check").args(["good.lab", "--value", VALUE, "--case"]).arg(&folder).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(lines(), before + 1);
+    let journal = std::fs::read_to_string(folder.join("journal.jsonl")).unwrap();
+    assert!(journal.lines().last().unwrap().contains("good.lab"), "the observation is there, whole");
+    // A case that cannot be read keeps nobody from asking, unless it was named.
+    std::fs::write(folder.join("journal.jsonl"), "nonsense\n").unwrap();
+    let mut here = lab.reentry("check");
+    let output = here.args(["good.lab", "--value", VALUE]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}

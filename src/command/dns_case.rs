@@ -1,0 +1,50 @@
+//! What `dns check` and `dns watch` take from a case and leave in it.
+
+use crate::case::{Event, facts};
+use crate::cli::{DnsCheck, DnsWhat};
+use crate::command::open_case::OpenCase;
+use crate::dns_proof::report::Report;
+use crate::error::{Error, Kind, Result};
+use crate::world::World;
+
+/// The case here, if there is one.
+pub struct Book(Option<OpenCase>);
+
+impl Book {
+    /// Opens the case. One that was not asked for and cannot be read must not keep anybody from asking DNS.
+    pub fn open(world: &mut World) -> Result<Self> {
+        match OpenCase::find(world) {
+            Err(e) if world.settings.case.is_none() => {
+                let notice = format!("notice: the case here is not used: {}\n", e.what);
+                world.err.write_all(notice.as_bytes()).map_err(Error::from_output)?;
+                Ok(Self(None))
+            }
+            found => found.map(Self),
+        }
+    }
+
+    /// The domain and the flags; what was not typed comes from the case, when it is about the same domain.
+    pub fn fill(&self, args: &DnsCheck) -> Result<(String, DnsWhat)> {
+        let fact = |id| self.0.as_ref().and_then(|open| open.case().text(id));
+        let known = fact(facts::PROOF_DOMAIN);
+        let domain = args.domain.clone().or_else(|| known.clone()).ok_or_else(|| {
+            Error::new(Kind::Usage, "which domain?")
+                .hint("name the domain that is verified in the tenant: reentry dns check contoso.com")
+        })?;
+        let mut what = args.what.clone();
+        if known.is_some_and(|k| k.eq_ignore_ascii_case(&domain)) {
+            let dated = what.date.is_some() || what.date_format.is_some();
+            what.value = what.value.or_else(|| fact(facts::PROOF_VALUE).filter(|_| !dated));
+            what.host = what.host.or_else(|| fact(facts::PROOF_HOST));
+        }
+        Ok((domain, what))
+    }
+
+    /// Writes the observation into the case.
+    pub fn keep(&mut self, report: &Report, world: &World) -> Result<()> {
+        match &mut self.0 {
+            Some(open) => open.record(world, &[Event::DnsObserved { report: Box::new(report.clone()) }]),
+            None => Ok(()),
+        }
+    }
+}
