@@ -30,6 +30,16 @@ impl OpenCase {
         }
     }
 
+    /// The same for verbs that work without a case: several cases below this folder are none, unless one is named.
+    pub fn find_quietly(world: &mut World) -> Result<Option<Self>> {
+        match place(world) {
+            Ok(Some(dir)) => Self::open(world, &dir).map(Some),
+            Ok(None) => Ok(None),
+            Err(e) if world.settings.case.is_some() => Err(e),
+            Err(_) => Ok(None),
+        }
+    }
+
     /// The same, where a verb cannot do without.
     pub fn need(world: &mut World) -> Result<Self> {
         Self::find(world)?.ok_or_else(|| {
