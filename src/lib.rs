@@ -17,6 +17,7 @@
 //! | Room | Knows | Refuses to know |
 //! |---|---|---|
 //! | [`runbook`] | steps, targets, sources, the set as a graph | what a screen looks like |
+//! | [`lint`] | the rules of the format, what fits a screen | how a rule came about |
 //! | [`case`] | what can happen, the chain, the state | where it is kept, what is next |
 //! | [`guide`] | which step is next, what an answer means | how a question is shown |
 //! | [`signin`] | failed sign-ins in any shape, error codes | where the bytes came from |
@@ -40,6 +41,7 @@ pub mod evidence;
 pub mod exit;
 pub mod guide;
 pub mod ids;
+pub mod lint;
 pub mod partner;
 pub mod port;
 pub mod report;

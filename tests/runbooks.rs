@@ -2,12 +2,14 @@
 
 use proptest::prelude::*;
 use reentry::case::{FactId, facts};
+use reentry::lint;
 use reentry::runbook::{Library, Problem, embedded_files, parse};
 
 fn set(change: impl Fn(&str, &str) -> String) -> Vec<Problem> {
     let files: Vec<(String, String)> =
         embedded_files().iter().map(|(path, text)| ((*path).to_owned(), change(path, text))).collect();
-    Library::read(files.iter().map(|(p, t)| (p.as_str(), t.as_str()))).err().unwrap_or_default()
+    let read = Library::read(files.iter().map(|(p, t)| (p.as_str(), t.as_str())));
+    lint::checked(read).err().unwrap_or_default()
 }
 
 fn changed(file: &str, from: &str, to: &str) -> Vec<String> {

@@ -17,7 +17,7 @@ use super::open_case::OpenCase;
 use super::partner_assess;
 
 pub fn run(args: &cli::PartnerCheck, world: &mut World) -> Result<Exit> {
-    let mut open = OpenCase::find(world)?;
+    let mut open = OpenCase::find_quietly(world)?;
     let nothing = Case::default();
     let case = open.as_ref().map_or(&nothing, OpenCase::case);
     let cause = args.cause.as_deref().map(cause).transpose()?;

@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::cli;
 use crate::error::{Error, Kind, Result};
 use crate::exit::Exit;
-use crate::runbook::{Library, Problem, embedded_files};
+use crate::lint;
+use crate::runbook::{Library, Problem};
 use crate::world::World;
 
 pub fn run(args: &cli::Runbook, world: &mut World) -> Result<Exit> {
@@ -33,7 +34,7 @@ pub fn run(args: &cli::Runbook, world: &mut World) -> Result<Exit> {
             say(world, &text)?;
             Ok(Exit::Done)
         }
-        cli::Runbook::Lint { dir } => lint(dir.as_deref(), world),
+        cli::Runbook::Lint { dir } => check(dir.as_deref(), world),
     }
 }
 
@@ -43,7 +44,7 @@ pub fn library(world: &World) -> Result<Library> {
         None => Library::embedded(),
         Some(dir) => {
             let own = folder(world, dir)?;
-            Library::overlaid(own.iter().map(|(path, text)| (path.as_str(), text.as_str())))
+            lint::checked(Library::overlaid(own.iter().map(|(path, text)| (path.as_str(), text.as_str()))))
         }
     };
     read.map_err(|problems| {
@@ -54,15 +55,16 @@ pub fn library(world: &World) -> Result<Library> {
     })
 }
 
-fn lint(dir: Option<&Path>, world: &mut World) -> Result<Exit> {
+fn check(dir: Option<&Path>, world: &mut World) -> Result<Exit> {
     let problems: Vec<Problem> = match dir {
-        None => Library::read(embedded_files().iter().copied()).err().unwrap_or_default(),
+        None => lint::checked(Library::embedded()).err().unwrap_or_default(),
         Some(dir) => {
             let own = folder(world, dir)?;
             let files = own.iter().map(|(path, text)| (path.as_str(), text.as_str()));
             // A folder with its own start is a whole set; any other is laid over the built-in one.
             let whole = own.iter().any(|(path, _)| path == "1-triage/stop-card.md");
-            if whole { Library::read(files) } else { Library::overlaid(files) }.err().unwrap_or_default()
+            let read = if whole { Library::read(files) } else { Library::overlaid(files) };
+            lint::checked(read).err().unwrap_or_default()
         }
     };
     for problem in &problems {

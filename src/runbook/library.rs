@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::case::FactTable;
 
+use super::PHASES;
 use super::page::{self, Page};
 use super::parse::{Problem, Runbook, parse};
 use super::step::{Step, StepRef, Target};
-use super::{PHASES, lint};
 
 /// The runbooks and the vocabulary that came with this program, as path and text.
 #[must_use]
@@ -15,7 +15,7 @@ pub fn embedded_files() -> &'static [(&'static str, &'static str)] {
     include!(concat!(env!("OUT_DIR"), "/runbooks.rs"))
 }
 
-/// All runbooks of this run, checked.
+/// All runbooks of this run. Each keeps the format; whether the set holds together is `lint`'s to say.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     runbooks: BTreeMap<String, Runbook>,
@@ -24,12 +24,9 @@ pub struct Library {
 }
 
 impl Library {
-    /// Reads files (path inside the folder, text); problems of single files and of the set are all reported together.
+    /// Reads files (path inside the folder, text); the problems of all files are reported together.
     pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<Problem>> {
-        let (library, mut problems) = Self::gather(files);
-        if problems.is_empty() {
-            problems = lint(&library);
-        }
+        let (library, problems) = Self::gather(files);
         if problems.is_empty() { Ok(library) } else { Err(problems) }
     }
 
@@ -46,9 +43,6 @@ impl Library {
         library.runbooks.extend(over.runbooks);
         library.facts.overlay(over.facts);
         library.pages.extend(over.pages);
-        if problems.is_empty() {
-            problems = lint(&library);
-        }
         if problems.is_empty() { Ok(library) } else { Err(problems) }
     }
 

@@ -5,14 +5,12 @@
 
 mod front_matter;
 mod library;
-mod lint;
 pub mod page;
 mod parse;
 mod step;
 
 pub use front_matter::{Confidence, FrontMatter, Source};
 pub use library::{Library, embedded_files};
-pub use lint::lint;
 pub use parse::{Problem, Runbook, parse};
 pub use step::{Check, ChoiceOption, Class, Condition, Kind, Step, StepRef, Target, WaitKind};
 

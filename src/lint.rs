@@ -1,23 +1,29 @@
 //! The binary checks its own content: the set as a graph, the names, the sources, the size of a step.
+//!
+//! It knows the format of runbooks and what a screen and paper can carry. A team's own runbooks are checked whenever
+//! they are loaded; the embedded ones by a test, so that a start costs nothing for it.
 
 use std::collections::BTreeSet;
 
 use crate::case::FactType;
-
 use crate::report::document::Inline;
 use crate::report::markdown::{self, Outside};
 use crate::report::runbook::prose;
 use crate::report::text;
 
-use super::library::Library;
-use super::page::Page;
-use super::parse::{Problem, Runbook};
-use super::step::{Condition, Kind, Step, StepRef, Target};
-use super::{PHASES, START};
+use crate::runbook::page::Page;
+use crate::runbook::{Condition, Kind, Library, PHASES, Problem, Runbook, START, Step, StepRef, Target};
 
 /// One screen, less the room that the guide needs for its own lines.
 const ROWS: usize = 20;
 const COLUMNS: usize = 76;
+
+/// The set, if neither its files nor the set as a whole has a problem.
+pub fn checked(read: Result<Library, Vec<Problem>>) -> Result<Library, Vec<Problem>> {
+    let library = read?;
+    let problems = lint(&library);
+    if problems.is_empty() { Ok(library) } else { Err(problems) }
+}
 
 /// Every problem of the set. Each names file and line, and says what to do.
 #[must_use]
