@@ -222,12 +222,17 @@ fn read_line(head: &Head, bytes: &[u8]) -> Result<Entry, Broken> {
 
 /// The same journal with every internal payload withheld. The chain still verifies.
 pub fn withhold(bytes: &[u8]) -> Result<Vec<u8>, Broken> {
+    withhold_where(bytes, &|audience, _| audience == Audience::Internal)
+}
+
+/// The same journal with the payloads withheld for which `hide` says so: their audience, and their text.
+pub fn withhold_where(bytes: &[u8], hide: &dyn Fn(Audience, &str) -> bool) -> Result<Vec<u8>, Broken> {
     let mut out = Vec::with_capacity(bytes.len());
     for (at, text) in bytes.split_inclusive(|b| *b == b'\n').enumerate() {
         let unreadable =
             |e: serde_json::Error| Broken::Unreadable { line: at as u64 + 1, why: e.to_string() };
         let mut line: Line = serde_json::from_slice(text).map_err(unreadable)?;
-        if line.class == Audience::Internal {
+        if line.payload.is_some_and(|payload| hide(line.class, payload.get())) {
             line.payload = None;
             line.salt = None;
         }
@@ -345,6 +350,18 @@ mod tests {
         let held: Vec<u64> = reading.entries.iter().filter(|e| e.event.is_none()).map(|e| e.seq).collect();
         assert_eq!(held, [3, 6]);
         assert!(!String::from_utf8(bytes).unwrap().contains("line 2 of"));
+    }
+
+    #[test]
+    fn a_payload_with_a_secret_can_be_withheld_alone() {
+        let texts: Vec<String> = (0..5).map(|i| format!("line {i}")).collect();
+        let bytes = withhold_where(&journal(&texts), &|_, payload| payload.contains("line 3")).unwrap();
+        let reading = read(&Head::start(), &bytes).unwrap();
+        assert_eq!(
+            reading.entries.iter().filter(|e| e.event.is_none()).map(|e| e.seq).collect::<Vec<_>>(),
+            [4]
+        );
+        assert!(!String::from_utf8(bytes).unwrap().contains("line 3"));
     }
 
     #[test]

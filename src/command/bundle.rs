@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::case::{Case, Event};
+use crate::case::{Case, Event, journal};
 use crate::cli;
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
@@ -11,6 +11,7 @@ use crate::evidence::bag::{Bag, BagError, Entry, Source, Summary};
 use crate::evidence::class::Class;
 use crate::evidence::inventory::{Provenance, Removed};
 use crate::evidence::redact::{self, Rule};
+use crate::evidence::verify;
 use crate::exit::Exit;
 use crate::report::{self, dossier::Dossier};
 use crate::world::World;
@@ -108,9 +109,20 @@ fn without_secrets(mut entry: Entry<'_>) -> Entry<'_> {
     if let Source::Bytes(bytes) = &entry.source
         && let Ok(text) = std::str::from_utf8(bytes)
     {
-        let (clean, hits) = redact::redact(text);
+        let hits = redact::scan(text);
+        if hits.is_empty() {
+            return entry;
+        }
+        // A changed line would break the journal's chain; a withheld one does not.
+        let clean = if verify::TIMELINE.ends_with(&entry.path) {
+            let hide = |_, payload: &str| !redact::scan(payload).is_empty();
+            let Ok(clean) = journal::withhold_where(text.as_bytes(), &hide) else { return entry };
+            clean
+        } else {
+            redact::redact(text).0.into_bytes()
+        };
         entry.removed.extend(hits.iter().map(Removed::from));
-        entry.source = Source::Bytes(clean.into_bytes());
+        entry.source = Source::Bytes(clean);
     }
     entry
 }
