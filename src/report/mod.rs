@@ -33,6 +33,7 @@ pub mod question;
 pub mod runbook;
 pub mod secret;
 pub mod signin;
+pub mod signin_find;
 pub mod status;
 pub mod text;
 pub mod ticket;

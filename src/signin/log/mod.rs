@@ -4,7 +4,11 @@
 //! It refuses to guess an order of day and month, and to hold a whole export in memory.
 
 mod fields;
+mod find;
 mod lenient;
+mod split;
+mod table;
 
 pub use fields::Event;
+pub use find::{Filter, Found, Group, NotSearched, find};
 pub(super) use lenient::{parse, parse_to_end};

@@ -1,9 +1,8 @@
 use memchr::{memchr, memchr2, memchr3};
 
 /// Names of arrays that hold the events of an export; any other array belongs to an event.
-const CONTAINERS: [&[u8]; 10] = [
-    b"value", b"records", b"results", b"result", b"hits", b"events", b"items", b"data", b"logs", b"signIns",
-];
+const CONTAINERS: [&[u8]; 10] =
+    [b"value", b"records", b"results", b"result", b"hits", b"events", b"items", b"data", b"logs", b"signIns"];
 
 /// Finds the events in a stream of JSON without reading what is in them: objects in the array of a page, in a bare
 /// array, or one after the other. It follows strings and braces only, so an event is found whatever its fields are.
@@ -88,7 +87,8 @@ impl Splitter {
                     }
                 }
                 b'[' => {
-                    self.contained = self.depth == 0 || CONTAINERS.iter().any(|c| c.eq_ignore_ascii_case(&self.name));
+                    self.contained =
+                        self.depth == 0 || CONTAINERS.iter().any(|c| c.eq_ignore_ascii_case(&self.name));
                 }
                 _ => self.contained = false,
             }

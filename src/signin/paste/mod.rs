@@ -152,6 +152,11 @@ fn form(source: &str, clean: &Clean, form: Form) -> Form {
     form
 }
 
+/// The text in bytes of any encoding.
+pub(super) fn text_of(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    decode::decode(bytes, label::count_labels)
+}
+
 /// A moment as it was written and, where it states a zone, in UTC; for cells of logs.
 pub(super) fn moment(text: &str) -> Option<(String, Option<super::UtcTime>)> {
     let letters: Vec<char> = text.chars().take(64).collect();
