@@ -56,7 +56,7 @@ fn one(group: &Group, now: DateTime<FixedOffset>) -> String {
             row("newest", format!("{}  ({here} here)", utc.at().format("%Y-%m-%d %H:%M:%S UTC")));
         }
         (None, Some(written)) => {
-            row("newest", format!("{}  (zone or order of day and month not stated)", shown(written)))
+            row("newest", format!("{}  (zone or order of day and month not stated)", shown(written)));
         }
         (None, None) => {}
     }

@@ -228,6 +228,12 @@ fn find_policies(value: &Value, policies: &mut Vec<AppliedPolicy>, depth: usize)
                 }
                 other => read_policies(other, policies),
             }
+        } else if let Some(text) = value.as_str().filter(|text| text.trim_start().starts_with('{')) {
+            // A SIEM may keep the whole event as a text.
+            let letters: Vec<char> = text.trim_start().chars().collect();
+            if let Some(parsed) = super::parse(&letters) {
+                find_policies(&parsed, policies, depth + 1);
+            }
         } else {
             find_policies(value, policies, depth + 1);
         }
