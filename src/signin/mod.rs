@@ -9,9 +9,11 @@
 pub mod catalogue;
 pub mod cause;
 mod error_code;
+pub mod har;
 pub mod log;
 pub mod paste;
 pub mod quality;
+pub mod screenshot;
 mod sign_in;
 mod utc_time;
 

@@ -33,6 +33,9 @@ pub struct Reading {
 /// Reads any bytes. Texts longer than a window are read in overlapping windows, so that the memory stays bounded.
 #[must_use]
 pub fn read(bytes: &[u8]) -> Reading {
+    if super::har::is_har(bytes) {
+        return super::har::read(bytes);
+    }
     let text = decode::decode(bytes, label::count_labels);
     read_text(&text)
 }
@@ -52,6 +55,10 @@ pub fn read_from(from: &mut dyn Read) -> io::Result<Reading> {
     let mut all = Reading::default();
     if window.len() < WINDOW {
         return Ok(read(&window));
+    }
+    if super::har::is_har(&window) {
+        from.take((super::har::MAX_BYTES - WINDOW) as u64).read_to_end(&mut window)?;
+        return Ok(super::har::read(&window));
     }
     let mut lines = 0;
     loop {
