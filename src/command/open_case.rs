@@ -34,9 +34,8 @@ impl OpenCase {
     pub fn find_quietly(world: &mut World) -> Result<Option<Self>> {
         match place(world) {
             Ok(Some(dir)) => Self::open(world, &dir).map(Some),
-            Ok(None) => Ok(None),
             Err(e) if world.settings.case.is_some() => Err(e),
-            Err(_) => Ok(None),
+            Ok(None) | Err(_) => Ok(None),
         }
     }
 

@@ -29,7 +29,12 @@ pub fn run(args: &cli::SigninFile, world: &mut World) -> Result<Exit> {
         .map(|s| Event::SignedIn { sign_in: Box::new(s.clone()), source: source.clone() })
         .collect();
     open.record(world, &events)?;
-    write!(world.out, "{text}\nRecorded in {}\n", open.path().display()).map_err(Error::from_output)?;
+    let answer = if world.settings.json {
+        report::json::document(&report::json::signin::view(&reading, &source))
+    } else {
+        format!("{text}\nRecorded in {}\n", open.path().display())
+    };
+    write!(world.out, "{answer}").map_err(Error::from_output)?;
     Ok(Exit::Done)
 }
 

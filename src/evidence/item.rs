@@ -5,6 +5,8 @@ use std::io::{self, Read};
 
 pub use super::class::Class;
 use super::{class, redact};
+use crate::signin::har::{self, NotKept};
+use crate::signin::screenshot::{self, NotStripped};
 
 /// The largest file that is taken into a case.
 pub const MAX_BYTES: u64 = 256 << 20;
@@ -32,9 +34,16 @@ pub enum Refused {
     /// There is nothing in it.
     #[error("it is empty")]
     Empty,
+    /// A picture that cannot be written anew without what is hidden in it.
+    #[error(transparent)]
+    Picture(#[from] NotStripped),
+    /// A recording that cannot be rebuilt without its secrets.
+    #[error(transparent)]
+    Recording(#[from] NotKept),
 }
 
-/// Brings a file into the form in which it may be kept: texts without their secrets, everything else as it is.
+/// Brings a file into the form in which it may be kept: texts without their secrets, recordings of a browser rebuilt
+/// from a list of what may stay, pictures written anew without places, times and texts, everything else as it is.
 pub fn prepare(name: &str, from: &mut dyn Read) -> Result<Kept, Refused> {
     let mut bytes = Vec::new();
     from.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
@@ -45,6 +54,17 @@ pub fn prepare(name: &str, from: &mut dyn Read) -> Result<Kept, Refused> {
         return Err(Refused::Empty);
     }
     let mut redacted = BTreeMap::new();
+    if har::is_har(&bytes) || name.to_lowercase().ends_with(".har") {
+        let rebuilt = har::redact(&bytes, |text| redact::scan(text).len())?;
+        redacted.insert("har-rebuilt".to_owned(), 1);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        return Ok(Kept { name: format!("{stem}.redacted.har"), bytes: rebuilt.into_bytes(), redacted });
+    }
+    if screenshot::is_picture(&bytes) {
+        bytes = screenshot::strip(&bytes)?;
+        redacted.insert("picture-rewritten".to_owned(), 1);
+        return Ok(Kept { name: name.to_owned(), bytes, redacted });
+    }
     if let Ok(text) = std::str::from_utf8(&bytes) {
         let (clean, hits) = redact::redact(text);
         for hit in hits {
@@ -109,6 +129,18 @@ mod tests {
         assert!(kept("scan.txt", "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n").is_some());
         assert!(kept("Reisepass.pdf", "x").is_some());
         assert!(kept("error.txt", "Request Id: 8fdc0a48-915a-4099-b368-bf7ac719bf00").is_none());
+    }
+
+    #[test]
+    fn a_recording_is_rebuilt_whatever_its_name() {
+        let har = r#"{"log":{"version":"1.2","creator":{"name":"x"},"entries":[{"request":{"method":"POST","url":"https://login.microsoftonline.com/common/login?code=S3cr3tWinter","headers":[{"name":"Cookie","value":"S3cr3tWinter"}],"postData":{"text":"passwd=S3cr3tWinter"}},"response":{"status":200,"headers":[],"content":{"text":"AADSTS53003: S3cr3tWinter"}}}]}}"#;
+        for name in ["login.har", "evidence.txt"] {
+            let kept = prepare(name, &mut har.as_bytes()).unwrap();
+            let text = String::from_utf8(kept.bytes).unwrap();
+            assert!(!text.contains("S3cr3t") && text.contains("AADSTS53003"), "{text}");
+            assert!(kept.name.ends_with(".redacted.har"));
+        }
+        assert!(prepare("broken.har", &mut "{\"log\": ".as_bytes()).is_err());
     }
 
     #[test]

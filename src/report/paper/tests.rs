@@ -140,7 +140,7 @@ const PAGE: &str = "+++\nid = \"card\"\nplace = \"front\"\none-page = true\n+++\
 ```form\ncolumns = [{ name = \"When\", width = 1 }, { name = \"What\", width = 3 }]\nrows = 2\n```\n";
 
 fn with_page(page: &str) -> Result<Library, Vec<crate::runbook::Problem>> {
-    Library::read(FILES.into_iter().chain([("kit/1-card.md", page)]))
+    crate::lint::checked(Library::read(FILES.into_iter().chain([("kit/1-card.md", page)])))
 }
 
 #[test]

@@ -1,0 +1,14 @@
+#![no_main]
+//! Any bytes as a JSON export: no panic; a filter never finds more than no filter.
+
+use libfuzzer_sys::fuzz_target;
+use reentry::signin::log::{Filter, find};
+
+fuzz_target!(|bytes: &[u8]| {
+    let export = [b"[", bytes].concat();
+    let Ok(all) = find(&mut &export[..], &Filter::default()) else { return };
+    let filter = Filter { codes: vec!["53003".parse().unwrap()], ..Filter::default() };
+    if let Ok(some) = find(&mut &export[..], &filter) {
+        assert!(some.failures <= all.failures);
+    }
+});
