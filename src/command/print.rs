@@ -1,5 +1,6 @@
 //! `print`: the kit for the safe, or parts of it.
 
+use super::open_case::OpenCase;
 use crate::cli::{self, Paper, PrintFormat};
 use crate::error::{Error, Kind, Result};
 use crate::exit::Exit;
@@ -12,7 +13,10 @@ const COLUMNS: usize = 76;
 
 pub fn run(args: &cli::Print, world: &mut World) -> Result<Exit> {
     let library = super::runbook::library(world)?;
-    let filling = Filling::new();
+    // In a case, what it knows is printed where a blank line would be; the partner's name and number among it.
+    let filling: Filling = OpenCase::find_quietly(world)?.map_or_else(Filling::new, |open| {
+        open.case().facts.iter().map(|(id, known)| (id.clone(), known.value.clone())).collect()
+    });
     let print = Print { library: &library, filling: &filling, today: world.clock.now().date_naive() };
     let document = print.document(&args.ids).map_err(|unknown| {
         let names: Vec<String> = unknown.iter().map(|id| format!("\"{}\"", id.escape_debug())).collect();

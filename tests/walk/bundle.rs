@@ -151,3 +151,16 @@ fn a_handover_is_taken_up_and_a_fork_is_recognised() {
     assert_eq!(refused.status.code(), Some(5));
     assert!(err(&refused).contains("fork"), "{}", err(&refused));
 }
+
+#[test]
+fn in_a_case_the_printed_card_knows_the_tenant_and_the_partner() {
+    let dir = contoso();
+    let printed = reentry().current_dir(dir.path()).args(["print", "--format", "text"]).output().unwrap();
+    assert_eq!(printed.status.code(), Some(0), "{}", err(&printed));
+    let kit = out(&printed);
+    assert!(kit.contains("4fdbff88-9d6b-42e0-9713-45c922ba8001") && kit.contains("+31 20 765 4321"));
+    // Elsewhere nothing of a case is printed.
+    let empty = tempfile::tempdir().unwrap();
+    let printed = reentry().current_dir(empty.path()).args(["print", "--format", "text"]).output().unwrap();
+    assert!(!out(&printed).contains("4fdbff88"));
+}
