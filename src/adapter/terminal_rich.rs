@@ -4,7 +4,7 @@
 //! stays hidden after Ctrl-C (so it is shown again on every way out), and a long prompt is drawn twice (so prose is
 //! printed by us and the prompt line is short).
 
-use std::io::{self, Write};
+use std::io;
 
 use dialoguer::console::Term;
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
@@ -65,10 +65,7 @@ impl RichTerminal {
 
 impl Terminal for RichTerminal {
     fn say(&mut self, text: &str) -> Result<(), Silent> {
-        let mut err = io::stderr().lock();
-        err.write_all(text.as_bytes())?;
-        err.write_all(b"\n")?;
-        Ok(err.flush()?)
+        self.lines.say(text)
     }
 
     fn ask(&mut self, prompt: &Prompt<'_>) -> Result<Said, Silent> {

@@ -56,14 +56,7 @@ impl OpenCase {
                 .because(e)
                 .hint("reentry recover DIR   opens or starts a case in DIR")
         })?;
-        let mut open = Self {
-            folder,
-            entries: Vec::new(),
-            case: Case::default(),
-            head: Head::start(),
-            good: 0,
-            unended: false,
-        };
+        let mut open = Self::over(folder);
         let torn = open.catch_up()?;
         if torn > 0 {
             let notice = format!(
@@ -82,14 +75,7 @@ impl OpenCase {
                 .because(e)
                 .hint("reentry recover OTHER_DIR   keeps it elsewhere, for example on a USB stick")
         })?;
-        let mut open = Self {
-            folder,
-            entries: Vec::new(),
-            case: Case::default(),
-            head: Head::start(),
-            good: 0,
-            unended: false,
-        };
+        let mut open = Self::over(folder);
         let mut random = [0; 2];
         world.entropy.fill(&mut random);
         let now = world.clock.now();
@@ -100,6 +86,18 @@ impl OpenCase {
         };
         open.record(world, &[opened])?;
         Ok(open)
+    }
+
+    /// Before the first line is read.
+    fn over(folder: Box<dyn CaseFolder>) -> Self {
+        Self {
+            folder,
+            entries: Vec::new(),
+            case: Case::default(),
+            head: Head::start(),
+            good: 0,
+            unended: false,
+        }
     }
 
     /// The state.

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
+pub use crate::case::journal::hex;
+
 /// The fingerprint of a bundle. Shown in full as 64 hex digits; on paper and on the phone the first 32, in fours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fingerprint([u8; 32]);
@@ -68,16 +70,6 @@ impl FromStr for Told {
             other => Err(NotAFingerprint::Length(other)),
         }
     }
-}
-
-/// Lower-case hex digits.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    use fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]
