@@ -1,6 +1,6 @@
 //! A document as one HTML file that needs nothing else: no script, no remote asset, no font to fetch.
 //!
-//! Every character that came from outside goes through [`escape`], also inside the style sheet. On a screen the fields
+//! Every character that came from outside goes through `escape`, also inside the style sheet. On a screen the fields
 //! can be typed into; the browser keeps what is typed to itself, because the page has no form and no way to send.
 
 mod blocks;

@@ -1,7 +1,7 @@
 //! A document as a PDF for the safe, without a browser and without a font on the laptop.
 //!
-//! From block to page in four rooms: [`face`] turns words into glyphs, [`line`] fills lines, [`layout`] turns blocks
-//! into pieces that know what must stay together, [`pages`] deals the pieces out; [`draw`] only draws. The layout is
+//! From block to page in four rooms: `face` turns words into glyphs, `line` fills lines, `layout` turns blocks
+//! into pieces that know what must stay together, `pages` deals the pieces out; `draw` only draws. The layout is
 //! our own because the block model is closed: every case it must handle is a variant in `document.rs`.
 //!
 //! The file is tagged for screen readers and held against PDF/A-2a and PDF/UA-1 by the writer's own checks; it carries
