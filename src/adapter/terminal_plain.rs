@@ -211,9 +211,9 @@ fn understand(line: &str, prompt: &Prompt<'_>) -> Understood {
     Understood::Said(said)
 }
 
-/// What was read, made harmless for a screen and short enough for one line.
+/// What was read, made harmless for a screen and short enough for a line or two.
 fn shown(line: &str) -> String {
-    line.chars().map(|c| if c.is_control() { '?' } else { c }).take(200).collect()
+    crate::report::harmless::shown(line).chars().take(200).collect()
 }
 
 struct Reader {

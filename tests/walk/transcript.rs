@@ -61,3 +61,14 @@ fn an_unanswered_question_is_named() {
     assert_eq!(walked.status.code(), Some(4));
     assert!(err(&walked).contains("\"stop-card/still-open\" ="), "{}", err(&walked));
 }
+
+#[test]
+fn escapes_and_reversed_text_in_an_answer_are_shown_not_obeyed() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut command = reentry();
+    command.args(["recover", "--plain", "--offline"]).arg(dir.path().join("case"));
+    let talked = talk(command, "\u{1b}[2J\u{202e}2\n2\n\u{1b}]0;owned\u{7} no error here\n\nquit\n");
+    let said = err(&talked);
+    assert!(!said.contains('\u{1b}') && !said.contains('\u{202e}') && !said.contains('\u{7}'), "{said:?}");
+    assert!(said.contains("<U+001B>"), "{said}");
+}
