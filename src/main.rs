@@ -23,6 +23,15 @@ fn main() -> ExitCode {
             std::process::exit(130);
         }
     });
+    std::panic::set_hook(Box::new(|mistake| {
+        let _ = writeln!(
+            io::stderr(),
+            "error: a mistake in reentry itself, not yours: {mistake}\n\
+             hint: reentry recover   continues where you were\n\
+             saved: every answer up to the last question"
+        );
+        std::process::exit(1);
+    }));
     let settings = Settings::gather(&cli.common);
     let clock = SystemClock::new(settings.clock, &INTERRUPTED);
     let mut terminal: Box<dyn Terminal> = match settings.asking {
