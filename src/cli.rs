@@ -106,6 +106,8 @@ pub enum Verb {
     Runbook(Runbook),
     /// Print runbooks for the safe
     Print(Print),
+    /// Monitoring queries (KQL) with this tenant's ids
+    Alerts(Alerts),
     /// Print shell completions
     Completions {
         /// The shell
@@ -445,4 +447,32 @@ pub enum PrintFormat {
 pub enum Paper {
     A4,
     Letter,
+}
+
+#[derive(Debug, Args)]
+pub struct Alerts {
+    /// Only these alerts (else all)
+    pub ids: Vec<String>,
+    /// An emergency account: its object ID, or ID=NAME to see the name in the alert
+    #[arg(long, value_name = "ID")]
+    pub account: Vec<String>,
+    /// A group that policies leave out: its object ID
+    #[arg(long, value_name = "ID")]
+    pub group: Vec<String>,
+    /// A daily administrator: the object ID
+    #[arg(long, value_name = "ID")]
+    pub admin: Vec<String>,
+    /// The form: explained, queries alone, or a template for Azure Resource Manager
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: AlertFormat,
+    /// Write one .kql file for each, and the template, into this folder
+    #[arg(long, value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AlertFormat {
+    Text,
+    Kql,
+    Arm,
 }

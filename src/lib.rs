@@ -23,6 +23,7 @@
 //! | [`signin`] | failed sign-ins in any shape, error codes | where the bytes came from |
 //! | [`dns_proof`] | the expected value, observations, the verdict | sockets |
 //! | [`partner`] | roles, GDAP relationships, who can help | who was asked |
+//! | [`readiness`] | quiet days: what to watch and to have | the lockout itself |
 //! | [`evidence`] | the bag, its manifests, what must never leave | the case's story |
 //! | [`report`] | words, tables, pages, JSON | anything else |
 //!
@@ -44,6 +45,7 @@ pub mod ids;
 pub mod lint;
 pub mod partner;
 pub mod port;
+pub mod readiness;
 pub mod report;
 pub mod runbook;
 pub mod settings;

@@ -46,6 +46,10 @@ impl Files for DiskFiles {
         path.symlink_metadata().is_ok()
     }
 
+    fn make_folder(&self, path: &Path) -> io::Result<()> {
+        std::fs::create_dir_all(path)
+    }
+
     fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>> {
         if path.symlink_metadata().is_ok() {
             return Err(taken());

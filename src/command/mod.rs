@@ -1,5 +1,6 @@
 //! One file for each verb. A command connects the pure modules to the ports and decides nothing.
 
+mod alerts;
 mod attach;
 mod bundle;
 mod dns;
@@ -52,6 +53,7 @@ pub fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
         Some(Verb::Verify(args)) => verify::run(args, world),
         Some(Verb::Runbook(args)) => runbook::run(args, world),
         Some(Verb::Print(args)) => print::run(args, world),
+        Some(Verb::Alerts(args)) => alerts::run(args, world),
         Some(Verb::Completions { shell }) => manual::completions(*shell, world),
         Some(Verb::Man { verb }) => manual::page(verb.as_deref(), world),
     }

@@ -11,6 +11,8 @@ pub trait Files {
     fn read_folder(&self, dir: &Path, endings: &[&str]) -> io::Result<Vec<(String, String)>>;
     /// Whether something stands at this path.
     fn exists(&self, path: &Path) -> bool;
+    /// Makes a folder for outputs, unless it is there.
+    fn make_folder(&self, path: &Path) -> io::Result<()>;
     /// Starts an output under a temporary name beside its place. Nothing stands at the place until `commit`.
     fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>>;
 }

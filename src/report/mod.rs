@@ -8,6 +8,7 @@
 //! What this module refuses to know: where the output goes, what time it is, and what should happen next. Text that
 //! came from outside passes [`harmless`] in every writer, so no caller has to remember it.
 
+pub mod alerts;
 pub mod attachment;
 pub mod bundle;
 pub mod calendar;

@@ -75,7 +75,8 @@ fn first_format() -> u32 {
     1
 }
 
-fn day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
+/// A TOML date without a time.
+pub(crate) fn day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
     let date = toml::value::Datetime::deserialize(from)?;
     date.date
         .filter(|_| date.time.is_none())

@@ -9,6 +9,7 @@ pub mod page;
 mod parse;
 mod step;
 
+pub(crate) use front_matter::day;
 pub use front_matter::{Confidence, FrontMatter, Source};
 pub use library::{Library, embedded_files};
 pub use parse::{Problem, Runbook, parse};

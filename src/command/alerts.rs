@@ -1,0 +1,83 @@
+//! `alerts`: monitoring queries with this tenant's ids.
+
+use std::path::Path;
+
+use crate::cli::{self, AlertFormat};
+use crate::error::{Error, Kind, Result};
+use crate::exit::Exit;
+use crate::ids::ObjectId;
+use crate::readiness::alerts::{Account, Alert, Subjects, catalogue};
+use crate::report::{alerts, json, text};
+use crate::world::World;
+
+pub fn run(args: &cli::Alerts, world: &mut World) -> Result<Exit> {
+    let chosen = chosen(&args.ids)?;
+    let of = subjects(args)?;
+    if of.accounts.is_empty() {
+        return Err(Error::new(Kind::NeedsAnswer, "the object IDs of the emergency accounts are not known")
+            .hint("reentry alerts --account OBJECT-ID --account OBJECT-ID --group OBJECT-ID")
+            .hint("entra.microsoft.com, Users, the account, Object ID"));
+    }
+    let _ = write!(world.err, "{}", alerts::left_out(&chosen, &of));
+    if let Some(folder) = &args.folder {
+        return files(folder, &chosen, &of, world);
+    }
+    let answer = match args.format {
+        _ if world.settings.json => json::document(&alerts::json::view(&chosen, &of)),
+        AlertFormat::Text => text::write(&alerts::blocks(&chosen, &of), world.settings.page()),
+        AlertFormat::Kql => queries(&chosen, &of).map(|(_, text)| text).collect::<Vec<_>>().join("\n"),
+        AlertFormat::Arm => alerts::template(&chosen, &of),
+    };
+    write!(world.out, "{answer}").map_err(Error::from_output)?;
+    Ok(Exit::Done)
+}
+
+/// One `.kql` file for each alert, and the template.
+fn files(folder: &Path, chosen: &[&Alert], of: &Subjects, world: &mut World) -> Result<Exit> {
+    let failed = |path: &Path, e| {
+        Error::new(Kind::Environment, format!("{} could not be written", path.display())).because(e)
+    };
+    world.files.make_folder(folder).map_err(|e| failed(folder, e))?;
+    let template = std::iter::once(("alerts.arm.json".to_owned(), alerts::template(chosen, of)));
+    for (name, text) in queries(chosen, of).map(|(id, text)| (format!("{id}.kql"), text)).chain(template) {
+        let path = folder.join(name);
+        let write = |mut file: Box<dyn crate::port::NewFile>| {
+            file.write_all(text.as_bytes())?;
+            file.commit()
+        };
+        world.files.create(&path).and_then(write).map_err(|e| failed(&path, e))?;
+        writeln!(world.out, "{}", path.display()).map_err(Error::from_output)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Ids and queries of the alerts that this tenant can have.
+fn queries<'a>(chosen: &'a [&Alert], of: &'a Subjects) -> impl Iterator<Item = (&'a str, String)> {
+    let can = chosen.iter().filter(|alert| alert.lacks(of).next().is_none());
+    can.map(|alert| (alert.id.as_str(), alerts::kql(alert, of)))
+}
+
+fn chosen(ids: &[String]) -> Result<Vec<&'static Alert>> {
+    let known = || catalogue().iter();
+    if let Some(stranger) = ids.iter().find(|id| !known().any(|alert| alert.id == **id)) {
+        let names: Vec<&str> = known().map(|alert| alert.id.as_str()).collect();
+        let what = format!("there is no alert \"{}\"", stranger.escape_debug());
+        return Err(Error::new(Kind::Usage, what).hint(names.join(" ")));
+    }
+    Ok(known().filter(|alert| ids.is_empty() || ids.contains(&alert.id)).collect())
+}
+
+fn subjects(args: &cli::Alerts) -> Result<Subjects> {
+    let wrong = |e| Error::new(Kind::Usage, "this is not an object ID").because(e);
+    let ids =
+        |texts: &[String]| texts.iter().map(|t| t.parse::<ObjectId>().map_err(wrong)).collect::<Result<_>>();
+    let account = |text: &String| {
+        let (id, name) = text.split_once('=').map_or((text.as_str(), None), |(id, name)| (id, Some(name)));
+        Ok(Account { id: id.parse().map_err(wrong)?, name: name.map(str::to_owned) })
+    };
+    Ok(Subjects {
+        accounts: args.account.iter().map(account).collect::<Result<_>>()?,
+        groups: ids(&args.group)?,
+        administrators: ids(&args.admin)?,
+    })
+}

@@ -1,0 +1,3 @@
+//! Quiet days: what is known about a tenant while everybody still gets in.
+
+pub mod alerts;
