@@ -23,7 +23,7 @@
 //! | [`signin`] | failed sign-ins in any shape, error codes | where the bytes came from |
 //! | [`dns_proof`] | the expected value, observations, the verdict | sockets |
 //! | [`partner`] | roles, GDAP relationships, who can help | who was asked |
-//! | [`readiness`] | quiet days: what to watch and to have | the lockout itself |
+//! | [`readiness`] | the profile, the checklist, alerts, drills | the lockout itself |
 //! | [`evidence`] | the bag, its manifests, what must never leave | the case's story |
 //! | [`report`] | words, tables, pages, JSON | anything else |
 //!
@@ -41,6 +41,7 @@ pub mod error;
 pub mod evidence;
 pub mod exit;
 pub mod guide;
+pub mod harmless;
 pub mod ids;
 pub mod lint;
 pub mod partner;

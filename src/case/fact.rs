@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::TenantId;
+use crate::ids::{ObjectId, TenantId};
 
 /// The name of a fact: `noun.fact`, kebab-case, as in files, journal and JSON.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -101,17 +101,21 @@ impl Value {
 pub enum FactType {
     Text,
     Lines,
+    Names,
+    Number,
     Email,
     Emails,
     Phone,
     Domain,
     Domains,
     TenantId,
+    ObjectId,
     Date,
     Moment,
     YesNo,
     Roles,
     Choice,
+    Choices,
 }
 
 /// One entry of the vocabulary.
@@ -145,12 +149,7 @@ impl FactTable {
         for (noun, facts) in nouns {
             for (fact, def) in facts {
                 let id: FactId = format!("{noun}.{fact}").parse()?;
-                if def.ask.chars().count() > 60 {
-                    return Err(format!("{id}: the question is longer than 60 characters"));
-                }
-                if (def.kind == FactType::Choice) == def.options.is_empty() {
-                    return Err(format!("{id}: a choice has options, and nothing else has"));
-                }
+                def.check().map_err(|what| format!("{id}: {what}"))?;
                 table.insert(id, def);
             }
         }
@@ -175,6 +174,17 @@ impl FactTable {
 }
 
 impl FactDef {
+    /// What is wrong with the definition itself.
+    pub fn check(&self) -> Result<(), &'static str> {
+        if self.ask.chars().count() > 60 {
+            return Err("the question is longer than 60 characters");
+        }
+        if matches!(self.kind, FactType::Choice | FactType::Choices) == self.options.is_empty() {
+            return Err("a choice has options, and nothing else has");
+        }
+        Ok(())
+    }
+
     /// Reads what a person typed. Lists are separated by commas, semicolons or lines. The error says what is wanted.
     pub fn read(&self, typed: &str) -> Result<Value, String> {
         let typed = typed.trim();
@@ -204,7 +214,8 @@ impl FactDef {
         };
         match self.kind {
             FactType::Text | FactType::Moment => one(line),
-            FactType::Lines | FactType::Roles => many(line),
+            FactType::Lines | FactType::Roles | FactType::Names => many(line),
+            FactType::Number => one(number),
             FactType::Email => one(email),
             FactType::Emails => many(email),
             FactType::Phone => one(phone),
@@ -213,16 +224,25 @@ impl FactDef {
             FactType::TenantId => {
                 one(|t| t.parse::<TenantId>().map(|id| id.to_string()).map_err(|e| e.to_string()))
             }
+            FactType::ObjectId => {
+                one(|t| t.parse::<ObjectId>().map(|id| id.to_string()).map_err(|e| e.to_string()))
+            }
             FactType::Date => one(date),
             FactType::YesNo => one(yes_no),
-            FactType::Choice => {
-                let wanted = typed.to_lowercase();
-                match self.options.iter().find(|o| **o == wanted) {
-                    Some(option) => Ok(Value::One(option.clone())),
-                    None => Err(format!("\"{typed}\" is none of: {}", self.options.join(", "))),
-                }
-            }
+            FactType::Choice => self.option(typed).map(Value::One),
+            FactType::Choices => typed
+                .split(['\n', ',', ';'])
+                .filter(|item| !item.trim().is_empty())
+                .map(|item| self.option(item))
+                .collect::<Result<Vec<_>, _>>()
+                .map(Value::Many),
         }
+    }
+
+    fn option(&self, typed: &str) -> Result<String, String> {
+        let wanted = typed.trim().to_lowercase();
+        let found = self.options.iter().find(|option| **option == wanted);
+        found.cloned().ok_or_else(|| format!("\"{}\" is none of: {}", typed.trim(), self.options.join(", ")))
     }
 }
 
@@ -277,6 +297,10 @@ fn domain(text: &str) -> Result<String, String> {
     } else {
         Err(format!("\"{text}\" is not a domain like contoso.com"))
     }
+}
+
+fn number(text: &str) -> Result<String, String> {
+    text.parse::<u32>().map(|n| n.to_string()).map_err(|_| format!("\"{text}\" is not a whole number"))
 }
 
 fn date(text: &str) -> Result<String, String> {

@@ -20,7 +20,7 @@ pub mod dns_tenant;
 pub mod document;
 pub mod dossier;
 pub mod fingerprint;
-pub mod harmless;
+pub use crate::harmless;
 pub mod html;
 pub mod json;
 pub mod markdown;

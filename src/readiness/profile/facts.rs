@@ -1,0 +1,121 @@
+//! The profile in the vocabulary of the walk and of the printed kit. Only what is known becomes a fact.
+
+use std::collections::BTreeMap;
+
+use super::{Cloud, Licence, Profile};
+use crate::case::{FactId, Value, facts};
+use crate::partner::role::{Held, Role};
+
+impl Profile {
+    /// What the profile answers, by fact.
+    #[must_use]
+    pub fn facts(&self) -> BTreeMap<FactId, Value> {
+        let mut known = Known::default();
+        self.tenant_facts(&mut known);
+        self.people_facts(&mut known);
+        self.partner_facts(&mut known);
+        known.0
+    }
+
+    fn tenant_facts(&self, known: &mut Known) {
+        let tenant = &self.tenant;
+        known.one(facts::NAME, tenant.name.clone());
+        known.one(facts::TENANT_ID, tenant.id.map(|id| id.to_string()));
+        known.one(facts::ONMICROSOFT, tenant.onmicrosoft.clone());
+        known.one(
+            facts::CLOUD,
+            tenant.cloud.map(|cloud| match cloud {
+                Cloud::Public => "public",
+                Cloud::UsGov => "us-gov",
+                Cloud::UsDod => "us-dod",
+                Cloud::China => "china",
+            }),
+        );
+        known.one(
+            facts::LICENCE,
+            tenant.licence.map(|licence| match licence {
+                Licence::Free => "free",
+                Licence::P1 => "p1",
+                Licence::P2 => "p2",
+            }),
+        );
+        known.one(facts::INVOICE, tenant.invoice.clone());
+        known.one(facts::PLAN, tenant.support_plan.clone());
+        known.one(facts::TECHNICAL_CONTACT, joined([&tenant.contact_phone, &tenant.contact_mail]));
+        let domains = || self.domain.iter().flatten();
+        known.many(facts::DOMAINS, domains().filter_map(|domain| domain.name.clone()));
+        let mut desks: Vec<(String, Vec<&str>)> = Vec::new();
+        for domain in domains() {
+            let Some(desk) = joined([&domain.registrar, &domain.dns_provider]) else { continue };
+            let name = domain.name.as_deref().unwrap_or("a domain");
+            match desks.iter_mut().find(|(known, _)| *known == desk) {
+                Some((_, names)) => names.push(name),
+                None => desks.push((desk, vec![name])),
+            }
+        }
+        let desks: Vec<String> =
+            desks.into_iter().map(|(desk, names)| format!("{desk}: {}", few(&names))).collect();
+        known.one(facts::REGISTRAR, (!desks.is_empty()).then(|| desks.join("; ")));
+    }
+
+    fn people_facts(&self, known: &mut Known) {
+        let global =
+            |roles: &[Held]| roles.iter().any(|role| role.known().is_some_and(Role::is_global_administrator));
+        let admins = || self.admin.iter().flatten();
+        let emergency = self.emergency_accounts().iter().filter_map(|account| account.user.clone());
+        let daily = admins().filter(|admin| global(admin.roles.as_deref().unwrap_or_default()));
+        known.many(facts::GLOBAL_ADMINS, daily.filter_map(|admin| admin.user.clone()).chain(emergency));
+        let smaller = admins()
+            .flat_map(|admin| admin.roles.iter().flatten())
+            .filter(|role| !global(&[(*role).clone()]));
+        known.many(facts::OTHER_ROLES, smaller.map(|role| String::from(role.clone())));
+        let exists =
+            self.emergency_account.as_ref().map(|list| if list.is_empty() { "none" } else { "exists" });
+        known.one(facts::EMERGENCY, exists);
+    }
+
+    fn partner_facts(&self, known: &mut Known) {
+        let Some(partners) = &self.partner else { return };
+        known.one(facts::PARTNER_EXISTS, Some(if partners.is_empty() { "no" } else { "yes" }));
+        // The walk speaks of one partner; the first one named is the first one to ring.
+        let Some(first) = partners.first() else { return };
+        known.one(facts::PARTNER_NAME, first.name.clone());
+        known.one(facts::PARTNER_CONTACT, joined([&first.phone, &first.mail]));
+        known.many(facts::PARTNER_ROLES, first.roles.iter().flatten().map(|role| String::from(role.clone())));
+        known.one(facts::PARTNER_ENDS, first.ends.map(|day| day.to_string()));
+    }
+}
+
+#[derive(Default)]
+struct Known(BTreeMap<FactId, Value>);
+
+impl Known {
+    fn one(&mut self, fact: &'static str, value: Option<impl Into<String>>) {
+        if let Some(value) = value.map(Into::into).filter(|value| !value.trim().is_empty()) {
+            self.0.insert(FactId::known(fact), Value::One(value));
+        }
+    }
+
+    /// Each item once, in the order of the file.
+    fn many(&mut self, fact: &'static str, values: impl Iterator<Item = String>) {
+        let mut seen = std::collections::HashSet::new();
+        let values: Vec<String> = values.filter(|v| !v.trim().is_empty() && seen.insert(v.clone())).collect();
+        if !values.is_empty() {
+            self.0.insert(FactId::known(fact), Value::Many(values));
+        }
+    }
+}
+
+fn joined(parts: [&Option<String>; 2]) -> Option<String> {
+    let parts: Vec<&str> =
+        parts.into_iter().flatten().map(String::as_str).filter(|p| !p.trim().is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// A line on paper holds a few names; how many more there are is said.
+fn few(names: &[&str]) -> String {
+    match names {
+        [first, second, third, _, ..] => format!("{first}, {second}, {third} and {} more", names.len() - 3),
+        _ => names.join(", "),
+    }
+}
