@@ -3,9 +3,15 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::exit;
+
+/// A variable switches on by anything but nothing, 0, no, off, false.
+fn switch() -> FalseyValueParser {
+    FalseyValueParser::new()
+}
 
 const AFTER: &str = "\
 Examples:
@@ -40,13 +46,13 @@ pub struct Common {
     #[arg(short, long, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Plain lines, numbered choices, no colours: for screen readers and old consoles
-    #[arg(long, global = true, env = "REENTRY_PLAIN", hide_env = true)]
+    #[arg(long, global = true, env = "REENTRY_PLAIN", hide_env = true, value_parser = switch())]
     pub plain: bool,
     /// Never ask; a missing answer is an error that names it
-    #[arg(long, global = true, env = "REENTRY_NO_INPUT", hide_env = true)]
+    #[arg(long, global = true, env = "REENTRY_NO_INPUT", hide_env = true, value_parser = switch())]
     pub no_input: bool,
     /// Send nothing over the network, not even DNS questions
-    #[arg(long, global = true, env = "REENTRY_OFFLINE", hide_env = true)]
+    #[arg(long, global = true, env = "REENTRY_OFFLINE", hide_env = true, value_parser = switch())]
     pub offline: bool,
     /// Colours on the screen
     #[arg(

@@ -6,6 +6,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use crate::exit::Exit;
+use crate::report::harmless::lines;
 
 /// The kinds of failure, one for each way a person would react to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,17 +103,18 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error: {}", self.what)?;
+        // A path or a reason from below may hold characters that act on a screen: they are shown by number, here, once.
+        write!(f, "error: {}", lines(&self.what))?;
         let mut below: Option<&dyn StdError> = self.source.as_deref().map(|e| e as &dyn StdError);
         while let Some(reason) = below {
-            write!(f, "\nbecause: {reason}")?;
+            write!(f, "\nbecause: {}", lines(&reason.to_string()))?;
             below = reason.source();
         }
         for hint in &self.hints {
-            write!(f, "\nhint: {hint}")?;
+            write!(f, "\nhint: {}", lines(hint))?;
         }
         if let Some(saved) = &self.saved {
-            write!(f, "\nsaved: {saved}")?;
+            write!(f, "\nsaved: {}", lines(saved))?;
         }
         Ok(())
     }

@@ -33,6 +33,16 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// The same for text of several lines: line breaks stay.
+#[must_use]
+pub fn lines(text: &str) -> Cow<'_, str> {
+    if !text.contains(|c| c != '\n' && acts(c)) {
+        return Cow::Borrowed(text);
+    }
+    let lines: Vec<_> = text.split('\n').map(shown).collect();
+    Cow::Owned(lines.join("\n"))
+}
+
 /// The same for consoles that know ASCII only: typographic signs become their typewriter form, accents fall off, and
 /// what is left is shown by its number, so that nothing is silently lost.
 #[must_use]
@@ -90,6 +100,9 @@ mod tests {
         #[test]
         fn nothing_that_acts_survives(text in any::<String>()) {
             prop_assert!(!shown(&text).contains(acts));
+            let many = lines(&text);
+            prop_assert!(!many.contains(|c| c != '\n' && acts(c)));
+            prop_assert_eq!(many.matches('\n').count(), text.matches('\n').count());
             let plain = ascii(&text);
             prop_assert!(plain.bytes().all(|b| (b' '..=b'~').contains(&b)), "{plain:?}");
         }

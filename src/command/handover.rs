@@ -12,6 +12,7 @@ use crate::evidence::bag::Packing;
 use crate::evidence::container::{self, Layout};
 use crate::exit::Exit;
 use crate::port::OpenZip;
+use crate::report::harmless::shown;
 use crate::world::World;
 
 const JOURNAL: &str = "journal.jsonl";
@@ -49,8 +50,8 @@ pub fn run(args: &cli::Handover, world: &mut World) -> Result<Exit> {
         world.out,
         "{}\nIt holds the WHOLE case, with internal notes. Give it to {to} and to nobody else.\n\
          They continue with:  reentry recover \"{}\"\nStop here from now on: two copies that both go on cannot be joined.",
-        path.display(),
-        path.file_name().unwrap_or_default().to_string_lossy()
+        shown(&path.display().to_string()),
+        shown(&path.file_name().unwrap_or_default().to_string_lossy())
     )
     .map_err(Error::from_output)?;
     Ok(Exit::Done)

@@ -6,7 +6,7 @@ use crate::case::{Case, Event, facts};
 use crate::cli;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::report;
+use crate::report::{self, harmless::shown};
 use crate::signin::quality::{self, Known, Retention};
 use crate::world::World;
 
@@ -32,7 +32,7 @@ pub fn run(args: &cli::SigninFile, world: &mut World) -> Result<Exit> {
     let answer = if world.settings.json {
         report::json::document(&report::json::signin::view(&reading, &source))
     } else {
-        format!("{text}\nRecorded in {}\n", open.path().display())
+        format!("{text}\nRecorded in {}\n", shown(&open.path().display().to_string()))
     };
     write!(world.out, "{answer}").map_err(Error::from_output)?;
     Ok(Exit::Done)

@@ -1,5 +1,6 @@
 //! What goes into a bundle, before it is written; what was written, and how to tell others.
 
+use super::harmless::shown;
 use crate::case::Case;
 use crate::evidence::bag::{Bag, Summary, Suspicion};
 use crate::evidence::class::Class;
@@ -47,6 +48,7 @@ pub fn suspicions(found: &[Suspicion]) -> String {
 /// The bundle's name and fingerprint, each on a line of its own.
 #[must_use]
 pub fn done(path: &str, written: &Summary) -> String {
+    let path = shown(path);
     format!(
         "{path}\n{} files, {} bytes\nFingerprint  {}\n\n\
          Tell the fingerprint by another way than the bundle: in the support request, on the phone, on paper.\n\

@@ -86,7 +86,7 @@ impl<'a> Status<'a> {
             }
         }
         let on = if matches!(case.position, Position::End) { "bundle --case" } else { "recover" };
-        text.push_str(&format!("Continue:    reentry {on} \"{}\"", self.path));
+        text.push_str(&format!("Continue:    reentry {on} \"{}\"", shown(self.path)));
         text
     }
 

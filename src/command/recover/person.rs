@@ -7,7 +7,7 @@ use crate::error::{Error, Kind, Result};
 use crate::evidence::redact;
 use crate::guide::{Asked, Given, Question};
 use crate::port::{Prompt, Said, Silent, Words};
-use crate::report;
+use crate::report::{self, harmless};
 use crate::runbook::{Library, StepRef};
 use crate::signin;
 use crate::world::World;
@@ -168,7 +168,8 @@ pub(super) fn say(text: &str, open: &OpenCase, world: &mut World) -> Result<()> 
     if text.trim().is_empty() {
         return Ok(());
     }
-    world.terminal.say(text.trim_end()).map_err(|e| nobody(e, open, None))
+    // Names of folders and files come from the world, and a screen obeys what it is sent.
+    world.terminal.say(&harmless::lines(text.trim_end())).map_err(|e| nobody(e, open, None))
 }
 
 /// Nobody answered: says which question is open, and how the case goes on.
