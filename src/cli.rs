@@ -4,9 +4,10 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::exit;
+use crate::report::harmless;
 
 /// A variable switches on by anything but nothing, 0, no, off, false.
 fn switch() -> FalseyValueParser {
@@ -30,6 +31,22 @@ pub struct Cli {
     pub common: Common,
     #[command(subcommand)]
     pub verb: Option<Verb>,
+}
+
+impl Cli {
+    /// What was typed. Help, the version, and what was wrong end the program here, with nothing in the words that a
+    /// screen would obey.
+    #[must_use]
+    pub fn typed() -> Self {
+        Self::try_parse().unwrap_or_else(|refused| {
+            let words = refused.to_string();
+            let what = words.lines().next().unwrap_or_default().trim_start_matches("error: ");
+            if harmless::lines(&words) == words {
+                refused.exit()
+            }
+            Self::command().error(refused.kind(), harmless::shown(what)).exit()
+        })
+    }
 }
 
 /// What every verb understands.

@@ -4,23 +4,18 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use clap::Parser;
 use reentry::adapter::{
     self, entropy::SystemEntropy, files::DiskFiles, hickory::Hickory, system_clock::SystemClock,
     terminal_none::NoOne, terminal_plain::PlainTerminal, terminal_rich::RichTerminal, zip_archive::ZipFiles,
 };
 use reentry::port::Terminal;
-use reentry::report::harmless;
 use reentry::settings::{Asking, Settings};
 use reentry::{cli::Cli, exit::Exit, world::World};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(refused) => return refusal(&refused),
-    };
+    let cli = Cli::typed();
     // A flag and nothing else: whoever waits returns, and the ordinary path saves and says so.
     let _ = ctrlc::set_handler(|| {
         if INTERRUPTED.swap(true, Ordering::Relaxed) {
@@ -68,16 +63,6 @@ fn main() -> ExitCode {
             error.exit().into()
         }
     }
-}
-
-/// Help, a version, or what was wrong with the command line, with nothing in it that a screen would obey.
-fn refusal(refused: &clap::Error) -> ExitCode {
-    let plain = refused.to_string();
-    if refused.use_stderr() && plain != harmless::lines(&plain) {
-        let _ = write!(io::stderr(), "{}", harmless::lines(&plain));
-        return Exit::Usage.into();
-    }
-    refused.exit()
 }
 
 fn is_closed(flushed: &io::Result<()>) -> bool {
