@@ -98,7 +98,8 @@ servers = [
 try:
     for address, name in [("127.0.0.2", ""), ("127.0.0.3", "lab"), ("127.0.0.10", good[-1])]:
         answers(address, name)
-    ours, memory, dig, peer, whole = [], [], [], [], []
+    ours, memory, dig, whole = [], [], [], []
+    peers = {"usual": [], "tuned": []}
     for _ in range(ROUNDS):
         bulk = [PROGRAM, "dns", "bulk", "names", "--value", VALUE, "--root-hints", "hints", "--rate", "0", "--timeout", "2", "--format", "ndjson"]
         (HOME / "healthy").write_text("\n".join(good) + "\n")
@@ -112,20 +113,23 @@ try:
         whole.append(wall)
         wall, cpu, _, out = measured("dig", "@127.0.0.10", "+norecurse", "+tries=1", "+time=2", "-f", "dig", cwd=HOME)
         dig.append(len(good) / wall)
-        wall, cpu, _, out = measured(PEER, "127.0.0.10", "64", input="\n".join(good) + "\n")
-        asked, answered, took = out.split()
-        assert asked == answered, out
-        peer.append(int(asked) / float(took))
+        for manner, rates in peers.items():
+            _, cpu, _, out = measured(PEER, "127.0.0.10", "64", manner, input="\n".join(good) + "\n")
+            asked, answered, took = out.split()
+            assert asked == answered, out
+            rates.append((int(asked) / float(took), cpu / int(asked)))
     for count in (COUNT // 10, COUNT):
         (HOME / "part").write_text("\n".join(names[:count]) + "\n")
         process = subprocess.Popen([PROGRAM, *[w if w != "names" else "part" for w in bulk[1:]]], cwd=HOME, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         _, _, usage = os.wait4(process.pid, 0)
         memory.append((count, usage.ru_maxrss / 1024))
     rate = statistics.median(r for r, _, _ in ours)
-    print(f"reentry dns bulk   {rate:8.0f} questions/s  ({ours[0][1] / len(good):.1f} questions a domain, {statistics.median(c for _, _, c in ours):.2f} CPU s)")
-    for name, rates in (("dig -f", dig), ("hickory Resolver", peer)):
-        other = statistics.median(rates)
-        print(f"{name:<18} {other:8.0f} questions/s  reentry is {rate / other:.2f} times as fast")
+    each = statistics.median(c / n for _, n, c in ours)
+    print(f"reentry dns bulk            {rate:8.0f} questions/s, {each * 1e6:5.1f} CPU us each, with diagnosis and report ({ours[0][1] / len(good):.1f} questions a domain)")
+    print(f"{'dig -f':<27} {statistics.median(dig):8.0f} questions/s; reentry is {rate / statistics.median(dig):.2f} times as fast")
+    for manner, measures in peers.items():
+        other, its = (statistics.median(m[n] for m in measures) for n in (0, 1))
+        print(f"hickory Resolver, {manner:<9} {other:8.0f} questions/s, {its * 1e6:5.1f} CPU us each; reentry is {rate / other:.2f} times as fast")
     print(f"whole run: {COUNT} domains, 4 % faulty, one dead provider: {statistics.median(whole):.1f} s")
     print("memory: " + ", ".join(f"{mib:.0f} MiB for {count} domains" for count, mib in memory))
 finally:

@@ -233,7 +233,7 @@ pub enum Dns {
     Check(DnsCheck),
     /// The same until it is; asks the zone's own servers only
     Watch(DnsCheck),
-    /// Many domains: a list, or a CSV of domain,value
+    /// Many domains: a list, a CSV of domain,value,host, or a folder of cases
     Bulk(DnsBulk),
 }
 
@@ -296,7 +296,7 @@ pub struct DnsCheck {
 
 #[derive(Debug, Args)]
 pub struct DnsBulk {
-    /// One domain a line, or CSV with domain,value
+    /// One domain a line, or CSV with domain,value,host; or the folder above many cases
     pub file: PathBuf,
     #[command(flatten)]
     pub what: DnsWhat,

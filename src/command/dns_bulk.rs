@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use super::dns::{Inquiry, stopped};
+use super::dns_cases::Cases;
 use super::dns_list::{List, earlier};
 use crate::cli;
 use crate::dns_proof::{Memory, judge, observation::Observation, round::Round, survey::Plan};
@@ -29,7 +30,10 @@ pub fn run(args: &cli::DnsBulk, world: &mut World) -> Result<Exit> {
         cli::BulkFormat::Ndjson => Form::Ndjson,
     };
     let skip = earlier(args.resume.as_deref(), world)?;
-    let list = List::check(&args.file, &inquiry.expected, world)?;
+    let (mut cases, list) = match Cases::below(&args.file, &inquiry.expected, world)? {
+        Some((cases, list)) => (Some(cases), list),
+        None => (None, List::check(&args.file, &inquiry.expected, world)?),
+    };
     let rows = list.read(&inquiry.expected, world)?.filter_map(|(_, row)| row.ok());
     let rows = rows.filter(|row| !skip.contains(&row.domain.name.to_string()));
     let to_do = list.rows.saturating_sub(skip.len());
@@ -39,13 +43,18 @@ pub fn run(args: &cli::DnsBulk, world: &mut World) -> Result<Exit> {
 
     let broken = RefCell::new(None);
     let mut plans = rows
-        .map_while(|row| inquiry.plan(&row.domain, args.what.host.as_deref(), &row.expected).ok())
+        .map_while(|row| {
+            inquiry.plan(&row.domain, row.host.as_deref().or(args.what.host.as_deref()), &row.expected).ok()
+        })
         .take_while(|_| broken.borrow().is_none());
     let mut tally = Tally::default();
     let (dns, now, memory) = (world.dns, world.clock.now(), Memory::default());
     let mut done = |plan: Plan, observation: Observation| {
         let report = judge(observation, plan.expected, now);
         tally.add(report.verdict);
+        if let Some(cases) = &mut cases {
+            cases.note(&report);
+        }
         let written = world.out.write_all(form.line(&report).as_bytes()).and_then(|()| world.out.flush());
         if let Err(e) = written {
             *broken.borrow_mut() = Some(e);
@@ -57,6 +66,7 @@ pub fn run(args: &cli::DnsBulk, world: &mut World) -> Result<Exit> {
     };
     let ended = dns.run(&inquiry.manner, &mut Round::new(&mut plans, WIDTH, &memory, &mut done));
     drop(world.err.write_all(tally.line(to_do).as_bytes()));
+    cases.map_or(Ok(()), |cases| cases.keep(world))?;
     match (broken.take(), ended) {
         (Some(e), _) => Err(Error::from_output(e)),
         (None, Ok(())) => Ok(tally.exit()),

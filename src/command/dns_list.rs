@@ -36,19 +36,29 @@ impl List {
                 .map(|(encoding, _)| encoding.decode(&bytes).0.into_owned());
             list.kept = Some(text.map_or(bytes, String::into_bytes));
         }
+        list.count(all, world)
+    }
+
+    /// The same for a list that was made here, as CSV.
+    pub fn of(path: &Path, rows: Vec<u8>, all: &Expected, world: &World) -> Result<Self> {
+        let list = Self { path: path.to_owned(), kept: Some(rows), rows: 0 };
+        list.count(all, world)
+    }
+
+    fn count(mut self, all: &Expected, world: &World) -> Result<Self> {
         let mut bad = Vec::new();
-        for (line, found) in list.read(all, world)? {
+        for (line, found) in self.read(all, world)? {
             match found {
-                Ok(_) => list.rows += 1,
+                Ok(_) => self.rows += 1,
                 Err(why) => bad.push(format!("line {line}: {why}")),
             }
         }
-        match (bad.len(), list.rows) {
-            (0, 0) => Err(Error::new(Kind::Input, format!("{} holds no domain", list.name()))
+        match (bad.len(), self.rows) {
+            (0, 0) => Err(Error::new(Kind::Input, format!("{} holds no domain", self.name()))
                 .hint("give one domain a line, or a CSV with domain,value")),
-            (0, _) => Ok(list),
+            (0, _) => Ok(self),
             (count, _) => {
-                let what = format!("{} has {count} broken rows; nothing was asked yet", list.name());
+                let what = format!("{} has {count} broken rows; nothing was asked yet", self.name());
                 let first = bad.into_iter().take(NAMED);
                 Err(first.fold(Error::new(Kind::Input, what), Error::hint))
             }

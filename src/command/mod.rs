@@ -6,6 +6,7 @@ mod bundle;
 mod dns;
 mod dns_bulk;
 mod dns_case;
+mod dns_cases;
 mod dns_check;
 mod dns_list;
 mod dns_watch;

@@ -4,6 +4,7 @@ use csv::StringRecord;
 use thiserror::Error;
 
 use super::expected::{BadValue, Expected};
+use super::request::{BadRequest, target};
 use super::typed::{NotADomain, TypedDomain};
 
 /// One row of a list of domains.
@@ -12,6 +13,8 @@ pub struct Row {
     pub domain: TypedDomain,
     /// The value of this row, or the one that counts for all.
     pub expected: Expected,
+    /// The host label of this row, if it names one.
+    pub host: Option<String>,
 }
 
 /// What is wrong with a row.
@@ -21,8 +24,10 @@ pub enum BadRow {
     Domain(#[from] NotADomain),
     #[error("{0}")]
     Value(#[from] BadValue),
+    #[error("{0}")]
+    Host(#[from] BadRequest),
     #[error(
-        "there are {0} columns; give one domain a line, or domain,value (a value with a comma needs quotation marks)"
+        "there are {0} columns; give one domain a line, or domain,value or domain,value,host (a value with a comma needs quotation marks)"
     )]
     Columns(usize),
     #[error("the row is not UTF-8 text; save the list as \"CSV UTF-8\"")]
@@ -46,12 +51,17 @@ pub fn row(record: &StringRecord, first: bool, all: &Expected) -> Result<Option<
     if cells[0].starts_with('#') || first && cells[0].eq_ignore_ascii_case("domain") {
         return Ok(None);
     }
-    let expected = match cells.as_slice() {
-        [_] => all.clone(),
-        [_, value] => Expected::verbatim(value)?,
+    let (value, host) = match cells.as_slice() {
+        [_] => ("", ""),
+        [_, value] => (*value, ""),
+        [_, value, host] => (*value, *host),
         more => return Err(BadRow::Columns(more.len())),
     };
-    Ok(Some(Row { domain: TypedDomain::read(cells[0])?, expected }))
+    let domain = TypedDomain::read(cells[0])?;
+    let expected = if value.is_empty() { all.clone() } else { Expected::verbatim(value)? };
+    let host = Some(host).filter(|h| !h.is_empty()).map(str::to_owned);
+    target(&domain.name, host.as_deref())?;
+    Ok(Some(Row { domain, expected, host }))
 }
 
 /// What separates the columns: semicolons where a spreadsheet writes decimal commas, tabs in a pasted table.
@@ -98,7 +108,9 @@ mod tests {
         assert_eq!(read(&["\u{feff}Domain", "Value"], true), Ok(None));
         assert_eq!(read(&["", ""], false), Ok(None));
         assert_eq!(read(&["# a note"], false), Ok(None));
-        assert!(matches!(read(&["a.example", "x", "y"], false), Err(BadRow::Columns(3))));
+        assert_eq!(read(&["a.example", "", "_proof"], false), of("a.example", "22-11-2026"));
+        assert!(matches!(read(&["a.example", "x", "y z"], false), Err(BadRow::Host(_))));
+        assert!(matches!(read(&["a.example", "x", "y", "z"], false), Err(BadRow::Columns(4))));
         assert!(matches!(read(&["a b.example"], false), Err(BadRow::Domain(_))));
         assert!(matches!(read(&["a.example", "x\0y"], false), Err(BadRow::Value(_))));
     }

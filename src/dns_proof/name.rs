@@ -74,19 +74,25 @@ impl Name {
     /// The last `depth` labels.
     #[must_use]
     pub fn suffix(&self, depth: usize) -> Self {
-        let mut name = self.clone();
-        for _ in depth..self.depth() {
-            name = name.parent().unwrap_or_else(Self::root);
-        }
-        name
+        let skip = self.depth().saturating_sub(depth);
+        let front: usize = self.labels().take(skip).map(|label| label.len() + 1).sum();
+        Self(self.0.get(front..).unwrap_or_default().into())
     }
 
     /// True when this name is `zone` or stands below it.
     #[must_use]
     pub fn is_within(&self, zone: &Self) -> bool {
-        self.0.len() >= zone.0.len()
-            && self.0.ends_with(&zone.0)
-            && (zone.0.is_empty() || self.suffix(zone.depth()) == *zone)
+        let Some(front) = self.0.len().checked_sub(zone.0.len()) else { return false };
+        // The same bytes at the end are the same labels only when a label ends where they begin.
+        self.0.ends_with(&zone.0)
+            && self
+                .labels()
+                .scan(0, |end, label| {
+                    *end += label.len() + 1;
+                    Some(*end)
+                })
+                .chain([0])
+                .any(|end| end == front)
     }
 
     /// This name with `label` in front.

@@ -1,4 +1,5 @@
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -86,7 +87,7 @@ pub struct Observed {
     /// The server's name, where it has one.
     pub server: Option<Name>,
     pub purpose: Purpose,
-    pub exchange: Exchange,
+    pub exchange: Arc<Exchange>,
 }
 
 impl Observed {

@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -50,6 +51,17 @@ struct Providers {
     provider: Vec<Provider>,
 }
 
+/// The suffixes by their end, each with its provider: a list of ten thousand domains asks twenty thousand times.
+static BY_END: LazyLock<HashMap<String, Vec<(&str, &Provider)>>> = LazyLock::new(|| {
+    let mut table: HashMap<String, Vec<(&str, &Provider)>> = HashMap::new();
+    for provider in &PROVIDERS.provider {
+        for suffix in &provider.suffixes {
+            table.entry(end(suffix)).or_default().push((suffix, provider));
+        }
+    }
+    table
+});
+
 static PROVIDERS: LazyLock<Providers> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "the embedded file is read by a test")]
     toml::from_str(include_str!("providers.toml")).expect("providers.toml is valid")
@@ -60,7 +72,8 @@ impl Provider {
     #[must_use]
     pub fn of(server: &Name) -> Option<&'static Self> {
         let text = server.to_string();
-        PROVIDERS.provider.iter().find(|p| p.suffixes.iter().any(|s| ends_like(&text, s)))
+        let candidates = BY_END.get(&end(&text))?;
+        candidates.iter().find(|(suffix, _)| ends_like(&text, suffix)).map(|(_, provider)| *provider)
     }
 
     /// The provider of most of these name servers.
@@ -100,6 +113,12 @@ impl Provider {
     }
 }
 
+/// The last two labels without what a `*` may stand for: what a name and the suffix it ends like have in common.
+fn end(name: &str) -> String {
+    let from = name.rmatch_indices('.').nth(1).map_or(0, |(dot, _)| dot + 1);
+    name[from..].chars().filter(|c| !c.is_ascii_digit() && *c != '*').collect()
+}
+
 /// `ns-12.awsdns-34.com` ends like `awsdns-*.com`.
 fn ends_like(name: &str, suffix: &str) -> bool {
     let mut labels = name.rsplit('.');
@@ -128,6 +147,7 @@ mod tests {
             assert!(provider.name.is_ascii() && !provider.panel.is_empty());
             for suffix in &provider.suffixes {
                 assert!(suffixes.insert(suffix), "{suffix} stands twice");
+                assert!(suffix.contains('.'), "{suffix} is a whole registry");
             }
         }
         assert!(PROVIDERS.provider.iter().any(|p| p.tenant));

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use super::desk::{Desk, Lesson, Memory, Recall, Topic, all};
@@ -161,7 +162,7 @@ impl Field {
             });
             let exchanges = all(asked).await;
             if exchanges.iter().any(|e| e.reply().is_some()) {
-                verdict = exchanges.iter().any(answers_impossible);
+                verdict = exchanges.iter().any(|e| answers_impossible(e));
                 break;
             }
         }
@@ -382,7 +383,7 @@ impl Field {
                     self.seen.borrow_mut().push(Observed {
                         server: None,
                         purpose: Purpose::Impossible,
-                        exchange,
+                        exchange: Arc::new(exchange),
                     });
                 }
             }

@@ -52,7 +52,7 @@ impl Field {
             let good = |e: &super::exchange::Exchange| {
                 e.reply().is_some_and(|r| r.authoritative && matches!(r.rcode, Rcode::OK | Rcode::NXDOMAIN))
             };
-            if exchanges.iter().any(good) {
+            if exchanges.iter().any(|e| good(e)) {
                 return;
             }
         }

@@ -188,7 +188,7 @@ impl<'a> Bench<'a> {
     }
 
     pub(super) fn of(&self, purpose: Purpose) -> impl Iterator<Item = &'a Exchange> + use<'a> {
-        self.o.exchanges.iter().filter(move |e| e.purpose == purpose).map(|e| &e.exchange)
+        self.o.exchanges.iter().filter(move |e| e.purpose == purpose).map(|e| &*e.exchange)
     }
 
     /// Seconds until looking again can show something new.

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
+use std::sync::Arc;
 
 use super::desk::{Cut, Lesson, Recall, Topic, all};
 use super::exchange::{Ask, CLASS_IN, Data, Exchange, Kind, Outcome, Place, Rcode, Reply};
@@ -225,7 +226,7 @@ impl Field {
             let exchanges = all(asked).await;
             let mut answered = false;
             let mut found = Vec::new();
-            for reply in exchanges.iter().filter_map(Exchange::reply) {
+            for reply in exchanges.iter().filter_map(|e| e.reply()) {
                 // A zone cut between the name and its parent: its servers have the addresses, and the referral often too.
                 let referred = reply.additional.iter().filter(|_| !reply.authoritative);
                 answered |= reply.authoritative && matches!(reply.rcode, Rcode::OK | Rcode::NXDOMAIN);
@@ -253,17 +254,18 @@ impl Field {
         name: Name,
         kind: Kind,
         purpose: Purpose,
-    ) -> Exchange {
+    ) -> Arc<Exchange> {
         let recursion = matches!(purpose, Purpose::Resolver | Purpose::ResolverUnchecked);
         let checking_disabled = purpose == Purpose::ResolverUnchecked;
-        let exchange = self.desk.ask(Ask { server: place, name, kind, recursion, checking_disabled }).await;
+        let exchange =
+            Arc::new(self.desk.ask(Ask { server: place, name, kind, recursion, checking_disabled }).await);
         if let (Outcome::NoRoute, Some(ip)) = (&exchange.outcome, exchange.ask.server.ip()) {
             self.mark_dead(ip);
         }
         self.seen.borrow_mut().push(Observed {
             server: server.cloned(),
             purpose,
-            exchange: exchange.clone(),
+            exchange: Arc::clone(&exchange),
         });
         exchange
     }

@@ -50,11 +50,11 @@ fn every_row_has_its_verdict_and_the_worst_decides() {
 #[test]
 fn broken_rows_are_named_before_anything_is_asked() {
     let lab = planted();
-    lab.file("list", "good.lab\nhttps://bad.lab/\na b.lab\ngood.lab,x,y\ngood.lab,x\0y\n");
+    lab.file("list", "good.lab\nhttps://bad.lab/\na b.lab\ngood.lab,x,y,z\ngood.lab,x\0y\n");
     let (code, out, err) = bulk(&lab, "list", &[]);
     assert_eq!((code, out.as_str()), (7, ""));
     for wanted in
-        ["4 broken rows", "line 2: this is a web address", "line 3", "line 4: there are 3 columns", "line 5"]
+        ["4 broken rows", "line 2: this is a web address", "line 3", "line 4: there are 4 columns", "line 5"]
     {
         assert!(err.contains(wanted), "{wanted}: {err}");
     }
@@ -71,6 +71,38 @@ fn lists_from_spreadsheets_are_understood() {
         "\u{feff}good.lab\r\ngood2.lab\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     std::fs::write(lab.file("wide", ""), utf16).unwrap();
     assert_eq!(verdicts(&bulk(&lab, "wide", &["--json"]).1).len(), 2);
+}
+
+/// An MSP keeps a case for each customer: one look at all of them, and each case knows what was seen.
+#[test]
+fn the_domains_of_many_cases_are_asked_at_once() {
+    let lab = planted();
+    let cases = lab.file("here", "").with_file_name("cases");
+    let recover = |case: &str, answers: &str| {
+        let file = format!("{}/tests/answers/{answers}", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(file).unwrap();
+        // Corpus files are named relative to the answers, which move into the laboratory here.
+        let text = text
+            .replace("../corpus", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus"))
+            .replace("\"dns-proof.domain\" = \"contoso.com\"", "\"dns-proof.domain\" = \"Yesterday.lab\"")
+            .replace("22-01-2026", VALUE);
+        let answers = lab.file(&format!("{case}.toml"), &text);
+        let mut recover = assert_cmd::Command::cargo_bin("reentry").unwrap();
+        recover.env_clear().args(["recover", "--no-input", "--offline", "--answers"]).arg(answers);
+        recover.arg(cases.join(case)).assert().success();
+    };
+    recover("contoso", "contoso-conditional-access.toml");
+    // This one got in without Microsoft, so no domain had to be proven.
+    recover("fabrikam", "fabrikam-lost-phone.toml");
+    let (code, out, err) = bulk(&lab, "cases", &["--json"]);
+    assert_eq!(code, 3, "{err}");
+    assert_eq!(verdicts(&out), [("yesterday.lab".to_owned(), "wrong".to_owned())].into());
+    assert!(err.contains("fabrikam has no domain to prove yet"), "{err}");
+    let seen = |case| {
+        let journal = std::fs::read_to_string(cases.join(case).join("journal.jsonl")).unwrap();
+        journal.matches("\"dns-observed\"").count()
+    };
+    assert_eq!((seen("contoso"), seen("fabrikam")), (1, 0));
 }
 
 #[test]
