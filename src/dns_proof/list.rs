@@ -109,7 +109,7 @@ mod tests {
         assert_eq!(read(&["", ""], false), Ok(None));
         assert_eq!(read(&["# a note"], false), Ok(None));
         assert_eq!(read(&["a.example", "", "_proof"], false), of("a.example", "22-11-2026"));
-        assert!(matches!(read(&["a.example", "x", "y z"], false), Err(BadRow::Host(_))));
+        assert!(matches!(read(&["a.example", "x", "y..z"], false), Err(BadRow::Host(_))));
         assert!(matches!(read(&["a.example", "x", "y", "z"], false), Err(BadRow::Columns(4))));
         assert!(matches!(read(&["a b.example"], false), Err(BadRow::Domain(_))));
         assert!(matches!(read(&["a.example", "x\0y"], false), Err(BadRow::Value(_))));
