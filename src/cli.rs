@@ -129,6 +129,8 @@ pub enum Verb {
     Runbook(Runbook),
     /// Print runbooks for the safe
     Print(Print),
+    /// Emergency access readiness against the checklist
+    Audit(Audit),
     /// Monitoring queries (KQL) with this tenant's ids
     Alerts(Alerts),
     /// Print shell completions
@@ -476,6 +478,9 @@ pub enum Paper {
 pub struct Alerts {
     /// Only these alerts (else all)
     pub ids: Vec<String>,
+    /// The profile (else tenant.toml here)
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
     /// An emergency account: its object ID, or ID=NAME to see the name in the alert
     #[arg(long, value_name = "ID")]
     pub account: Vec<String>,
@@ -498,4 +503,23 @@ pub enum AlertFormat {
     Text,
     Kql,
     Arm,
+}
+
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// The profile (else tenant.toml here)
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// An earlier audit (--json) to compare with
+    #[arg(long, value_name = "FILE")]
+    pub since: Option<PathBuf>,
+    /// The form
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: PrintFormat,
+    /// The paper
+    #[arg(long, value_enum, default_value = "a4")]
+    pub paper: Paper,
+    /// Large print
+    #[arg(long)]
+    pub large: bool,
 }

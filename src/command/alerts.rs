@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::profile;
 use crate::cli::{self, AlertFormat};
 use crate::error::{Error, Kind, Result};
 use crate::exit::Exit;
@@ -12,10 +13,11 @@ use crate::world::World;
 
 pub fn run(args: &cli::Alerts, world: &mut World) -> Result<Exit> {
     let chosen = chosen(&args.ids)?;
-    let of = subjects(args)?;
+    let of = subjects(args, world)?;
     if of.accounts.is_empty() {
         return Err(Error::new(Kind::NeedsAnswer, "the object IDs of the emergency accounts are not known")
             .hint("reentry alerts --account OBJECT-ID --account OBJECT-ID --group OBJECT-ID")
+            .hint("reentry alerts --profile tenant.toml   with object-id for each emergency account")
             .hint("entra.microsoft.com, Users, the account, Object ID"));
     }
     let _ = write!(world.err, "{}", alerts::left_out(&chosen, &of));
@@ -67,17 +69,19 @@ fn chosen(ids: &[String]) -> Result<Vec<&'static Alert>> {
     Ok(known().filter(|alert| ids.is_empty() || ids.contains(&alert.id)).collect())
 }
 
-fn subjects(args: &cli::Alerts) -> Result<Subjects> {
+/// Whom the profile names, and whom the flags name besides.
+fn subjects(args: &cli::Alerts, world: &World) -> Result<Subjects> {
     let wrong = |e| Error::new(Kind::Usage, "this is not an object ID").because(e);
-    let ids =
-        |texts: &[String]| texts.iter().map(|t| t.parse::<ObjectId>().map_err(wrong)).collect::<Result<_>>();
-    let account = |text: &String| {
+    let mut of =
+        profile::find(args.profile.as_deref(), world)?.map_or_else(Subjects::default, |p| Subjects::of(&p));
+    for text in &args.account {
         let (id, name) = text.split_once('=').map_or((text.as_str(), None), |(id, name)| (id, Some(name)));
-        Ok(Account { id: id.parse().map_err(wrong)?, name: name.map(str::to_owned) })
-    };
-    Ok(Subjects {
-        accounts: args.account.iter().map(account).collect::<Result<_>>()?,
-        groups: ids(&args.group)?,
-        administrators: ids(&args.admin)?,
-    })
+        of.accounts.push(Account { id: id.parse().map_err(wrong)?, name: name.map(str::to_owned) });
+    }
+    for (texts, ids) in [(&args.group, &mut of.groups), (&args.admin, &mut of.administrators)] {
+        for text in texts {
+            ids.insert(text.parse::<ObjectId>().map_err(wrong)?);
+        }
+    }
+    Ok(of)
 }

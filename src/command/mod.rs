@@ -2,6 +2,7 @@
 
 mod alerts;
 mod attach;
+mod audit;
 mod bundle;
 mod dns;
 mod dns_bulk;
@@ -17,6 +18,7 @@ mod open_case;
 mod partner_assess;
 mod partner_check;
 mod print;
+mod profile;
 mod recover;
 mod runbook;
 mod signin_add;
@@ -54,6 +56,7 @@ pub fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
         Some(Verb::Verify(args)) => verify::run(args, world),
         Some(Verb::Runbook(args)) => runbook::run(args, world),
         Some(Verb::Print(args)) => print::run(args, world),
+        Some(Verb::Audit(args)) => audit::run(args, world),
         Some(Verb::Alerts(args)) => alerts::run(args, world),
         Some(Verb::Completions { shell }) => manual::completions(*shell, world),
         Some(Verb::Man { verb }) => manual::page(verb.as_deref(), world),

@@ -4,6 +4,7 @@ use super::open_case::OpenCase;
 use crate::cli::{self, Paper, PrintFormat};
 use crate::error::{Error, Kind, Result};
 use crate::exit::Exit;
+use crate::report::document::Document;
 use crate::report::paper::{Filling, Print};
 use crate::report::{html, text};
 use crate::world::World;
@@ -23,36 +24,46 @@ pub fn run(args: &cli::Print, world: &mut World) -> Result<Exit> {
         Error::new(Kind::Usage, format!("there is no runbook {}", names.join(", ")))
             .hint("reentry runbook list")
     })?;
-    let written = match args.format {
-        PrintFormat::Text => text::document(&document, text::Page::new(COLUMNS)).into_bytes(),
-        PrintFormat::Html => html::write(&document, sheet(args)).into_bytes(),
-        #[cfg(feature = "pdf")]
-        PrintFormat::Pdf => pdf(args, &document)?,
-    };
+    let written = written(&document, args.format, args.paper, args.large)?;
     world.out.write_all(&written).map_err(Error::from_output)?;
     Ok(Exit::Done)
 }
 
+/// A document as a file to keep or to print.
+pub(super) fn written(
+    document: &Document,
+    format: PrintFormat,
+    paper: Paper,
+    large: bool,
+) -> Result<Vec<u8>> {
+    Ok(match format {
+        PrintFormat::Text => text::document(document, text::Page::new(COLUMNS)).into_bytes(),
+        PrintFormat::Html => html::write(document, sheet(paper, large)).into_bytes(),
+        #[cfg(feature = "pdf")]
+        PrintFormat::Pdf => pdf(document, paper, large)?,
+    })
+}
+
 #[cfg(feature = "pdf")]
-fn pdf(args: &cli::Print, document: &crate::report::document::Document) -> Result<Vec<u8>> {
+fn pdf(document: &Document, paper: Paper, large: bool) -> Result<Vec<u8>> {
     use crate::report::pdf;
-    let (width, height) = match args.paper {
+    let (width, height) = match paper {
         Paper::A4 => (595.276, 841.89),
         Paper::Letter => (612.0, 792.0),
     };
-    let sheet = pdf::Sheet { width, height, body: if args.large { 14.5 } else { 10.5 } };
+    let sheet = pdf::Sheet { width, height, body: if large { 14.5 } else { 10.5 } };
     pdf::write(document, sheet).map_err(|problem| {
         Error::new(Kind::Input, "the PDF could not be made")
             .because(problem)
-            .hint("reentry print --format html -o kit.html, and print it from a browser")
+            .hint("--format html -o FILE.html   and print that from a browser")
     })
 }
 
 /// Body text is 11 points, because what must be done has to be read at arm's length.
-fn sheet(args: &cli::Print) -> html::Sheet {
-    let size = match args.paper {
+fn sheet(paper: Paper, large: bool) -> html::Sheet {
+    let size = match paper {
         Paper::A4 => "A4",
         Paper::Letter => "letter",
     };
-    html::Sheet { size, points: if args.large { 15 } else { 11 } }
+    html::Sheet { size, points: if large { 15 } else { 11 } }
 }

@@ -4,4 +4,5 @@
 //! old. It refuses to know the lockout itself, which is a case's, and where a profile is kept or who is asked for it.
 
 pub mod alerts;
+pub mod audit;
 pub mod profile;

@@ -10,6 +10,7 @@
 
 pub mod alerts;
 pub mod attachment;
+pub mod audit;
 pub mod bundle;
 pub mod calendar;
 pub mod custody;

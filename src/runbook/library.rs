@@ -58,8 +58,11 @@ impl Library {
                     Ok(facts) => library.facts = facts,
                     Err(what) => problems.push(problem(what)),
                 }
-            } else if path == "profile.toml" || !path.contains('/') && path.ends_with(".md") {
-                // The profile's keys are read by `readiness`; README.md and its like speak to people who write runbooks.
+            } else if path == "profile.toml"
+                || path == "checklist.toml"
+                || !path.contains('/') && path.ends_with(".md")
+            {
+                // Keys of the profile and the checklist are read by `readiness`; README.md and its like speak to people who write runbooks.
             } else if path.starts_with("kit/") {
                 match page::read(path, &text) {
                     Ok(page) => drop(library.pages.insert(path.to_owned(), page)),

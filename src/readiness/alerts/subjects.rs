@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::kusto;
 use crate::ids::ObjectId;
+use crate::readiness::profile::{EmergencyAccount, Profile};
 
 /// The ids of one tenant that queries name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,6 +58,18 @@ impl Name {
 }
 
 impl Subjects {
+    /// Whom a profile names by object ID; who is known by name only cannot be watched.
+    #[must_use]
+    pub fn of(profile: &Profile) -> Self {
+        let account =
+            |account: &EmergencyAccount| Some(Account { id: account.object_id?, name: account.user.clone() });
+        Self {
+            accounts: profile.emergency_accounts().iter().filter_map(account).collect(),
+            groups: profile.exclusion_group.object_id.into_iter().collect(),
+            administrators: profile.admin.iter().flatten().filter_map(|admin| admin.object_id).collect(),
+        }
+    }
+
     /// Whether the tenant has something for this name.
     #[must_use]
     pub fn has(&self, name: Name) -> bool {

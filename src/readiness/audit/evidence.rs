@@ -1,0 +1,80 @@
+//! What the profile shows about one thing, and how several such things add up.
+
+use chrono::{Days, NaiveDate};
+
+use crate::readiness::profile::Verdict;
+
+/// The rhythm of everything that is tried by hand.
+pub(super) const RHYTHM: Days = Days::new(90);
+
+/// How many reasons are told one by one.
+const REASONS: usize = 4;
+
+/// A verdict and its reason: a sentence, or nothing when nothing at all is known.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) verdict: Verdict,
+    pub(super) because: String,
+}
+
+pub(super) fn yes(because: impl Into<String>) -> Found {
+    Found { verdict: Verdict::Yes, because: because.into() }
+}
+
+pub(super) fn no(because: impl Into<String>) -> Found {
+    Found { verdict: Verdict::No, because: because.into() }
+}
+
+pub(super) fn unknown(because: impl Into<String>) -> Found {
+    Found { verdict: Verdict::Unknown, because: because.into() }
+}
+
+pub(super) fn not_applicable(because: impl Into<String>) -> Found {
+    Found { verdict: Verdict::NotApplicable, because: because.into() }
+}
+
+/// A yes-no key.
+pub(super) fn said(known: Option<bool>, when_yes: &str, when_no: &str, when_unknown: &str) -> Found {
+    match known {
+        Some(true) => yes(when_yes),
+        Some(false) => no(when_no),
+        None => unknown(when_unknown),
+    }
+}
+
+/// Something that has to be done every 90 days.
+pub(super) fn recent(what: &str, done: Option<NaiveDate>, day: NaiveDate) -> Found {
+    match done {
+        None => unknown(format!("No day is recorded on which {what}.")),
+        Some(done) if done > day => unknown(format!("The day on which {what} is in the future: {done}.")),
+        Some(done) if done.checked_add_days(RHYTHM).is_some_and(|end| end < day) => {
+            let days = day.signed_duration_since(done).num_days();
+            no(format!("It was {done} when {what}, {days} days ago; 90 is the limit."))
+        }
+        Some(done) => yes(format!("It was {done} when {what}.")),
+    }
+}
+
+/// The worst of several, with the reasons of all that are as bad.
+pub(super) fn worst(all: impl IntoIterator<Item = Found>) -> Option<Found> {
+    let all: Vec<Found> = all.into_iter().collect();
+    let rank = |verdict: Verdict| match verdict {
+        Verdict::No => 0,
+        Verdict::Unknown => 1,
+        Verdict::Yes => 2,
+        Verdict::NotApplicable => 3,
+    };
+    let verdict = all.iter().map(|found| found.verdict).min_by_key(|verdict| rank(*verdict))?;
+    let mut reasons: Vec<String> = Vec::new();
+    for found in all.into_iter().filter(|found| found.verdict == verdict && !found.because.is_empty()) {
+        if !reasons.contains(&found.because) {
+            reasons.push(found.because);
+        }
+    }
+    let more = reasons.len().saturating_sub(REASONS);
+    reasons.truncate(REASONS);
+    if more > 0 {
+        reasons.push(format!("The same for {more} more."));
+    }
+    Some(Found { verdict, because: reasons.join(" ") })
+}
