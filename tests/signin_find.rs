@@ -248,3 +248,58 @@ fn reading_follows_the_contract() {
     reentry().args(["signin", "explain", "99999"]).assert().code(3);
     reentry().args(["signin", "explain", "x"]).assert().code(2);
 }
+
+#[test]
+fn reading_an_export_shows_its_failures() {
+    let rows = format!(
+        "{PORTAL}\r\n{}\r\n{}\r\n",
+        portal_row("2026-11-22T01:18:25Z", "Success", "0"),
+        portal_row("2026-11-22T01:17:25Z", "Failure", "53003"),
+    );
+    let wide: Vec<u8> = rows.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [rows.clone().into_bytes(), wide, rows.replace(',', "\t").into_bytes()] {
+        let piped = reentry().args(["signin", "read", "--json"]).write_stdin(bytes).assert().success();
+        let view: Value = serde_json::from_slice(&piped.get_output().stdout).unwrap();
+        assert_eq!(view["signins"].as_array().unwrap().len(), 1);
+        let read = &view["signins"][0];
+        assert_eq!((read["request_id"].as_str(), read["code"].as_str()), (Some(REQUEST), Some("53003")));
+        assert_eq!((read["form"].as_str(), read["line"].as_u64()), (Some("csv"), Some(3)));
+    }
+    // An export that is longer than any paste comes out as the same failures.
+    let many: Vec<Value> = (0..4000)
+        .map(|n| event("a@contoso.com", if n % 1000 == 7 { 53003 } else { 0 }, "2026-11-22T01:00:00Z"))
+        .collect();
+    let page = json!({ "value": many.iter().map(|e| { let mut e = e.clone(); e["padding"] = json!("x".repeat(900)); e }).collect::<Vec<_>>() });
+    let piped = reentry().args(["signin", "read", "--json"]).write_stdin(page.to_string()).assert().success();
+    let view: Value = serde_json::from_slice(&piped.get_output().stdout).unwrap();
+    assert_eq!(view["signins"].as_array().unwrap().len(), 4);
+    assert_eq!(view["signins"][0]["policies"][1]["result"], "failure");
+    let well = rows.lines().take(2).collect::<Vec<_>>().join("\n");
+    let none = reentry().args(["signin", "read"]).write_stdin(well).assert().code(3);
+    assert!(String::from_utf8_lossy(&none.get_output().stderr).contains("none of them failed"));
+}
+
+#[test]
+fn a_row_without_end_is_refused_with_little_memory() {
+    struct Endless(&'static [u8], u64);
+    impl std::io::Read for Endless {
+        fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+            let head = std::mem::take(&mut self.0);
+            out[..head.len()].copy_from_slice(head);
+            out[head.len()..].fill(b'x');
+            self.1 += out.len() as u64;
+            Ok(out.len())
+        }
+    }
+    for head in [
+        &b"one long line "[..],
+        b"Date (UTC),Request ID,Status\r\n\"",
+        b"{\"value\":[{\"id\":\"",
+        b"\xFF\xFEo\0n\0e\0",
+    ] {
+        let mut source = Endless(head, 0);
+        let refused = log::find(&mut source, &Filter::default());
+        assert!(matches!(refused, Err(log::NotSearched::TooLarge)), "{refused:?}");
+        assert!(source.1 < 64 << 20, "{} bytes were read", source.1);
+    }
+}

@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use crate::signin::paste::moment;
-use crate::signin::{AppliedPolicy, ErrorCode, Field, Form, SignIn};
+use crate::signin::{AppliedPolicy, Field, Form, SignIn};
 
 /// One line of a sign-in log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,10 +107,15 @@ impl Event {
         s.resource_id = exact(&["resourceidentity", "resourceid"]).and_then(|t| t.trim().parse().ok());
         s.device_id = exact(&["deviceid"]).filter(|t| t.len() == 36).and_then(|t| t.parse().ok());
         s.ip = exact(&["ipaddress", "calleripaddress", "sourceip", "ip"]).and_then(|t| t.trim().parse().ok());
-        s.user =
+        let user =
             exact(&["userprincipalname", "username", "alternatesigninname", "signinidentifier", "identity"])
                 .filter(|t| t.contains('@'))
                 .map(harmless);
+        if user.as_ref().is_some_and(|user| user.contains(['*', '…', '█', '•'])) {
+            invalid.push(Field::User);
+        } else {
+            s.user = user;
+        }
         s.app_name = exact(&["appdisplayname", "application", "app"]).filter(|t| is_said(t)).map(harmless);
         s.device_platform = exact(&["operatingsystem"]).filter(|t| is_said(t)).map(harmless);
         s.device_state = exact(&["trusttype", "jointype"]).filter(|t| is_said(t)).map(harmless);
@@ -123,7 +128,14 @@ impl Event {
             _ => None,
         });
         let number = code.map(|c| c.trim().trim_end_matches(".0"));
-        s.codes.extend(number.and_then(|c| c.parse::<ErrorCode>().ok()));
+        match number.filter(|n| is_said(n) && !n.starts_with('0')) {
+            Some(number) => match number.parse() {
+                Ok(code) => s.codes.push(code),
+                Err(_) if number.starts_with(|c: char| c.is_ascii_digit()) => invalid.push(Field::Code),
+                Err(_) => {}
+            },
+            None => {}
+        }
         if let Some(text) = time.map(str::trim).filter(|t| is_said(t)) {
             match moment(text) {
                 // The column is called "Date (UTC)": what it holds is UTC, if the order of day and month is plain.

@@ -1,4 +1,15 @@
-use memchr::{memchr, memchr2, memchr3};
+use memchr::{memchr, memchr2};
+
+use super::glance::is_result;
+
+/// One event, with what was noticed on the way through it.
+pub(super) struct Piece<'a> {
+    pub(super) bytes: &'a [u8],
+    /// Where names of results end, each behind its closing quote.
+    pub(super) results: &'a [usize],
+    /// Whether a string in it holds a backslash: it may spell anything in another way.
+    pub(super) escaped: bool,
+}
 
 /// Names of arrays that hold the events of an export; any other array belongs to an event.
 const CONTAINERS: [&[u8]; 10] =
@@ -14,6 +25,10 @@ pub(super) struct Splitter {
     events_at: usize,
     /// Where the present event began, in the bytes not yet given away.
     start: Option<usize>,
+    /// Where the present string began.
+    string: usize,
+    results: Vec<usize>,
+    escaped: bool,
     /// The last string at this place, to know the name of an array.
     name: Vec<u8>,
     name_open: bool,
@@ -25,35 +40,39 @@ pub(super) struct Splitter {
 
 impl Splitter {
     /// Looks through the bytes and gives each whole event to `each`. Returns how many bytes are done with.
-    pub(super) fn feed(&mut self, bytes: &[u8], mut each: impl FnMut(&[u8])) -> usize {
+    pub(super) fn feed(&mut self, bytes: &[u8], mut each: impl FnMut(&Piece)) -> usize {
         let mut i = self.at;
         loop {
             if self.in_string {
-                let Some(step) = memchr2(b'"', b'\\', &bytes[i..]) else {
+                let Some(end) = string_end(bytes, i) else {
                     self.remember(&bytes[i..]);
                     i = bytes.len();
                     break;
                 };
-                self.remember(&bytes[i..i + step]);
-                if bytes[i + step] == b'\\' {
-                    if i + step + 1 >= bytes.len() {
-                        i += step;
+                self.remember(&bytes[i..end]);
+                if bytes[end] == b'\\' {
+                    self.escaped = true;
+                    if end + 1 >= bytes.len() {
+                        i = end;
                         break;
                     }
-                    i += step + 2;
+                    i = end + 2;
                     continue;
                 }
                 self.in_string = false;
                 self.name_open = false;
-                i += step + 1;
+                i = end + 1;
+                if self.start.is_some() && is_result(&bytes[self.string..i - 1]) {
+                    self.results.push(i);
+                }
                 continue;
             }
-            let next = if self.start.is_some() {
-                memchr3(b'"', b'{', b'}', &bytes[i..])
-            } else {
-                // Outside of events the arrays matter too, and there is little to look through.
-                bytes[i..].iter().position(|b| matches!(b, b'"' | b'{' | b'}' | b'[' | b']'))
-            };
+            // Between strings stand a sign or two: a step at a time is the fastest way. In an event its arrays are
+            // passed over.
+            let outside = self.start.is_none();
+            let next = bytes[i..]
+                .iter()
+                .position(|b| matches!(b, b'"' | b'{' | b'}') || (outside && matches!(b, b'[' | b']')));
             let Some(step) = next else {
                 i = bytes.len();
                 break;
@@ -63,6 +82,7 @@ impl Splitter {
             match bytes[at] {
                 b'"' => {
                     self.in_string = true;
+                    self.string = i;
                     if self.start.is_none() {
                         self.name.clear();
                         self.name_open = true;
@@ -72,6 +92,8 @@ impl Splitter {
                     if self.start.is_none() && (self.contained || self.depth == 0) {
                         // The outermost object is an event unless a container shows up in it.
                         self.start = Some(at);
+                        self.results.clear();
+                        self.escaped = false;
                         self.events_at = self.depth;
                         if !self.contained && self.depth == 0 && self.page_ahead(&bytes[at..]) {
                             self.start = None;
@@ -82,7 +104,9 @@ impl Splitter {
                 b'}' => {
                     self.depth = self.depth.saturating_sub(1);
                     if let Some(start) = self.start.filter(|_| self.depth == self.events_at) {
-                        each(&bytes[start..i]);
+                        self.results.iter_mut().for_each(|at| *at -= start);
+                        let (results, escaped) = (&self.results[..], self.escaped);
+                        each(&Piece { bytes: &bytes[start..i], results, escaped });
                         self.start = None;
                     }
                 }
@@ -96,7 +120,9 @@ impl Splitter {
         let done = self.start.unwrap_or(i);
         if let Some(start) = &mut self.start {
             *start = 0;
+            self.results.iter_mut().for_each(|at| *at -= done);
         }
+        self.string = self.string.saturating_sub(done);
         self.at = i - done;
         done
     }
@@ -149,6 +175,25 @@ impl Splitter {
     }
 }
 
+/// The next quote or backslash at or behind `i`. Most strings of a log are short, so the first words are compared in
+/// place, eight bytes at once; a call for each would cost more than the strings.
+fn string_end(bytes: &[u8], mut i: usize) -> Option<usize> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    // The lowest bit set tells the first byte that is 0.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    for _ in 0..5 {
+        let Some(eight) = bytes[i..].first_chunk() else { break };
+        let word = u64::from_le_bytes(*eight);
+        let hits = zeros(word ^ (ONES * u64::from(b'"'))) | zeros(word ^ (ONES * u64::from(b'\\')));
+        if hits != 0 {
+            return Some(i + hits.trailing_zeros() as usize / 8);
+        }
+        i += 8;
+    }
+    memchr2(b'"', b'\\', &bytes[i..]).map(|step| i + step)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,7 +203,8 @@ mod tests {
         let (mut splitter, mut held, mut found) = (Splitter::default(), Vec::new(), Vec::new());
         for part in text.as_bytes().chunks(piece.max(1)) {
             held.extend(part);
-            let done = splitter.feed(&held, |event| found.push(String::from_utf8_lossy(event).into_owned()));
+            let done =
+                splitter.feed(&held, |event| found.push(String::from_utf8_lossy(event.bytes).into_owned()));
             held.drain(..done);
         }
         found

@@ -1,75 +1,96 @@
+use std::cell::Cell;
 use std::io::{self, Read};
+use std::rc::Rc;
 
 use super::Event;
-use super::find::{Filter, Found, NotSearched, Search};
+use super::search::{LARGEST, NotSearched, Search};
+
+/// Excel may put `sep=;` or a title above the names.
+const ABOVE: usize = 10;
 
 /// A table of rows: the portal's CSV in its forms, or one that Excel saved again with `;` or tabs.
 /// Columns are found by name; their order, further ones and doubled names do not matter.
-pub(super) fn find(head: Vec<u8>, from: &mut dyn Read, filter: &Filter) -> Result<Found, NotSearched> {
+pub(super) fn search(head: Vec<u8>, from: &mut dyn Read, search: &mut Search) -> Result<(), NotSearched> {
     let delimiter = delimiter(&head);
+    // The reader stands before the second half of such a line end when it begins a row.
+    let half = u64::from(memchr::memmem::find(&head, b"\r\n").is_some());
+    let since_row = Rc::new(Cell::new(0));
+    let source = Bounded { from: io::Cursor::new(head).chain(from), since_row: since_row.clone() };
     let mut rows = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
         .has_headers(false)
         .buffer_capacity(1 << 20)
-        .from_reader(io::Cursor::new(head).chain(from));
-    let mut header = csv::StringRecord::new();
+        .from_reader(source);
     let mut row = csv::ByteRecord::new();
-    // Excel may put `sep=;` or a title above the names.
-    for _ in 0..10 {
-        if !rows.read_byte_record(&mut row).map_err(broken)? {
-            return Err(NotSearched::Columns);
+    let mut next = |row: &mut csv::ByteRecord| {
+        since_row.set(0);
+        rows.read_byte_record(row).map_err(broken)
+    };
+    let mut names: Option<Vec<String>> = None;
+    for _ in 0..ABOVE {
+        if !next(&mut row)? {
+            break;
         }
-        header = csv::StringRecord::from_byte_record_lossy(row.clone());
-        if is_header(&header) {
+        names = header(&row);
+        if names.is_some() {
             break;
         }
     }
-    if !is_header(&header) {
-        return Err(NotSearched::Columns);
-    }
-    let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
-    let mut search = Search::new(filter);
+    let names = names.ok_or(NotSearched::Columns)?;
     let column = |wanted: &[&str]| names.iter().position(|name| wanted.contains(&fold(name).as_str()));
     let (status, code) =
         (column(&["status"]), column(&["signinerrorcode", "errorcode", "resulttype", "statuserrorcode"]));
-    while rows.read_byte_record(&mut row).map_err(broken)? {
+    while next(&mut row)? {
         if row.iter().all(<[u8]>::is_empty) {
             continue;
         }
         let cell = |column: Option<usize>| column.and_then(|at| row.get(at)).unwrap_or_default();
         let well = cell(status).eq_ignore_ascii_case(b"success") && matches!(cell(code), b"" | b"0")
             || (status.is_none() && cell(code) == b"0");
-        if well || !search.may_fit(row.as_slice()) {
-            search.pass();
-            continue;
-        }
-        let cells: Vec<_> = row.iter().map(String::from_utf8_lossy).collect();
-        let pairs = names.iter().map(String::as_str).zip(cells.iter().map(AsRef::as_ref));
-        search.row(Event::from_row(pairs));
+        let line = row.position().map_or(0, |at| u32::try_from(at.line() + half).unwrap_or(u32::MAX));
+        search.row(well, row.as_slice(), || {
+            let cells: Vec<_> = row.iter().map(String::from_utf8_lossy).collect();
+            let pairs = names.iter().map(String::as_str).zip(cells.iter().map(AsRef::as_ref));
+            let mut event = Event::from_row(pairs)?;
+            event.sign_in.line = line;
+            Some(event)
+        });
     }
-    Ok(search.found())
+    Ok(())
 }
 
-/// The same for a table or JSON in UTF-16, which is read whole: only small exports come so.
-pub(super) fn find_wide(head: Vec<u8>, from: &mut dyn Read, filter: &Filter) -> Result<Found, NotSearched> {
-    const MOST: u64 = 24 << 20;
-    let mut bytes = head;
-    from.take(MOST).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MOST {
-        return Err(NotSearched::TooLarge);
-    }
-    let text = crate::signin::paste::text_of(&bytes).into_owned().into_bytes();
-    match text.iter().find(|b| !b.is_ascii_whitespace()) {
-        Some(b'{' | b'[') => super::find::json(text, &mut io::empty(), filter),
-        Some(_) => find(text, &mut io::empty(), filter),
-        None => Err(NotSearched::Empty),
+/// Whether a text begins with the names of a sign-in log.
+pub(super) fn has_header(head: &[u8]) -> bool {
+    let mut rows = csv::ReaderBuilder::new()
+        .delimiter(delimiter(head))
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(head);
+    rows.byte_records().take(ABOVE).map_while(Result::ok).any(|row| header(&row).is_some())
+}
+
+/// Ends a row that is no row: one line of any length, or a quote that is never closed.
+struct Bounded<R> {
+    from: R,
+    /// Bytes read since the last row.
+    since_row: Rc<Cell<usize>>,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.since_row.get() > LARGEST {
+            return Err(io::Error::other(NotSearched::TooLarge));
+        }
+        let length = self.from.read(out)?;
+        self.since_row.set(self.since_row.get() + length);
+        Ok(length)
     }
 }
 
 fn broken(error: csv::Error) -> NotSearched {
     match error.into_kind() {
-        csv::ErrorKind::Io(e) => NotSearched::Io(e),
+        csv::ErrorKind::Io(e) => e.downcast().unwrap_or_else(NotSearched::Io),
         _ => NotSearched::Columns,
     }
 }
@@ -84,9 +105,12 @@ fn fold(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-fn is_header(names: &csv::StringRecord) -> bool {
+/// The names of the columns, if this row has the ones that a sign-in log cannot do without.
+fn header(row: &csv::ByteRecord) -> Option<Vec<String>> {
+    let names: Vec<String> = row.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
     let has = |wanted: &[&str]| names.iter().any(|name| wanted.contains(&fold(name).as_str()));
-    has(&["dateutc", "date", "createddatetime", "timegenerated", "timegeneratedutc", "time"])
+    let is_log = has(&["dateutc", "date", "createddatetime", "timegenerated", "timegeneratedutc", "time"])
         && has(&["requestid", "correlationid", "id"])
-        && has(&["status", "signinerrorcode", "errorcode", "resulttype", "statuserrorcode"])
+        && has(&["status", "signinerrorcode", "errorcode", "resulttype", "statuserrorcode"]);
+    is_log.then_some(names)
 }

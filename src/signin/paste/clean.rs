@@ -41,16 +41,16 @@ impl Clean {
         clean
     }
 
-    fn push(&mut self, letter: char, from: usize) {
+    pub(super) fn push(&mut self, letter: char, from: usize) {
         self.text.push(letter);
         self.from.push(from);
     }
 
-    fn copy(&mut self, other: &Clean, i: usize) {
+    pub(super) fn copy(&mut self, other: &Clean, i: usize) {
         self.push(other.text[i], other.from[i]);
     }
 
-    fn empty_like(other: &Clean) -> Self {
+    pub(super) fn empty_like(other: &Clean) -> Self {
         Self {
             text: Vec::with_capacity(other.text.len()),
             from: Vec::with_capacity(other.text.len()),
@@ -318,10 +318,17 @@ fn prefix(line: &[char]) -> usize {
         };
         i += blanks;
         if !mark {
-            return i;
+            return i + list_number(&line[i..]);
         }
         i += if *sign == '/' { 2 } else { 1 };
     }
+}
+
+/// The length of `2. ` or `2) ` before a label: a list somebody typed.
+fn list_number(body: &[char]) -> usize {
+    let digits = body.iter().take_while(|c| c.is_ascii_digit()).count();
+    let sign = matches!(body.get(digits), Some('.' | ')')) && body.get(digits + 1) == Some(&' ');
+    if (1..=2).contains(&digits) && sign && starts_with_label(&body[digits + 2..]) { digits + 2 } else { 0 }
 }
 
 /// A console's gutter of line numbers and a bar, with nothing after it taken.
@@ -395,7 +402,8 @@ fn line_end(line: &[char], next: &[char], fence: bool, block: Block) -> char {
         || body.is_empty()
         || line[prefix(line)..].is_empty()
         || is_fence(body)
-        || starts_with_label(body);
+        || starts_with_label(body)
+        || is_label(&line[prefix(line)..]);
     if real {
         return '\n';
     }
@@ -423,7 +431,23 @@ fn starts_with_label(body: &[char]) -> bool {
             .iter()
             .find(|c| !matches!(c, ' ' | '"' | '*' | '\''))
             .is_none_or(|c| matches!(c, ':' | '=' | '\t' | '|'))
+            || is_one_value(&body[end..])
     })
+}
+
+/// Whether a blank, and then a number, an id or a moment is all that is left of a line: notes that somebody typed.
+pub(super) fn is_one_value(rest: &[char]) -> bool {
+    let value = rest.strip_prefix(&[' ']).unwrap_or(&[]);
+    let end = value.iter().take(50).position(|c| is_wrap(*c)).unwrap_or(value.len());
+    end < 50
+        && value.first().is_some_and(char::is_ascii_hexdigit)
+        && value[..end].iter().any(char::is_ascii_digit)
+        && value[..end].iter().filter(|c| **c == ' ').count() <= 1
+}
+
+/// Whether a line is a label and nothing else: its value stands on the next line.
+fn is_label(body: &[char]) -> bool {
+    label::label_at(body, 0).is_some_and(|(_, end)| body[end..].iter().all(|c| matches!(c, ' ' | ':' | '*')))
 }
 
 fn hex(text: &[char], at: usize, digits: usize) -> Option<u32> {

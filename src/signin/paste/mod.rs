@@ -14,13 +14,14 @@ mod log_objects;
 mod message;
 mod record;
 mod scan;
+mod side_by_side;
 mod value;
 
 use std::io::{self, Read};
 
 use clean::Clean;
 
-use super::{Form, Place, SignIn};
+use super::{Form, Place, SignIn, log};
 
 /// What a text held.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,6 +36,9 @@ pub struct Reading {
 pub fn read(bytes: &[u8]) -> Reading {
     if super::har::is_har(bytes) {
         return super::har::read(bytes);
+    }
+    if log::is_table(bytes) {
+        return log::read(&mut &*bytes).unwrap_or_default();
     }
     let text = decode::decode(bytes, label::count_labels);
     read_text(&text)
@@ -59,6 +63,9 @@ pub fn read_from(from: &mut dyn Read) -> io::Result<Reading> {
     if super::har::is_har(&window) {
         from.take((super::har::MAX_BYTES - WINDOW) as u64).read_to_end(&mut window)?;
         return Ok(super::har::read(&window));
+    }
+    if log::is_export(&window) {
+        return log::read(&mut io::Cursor::new(window).chain(from));
     }
     let mut lines = 0;
     loop {
@@ -94,7 +101,7 @@ const MOST: usize = 10_000;
 /// Reads a text.
 #[must_use]
 pub fn read_text(source: &str) -> Reading {
-    let clean = Clean::new(source, 0);
+    let clean = side_by_side::put_apart(Clean::new(source, 0));
     let mut items = scan::scan(&clean);
     let logged = log_objects::find(&clean.text);
     items.retain(|item| !logged.iter().any(|l| (l.start..l.end).contains(&item.start)));
@@ -157,11 +164,6 @@ fn form(source: &str, clean: &Clean, form: Form) -> Form {
         }
     }
     form
-}
-
-/// The text in bytes of any encoding.
-pub(super) fn text_of(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
-    decode::decode(bytes, label::count_labels)
 }
 
 /// A moment as it was written and, where it states a zone, in UTC; for cells of logs.

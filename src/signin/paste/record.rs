@@ -39,6 +39,8 @@ struct Draft {
     places: Vec<(Field, usize)>,
     invalid: Vec<Field>,
     low_correlation: Option<(String, usize)>,
+    /// The "Date" above a block of ids: its time, if the block turns out to be a portal's view of a log.
+    low_time: Option<(Moment, usize)>,
 }
 
 impl Draft {
@@ -54,6 +56,7 @@ impl Draft {
             places: Vec::new(),
             invalid: Vec::new(),
             low_correlation: None,
+            low_time: None,
         }
     }
 
@@ -284,11 +287,19 @@ impl Reader<'_> {
                 What::Value(field, Some(text)) if listed && close <= 600 && together && !text.is_empty() => {
                     draft.set(*field, Some(text), waiting.start);
                 }
+                What::Time { moment: Some(moment), weak: true }
+                    if shape == Shape::Block && close <= 200 && together =>
+                {
+                    draft.low_time = Some((moment.clone(), waiting.start));
+                }
                 What::Time { moment: Some(moment), weak }
-                    if shape == Shape::Log
-                        && close <= 1500
-                        && moment.utc.is_some()
-                        && (*weak || together) =>
+                    if moment.utc.is_some()
+                        && match shape {
+                            Shape::Log => close <= 1500 && (*weak || together),
+                            // A page copied in another order begins with its time.
+                            Shape::Page | Shape::Block => close <= 400 && together && !weak,
+                            _ => false,
+                        } =>
                 {
                     draft.set_time(moment, waiting.start);
                 }
@@ -353,6 +364,7 @@ impl Reader<'_> {
         match &item.what {
             What::Message(code, said) => self.message(*code, said, item, far),
             What::PageCode(code) => self.page_code(*code, item, far),
+            What::AlteredCode => self.open(Shape::Page, item).invalid.push(Field::Code),
             What::LogCode(code) => {
                 let close = self.close(item);
                 let fits = self.current.as_ref().is_some_and(|d| {
@@ -749,7 +761,7 @@ fn put(draft: &mut Draft, field: Field, text: Option<&str>, item: &Item) {
 
 /// Texts in a language that we have no labels for: GUID, GUID, moment, each behind some label, right behind a
 /// sentence or right before one. The order is the service's own.
-fn positional(clean: &Clean, items: &[Item], drafts: &mut [Draft]) {
+fn positional(clean: &Clean, items: &[Item], drafts: &mut Vec<Draft>) {
     let raw: Vec<&Item> = items.iter().filter(|i| !matches!(i.what, What::Stop | What::Mention(_))).collect();
     for n in 0..raw.len() {
         let guid = |item: &Item| match &item.what {
@@ -782,7 +794,19 @@ fn positional(clean: &Clean, items: &[Item], drafts: &mut [Draft]) {
         let code = match (before, after) {
             (Some(p), _) if a.start.saturating_sub(p.end) <= 1500 => p,
             (_, Some(p)) if p.start.saturating_sub(t.end) <= 200 => p,
-            _ => continue,
+            _ => {
+                let told = drafts.iter().any(|d| d.start <= t.end && a.start <= d.end);
+                if let Some((code, at)) = code_line_above(&clean.text, a.start).filter(|_| !told) {
+                    let item = Item { start: at, end: t.end, what: What::PageCode(code) };
+                    let mut draft = Draft::new(Shape::Page, &item);
+                    draft.add_code(code, &item);
+                    draft.set(Field::RequestId, Some(&first), a.start);
+                    draft.set(Field::CorrelationId, Some(&second), b.start);
+                    draft.set_time(moment, t.start);
+                    drafts.push(draft);
+                }
+                continue;
+            }
         };
         let Some(draft) = drafts.iter_mut().find(|d| {
             d.shape != Shape::Mention && d.start <= code.start && code.end <= d.code_end.max(d.end)
@@ -804,6 +828,17 @@ fn positional(clean: &Clean, items: &[Item], drafts: &mut [Draft]) {
             draft.set_time(moment, t.start);
         }
     }
+}
+
+/// A known code that ends the line above, behind a colon.
+fn code_line_above(text: &[char], at: usize) -> Option<(ErrorCode, usize)> {
+    let mut above = text[at.saturating_sub(160)..at].rsplit(|c| super::value::is_wrap(*c)).skip(1);
+    let line: String = above.next()?.iter().collect();
+    let (label, digits) = line.trim_end().rsplit_once([':', '：'])?;
+    let code: ErrorCode = digits.trim().parse().ok()?;
+    let known = label.chars().any(char::is_alphabetic) && crate::signin::catalogue::lookup(code).is_some();
+    let line = text[..at].iter().rposition(|c| super::value::is_wrap(*c))?;
+    known.then_some((code, line.saturating_sub(digits.trim_start().chars().count())))
 }
 
 /// Ids whose sentence was cut off belong to the headline right above them.
@@ -953,7 +988,7 @@ fn is_sign_in(draft: &Draft) -> bool {
         Shape::List => s.codes.iter().any(listed) || ids,
         Shape::Page => {
             s.codes.iter().any(listed)
-                || (!s.codes.is_empty()
+                || ((!s.codes.is_empty() || draft.invalid.contains(&Field::Code))
                     && (s.correlation_id.is_some() || s.request_id.is_some())
                     && s.timestamp.is_some())
         }
@@ -970,6 +1005,9 @@ fn settle(mut draft: Draft) -> Found {
         && !draft.invalid.contains(&Field::CorrelationId)
     {
         draft.set(Field::CorrelationId, Some(&id), at);
+    }
+    if let Some((moment, at)) = draft.low_time.take().filter(|_| draft.shape == Shape::Log) {
+        draft.set_time(&moment, at);
     }
     let mut invalid = std::mem::take(&mut draft.invalid);
     invalid.retain(|field| !draft.has(*field));

@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 
-use super::clean::{Clean, MAYBE_WRAP, SPACE_WRAP, WRAP};
+use super::clean::{Clean, MAYBE_WRAP, SPACE_WRAP, WRAP, is_one_value};
 use super::label::{Label, label_at};
 use super::message::{self, Said};
 use super::value::{Moment, Read, code_digits, glued_label, guid_at, is_wrap, looks_like_guid, moment_at};
@@ -22,6 +22,8 @@ pub(super) enum What {
     Mention(ErrorCode),
     /// The number under "Error Code" of a page.
     PageCode(ErrorCode),
+    /// Something under "Error Code" that was a number before it was read by a camera.
+    AlteredCode,
     /// The number under "Sign-in error code" of a portal or log.
     LogCode(ErrorCode),
     /// `error_codes`.
@@ -303,7 +305,9 @@ fn labelled(text: &[char], label: Label, start: usize, end: usize) -> Option<Ite
         !value && gap_is_tied(text, after) || (value && gap.lines > 0 && gap_is_tied(text, after))
     });
     // Without a sign between, label and value stand on lines of their own, or in two columns.
-    let near = gap.tied || (gap.lines > 0 && begins_line(text, start)) || text.get(end) == Some(&'\t');
+    let columns = text[end..].iter().find(|c| !matches!(c, ' ' | '*' | '`')) == Some(&'\t');
+    let near =
+        gap.tied || (begins_line(text, start) && (gap.lines > 0 || is_one_value(&text[end..]))) || columns;
     match label {
         Label::RequestPage | Label::Trace | Label::Correlation => {
             let wrap = |id: Option<String>| match label {
@@ -335,6 +339,9 @@ fn labelled(text: &[char], label: Label, start: usize, end: usize) -> Option<Ite
         }
         Label::CodePage | Label::CodeLog => {
             let at = if starts_with(text, gap.at, "AADSTS") { gap.at + 6 } else { gap.at };
+            if gap.tied && label == Label::CodePage && is_altered_code(&token(text, at)) {
+                return item(What::AlteredCode, end);
+            }
             let (digits, end) = code_digits(text, at, is_listed).filter(|_| near && gap.lines <= 4)?;
             let code = digits.parse().ok()?;
             item(if label == Label::CodeLog { What::LogCode(code) } else { What::PageCode(code) }, end)
@@ -367,7 +374,10 @@ fn labelled(text: &[char], label: Label, start: usize, end: usize) -> Option<Ite
                 Read::Altered(_) if field == Field::DeviceId && looks_like_guid(&token(text, gap.at)) => {
                     item(What::Value(field, None), end)
                 }
-                _ if field == Field::DeviceId && near => item(What::Value(field, Some(String::new())), end),
+                _ if field == Field::DeviceId && near => {
+                    let end = if gap.lines > 0 { words(text, gap.at, true).1.max(end) } else { end };
+                    item(What::Value(field, Some(String::new())), end)
+                }
                 _ => item(What::Stop, end),
             }
         }
@@ -468,6 +478,13 @@ fn token(text: &[char], at: usize) -> String {
     text[at.min(text.len())..].iter().take(80).take_while(|c| !stop(**c)).filter(|c| **c != WRAP).collect()
 }
 
+/// Digits with letters among them that a camera or an eye takes for digits.
+fn is_altered_code(token: &str) -> bool {
+    let digits = token.chars().filter(char::is_ascii_digit).count();
+    let letters = token.chars().filter(|c| "OoQDlI|SsBZzgq".contains(*c)).count();
+    (4..=7).contains(&token.len()) && digits >= 2 && letters > 0 && digits + letters == token.len()
+}
+
 fn is_altered_time(token: &str) -> bool {
     let lower = token.to_lowercase();
     let word = lower.trim_matches(|c: char| !c.is_alphanumeric());
@@ -477,6 +494,7 @@ fn is_altered_time(token: &str) -> bool {
             || lower.contains("redacted")
             || lower.contains("xx")
             || lower.contains("removed")
+            || lower.starts_with("yyyy-mm")
             || word == "n/a"
             || digits >= 6)
 }

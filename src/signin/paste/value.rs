@@ -146,6 +146,11 @@ impl Cursor<'_> {
         while self.text.get(i) == Some(&WRAP) {
             i += 1;
         }
+        // No moment has a blank behind these signs: there a line was broken.
+        let broken = self.written.ends_with([':', '-', '.']) && self.text.get(i) == Some(&SPACE_WRAP);
+        if broken && self.text.get(i + 1).is_some_and(char::is_ascii_digit) {
+            return i + 1;
+        }
         if !matches!(self.text.get(i), Some(&('\n' | MAYBE_WRAP))) || self.text.get(i + 1).is_none() {
             return i;
         }

@@ -1,0 +1,154 @@
+use std::io::{self, Read};
+
+use super::glance::Glance;
+use super::split::{Piece, Splitter};
+use super::wide::Decoded;
+use super::{Event, Filter, table};
+use crate::signin::SignIn;
+
+/// Why an export cannot be searched.
+#[derive(Debug, thiserror::Error)]
+pub enum NotSearched {
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error("one event is larger than {} MiB: this is no sign-in log", LARGEST >> 20)]
+    TooLarge,
+    #[error(
+        "the table has no columns of a sign-in log (wanted: a date, a Request ID or Correlation ID, a status or error code)"
+    )]
+    Columns,
+    #[error("it is empty")]
+    Empty,
+}
+
+/// What was seen on the way through an export.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Seen {
+    pub(super) events: u64,
+    pub(super) failures: u64,
+    pub(super) strangers: u64,
+    pub(super) undated: u64,
+    pub(super) ambiguous: u64,
+}
+
+/// Bytes read at once.
+const PIECE: usize = 1 << 20;
+/// No event is larger.
+pub(super) const LARGEST: usize = 16 << 20;
+
+/// Goes through an export of any length as a stream and gives each failure that fits to `keep`.
+pub(super) fn search(
+    from: &mut dyn Read,
+    filter: &Filter,
+    keep: &mut dyn FnMut(SignIn),
+) -> Result<Seen, NotSearched> {
+    let mut head = vec![0; PIECE];
+    let length = fill(from, &mut head)?;
+    head.truncate(length);
+    if Decoded::is_wide(&head) {
+        let mut rest = io::Cursor::new(head).chain(from);
+        return search(&mut Decoded::new(&mut rest), filter, keep);
+    }
+    let marked = head.starts_with(b"\xEF\xBB\xBF");
+    head.drain(..if marked { 3 } else { 0 });
+    let mut search = Search { filter, glance: Glance::new(filter), keep, seen: Seen::default() };
+    match head.iter().find(|b| !b.is_ascii_whitespace()) {
+        None => return Err(NotSearched::Empty),
+        Some(b'{' | b'[') => json(head, from, &mut search)?,
+        Some(_) => table::search(head, from, &mut search)?,
+    }
+    Ok(search.seen)
+}
+
+/// Fills a buffer as far as the source goes.
+pub(super) fn fill(from: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut length = 0;
+    while length < buffer.len() {
+        match from.read(&mut buffer[length..]) {
+            Ok(0) => break,
+            Ok(n) => length += n,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(length)
+}
+
+fn json(mut held: Vec<u8>, from: &mut dyn Read, search: &mut Search) -> Result<(), NotSearched> {
+    let mut splitter = Splitter::default();
+    loop {
+        let done = splitter.feed(&held, |event| search.object(event));
+        held.drain(..done);
+        if held.len() > LARGEST {
+            return Err(NotSearched::TooLarge);
+        }
+        let before = held.len();
+        held.resize(before + PIECE, 0);
+        let read = fill(from, &mut held[before..])?;
+        held.truncate(before + read);
+        if read == 0 {
+            // The last event may have been cut off.
+            if held.len() > 2 {
+                search.cut(&held);
+            }
+            return Ok(());
+        }
+    }
+}
+
+/// Looks at one event after the other.
+pub(super) struct Search<'a> {
+    filter: &'a Filter,
+    glance: Glance,
+    keep: &'a mut dyn FnMut(SignIn),
+    seen: Seen,
+}
+
+impl Search<'_> {
+    /// One JSON object.
+    fn object(&mut self, event: &Piece) {
+        self.seen.events += 1;
+        if !self.glance.object(event) {
+            return;
+        }
+        match serde_json::from_slice(event.bytes) {
+            Ok(value) => self.event(Event::from_json(&value)),
+            Err(_) => self.cut(event.bytes),
+        }
+    }
+
+    /// An object that is no JSON, or was cut off.
+    fn cut(&mut self, event: &[u8]) {
+        let text: Vec<char> = String::from_utf8_lossy(event).chars().collect();
+        let start = text.iter().position(|c| *c == '{').unwrap_or(0);
+        self.event(super::parse(&text[start..]).and_then(|value| Event::from_json(&value)));
+    }
+
+    /// One row of a table: its bytes first; `read` makes an event of it.
+    pub(super) fn row(&mut self, well: bool, bytes: &[u8], read: impl FnOnce() -> Option<Event>) {
+        self.seen.events += 1;
+        if !well && self.glance.row(bytes) {
+            self.event(read());
+        }
+    }
+
+    fn event(&mut self, event: Option<Event>) {
+        let Some(event) = event else {
+            self.seen.strangers += 1;
+            return;
+        };
+        let s = event.sign_in;
+        if !event.failed || !self.filter.wants(&s) {
+            return;
+        }
+        if s.timestamp_utc.is_none() {
+            self.seen.undated += 1;
+            self.seen.ambiguous += u64::from(s.timestamp.is_some());
+        }
+        if self.filter.since.is_some_and(|since| s.timestamp_utc.is_none_or(|time| time.at() < since)) {
+            return;
+        }
+        self.seen.failures += 1;
+        (self.keep)(s);
+    }
+}
