@@ -128,13 +128,12 @@ impl Event {
             _ => None,
         });
         let number = code.map(|c| c.trim().trim_end_matches(".0"));
-        match number.filter(|n| is_said(n) && !n.starts_with('0')) {
-            Some(number) => match number.parse() {
+        if let Some(number) = number.filter(|n| is_said(n) && !n.starts_with('0')) {
+            match number.parse() {
                 Ok(code) => s.codes.push(code),
                 Err(_) if number.starts_with(|c: char| c.is_ascii_digit()) => invalid.push(Field::Code),
                 Err(_) => {}
-            },
-            None => {}
+            }
         }
         if let Some(text) = time.map(str::trim).filter(|t| is_said(t)) {
             match moment(text) {

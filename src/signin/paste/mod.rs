@@ -101,7 +101,7 @@ const MOST: usize = 10_000;
 /// Reads a text.
 #[must_use]
 pub fn read_text(source: &str) -> Reading {
-    let clean = side_by_side::put_apart(Clean::new(source, 0));
+    let clean = side_by_side::put_apart(&Clean::new(source, 0));
     let mut items = scan::scan(&clean);
     let logged = log_objects::find(&clean.text);
     items.retain(|item| !logged.iter().any(|l| (l.start..l.end).contains(&item.start)));

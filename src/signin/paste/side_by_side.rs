@@ -4,21 +4,21 @@ use super::label::{Label, label_at};
 /// Puts records apart that stand side by side, or whose lines were shuffled together: lines that follow each other and
 /// hold the same label two or more times, or runs of as many lines with one label. Read as they stand, every id but
 /// the first would go to a neighbour.
-pub(super) fn put_apart(clean: Clean) -> Clean {
+pub(super) fn put_apart(clean: &Clean) -> Clean {
     let lines = bounds(&clean.text);
     let parts: Vec<Vec<Part>> = lines.iter().map(|(start, end)| parts(&clean.text, *start, *end)).collect();
-    let mut out = Clean::empty_like(&clean);
+    let mut out = Clean::empty_like(clean);
     let mut n = 0;
     while n < lines.len() {
         let rows = rows(&parts[n..]);
         if rows.len() < 2 {
-            (lines[n].0..(lines[n].1 + 1).min(clean.text.len())).for_each(|i| out.copy(&clean, i));
+            (lines[n].0..(lines[n].1 + 1).min(clean.text.len())).for_each(|i| out.copy(clean, i));
             n += 1;
             continue;
         }
         for record in 0..rows[0].len() {
             for (start, end) in rows.iter().filter_map(|row| row.get(record)) {
-                (*start..*end).for_each(|i| out.copy(&clean, i));
+                (*start..*end).for_each(|i| out.copy(clean, i));
                 out.push('\n', clean.from[end.saturating_sub(1)]);
             }
             out.push('\n', clean.from[rows[0][record].0]);
