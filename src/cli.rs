@@ -131,6 +131,8 @@ pub enum Verb {
     Print(Print),
     /// Emergency access readiness against the checklist
     Audit(Audit),
+    /// While access still works: write down what the worst day will ask for
+    Prepare(Prepare),
     /// Monitoring queries (KQL) with this tenant's ids
     Alerts(Alerts),
     /// Print shell completions
@@ -443,6 +445,19 @@ pub enum Runbook {
         /// A folder of runbooks (else the built-in ones)
         dir: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct Prepare {
+    /// The profile to write, or to go on with
+    #[arg(default_value = "tenant.toml")]
+    pub file: PathBuf,
+    /// Ask everything again, also what is known
+    #[arg(long)]
+    pub all: bool,
+    /// You are a partner and this is a customer's: your name. Printed kits then leave places out
+    #[arg(long, value_name = "PARTNER")]
+    pub maker: Option<String>,
 }
 
 #[derive(Debug, Args)]

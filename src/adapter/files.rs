@@ -54,15 +54,26 @@ impl Files for DiskFiles {
         if path.symlink_metadata().is_ok() {
             return Err(taken());
         }
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let temporary = tempfile::Builder::new().prefix(".reentry-").tempfile_in(folder)?;
-        Ok(Box::new(DiskFile { temporary, path: path.to_owned() }))
+        begin(path.to_owned(), false)
     }
+
+    fn replace(&self, path: &Path) -> io::Result<Box<dyn NewFile>> {
+        // Behind a link the file itself is replaced, never the link.
+        begin(path.canonicalize().unwrap_or_else(|_| path.to_owned()), true)
+    }
+}
+
+/// A temporary file beside its place; it is readable by its owner alone from the first byte on.
+fn begin(path: PathBuf, replaces: bool) -> io::Result<Box<dyn NewFile>> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let temporary = tempfile::Builder::new().prefix(".reentry-").tempfile_in(folder)?;
+    Ok(Box::new(DiskFile { temporary, path, replaces }))
 }
 
 struct DiskFile {
     temporary: NamedTempFile,
     path: PathBuf,
+    replaces: bool,
 }
 
 impl Write for DiskFile {
@@ -83,6 +94,9 @@ impl Seek for DiskFile {
 impl NewFile for DiskFile {
     fn commit(self: Box<Self>) -> io::Result<()> {
         self.temporary.as_file().sync_all()?;
+        if self.replaces {
+            return self.temporary.persist(&self.path).map(drop).map_err(|failed| failed.error);
+        }
         self.temporary.persist_noclobber(&self.path).map_err(|failed| {
             if failed.error.kind() == io::ErrorKind::AlreadyExists { taken() } else { failed.error }
         })?;

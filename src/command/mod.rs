@@ -17,6 +17,7 @@ mod note;
 mod open_case;
 mod partner_assess;
 mod partner_check;
+mod prepare;
 mod print;
 mod profile;
 mod recover;
@@ -57,6 +58,7 @@ pub fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
         Some(Verb::Runbook(args)) => runbook::run(args, world),
         Some(Verb::Print(args)) => print::run(args, world),
         Some(Verb::Audit(args)) => audit::run(args, world),
+        Some(Verb::Prepare(args)) => prepare::run(args, world),
         Some(Verb::Alerts(args)) => alerts::run(args, world),
         Some(Verb::Completions { shell }) => manual::completions(*shell, world),
         Some(Verb::Man { verb }) => manual::page(verb.as_deref(), world),

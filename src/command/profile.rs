@@ -1,4 +1,4 @@
-//! The profile of a tenant, for the verbs that begin with it.
+//! The profile file, for every verb that starts from it.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -19,18 +19,39 @@ pub(super) fn find(named: Option<&Path>, world: &World) -> Result<Option<Profile
     }
 }
 
+/// Reads a profile and says on the side what of it is getting old.
+pub(super) fn open(path: &Path, world: &mut World) -> Result<Profile> {
+    let profile = read(path, world)?;
+    for warning in profile::warnings(&profile, world.clock.now().date_naive()).iter().take(20) {
+        let line = crate::harmless::shown(&warning.to_string()).into_owned();
+        let _ = writeln!(world.err, "notice: {}: {line}", path.display());
+    }
+    Ok(profile)
+}
+
 /// Reads a profile.
 pub(super) fn read(path: &Path, world: &World) -> Result<Profile> {
-    let failed = || format!("the profile {} cannot be used", path.display());
-    let mut text = String::new();
-    world
-        .files
-        .open(path)
-        .and_then(|file| file.take(64 << 20).read_to_string(&mut text))
-        .map_err(|e| Error::new(Kind::Input, failed()).because(e))?;
-    profile::parse(&text).map_err(|wrong| {
+    parse(path, &text(path, world)?)
+}
+
+/// The text of a file; what is larger than any profile is left unread.
+pub(super) fn text(path: &Path, world: &World) -> Result<String> {
+    let failed = |e| Error::new(Kind::Input, format!("{} could not be read", path.display())).because(e);
+    let mut bytes = Vec::new();
+    let file = world.files.open(path).map_err(failed)?;
+    file.take((16 << 20) + 1).read_to_end(&mut bytes).map_err(failed)?;
+    String::from_utf8(bytes).map_err(|e| {
+        Error::new(Kind::Input, format!("{} is not UTF-8 text", path.display()))
+            .because(e.utf8_error())
+            .hint("Save it as UTF-8; Windows PowerShell writes UTF-16 when > is used.")
+    })
+}
+
+/// The profile in a text, refused with the file's name.
+pub(super) fn parse(path: &Path, text: &str) -> Result<Profile> {
+    profile::parse(text).map_err(|wrong| {
         let hint = wrong.hint.clone();
-        let error = Error::new(Kind::Input, failed()).because(wrong);
-        hint.into_iter().fold(error, Error::hint)
+        let what = format!("the profile {} cannot be used", path.display());
+        hint.into_iter().fold(Error::new(Kind::Input, what).because(wrong), Error::hint)
     })
 }

@@ -100,12 +100,6 @@ impl Answers {
         facts.chain(steps).collect()
     }
 
-    /// Every fact of the file, as text.
-    #[must_use]
-    pub fn facts(&self) -> Vec<(FactId, String)> {
-        self.facts.keys().filter_map(|id| Some((id.clone(), self.fact(id)?))).collect()
-    }
-
     /// The text given for a fact.
     #[must_use]
     pub fn fact(&self, id: &FactId) -> Option<String> {

@@ -15,6 +15,9 @@ pub trait Files {
     fn make_folder(&self, path: &Path) -> io::Result<()>;
     /// Starts an output under a temporary name beside its place. Nothing stands at the place until `commit`.
     fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>>;
+    /// The same for a new version of a file that may be there: `commit` puts it in the old one's place. Only its owner
+    /// may read it (mode 0600; on Windows the folder's rights hold).
+    fn replace(&self, path: &Path) -> io::Result<Box<dyn NewFile>>;
 }
 
 /// An input that can be read from any place.
@@ -23,6 +26,6 @@ impl<T: Read + Seek> SeekableFile for T {}
 
 /// An output that is not there until it is whole. Dropping it leaves nothing behind.
 pub trait NewFile: Write + Seek {
-    /// Writes through to the disk and gives the file its name; fails if that name is taken (never overwrites).
+    /// Writes through to the disk and gives the file its name; after `create` it fails if that name is taken.
     fn commit(self: Box<Self>) -> io::Result<()>;
 }

@@ -30,6 +30,7 @@ pub mod paper;
 pub mod partner;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod prepare;
 pub mod qr;
 pub mod question;
 pub mod runbook;

@@ -41,20 +41,14 @@ pub(super) fn learn(
 ) -> Result<()> {
     let mut events = Vec::new();
     if let Some(path) = &args.profile {
-        for (id, text) in super::script::profile(world, path)? {
-            let Some(def) = library.facts().get(&id) else {
-                return Err(Error::new(
-                    Kind::Input,
-                    format!("{}: the fact \"{id}\" is unknown", path.display()),
-                ));
-            };
-            let value = def.read(&text).map_err(|why| {
-                Error::new(Kind::Input, format!("{}: \"{id}\" cannot be used", path.display())).because(why)
-            })?;
-            if !open.case().facts.contains_key(&id) {
-                events.push(Event::Learned { fact: id, value, source: FactSource::Profile, step: None });
-            }
-        }
+        // A team's own vocabulary may lack a fact; then nothing asks for it.
+        let known = crate::command::profile::open(path, world)?.facts();
+        events.extend(
+            known
+                .into_iter()
+                .filter(|(id, _)| library.facts().get(id).is_some() && !open.case().facts.contains_key(id))
+                .map(|(fact, value)| Event::Learned { fact, value, source: FactSource::Profile, step: None }),
+        );
     }
     if let Some(cause) = &args.cause {
         let cause: Cause = cause.parse().map_err(|e| {

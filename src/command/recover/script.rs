@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::case::{FactId, Reply};
+use crate::case::Reply;
 use crate::error::{Error, Kind, Result};
 use crate::guide::{Answers, Asked, Given, Question, Scripted};
 use crate::runbook::{Library, StepRef};
@@ -116,15 +116,6 @@ impl Script {
         };
         Ok(Line::Given(given))
     }
-}
-
-/// The facts of a profile: `[facts]` of a TOML file.
-pub(super) fn profile(world: &World, path: &Path) -> Result<Vec<(FactId, String)>> {
-    let text = read_text(world, path)?;
-    let answers = Answers::parse(&text).map_err(|why| {
-        Error::new(Kind::Input, format!("the profile {} cannot be used", path.display())).because(why)
-    })?;
-    Ok(answers.facts())
 }
 
 fn read_text(world: &World, path: &Path) -> Result<String> {

@@ -23,7 +23,7 @@ use crate::partner::role::Held;
 pub use keys::{Key, Keys, Section};
 pub use read::{NotAProfile, parse};
 pub use warning::{Warning, warnings};
-pub use write::write;
+pub use write::{table, write};
 
 /// The format that this program reads and writes.
 pub const FORMAT: &str = "reentry/profile/v1";

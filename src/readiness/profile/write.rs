@@ -61,7 +61,8 @@ pub fn write(profile: &Profile) -> String {
 }
 
 /// The profile as plain TOML values. By way of text, because only text keeps dates apart from tables.
-pub(super) fn table(profile: &Profile) -> Table {
+#[must_use]
+pub fn table(profile: &Profile) -> Table {
     toml::to_string(profile).ok().and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 

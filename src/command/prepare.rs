@@ -1,0 +1,170 @@
+//! `prepare`: one question at a time into `tenant.toml`, saved after each answer.
+
+use std::path::{Path, PathBuf};
+
+use super::profile as file;
+use crate::cli;
+use crate::error::{Error, Kind, Result};
+use crate::exit::Exit;
+use crate::port::{Prompt, Said, Silent, Words};
+use crate::readiness::interview::{Answer, Interview, Question};
+use crate::readiness::profile::{Profile, write};
+use crate::report::prepare as report;
+use crate::world::World;
+
+pub fn run(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
+    let mut kept = Kept::open(&args.file, world)?;
+    let before = kept.profile.clone();
+    say(&report::greeting(&kept.name(), &before, kept.is_new()), world, None, &kept)?;
+    for caution in kept.cautions(world)? {
+        say(&caution, world, None, &kept)?;
+    }
+    let mut start = before.clone();
+    start.maker = args.maker.clone().or(start.maker);
+    let mut talk = Interview::new(start, args.all, world.clock.now().date_naive());
+    kept.save(talk.profile(), world)?;
+    let mut section = String::new();
+    let whole = loop {
+        let Some(question) = talk.ask() else { break true };
+        if section != question.section.id {
+            section.clone_from(&question.section.id);
+            say(&format!("\n{}\n", question.section.title.to_uppercase()), world, None, &kept)?;
+        }
+        let Some(answer) = ask(&question, world, &kept)? else { break false };
+        match talk.answer(answer) {
+            Ok(()) => kept.save(talk.profile(), world)?,
+            Err(refused) => say(&format!("   {}", crate::harmless::shown(&refused.0)), world, None, &kept)?,
+        }
+    };
+    if whole {
+        talk.reviewed();
+        kept.save(talk.profile(), world)?;
+    }
+    say(&report::end(&before, talk.profile(), &kept.name(), whole), world, None, &kept)?;
+    Ok(Exit::Done)
+}
+
+/// Puts a question until it is answered; nothing when the person stops.
+fn ask(question: &Question<'_>, world: &mut World, kept: &Kept) -> Result<Option<Answer>> {
+    say(&report::question(question), world, Some(question), kept)?;
+    let options = report::options(question);
+    let labels: Vec<&str> = options.iter().map(String::as_str).collect();
+    let words = if report::by_number_only(question) { Words::None } else { Words::Line };
+    loop {
+        let prompt = Prompt { line: "", options: &labels, words, step: &question.id, ways_out: true };
+        let said = world.terminal.ask(&prompt).map_err(|silent| nobody(silent, Some(question), kept))?;
+        return Ok(Some(match said {
+            Said::Quit => return Ok(None),
+            Said::Back => Answer::Back,
+            Said::Later => Answer::Later,
+            Said::Option(at) => report::answer(question, options.get(at).map_or("", String::as_str)),
+            Said::Text(text) => report::answer(question, &text),
+            Said::Why => {
+                say(&format!("   {}", question.key.def.why), world, Some(question), kept)?;
+                continue;
+            }
+            Said::Note(_) => {
+                say(
+                    "   Notes belong to a case, and this is none. Answer, or type: later",
+                    world,
+                    None,
+                    kept,
+                )?;
+                continue;
+            }
+        }));
+    }
+}
+
+fn say(text: &str, world: &mut World, question: Option<&Question<'_>>, kept: &Kept) -> Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    world.terminal.say(text).map_err(|silent| nobody(silent, question, kept))
+}
+
+/// Nobody answered: says which question is open, and how to go on.
+fn nobody(silent: Silent, question: Option<&Question<'_>>, kept: &Kept) -> Error {
+    let error = match silent {
+        Silent::Interrupted => Error::new(Kind::Interrupted, "interrupted"),
+        Silent::Io(e) => Error::new(Kind::Environment, "the terminal failed").because(e),
+        Silent::Nobody => {
+            let what = question.map_or_else(
+                || "an answer is needed, and there is nobody to ask".to_owned(),
+                |q| format!("{} is not answered: {}", q.id, q.key.def.ask),
+            );
+            Error::new(Kind::NeedsAnswer, what)
+        }
+    };
+    let name = kept.name();
+    error
+        .hint(format!("reentry prepare \"{name}\"   continues here"))
+        .saved(format!("everything answered so far, in {name}"))
+}
+
+/// The file and what of it is on disk.
+struct Kept {
+    path: PathBuf,
+    text: Option<String>,
+    profile: Profile,
+}
+
+impl Kept {
+    fn open(path: &Path, world: &World) -> Result<Self> {
+        let path = path.to_owned();
+        if !world.files.exists(&path) {
+            return Ok(Self { path, text: None, profile: Profile::default() });
+        }
+        let text = file::text(&path, world)?;
+        let profile = file::parse(&path, &text)?;
+        Ok(Self { path, text: Some(text), profile })
+    }
+
+    fn is_new(&self) -> bool {
+        self.text.is_none()
+    }
+
+    fn name(&self) -> String {
+        crate::harmless::shown(&self.path.display().to_string()).into_owned()
+    }
+
+    /// Replaces the file whole, and only the version that this run knows.
+    fn save(&mut self, profile: &Profile, world: &World) -> Result<()> {
+        let text = write(profile);
+        if self.text.as_ref() == Some(&text) {
+            return Ok(());
+        }
+        let name = self.name();
+        let there = world.files.exists(&self.path).then(|| file::text(&self.path, world)).transpose()?;
+        if there != self.text {
+            return Err(Error::new(
+                Kind::Environment,
+                format!("{name} was changed by somebody else meanwhile"),
+            )
+            .hint(format!("reentry prepare \"{name}\"   goes on from what stands there now")));
+        }
+        let failed = |e| {
+            Error::new(Kind::Environment, format!("{name} could not be written"))
+                .because(e)
+                .saved("the answers before this one, if there were any")
+        };
+        let mut new = world.files.replace(&self.path).map_err(failed)?;
+        new.write_all(text.as_bytes()).and_then(|()| new.commit()).map_err(failed)?;
+        self.text = Some(text);
+        Ok(())
+    }
+
+    /// What is wrong with the place where it lies.
+    fn cautions(&self, world: &World) -> Result<Vec<String>> {
+        let here = world
+            .store
+            .here()
+            .map_err(|e| Error::new(Kind::Environment, "the present folder could not be found").because(e))?;
+        let whole = here.join(&self.path);
+        let folder = whole.parent().unwrap_or(&here);
+        let checkout = folder.ancestors().find(|dir| world.files.exists(&dir.join(".git")));
+        let checkout = checkout.map(|dir| report::in_a_checkout(&dir.display().to_string()));
+        let synced = world.store.synced_by(folder).map(|service| report::synced(&service));
+        Ok(checkout.into_iter().chain(synced).collect())
+    }
+}
