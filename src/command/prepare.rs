@@ -28,7 +28,7 @@ pub fn run(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
         let Some(question) = talk.ask() else { break true };
         if section != question.section.id {
             section.clone_from(&question.section.id);
-            say(&format!("\n{}\n", question.section.title.to_uppercase()), world, None, &kept)?;
+            say(&format!("\n{}", question.section.title.to_uppercase()), world, None, &kept)?;
         }
         let Some(answer) = ask(&question, world, &kept)? else { break false };
         match talk.answer(answer) {

@@ -65,6 +65,7 @@ pub fn question(question: &Question<'_>) -> String {
         _ => {}
     }
     match (question.begins, question.entries) {
+        _ if by_number_only(question) => drop(text.pop()),
         (true, 0) => text.push_str("   (if there is none: none)"),
         (true, _) => text.push_str("   (if there is no other: none)"),
         _ => text.push_str("   (if nobody knows: unknown)"),
