@@ -50,7 +50,10 @@ fn answers_are_kept_one_by_one_and_a_second_run_asks_only_what_is_missing() {
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     }
     let second = said(&reentry(dir.path(), &["prepare"], "contoso.onmicrosoft.com\nquit\n"));
-    assert!(!second.contains("What is the organisation called?") && !second.contains("The tenant ID"), "{second}");
+    assert!(
+        !second.contains("What is the organisation called?") && !second.contains("The tenant ID"),
+        "{second}"
+    );
     assert!(second.contains("tenant: onmicrosoft = contoso.onmicrosoft.com"), "{second}");
     assert!(second.contains("Continue with:\nreentry prepare \"tenant.toml\""), "{second}");
     let third = said(&reentry(dir.path(), &["prepare", "--all"], "1\nback\nContoso BV\nquit\n"));
