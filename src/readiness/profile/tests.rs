@@ -94,7 +94,7 @@ fn every_key_of_the_types_is_in_the_table_and_the_other_way_round() {
         }
     }
     let profile: Profile = top.clone().try_into().expect("the types know every key of the table");
-    assert_eq!(write::table(&profile), top);
+    assert_eq!(table(&profile), top);
     // A key that only the types know would be written nowhere and so be lost on the way back.
     assert_eq!(parse(&write(&profile)).unwrap(), profile);
     let names = |e: &str| {
