@@ -69,6 +69,20 @@ def measured(*words, **more):
     return wall, cpu, datagrams() - packets, result.stdout
 
 
+def high_water(process):
+    """MiB a process held at most. Its rusage would count what this script held before the process was its own."""
+    most = 0
+    while process.poll() is None:
+        try:
+            for line in open(f"/proc/{process.pid}/status"):
+                if line.startswith("VmHWM"):
+                    most = max(most, int(line.split()[1]) / 1024)
+        except OSError:
+            pass
+        time.sleep(0.01)
+    return most
+
+
 subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
 (HOME / "good.zone").write_text(zone([f'@ TXT "{VALUE}"', '@ TXT "v=spf1 -all"']))
 (HOME / "dead.zone").write_text(zone([f'@ TXT "{VALUE}"']).replace("ns2.provider", "ns3.provider"))
@@ -121,8 +135,7 @@ try:
     for count in (COUNT // 10, COUNT):
         (HOME / "part").write_text("\n".join(names[:count]) + "\n")
         process = subprocess.Popen([PROGRAM, *[w if w != "names" else "part" for w in bulk[1:]]], cwd=HOME, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, _, usage = os.wait4(process.pid, 0)
-        memory.append((count, usage.ru_maxrss / 1024))
+        memory.append((count, high_water(process)))
     rate = statistics.median(r for r, _, _ in ours)
     each = statistics.median(c / n for _, n, c in ours)
     print(f"reentry dns bulk            {rate:8.0f} questions/s, {each * 1e6:5.1f} CPU us each, with diagnosis and report ({ours[0][1] / len(good):.1f} questions a domain)")

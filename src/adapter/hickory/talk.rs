@@ -34,7 +34,7 @@ pub struct Talk<'a> {
 }
 
 /// What is sent when nothing has come back: a share of the time, and what to do then.
-const STEPS: [(f64, Step); 4] = [(0.0, Step::Edns), (0.2, Step::Edns), (0.4, Step::Plain), (0.6, Step::Tcp)];
+const STEPS: [(f64, Step); 3] = [(0.2, Step::Edns), (0.4, Step::Plain), (0.6, Step::Tcp)];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
@@ -72,6 +72,10 @@ impl<'a> Talk<'a> {
         let mut step = 0;
         let mut call: Option<Call> = None;
         let mut refused_edns: Option<(Rcode, Box<Reply>)> = None;
+        // At once: a timer would wait for the next millisecond.
+        if let Err(error) = self.send(line, &mut ids, &ear, true).await {
+            return unreachable(&error);
+        }
         let outcome = loop {
             let due = STEPS.get(step).map_or(deadline, |(share, _)| start + self.timeout.mul_f64(*share));
             tokio::select! {
@@ -87,7 +91,6 @@ impl<'a> Talk<'a> {
                             refused_edns = Some((reply.rcode, reply));
                             step = step.max(2);
                             if let Err(error) = self.send(line, &mut ids, &ear, false).await { break unreachable(&error) }
-                            step = step.max(3);
                         }
                         Some((Read::Reply(reply), edns)) => {
                             if !edns {
