@@ -3,16 +3,28 @@
 use serde::Serialize;
 
 use super::harmless::shown;
-use super::when::{full, utc};
+use super::when::{full, span, utc};
 use crate::case::{Audience, Entry, Event, Outcome, Reply};
 use crate::runbook::Library;
+
+/// A clock that steps back by less is being set right, as clocks are.
+const MINUTE: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
 
 /// The timeline as Markdown, one line an event; internal lines are shown as withheld unless `all`.
 #[must_use]
 pub fn text(entries: &[Entry], library: &Library, all: bool) -> String {
     let mut text =
         String::from("# Timeline\n\nTimes are those of the laptop that wrote the line, with its offset.\n\n");
+    let mut before: Option<&Entry> = None;
     for entry in entries {
+        if let Some(earlier) = before.filter(|earlier| earlier.at - entry.at >= MINUTE) {
+            // The order of the lines is chained and holds; only the clock was wrong, before or after.
+            text.push_str(&format!(
+                "- (the laptop's clock went back here by {}; the lines are in the order in which they were written)\n",
+                span(earlier.at - entry.at)
+            ));
+        }
+        before = Some(entry);
         if let Some(words) = words(entry, library, all) {
             text.push_str(&format!(
                 "- {} ({})  {}: {words}\n",

@@ -1,23 +1,27 @@
-//! Killed at random moments, a scripted walk loses no acknowledged answer.
+//! Killed at random moments, a scripted walk loses no acknowledged answer, and no half file stands where a whole one should.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::program::{err, file, out, reentry};
+use crate::program::{err, file, out, reentry, walk};
 
-/// How often the walk is killed.
-const KILLS: u64 = 200;
+/// How often the walk is killed; `REENTRY_TEST_KILLS` asks for more.
+fn kills() -> u64 {
+    std::env::var("REENTRY_TEST_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(200)
+}
 
 #[test]
 fn killed_at_any_moment_every_acknowledged_answer_is_kept() {
     let dir = tempfile::tempdir().unwrap();
     // A small generator of our own: the moments differ from kill to kill, and a failure can be run again.
     let mut random: u64 = 0x2026_1122;
+    let kills = kills();
     let (mut killed, mut longest) = (0, 0);
-    for round in 0..KILLS {
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    for round in 0..kills {
+        next(&mut random);
         let case = dir.path().join(format!("case-{round}"));
         let mut child = reentry()
             .arg("recover")
@@ -61,7 +65,59 @@ fn killed_at_any_moment_every_acknowledged_answer_is_kept() {
         }
     }
     assert!(
-        killed > KILLS / 2 && longest > 20,
+        killed > kills / 2 && longest > 20,
         "the test killed {killed} walks, the longest had {longest} answers"
     );
+}
+
+#[test]
+fn a_killed_bundle_or_print_leaves_a_whole_file_or_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    assert!(walk(&case, "contoso-conditional-access.toml").status.success());
+    let (bundle, kit) = (dir.path().join("bundle.zip"), dir.path().join("kit.html"));
+    // What an undisturbed run makes; and how long it takes here, so that the kills fall within it.
+    let make = |verb: &str, to: &Path| {
+        let mut command = reentry();
+        command.arg(verb).arg("-o").arg(to).arg("--case").arg(&case);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let mut spans = Vec::new();
+    for (verb, to) in [("bundle", &bundle), ("print", &kit)] {
+        let start = std::time::Instant::now();
+        assert!(make(verb, to).wait().unwrap().success());
+        spans.push(start.elapsed());
+    }
+    let whole = fs::read(&kit).unwrap();
+    let mut random: u64 = 0x2026_1123;
+    let (mut none, mut all) = (0, 0);
+    for round in 0..kills() / 2 {
+        let at = usize::from(round % 2 == 1);
+        let (verb, to) = [("bundle", &bundle), ("print", &kit)][at];
+        let _ = fs::remove_file(to);
+        let mut child = make(verb, to);
+        let micros = u64::try_from(spans[at].as_micros()).unwrap();
+        std::thread::sleep(Duration::from_micros(next(&mut random) % (micros * 3 / 2)));
+        let _ = child.kill();
+        child.wait().unwrap();
+        if !to.exists() {
+            none += 1;
+        } else if verb == "print" {
+            all += 1;
+            assert!(fs::read(to).unwrap() == whole, "round {round}: half a kit");
+        } else {
+            all += 1;
+            let verified = reentry().arg("verify").arg(to).output().unwrap();
+            assert_eq!(verified.status.code(), Some(0), "round {round}: {}", out(&verified));
+        }
+    }
+    assert!(none > 10 && all > 10, "{none} kills left nothing, {all} left a whole file");
+    let status = reentry().args(["status", "--case"]).arg(&case).output().unwrap();
+    assert_eq!(status.status.code(), Some(0), "{}", err(&status));
+}
+
+/// A small generator of our own: the same moments in every run.
+fn next(random: &mut u64) -> u64 {
+    *random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    *random >> 20
 }
