@@ -455,6 +455,10 @@ pub struct Prepare {
     /// Ask everything again, also what is known
     #[arg(long)]
     pub all: bool,
+    /// Take what an export holds first: Graph JSON of users, organization, domains, role assignments, Conditional Access
+    /// policies or GDAP relationships, or the portal's CSV of users
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub import: Vec<PathBuf>,
     /// You are a partner and this is a customer's: your name. Printed kits then leave places out
     #[arg(long, value_name = "PARTNER")]
     pub maker: Option<String>,
@@ -462,8 +466,17 @@ pub struct Prepare {
 
 #[derive(Debug, Args)]
 pub struct Print {
-    /// Runbook ids, or nothing for all of them
+    /// Ids of runbooks and sheets, or nothing for the kit
     pub ids: Vec<String>,
+    /// Everything: also the runbooks for other nights and for quiet days
+    #[arg(long, conflicts_with = "ids")]
+    pub all: bool,
+    /// Fill it from this profile (else from the case, else from tenant.toml here)
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// One print for each profile (*.toml) in this folder, into the folder of -o
+    #[arg(long, value_name = "DIR", conflicts_with = "profile", requires = "output")]
+    pub profiles: Option<PathBuf>,
     /// The form
     #[arg(long, value_enum, default_value = "html")]
     pub format: PrintFormat,

@@ -60,7 +60,11 @@ use world::World;
 /// Runs one command line in this world. `-o FILE` gets the answer whole or not at all.
 pub fn run(cli: &cli::Cli, mut world: World) -> Result<Exit> {
     let verb = cli.verb.as_ref();
-    let makes_own_file = matches!(verb, Some(cli::Verb::Bundle(_) | cli::Verb::Handover(_)));
+    let makes_own_file = match verb {
+        Some(cli::Verb::Bundle(_) | cli::Verb::Handover(_)) => true,
+        Some(cli::Verb::Print(print)) => print.profiles.is_some(),
+        _ => false,
+    };
     let Some(path) = world.settings.output.clone().filter(|_| !makes_own_file) else {
         return command::run(verb, &mut world);
     };

@@ -102,3 +102,99 @@ fn a_walk_that_starts_from_a_profile_asks_nothing_that_is_known() {
         assert!(request.contains(known), "{request}");
     }
 }
+
+#[test]
+fn an_import_names_what_it_took_and_what_it_could_not_tell() {
+    let dir = TempDir::new().unwrap();
+    fs::write(dir.path().join("tenant.toml"), CONTOSO).unwrap();
+    let users = r#"{"value":[{"id":"0b5c0a5e-35bb-4f52-9d0c-7d4b9d3e9a02","accountEnabled":false,
+        "userPrincipalName":"bg-one@contoso.onmicrosoft.com"}]}"#;
+    fs::write(dir.path().join("users.json"), users).unwrap();
+    let talk = said(&reentry(dir.path(), &["prepare", "--import", "users.json"], "quit\n"));
+    assert!(talk.contains("users.json: 1 users\nTaken from them:\n"), "{talk}");
+    assert!(talk.contains("bg-one@contoso.onmicrosoft.com: enabled = no (was yes)"), "{talk}");
+    assert!(fs::read_to_string(dir.path().join("tenant.toml")).unwrap().contains("enabled = false"));
+    fs::write(dir.path().join("odd.json"), "{}").unwrap();
+    assert_eq!(reentry(dir.path(), &["prepare", "--import", "odd.json"], "").status.code(), Some(7));
+}
+
+/// Standard output.
+fn out(dir: &Path, args: &[&str]) -> String {
+    let output = reentry(dir, args, "");
+    assert!(output.status.success(), "{}", said(&output));
+    String::from_utf8(output.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_kit_is_filled_from_the_profile_and_a_partners_kit_leaves_places_out() {
+    let dir = TempDir::new().unwrap();
+    fs::write(dir.path().join("us.toml"), CONTOSO).unwrap();
+    let kit = out(dir.path(), &["print", "--profile", "us.toml", "--format", "text"]);
+    for known in [
+        "Who decides: Anna Novak, +31 6 1234 5678",
+        "Netherlands 0800 020 2546 (as of 2023-10-27)",
+        "bg-one A for bg-one@contoso.onmicrosoft.com: Safe A; taken out by Anna Novak, Piet Jansen",
+        "Safe A: Head office, room 0.14; opened by Anna Novak",
+        "To be compared with the world by: 2027-02-20",
+        "Not in this kit:",
+    ] {
+        assert!(kit.contains(known), "{known} in {kit}");
+    }
+    fs::write(dir.path().join("them.toml"), CONTOSO.replace("maker = \"us\"", "maker = \"Fabrikam\""))
+        .unwrap();
+    let theirs = out(dir.path(), &["print", "--profile", "them.toml", "--format", "text"]);
+    for place in ["Head office", "Bank box", "folder 12", "Sealed envelope"] {
+        assert!(kit.contains(place) && !theirs.contains(place), "{place}");
+    }
+    assert!(theirs.contains("made by Fabrikam") && theirs.contains("taken out by Anna Novak"), "{theirs}");
+}
+
+#[test]
+fn a_tenant_without_a_partner_has_no_partners_sheet_and_numbers_stay() {
+    let dir = TempDir::new().unwrap();
+    let begin = CONTOSO.find("[[partner]]").unwrap();
+    let end = CONTOSO.find("[[paper]]").unwrap();
+    let none = format!("{}{}", &CONTOSO[..begin], &CONTOSO[end..])
+        .replace("maker = \"us\"", "maker = \"us\"\npartner = []");
+    fs::write(dir.path().join("tenant.toml"), none).unwrap();
+    let ends = |args: &[&str]| {
+        let output = reentry(dir.path(), args, "");
+        let text = String::from_utf8(output.stdout).unwrap();
+        let ends = text.lines().filter(|line| line.trim().starts_with("END of runbook"));
+        ends.map(|line| line.trim().to_owned()).collect::<Vec<_>>()
+    };
+    let (kit, all) = (ends(&["print", "--format", "text"]), ends(&["print", "--format", "text", "--all"]));
+    assert!(kit.iter().all(|end| all.contains(end)), "a runbook keeps its number: {kit:?}");
+    let partners = |ends: &[String]| ends.iter().any(|end| end.ends_with(": The partner"));
+    assert!(partners(&all) && !partners(&kit), "{kit:?}");
+    assert!(kit.len() * 4 < all.len() * 3, "{} of {}", kit.len(), all.len());
+}
+
+#[test]
+fn one_kit_for_each_customer_and_a_bad_profile_stops_only_itself() {
+    let dir = TempDir::new().unwrap();
+    let customers = dir.path().join("customers");
+    fs::create_dir(&customers).unwrap();
+    for n in 0..5 {
+        let text = CONTOSO.replace("\"Contoso\"", &format!("\"Customer {n}\""));
+        fs::write(customers.join(format!("Kunde {n}.toml")), text).unwrap();
+    }
+    fs::write(customers.join("broken.toml"), "format = \"reentry/profile/v1\"\n[tenantt]\n").unwrap();
+    fs::write(customers.join("not-text.toml"), b"\xff\xfe\x00").unwrap();
+    let made = reentry(
+        dir.path(),
+        &["print", "card", "--profiles", "customers", "-o", "kits", "--format", "text"],
+        "",
+    );
+    assert_eq!(made.status.code(), Some(7), "{}", said(&made));
+    assert!(
+        said(&made).contains("broken.toml") && said(&made).contains("Did you mean tenant?"),
+        "{}",
+        said(&made)
+    );
+    assert!(said(&made).contains("kits made: 5, not made: 2"), "{}", said(&made));
+    for n in 0..5 {
+        let kit = fs::read_to_string(dir.path().join(format!("kits/kunde-{n}-2026-11-22.txt"))).unwrap();
+        assert!(kit.contains(&format!("Customer {n}")), "{kit}");
+    }
+}

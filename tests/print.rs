@@ -21,8 +21,8 @@ fn out(args: &[&str]) -> String {
 #[test]
 fn every_runbook_is_on_paper_with_its_end() {
     let list = out(&["runbook", "list"]);
-    let text = out(&["print", "--format", "text"]);
-    let page = out(&["print"]);
+    let text = out(&["print", "--all", "--format", "text"]);
+    let page = out(&["print", "--all"]);
     let ids: Vec<&str> =
         list.lines().filter(|l| l.starts_with("  ")).filter_map(|l| l.split_whitespace().next()).collect();
     assert!(ids.len() > 30, "{list}");
@@ -51,7 +51,7 @@ fn paper_and_large_print_change_the_sheet() {
 
 #[test]
 fn no_printed_text_line_is_wider_than_its_page() {
-    for line in out(&["print", "--format", "text"]).lines() {
+    for line in out(&["print", "--all", "--format", "text"]).lines() {
         let words = line.split_whitespace().count();
         assert!(line.chars().count() <= 76 || words <= 2 || line.starts_with("    "), "{line}");
     }

@@ -44,7 +44,9 @@ fn two_prints_are_the_same_bytes_and_large_print_is_another() {
 #[test]
 fn the_kit_is_sound_tagged_and_carries_its_faces() {
     let folder = tempfile::tempdir().expect("a folder");
-    for (name, args) in [("kit.pdf", &[][..]), ("large.pdf", &["--large", "--paper", "letter"][..])] {
+    for (name, args) in
+        [("kit.pdf", &["--all"][..]), ("large.pdf", &["--all", "--large", "--paper", "letter"][..])]
+    {
         let file = print(folder.path(), name, args);
         if let Some(output) = other("qpdf", &["--check"], &file) {
             assert!(output.status.success(), "{}", said(&output));
@@ -75,7 +77,7 @@ fn the_kit_is_sound_tagged_and_carries_its_faces() {
 #[test]
 fn every_runbook_can_be_read_back_from_the_file() {
     let folder = tempfile::tempdir().expect("a folder");
-    let file = print(folder.path(), "kit.pdf", &[]);
+    let file = print(folder.path(), "kit.pdf", &["--all"]);
     let Some(output) = other("pdftotext", &["-layout"], &file) else { return };
     assert!(output.status.success());
     let text = std::fs::read_to_string(file.with_extension("txt")).expect("the text beside it");

@@ -42,6 +42,14 @@ impl Files for DiskFiles {
         Ok(found)
     }
 
+    fn list(&self, dir: &Path, ending: &str) -> io::Result<Vec<PathBuf>> {
+        let paths = std::fs::read_dir(dir)?.map(|entry| entry.map(|entry| entry.path()));
+        let mut paths = paths.collect::<io::Result<Vec<_>>>()?;
+        paths.retain(|path| path.extension().is_some_and(|e| e == ending) && path.is_file());
+        paths.sort();
+        Ok(paths)
+    }
+
     fn exists(&self, path: &Path) -> bool {
         path.symlink_metadata().is_ok()
     }

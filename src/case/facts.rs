@@ -46,6 +46,16 @@ pub const USED_BY_CODE: &[&str] = &[
     DOCUMENTS,
     DOOR,
     ADMIN_IN,
+    KIT_DECIDES,
+    KIT_SAFE,
+    KIT_SAFES,
+    KIT_ACCOUNTS,
+    KIT_KEYS,
+    KIT_PAPERS,
+    KIT_NUMBERS,
+    KIT_PHONE,
+    KIT_REVIEW_BY,
+    KIT_MAKER,
 ];
 
 pub const NAME: &str = "case.name";
@@ -92,3 +102,13 @@ pub const PROOF_HOST: &str = "dns-proof.host";
 pub const DOCUMENTS: &str = "legal.documents";
 pub const DOOR: &str = "recovery.door";
 pub const ADMIN_IN: &str = "recovery.admin";
+pub const KIT_DECIDES: &str = "kit.decides";
+pub const KIT_SAFE: &str = "kit.safe";
+pub const KIT_SAFES: &str = "kit.safes";
+pub const KIT_ACCOUNTS: &str = "kit.emergency-accounts";
+pub const KIT_KEYS: &str = "kit.keys";
+pub const KIT_PAPERS: &str = "kit.papers";
+pub const KIT_NUMBERS: &str = "kit.support-numbers";
+pub const KIT_PHONE: &str = "kit.support-phone";
+pub const KIT_REVIEW_BY: &str = "kit.review-by";
+pub const KIT_MAKER: &str = "kit.maker";

@@ -19,6 +19,7 @@ mod partner_assess;
 mod partner_check;
 mod prepare;
 mod print;
+mod print_many;
 mod profile;
 mod recover;
 mod runbook;

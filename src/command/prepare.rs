@@ -1,5 +1,6 @@
 //! `prepare`: one question at a time into `tenant.toml`, saved after each answer.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::profile as file;
@@ -7,10 +8,14 @@ use crate::cli;
 use crate::error::{Error, Kind, Result};
 use crate::exit::Exit;
 use crate::port::{Prompt, Said, Silent, Words};
+use crate::readiness::import::{self, Export};
 use crate::readiness::interview::{Answer, Interview, Question};
 use crate::readiness::profile::{Profile, write};
 use crate::report::prepare as report;
 use crate::world::World;
+
+/// More than any export; a larger file is something else.
+const LARGEST: u64 = 256 << 20;
 
 pub fn run(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
     let mut kept = Kept::open(&args.file, world)?;
@@ -21,7 +26,14 @@ pub fn run(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
     }
     let mut start = before.clone();
     start.maker = args.maker.clone().or(start.maker);
-    let mut talk = Interview::new(start, args.all, world.clock.now().date_naive());
+    let today = world.clock.now().date_naive();
+    let exports = exports(&args.import, world)?;
+    if !exports.is_empty() {
+        let (filled, untold) = import::fill(&exports, &start, today);
+        say(&report::imported(&exports, &start, &filled, &untold), world, None, &kept)?;
+        start = filled;
+    }
+    let mut talk = Interview::new(start, args.all, today);
     kept.save(talk.profile(), world)?;
     let mut section = String::new();
     let whole = loop {
@@ -32,7 +44,13 @@ pub fn run(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
         }
         let Some(answer) = ask(&question, world, &kept)? else { break false };
         match talk.answer(answer) {
-            Ok(()) => kept.save(talk.profile(), world)?,
+            Ok(()) => {
+                // An account that was just named may stand in an export.
+                if !exports.is_empty() {
+                    talk.update(import::fill(&exports, talk.profile(), today).0);
+                }
+                kept.save(talk.profile(), world)?;
+            }
             Err(refused) => say(&format!("   {}", crate::harmless::shown(&refused.0)), world, None, &kept)?,
         }
     };
@@ -42,6 +60,21 @@ pub fn run(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
     }
     say(&report::end(&before, talk.profile(), &kept.name(), whole), world, None, &kept)?;
     Ok(Exit::Done)
+}
+
+/// Reads every export before anything is asked; one that cannot be used ends the run with nothing changed.
+fn exports(files: &[PathBuf], world: &World) -> Result<Vec<Export>> {
+    let read = |path: &PathBuf| {
+        let failed = |e| Error::new(Kind::Input, format!("{} could not be read", path.display())).because(e);
+        let mut bytes = Vec::new();
+        let file = world.files.open(path).map_err(failed)?;
+        file.take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;
+        let name = path.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy());
+        import::read(&name, &bytes).map_err(|refused| {
+            Error::new(Kind::Input, format!("{} cannot be imported", path.display())).because(refused)
+        })
+    };
+    files.iter().map(read).collect()
 }
 
 /// Puts a question until it is answered; nothing when the person stops.

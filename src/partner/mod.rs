@@ -33,7 +33,7 @@ mod judgement;
 mod power;
 mod source;
 mod table;
-mod text;
+pub mod text;
 
 pub use finding::{Finding, Helper, Kind, Means, Verdict};
 pub use source::Source;

@@ -1,5 +1,5 @@
 use std::io::{self, Read, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Files outside a case: inputs a person names, outputs a person asked for.
 pub trait Files {
@@ -9,6 +9,8 @@ pub trait Files {
     fn open_seekable(&self, path: &Path) -> io::Result<Box<dyn SeekableFile>>;
     /// All text files below a folder with one of these endings, as path (with `/`) and text, sorted by path.
     fn read_folder(&self, dir: &Path, endings: &[&str]) -> io::Result<Vec<(String, String)>>;
+    /// The files directly in a folder with this ending, sorted.
+    fn list(&self, dir: &Path, ending: &str) -> io::Result<Vec<PathBuf>>;
     /// Whether something stands at this path.
     fn exists(&self, path: &Path) -> bool;
     /// Makes a folder for outputs, unless it is there.

@@ -5,5 +5,6 @@
 
 pub mod alerts;
 pub mod audit;
+pub mod import;
 pub mod interview;
 pub mod profile;

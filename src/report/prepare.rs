@@ -2,6 +2,7 @@
 
 use super::harmless::shown;
 use crate::case::FactType;
+use crate::readiness::import::{Export, Holds};
 use crate::readiness::interview::{Answer, Change, Question, changes};
 use crate::readiness::profile::Profile;
 
@@ -43,6 +44,42 @@ pub fn synced(service: &str) -> String {
          and start with\n\
          reentry prepare FILE   where FILE is on a plain local disk, then print it for the safe."
     )
+}
+
+/// What was taken from which file, and what none of them could tell.
+#[must_use]
+pub fn imported(exports: &[Export], before: &Profile, after: &Profile, untold: &[String]) -> String {
+    let mut text = String::from("\n");
+    for Export { file, holds, .. } in exports {
+        let what = match holds {
+            Holds::Users(users) => format!("{} users", users.len()),
+            Holds::Policies(rules) => format!("{} Conditional Access policies", rules.len()),
+            Holds::Domains(names) => format!("{} domains", names.len()),
+            Holds::Organization(_) => "the organization".to_owned(),
+            Holds::Roles(assigned) => format!("{} role assignments", assigned.len()),
+            Holds::Relationships(record) => format!("{} GDAP relationships", record.relationships.len()),
+        };
+        text.push_str(&format!("{file}: {what}\n"));
+    }
+    let taken = changes(before, after);
+    text.push_str(if taken.is_empty() { "Nothing new in them.\n" } else { "Taken from them:\n" });
+    list(&taken, &mut text);
+    if !untold.is_empty() {
+        text.push_str("What they cannot tell:\n");
+        for line in untold.iter().take(LISTED) {
+            text.push_str(&format!("   {}\n", shown(line)));
+        }
+    }
+    text
+}
+
+fn list(found: &[Change], text: &mut String) {
+    for change in found.iter().take(LISTED) {
+        text.push_str(&format!("   {}\n", line(change)));
+    }
+    if found.len() > LISTED {
+        text.push_str(&format!("   and {} more\n", found.len() - LISTED));
+    }
 }
 
 /// One question with all that helps to answer it.
@@ -124,12 +161,7 @@ pub fn end(before: &Profile, after: &Profile, file: &str, whole: bool) -> String
         text.push_str(&format!("Nothing has changed{since}.\n"));
     } else {
         text.push_str(&format!("What changed{since}:\n"));
-        for change in found.iter().take(LISTED) {
-            text.push_str(&format!("   {}\n", line(change)));
-        }
-        if found.len() > LISTED {
-            text.push_str(&format!("   and {} more\n", found.len() - LISTED));
-        }
+        list(&found, &mut text);
     }
     text.push_str(&format!("\nSaved in {file}\n"));
     if whole {

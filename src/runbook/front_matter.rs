@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::step::Condition;
+
 /// The head of a runbook. Unknown keys are refused.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -22,6 +24,12 @@ pub struct FrontMatter {
     /// Reached by a person's choice, not by the walk.
     #[serde(default)]
     pub stand_alone: bool,
+    /// A stand-alone runbook is in the printed kit of a tenant of which all of this is known.
+    #[serde(default)]
+    pub kit_when: Condition,
+    /// It is not in the printed kit of a tenant of which any of this is known.
+    #[serde(default)]
+    pub kit_unless: Condition,
     /// Where the claims come from.
     #[serde(default)]
     pub source: Vec<Source>,

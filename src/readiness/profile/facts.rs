@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cloud, Licence, Profile};
+use chrono::NaiveDate;
+
+use super::{Cloud, Licence, PaperKind, Profile, Safe};
 use crate::case::{FactId, Value, facts};
 use crate::partner::role::{Held, Role};
 
@@ -15,6 +17,68 @@ impl Profile {
         self.people_facts(&mut known);
         self.partner_facts(&mut known);
         known.0
+    }
+
+    /// What the printed kit says: the facts, and what must never become part of a case that others read. A partner's
+    /// kit says that a thing exists and who gets it out, and leaves its place out.
+    #[must_use]
+    pub fn kit_facts(&self, today: NaiveDate) -> BTreeMap<FactId, Value> {
+        let mut known = Known(self.facts());
+        known.one(facts::KIT_DECIDES, self.tenant.decides.clone());
+        known.one(facts::KIT_MAKER, self.made_by_partner());
+        known.one(
+            facts::KIT_REVIEW_BY,
+            self.review_by().filter(|day| *day >= today).map(|day| day.to_string()),
+        );
+        let safes = || self.safe.iter().flatten();
+        let openers = |safe: &Safe| safe.opened_by.as_ref().map(|people| people.join(", "));
+        known.one(facts::KIT_SAFE, safes().find_map(openers));
+        known.many(
+            facts::KIT_SAFES,
+            safes().map(|safe| {
+                self.kept(safe.name.as_deref(), safe.place.as_deref(), "opened by", openers(safe))
+            }),
+        );
+        let accounts = self.emergency_accounts().iter().map(|account| {
+            let holders = account.holders.as_ref().map(|people| people.join(", "));
+            self.kept(account.user.as_deref(), account.password_place.as_deref(), "used by", holders)
+        });
+        known.many(facts::KIT_ACCOUNTS, accounts);
+        let keys = self.key.iter().flatten().map(|key| {
+            let name = key.label.clone().unwrap_or_else(|| "a key".to_owned());
+            let of = key.account.as_ref().map(|account| format!(" for {account}")).unwrap_or_default();
+            let people = key.opened_by.as_ref().map(|people| people.join(", "));
+            self.kept(Some(&format!("{name}{of}")), key.place.as_deref(), "taken out by", people)
+        });
+        known.many(facts::KIT_KEYS, keys);
+        let papers = self.paper.iter().flatten().map(|paper| {
+            let kind = paper.kind.map_or("a paper", PaperKind::words);
+            let dated = paper.dated.map(|day| format!(" of {day}")).unwrap_or_default();
+            self.kept(Some(&format!("{kind}{dated}")), paper.place.as_deref(), "", None)
+        });
+        known.many(facts::KIT_PAPERS, papers);
+        let numbers = || self.support_number.iter().flatten();
+        known.many(
+            facts::KIT_NUMBERS,
+            numbers().filter_map(|number| {
+                let dated = number.dated.map_or_else(|| "not dated".to_owned(), |day| format!("as of {day}"));
+                let region = number.region.as_ref().map(|region| format!("{region} ")).unwrap_or_default();
+                Some(format!("{region}{} ({dated})", number.number.as_ref()?))
+            }),
+        );
+        known.one(facts::KIT_PHONE, numbers().find_map(|number| number.number.clone()));
+        known.0
+    }
+
+    /// `Safe A: head office; opened by Anna`.
+    fn kept(&self, what: Option<&str>, place: Option<&str>, how: &str, people: Option<String>) -> String {
+        let place = match (self.made_by_partner(), place) {
+            (Some(_), _) => "place not printed".to_owned(),
+            (None, Some(place)) => place.to_owned(),
+            (None, None) => "place not known".to_owned(),
+        };
+        let people = people.map(|people| format!("; {how} {people}")).unwrap_or_default();
+        format!("{}: {place}{people}", what.unwrap_or("without a name"))
     }
 
     fn tenant_facts(&self, known: &mut Known) {

@@ -324,6 +324,20 @@ words! {
     }
 }
 
+impl PaperKind {
+    /// As a person says it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::RegistrationExtract => "Registration extract",
+            Self::TaxId => "Tax ID",
+            Self::PassportProcess => "How passports are copied",
+            Self::Authorisation => "Authorisation to act",
+            Self::Other => "Another paper",
+        }
+    }
+}
+
 impl Method {
     /// Whether a phisher gets nothing that works elsewhere.
     #[must_use]

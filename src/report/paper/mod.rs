@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
-use super::document::{Block, Document, Edition, Part};
-use crate::case::{FactId, Value};
+use super::document::{Block, Document, Edition, Inline, Part};
+use crate::case::{FactId, Value, facts};
 use crate::runbook::page::{Page, Place};
 use crate::runbook::{Library, Runbook};
 use numbers::Numbers;
@@ -38,9 +38,21 @@ pub struct Print<'a> {
     pub today: NaiveDate,
 }
 
+/// How much is printed. Numbers are the same in each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent<'a> {
+    /// What a lockout of this tenant can need: the walk, without what is for other nights and for quiet days.
+    Kit,
+    /// Every runbook and every sheet.
+    All,
+    /// These runbooks and sheets, in the order of the kit.
+    These(&'a [String]),
+}
+
 impl Print<'_> {
-    /// The whole kit, or the named runbooks and sheets in the order of the kit. Names nobody knows are returned.
-    pub fn document(&self, ids: &[String]) -> Result<Document, Vec<String>> {
+    /// The print. Names nobody knows are returned.
+    pub fn document(&self, extent: Extent<'_>) -> Result<Document, Vec<String>> {
+        let ids = if let Extent::These(ids) = extent { ids } else { &[] };
         let known =
             |id: &str| self.library.get(id).is_some() || self.library.pages().any(|page| page.head.id == id);
         let unknown: Vec<String> = ids.iter().filter(|id| !known(id)).cloned().collect();
@@ -48,8 +60,10 @@ impl Print<'_> {
             return Err(unknown);
         }
         let chosen = |id: &String| ids.is_empty() || ids.contains(id);
-        let runbooks: Vec<&Runbook> =
-            self.library.in_order().into_iter().filter(|runbook| chosen(&runbook.head.id)).collect();
+        let wanted =
+            |runbook: &&Runbook| chosen(&runbook.head.id) && (extent != Extent::Kit || self.in_kit(runbook));
+        let (runbooks, left): (Vec<&Runbook>, Vec<&Runbook>) =
+            self.library.in_order().into_iter().partition(wanted);
         let numbers = Numbers::new(self.library, &runbooks);
         let pages = |place: Place| {
             let here = move |page: &&Page| page.head.place == place && chosen(&page.head.id);
@@ -62,22 +76,51 @@ impl Print<'_> {
         }
         parts.extend(runbooks.iter().map(|runbook| sheet::part(self, &numbers, runbook)));
         parts.extend(pages(Place::Back));
+        if extent == Extent::Kit && !left.is_empty() {
+            let sheet = parts.iter_mut().find(|part| part.blocks.contains(&Block::Contents));
+            sheet.into_iter().for_each(|part| part.blocks.push(left_out(&left, &numbers)));
+        }
         let title = match parts.as_slice() {
             [one] => one.title.clone(),
             _ if ids.is_empty() => "Recovery kit".to_owned(),
             _ => "From the recovery kit".to_owned(),
         };
-        Ok(Document { title, owner: self.known(crate::case::facts::NAME), edition: self.edition(), parts })
+        Ok(Document { title, owner: self.known(facts::NAME), edition: self.edition(), parts })
+    }
+
+    /// Whether this tenant's lockout can lead here.
+    fn in_kit(&self, runbook: &Runbook) -> bool {
+        let known = |(fact, values): (&FactId, &Vec<String>)| {
+            self.filling.get(fact).is_some_and(|value| value.items().iter().any(|item| values.contains(item)))
+        };
+        let head = &runbook.head;
+        let reached = !head.stand_alone || !head.kit_when.is_empty() && head.kit_when.iter().all(known);
+        reached && !head.kit_unless.iter().any(known)
     }
 
     fn edition(&self) -> Edition {
-        let review_by = self.today.checked_add_days(REVIEW_AFTER).unwrap_or(self.today);
-        Edition { version: format!("reentry {}", env!("CARGO_PKG_VERSION")), issued: self.today, review_by }
+        let ninety_days = self.today.checked_add_days(REVIEW_AFTER).unwrap_or(self.today);
+        let review_by =
+            self.known(facts::KIT_REVIEW_BY).and_then(|day| day.parse().ok()).unwrap_or(ninety_days);
+        let maker =
+            self.known(facts::KIT_MAKER).map(|maker| format!(", made by {maker}")).unwrap_or_default();
+        let version = format!("reentry {}{maker}", env!("CARGO_PKG_VERSION"));
+        Edition { version, issued: self.today, review_by }
     }
 
     fn known(&self, fact: &str) -> Option<String> {
         fact.parse::<FactId>().ok().and_then(|id| self.filling.get(&id)).and_then(Value::text)
     }
+}
+
+/// What the kit does without, so that nobody looks for a missing sheet.
+fn left_out(runbooks: &[&Runbook], numbers: &Numbers) -> Block {
+    let mut words = vec![Inline::strong("Not in this kit: ")];
+    let names = runbooks.iter().map(|r| format!("{} {}", numbers.runbook(&r.head.id), r.title));
+    words.push(Inline::text(names.collect::<Vec<_>>().join(" \u{b7} ")));
+    words.push(Inline::text(". They are for other nights and for quiet days: "));
+    words.push(Inline::Code("reentry print --all".to_owned()));
+    Block::Small(vec![Block::Paragraph(words)])
 }
 
 fn contents() -> Part {

@@ -2,8 +2,8 @@
 
 use super::Print;
 use super::numbers::Numbers;
-use crate::case::FactType;
-use crate::report::document::{Block, Code, Column, Field, Inline, Part};
+use crate::case::{FactType, Value};
+use crate::report::document::{Block, Code, Column, Field, Inline, Item, Part};
 use crate::report::markdown;
 use crate::runbook::page::{self, Fields, Form, Insert, Page};
 
@@ -56,7 +56,7 @@ fn fields(print: &Print, asked: &Fields) -> Vec<Block> {
         if let Some(title) = &asked.title {
             one.push(Block::Paragraph(vec![Inline::strong(title)]));
         }
-        one.extend(asked.fields.iter().map(|asked| field(print, asked)));
+        one.extend(asked.fields.iter().flat_map(|asked| field(print, asked)));
         match (asked.large, asked.frame) {
             (true, true) => blocks.push(Block::Frame(vec![Block::Large(one)])),
             (true, false) => blocks.push(Block::Large(one)),
@@ -67,12 +67,21 @@ fn fields(print: &Print, asked: &Fields) -> Vec<Block> {
     blocks
 }
 
-fn field(print: &Print, asked: &page::Field) -> Block {
+fn field(print: &Print, asked: &page::Field) -> Vec<Block> {
     let def = asked.fact.as_ref().and_then(|fact| print.library.facts().get(fact));
     let label = asked.label.clone().or_else(|| def.map(|def| def.ask.clone())).unwrap_or_default();
     if asked.clock {
-        return Block::Field(Field::Clock { label: vec![Inline::text(label)] });
+        return vec![Block::Field(Field::Clock { label: vec![Inline::text(label)] })];
+    }
+    let listed = asked.fact.as_ref().filter(|_| def.is_some_and(|def| def.kind == FactType::Lines));
+    if let Some(Value::Many(items)) = listed.and_then(|fact| print.filling.get(fact))
+        && items.len() > 1
+    {
+        let words = |item: &String| vec![Block::Paragraph(vec![Inline::text(item)])];
+        let items = items.iter().map(|item| Item { task: None, blocks: words(item) }).collect();
+        let label = Block::Paragraph(vec![Inline::strong(label)]);
+        return vec![label, Block::List { first: None, tight: true, items }];
     }
     let value = asked.fact.as_ref().and_then(|fact| print.known(fact.as_str()));
-    Block::Field(Field::Blank { label, hint: asked.hint.clone(), value, lines: asked.lines })
+    vec![Block::Field(Field::Blank { label, hint: asked.hint.clone(), value, lines: asked.lines })]
 }

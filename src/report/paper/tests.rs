@@ -21,7 +21,9 @@ fn print(ids: &[&str], facts: &[(&str, &str)]) -> Document {
     let filling = filling(facts);
     let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
     let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
-    Print { library: &library, filling: &filling, today }.document(&ids).unwrap()
+    Print { library: &library, filling: &filling, today }
+        .document(if ids.is_empty() { Extent::All } else { Extent::These(&ids) })
+        .unwrap()
 }
 
 fn words(document: &Document) -> String {
@@ -73,7 +75,10 @@ fn names_nobody_knows_come_back() {
     let library = library();
     let filling = Filling::new();
     let print = Print { library: &library, filling: &filling, today: NaiveDate::MIN };
-    assert_eq!(print.document(&["stop-card".into(), "nobody".into()]), Err(vec!["nobody".to_owned()]));
+    assert_eq!(
+        print.document(Extent::These(&["stop-card".into(), "nobody".into()])),
+        Err(vec!["nobody".to_owned()])
+    );
 }
 
 /// A profile from a hostile hand must arrive as text, wherever it is printed.
@@ -148,7 +153,7 @@ fn a_sheet_has_its_fields_and_codes_only_for_what_is_known() {
     let library = with_page(PAGE).unwrap();
     let of = |filling: &Filling| {
         let print = Print { library: &library, filling, today: NaiveDate::MIN };
-        let document = print.document(&["card".to_owned(), "stop-card".to_owned()]).unwrap();
+        let document = print.document(Extent::These(&["card".to_owned(), "stop-card".to_owned()])).unwrap();
         assert_eq!(document.parts[0].anchor, "card");
         document.parts[0].clone()
     };

@@ -203,7 +203,7 @@ proptest! {
 #[test]
 fn the_cards_of_the_kit_fit_their_page() {
     use crate::case::{FactType, Value};
-    use crate::report::paper::{Filling, Print};
+    use crate::report::paper::{Extent, Filling, Print};
     let library = crate::runbook::Library::embedded().unwrap();
     let long = |kind: FactType| match kind {
         FactType::TenantId => "4fdbff88-9d6b-42e0-9713-45c922ba8001".to_owned(),
@@ -219,7 +219,8 @@ fn the_cards_of_the_kit_fit_their_page() {
     assert!(!cards.is_empty());
     for filling in [Filling::new(), full] {
         let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
-        let document = Print { library: &library, filling: &filling, today }.document(&cards).unwrap();
+        let document =
+            Print { library: &library, filling: &filling, today }.document(Extent::These(&cards)).unwrap();
         for body in [10.5, 14.5] {
             for (width, height) in [(595.276, 841.89), (612.0, 792.0)] {
                 let pdf = write(&document, Sheet { width, height, body });

@@ -1,0 +1,97 @@
+//! `print --profiles`: one kit for each customer, on all the cores there are.
+
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+use super::print::{ending, render};
+use super::profile;
+use crate::cli;
+use crate::error::{Error, Kind, Result};
+use crate::exit::Exit;
+use crate::readiness::profile::Profile;
+use crate::report::paper::Print;
+use crate::runbook::Library;
+use crate::world::World;
+
+/// Finished kits that wait for the disk; more would only fill memory.
+const WAITING: usize = 4;
+
+/// A bad profile is named and does not stop the rest.
+pub fn run(args: &cli::Print, folder: &Path, library: &Library, world: &mut World) -> Result<Exit> {
+    let into = world.settings.output.clone().unwrap_or_else(|| PathBuf::from("."));
+    let failed = |path: &Path, e| {
+        Error::new(Kind::Environment, format!("{} could not be written", path.display())).because(e)
+    };
+    let mut bad: Vec<String> = Vec::new();
+    let profiles = read(folder, &mut bad, world)?;
+    world.files.make_folder(&into).map_err(|e| failed(&into, e))?;
+    let today = world.clock.now().date_naive();
+    let kit = |profile: &Profile| {
+        let filling = profile.kit_facts(today);
+        render(args, &Print { library, filling: &filling, today })
+    };
+    let next = AtomicUsize::new(0);
+    let (send, made) = mpsc::sync_channel(WAITING);
+    let mut written = Vec::new();
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, NonZero::get).min(profiles.len()) {
+            let (send, next, profiles) = (send.clone(), &next, &profiles);
+            scope.spawn(move || {
+                while let Some((name, profile)) = profiles.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let _ = send.send((name, kit(profile)));
+                }
+            });
+        }
+        drop(send);
+        for (name, kit) in made {
+            let path = into.join(format!("{name}-{today}.{}", ending(args)));
+            let end = kit.and_then(|bytes| {
+                let mut file = world.files.create(&path).map_err(|e| failed(&path, e))?;
+                file.write_all(&bytes).and_then(|()| file.commit()).map_err(|e| failed(&path, e))
+            });
+            match end {
+                Ok(()) => written.push(path.display().to_string()),
+                Err(error) => bad.push(format!("{name}: {error}")),
+            }
+        }
+    });
+    written.sort();
+    for path in &written {
+        writeln!(world.out, "{path}").map_err(Error::from_output)?;
+    }
+    for one in &bad {
+        let _ = writeln!(world.err, "{one}");
+    }
+    let _ = writeln!(world.err, "kits made: {}, not made: {}", written.len(), bad.len());
+    Ok(if bad.is_empty() { Exit::Done } else { Exit::Input })
+}
+
+/// The profiles of a folder by names that any disk takes; what cannot be read is said in `bad`.
+fn read(folder: &Path, bad: &mut Vec<String>, world: &World) -> Result<Vec<(String, Profile)>> {
+    let failed = |e| Error::new(Kind::Input, format!("{} could not be read", folder.display())).because(e);
+    let mut found = BTreeMap::new();
+    for path in world.files.list(folder, "toml").map_err(failed)? {
+        match profile::read(&path, world) {
+            Ok(profile) => {
+                let stem =
+                    path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
+                let plain =
+                    |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
+                let mut name: String = stem.chars().map(plain).take(80).collect();
+                while found.contains_key(&name) {
+                    name.push_str("-2");
+                }
+                found.insert(name, profile);
+            }
+            Err(error) => bad.push(error.to_string()),
+        }
+    }
+    if found.is_empty() && bad.is_empty() {
+        let what = format!("there is no profile (*.toml) in {}", folder.display());
+        return Err(Error::new(Kind::Input, what).hint("reentry prepare FILE   makes one"));
+    }
+    Ok(found.into_iter().collect())
+}
