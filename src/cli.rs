@@ -198,8 +198,8 @@ pub struct Ticket {
 pub enum Signin {
     /// Show what a paste, an export or a HAR file holds; touches no case
     Read(SigninFile),
-    /// The same, and keep it in the case
-    Add(SigninFile),
+    /// The same, and keep it in the case; a screenshot with the ids typed off it
+    Add(SigninAdd),
     /// The failures that matter in a sign-in log export
     Find(SigninFind),
     /// What an AADSTS error code means
@@ -214,6 +214,14 @@ pub enum Signin {
 pub struct SigninFile {
     /// The file; - or nothing reads what you paste
     pub file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct SigninAdd {
+    #[command(flatten)]
+    pub file: SigninFile,
+    #[command(flatten)]
+    pub typed: TypedIds,
 }
 
 #[derive(Debug, Args)]
@@ -376,6 +384,25 @@ pub struct Attach {
     /// What it shows
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
+    #[command(flatten)]
+    pub typed: TypedIds,
+}
+
+/// The ids that a screenshot shows, typed off it.
+#[derive(Debug, Clone, Default, Args)]
+pub struct TypedIds {
+    /// The Request ID that the picture shows
+    #[arg(long, value_name = "ID")]
+    pub request_id: Option<String>,
+    /// The Correlation ID that the picture shows
+    #[arg(long, value_name = "ID")]
+    pub correlation_id: Option<String>,
+    /// The Timestamp that the picture shows
+    #[arg(long, value_name = "TIME")]
+    pub timestamp: Option<String>,
+    /// The Error Code that the picture shows
+    #[arg(long = "error-code", visible_alias = "code", value_name = "CODE")]
+    pub code: Option<String>,
 }
 
 /// Who a piece of evidence is for.

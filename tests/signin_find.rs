@@ -274,6 +274,19 @@ fn reading_an_export_shows_its_failures() {
     let view: Value = serde_json::from_slice(&piped.get_output().stdout).unwrap();
     assert_eq!(view["signins"].as_array().unwrap().len(), 4);
     assert_eq!(view["signins"][0]["policies"][1]["result"], "failure");
+    let table = reentry().args(["signin", "read"]).write_stdin(page.to_string()).assert().success();
+    let table = String::from_utf8_lossy(&table.get_output().stdout).into_owned();
+    assert!(
+        table.contains(&format!(
+            "2026-11-22 01:00:00   53003     {REQUEST}\n    a@contoso.com, Azure Portal, refused by \"CA007"
+        )),
+        "{table}"
+    );
+    assert!(
+        table.contains(&format!("\nRequest Id: {REQUEST}\nCorrelation Id: {CORRELATION}\n"))
+            && !table.contains('\u{1b}'),
+        "{table}"
+    );
     let well = rows.lines().take(2).collect::<Vec<_>>().join("\n");
     let none = reentry().args(["signin", "read"]).write_stdin(well).assert().code(3);
     assert!(String::from_utf8_lossy(&none.get_output().stderr).contains("none of them failed"));

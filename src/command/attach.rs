@@ -1,29 +1,64 @@
 //! `attach`: a file becomes evidence. Secrets are caught before anything is written.
 
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use crate::case::{Attachment, Event, journal::hex};
 use crate::cli;
 use crate::command::open_case::OpenCase;
+use crate::command::{signin_add, typed_ids};
 use crate::error::{Error, Kind, Result};
 use crate::evidence::item::{self, Class};
 use crate::exit::Exit;
+use crate::port::Silent;
 use crate::report;
+use crate::signin::{SignIn, quality};
 use crate::world::World;
 
 pub fn run(args: &cli::Attach, world: &mut World) -> Result<Exit> {
     let mut open = OpenCase::need(world)?;
+    let mut typed = typed_ids::flags(&args.typed, world)?;
+    if typed.is_some() && args.files.len() != 1 {
+        return Err(Error::new(Kind::Usage, "typed ids belong to one picture: attach it alone"));
+    }
     for path in &args.files {
         let event = keep(world, &open, path, args.class.into(), args.copy, args.note.clone())?;
         open.record(world, std::slice::from_ref(&event))?;
         if let Event::Attached { item } = &event {
             writeln!(world.out, "{}", report::attachment::line(item)).map_err(Error::from_output)?;
         }
+        if args.class == cli::Class::Support
+            && let Some(sign_in) = beside(path, typed.take(), world)?
+        {
+            let known = signin_add::known(open.case());
+            let warnings = quality::check(&sign_in, &known, world.clock.now().to_utc());
+            let text = report::signin::ticket_block(&sign_in) + &report::signin::warnings(&warnings);
+            open.record(world, &[typed_ids::event(sign_in, path)])?;
+            write!(world.out, "\n{text}").map_err(Error::from_output)?;
+        }
     }
     Ok(Exit::Done)
+}
+
+/// A screenshot of a failed sign-in, as `attach` takes it.
+pub(super) fn screenshot(path: PathBuf, typed: cli::TypedIds) -> cli::Attach {
+    cli::Attach { files: vec![path], class: cli::Class::Support, copy: false, note: None, typed }
+}
+
+/// The sign-in that a picture shows: as typed in the flags, or as the person types it now.
+fn beside(path: &Path, typed: Option<SignIn>, world: &mut World) -> Result<Option<SignIn>> {
+    if typed.is_some() || !world.terminal.is_person() || !typed_ids::is_picture(path, world) {
+        return Ok(typed);
+    }
+    match typed_ids::ask(world) {
+        Ok(typed) => Ok(typed),
+        Err(Silent::Interrupted) => Err(Error::new(Kind::Interrupted, "interrupted")
+            .saved("the picture; its ids can be added with signin add")),
+        // Without anybody to ask, the picture alone is kept.
+        Err(_) => Ok(None),
+    }
 }
 
 /// Keeps a file in the case (or records a paper without keeping it) and gives the event that says so.

@@ -29,6 +29,7 @@ mod signin_find;
 mod signin_read;
 mod status;
 mod ticket;
+mod typed_ids;
 mod verify;
 
 use crate::cli::{Dns, Partner, Signin, Verb};

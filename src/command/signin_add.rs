@@ -1,18 +1,25 @@
 //! `signin add`: the same as `signin read`, and what was found becomes part of the case.
 
 use super::open_case::OpenCase;
-use super::signin_read;
+use super::{attach, signin_read, typed_ids};
 use crate::case::{Case, Event, facts};
 use crate::cli;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::report::{self, harmless::shown};
 use crate::signin::quality::{self, Known, Retention};
+use crate::signin::{Reading, SignIn, cause};
 use crate::world::World;
 
-pub fn run(args: &cli::SigninFile, world: &mut World) -> Result<Exit> {
+pub fn run(args: &cli::SigninAdd, world: &mut World) -> Result<Exit> {
+    if let Some(path) = args.file.file.clone().filter(|path| typed_ids::is_picture(path, world)) {
+        return attach::run(&attach::screenshot(path, args.typed.clone()), world);
+    }
     let mut open = OpenCase::need(world)?;
-    let (reading, source) = signin_read::read(args, world)?;
+    let (reading, source) = match typed_ids::flags(&args.typed, world)? {
+        Some(sign_in) => (Reading { sign_ins: vec![sign_in], problems: Vec::new() }, "typed".to_owned()),
+        None => signin_read::read(&args.file, world)?,
+    };
     if reading.sign_ins.is_empty() {
         write!(world.err, "{}", report::signin::nothing_found(&reading)).map_err(Error::from_output)?;
         return Ok(Exit::NotSatisfied);
@@ -29,6 +36,7 @@ pub fn run(args: &cli::SigninFile, world: &mut World) -> Result<Exit> {
         .map(|s| Event::SignedIn { sign_in: Box::new(s.clone()), source: source.clone() })
         .collect();
     open.record(world, &events)?;
+    text.push_str(&report::signin_cause::text(&cause::weigh(&captures(open.case()))));
     let answer = if world.settings.json {
         report::json::document(&report::json::signin::view(&reading, &source))
     } else {
@@ -36,6 +44,11 @@ pub fn run(args: &cli::SigninFile, world: &mut World) -> Result<Exit> {
     };
     write!(world.out, "{answer}").map_err(Error::from_output)?;
     Ok(Exit::Done)
+}
+
+/// All sign-ins of a case, to be weighed together.
+pub(super) fn captures(case: &Case) -> Vec<SignIn> {
+    case.sign_ins.iter().map(|record| record.sign_in.clone()).collect()
 }
 
 /// What the case knows that a sign-in is measured by.

@@ -4,7 +4,8 @@ use chrono::{DateTime, FixedOffset};
 
 use crate::case::{Event, FactId, FactSource, Outcome, Reply, Value};
 use crate::runbook::{Kind, Step, StepRef, Target};
-use crate::signin::{SignIn, catalogue};
+use crate::signin::SignIn;
+use crate::signin::cause::{self, Standing};
 
 use super::ask::{Asked, Question};
 use super::walk::Guide;
@@ -93,7 +94,7 @@ impl Guide<'_> {
                     .iter()
                     .map(|s| Event::SignedIn { sign_in: Box::new(s.clone()), source: from.clone() })
                     .collect();
-                let told = found.iter().flat_map(causes).find(|cause| options.iter().any(|o| o.id == *cause));
+                let told = self.told_by(&found).find(|cause| options.iter().any(|o| o.id == *cause));
                 if let Some(cause) = told {
                     events.extend(self.chosen(at, step, cause, FactSource::SignIn));
                 }
@@ -118,12 +119,21 @@ impl Guide<'_> {
                 Ok(events)
             }
             (Given::Files(mut events), Asked::Files(_)) => {
-                let count = events.len();
+                let count = events.iter().filter(|event| matches!(event, Event::Attached { .. })).count();
                 events.push(self.answered(at, step, Reply::Attached(count), None, &step.go));
                 Ok(events)
             }
             _ => refuse("That does not answer this question."),
         }
+    }
+
+    /// The causes that all captures together speak for, the best supported first. Where they contradict each other,
+    /// none is taken for granted and the question stays.
+    fn told_by(&self, found: &[SignIn]) -> impl Iterator<Item = &'static str> + use<> {
+        let recorded = self.case.sign_ins.iter().map(|record| &record.sign_in);
+        let captures: Vec<SignIn> = recorded.chain(found).cloned().collect();
+        let causes = cause::weigh(&captures).causes.into_iter();
+        causes.filter(|weighed| weighed.standing == Standing::Supported).map(|weighed| weighed.cause.id())
     }
 
     fn answered(
@@ -180,9 +190,4 @@ impl Guide<'_> {
         events.push(self.answered(at, step, Reply::Chosen(id.to_owned()), None, target));
         events
     }
-}
-
-/// The causes that a sign-in's codes speak for, most likely first.
-fn causes(sign_in: &SignIn) -> impl Iterator<Item = &'static str> {
-    sign_in.codes.iter().flat_map(|code| catalogue::cause_candidates(*code)).map(|cause| cause.id())
 }

@@ -6,10 +6,14 @@
 use chrono::{DateTime, FixedOffset};
 
 use super::harmless::shown;
+use super::signin_table;
 use super::when::span;
 use crate::signin::catalogue::{self, Entry};
 use crate::signin::quality::{Retention, Warning, kept_until};
 use crate::signin::{ErrorCode, Field, Reading, SignIn};
+
+/// More sign-ins than this are a table, and only the newest of them have a block to copy.
+const FEW: usize = 3;
 
 /// More sign-ins than this are counted instead of shown.
 const SHOWN: usize = 20;
@@ -194,11 +198,25 @@ pub fn ticket_block(s: &SignIn) -> String {
 /// The answer of `signin read`: what was understood, and each block to copy.
 #[must_use]
 pub fn read(reading: &Reading, now: DateTime<FixedOffset>) -> String {
-    let mut text = understood(reading, now);
-    let useful =
-        reading.sign_ins.iter().take(SHOWN).filter(|s| s.request_id.is_some() || s.correlation_id.is_some());
-    for (n, s) in useful.enumerate() {
-        text.push_str(if n == 0 { "\nFor the support request, copy this:\n\n" } else { "\n" });
+    let many = reading.sign_ins.len() > FEW;
+    let mut text = if many { signin_table::text(&reading.sign_ins) } else { understood(reading, now) };
+    let mut useful: Vec<&SignIn> =
+        reading.sign_ins.iter().filter(|s| s.request_id.is_some() || s.correlation_id.is_some()).collect();
+    if many {
+        reading.problems.iter().for_each(|problem| text.push_str(&format!("Note: {}\n", shown(problem))));
+        useful.sort_by_key(|s| std::cmp::Reverse(s.timestamp_utc));
+    }
+    useful.truncate(FEW);
+    for (n, s) in useful.into_iter().enumerate() {
+        text.push_str(if n == 0 {
+            if many {
+                "\nFor the support request, the newest, to copy:\n\n"
+            } else {
+                "\nFor the support request, copy this:\n\n"
+            }
+        } else {
+            "\n"
+        });
         text.push_str(&ticket_block(s));
     }
     text

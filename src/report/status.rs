@@ -4,6 +4,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::harmless::shown;
+use super::signin_cause::Captures;
 use super::when::{clock_time, full, span};
 use crate::case::{Answered, Case, Position, Reply, facts};
 use crate::guide::{Asked, Guide};
@@ -54,6 +55,7 @@ impl<'a> Status<'a> {
             let when = record.sign_in.timestamp.clone().unwrap_or_else(|| "time not known".into());
             rows.push(("Sign-in", format!("error {code}, {}", shown(&when))));
         }
+        rows.extend(super::signin_cause::rows(case));
         let doors = self.doors();
         if !doors.is_empty() {
             rows.push(("Doors tried", doors.join("\n")));
@@ -119,6 +121,7 @@ impl<'a> Status<'a> {
             put_off: self.case.put_off.iter().map(ToString::to_string).collect(),
             missing: super::ticket::missing(self.case),
             rehearsal: self.case.rehearsal,
+            captures: super::signin_cause::view(self.case),
         };
         serde_json::to_string_pretty(&view).unwrap_or_default()
     }
@@ -212,4 +215,5 @@ struct View<'a> {
     put_off: Vec<String>,
     missing: Vec<String>,
     rehearsal: bool,
+    captures: Captures,
 }

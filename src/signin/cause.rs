@@ -5,6 +5,7 @@
 //! refusal at a late check contradicts every earlier one. It refuses to turn many weak hints into a certainty: where a
 //! log names the refusing policy, that is measured and beats every guess; all else stays a candidate.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::catalogue::{self, Class};
@@ -29,6 +30,8 @@ pub struct Weighed {
     pub standing: Standing,
     /// Whether a log measured it (it names the refusing policy).
     pub measured: bool,
+    /// Captures whose code usually means it.
+    pub usual: usize,
     pub for_it: Vec<String>,
     pub against_it: Vec<String>,
 }
@@ -72,24 +75,26 @@ fn reached(code: ErrorCode) -> Option<Reached> {
 pub fn weigh(captures: &[SignIn]) -> Finding {
     let mut causes: Vec<Weighed> =
         Cause::all().filter(|c| *c != Cause::Unknown).map(|cause| one(cause, captures)).collect();
-    causes.sort_by_key(|w| (w.standing, !w.measured, std::cmp::Reverse(w.for_it.len()), w.cause));
+    causes.sort_by_key(|w| (w.standing, !w.measured, Reverse(w.usual), Reverse(w.for_it.len()), w.cause));
     Finding { causes, settle: settle(captures) }
 }
 
 fn one(cause: Cause, captures: &[SignIn]) -> Weighed {
-    let (mut for_it, mut against_it, mut measured) = (Vec::new(), Vec::new(), false);
+    let (mut for_it, mut against_it, mut measured, mut usual) = (Vec::new(), Vec::new(), false, 0);
     for capture in captures {
         let who = capture.user.as_deref().map_or_else(String::new, |user| format!("{user}: "));
         if cause == Cause::ConditionalAccess {
             for policy in capture.policies.iter().filter(|p| p.result.eq_ignore_ascii_case("failure")) {
                 let name = policy.name.as_deref().or(policy.id.as_deref()).unwrap_or("without a name");
-                for_it.push(format!("{who}the log says that the policy \"{name}\" refused it"));
+                // What was measured is said first.
+                for_it.insert(0, format!("{who}the log says that the policy \"{name}\" refused it"));
                 measured = true;
             }
         }
         for code in &capture.codes {
             let candidates = catalogue::cause_candidates(*code);
             if let Some(place) = candidates.iter().position(|c| *c == cause) {
+                usual += usize::from(place == 0);
                 let how = if place == 0 { "is the usual code of it" } else { "fits it too" };
                 for_it.push(format!("{who}{code} {how}"));
             }
@@ -136,7 +141,7 @@ fn one(cause: Cause, captures: &[SignIn]) -> Weighed {
         (true, false) => Standing::Contradicted,
         _ => Standing::Open,
     };
-    Weighed { cause, standing, measured, for_it, against_it }
+    Weighed { cause, standing, measured, usual, for_it, against_it }
 }
 
 /// Why a sign-in that got this far rules a cause out, if it does. About that account only.

@@ -15,6 +15,7 @@ pub mod paste;
 pub mod quality;
 pub mod screenshot;
 mod sign_in;
+pub mod typed;
 mod utc_time;
 
 pub use error_code::{ErrorCode, NotACode};

@@ -30,3 +30,76 @@ fn a_text_without_a_sign_in_is_not_recorded() {
     assert!(err(&added).to_lowercase().contains("request id"), "{}", err(&added));
     assert_eq!(std::fs::read(case.join("journal.jsonl")).unwrap(), before);
 }
+
+/// A picture of four pixels.
+fn picture(path: &std::path::Path) {
+    let mut encoder = png::Encoder::new(std::fs::File::create(path).unwrap(), 2, 2);
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&[0, 255, 255, 0]).unwrap();
+    writer.finish().unwrap();
+}
+
+#[test]
+fn ids_typed_off_a_screenshot_are_checked_before_anything_is_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let (case, shot) = (dir.path().join("case"), dir.path().join("shot.png"));
+    assert_eq!(walk(&case, "fabrikam-lost-phone.toml").status.code(), Some(0));
+    picture(&shot);
+    let before = std::fs::read(case.join("journal.jsonl")).unwrap();
+    let attach = |verb: &[&str], id: &str| {
+        let ids = ["--request-id", id, "--timestamp", "2026-01-21T00:41:09Z", "--code", "500121"];
+        reentry().args(verb).arg(&shot).args(ids).arg("--case").arg(&case).output().unwrap()
+    };
+    let wrong = attach(&["attach"], "8fdcOa48-915a-4099-b368-bf7ac719bf0");
+    assert_eq!(wrong.status.code(), Some(7), "{}", err(&wrong));
+    assert!(err(&wrong).contains("character 5 is 'O'; on the picture it is perhaps 0"), "{}", err(&wrong));
+    assert!(err(&wrong).contains("part 5 has 11 characters instead of 12"), "{}", err(&wrong));
+    assert_eq!(std::fs::read(case.join("journal.jsonl")).unwrap(), before);
+    for verb in [&["attach"][..], &["signin", "add"]] {
+        let right = attach(verb, "8fdc0a48-915a-4099-b368-bf7ac719bf00");
+        assert_eq!(right.status.code(), Some(0), "{}", err(&right));
+        assert!(out(&right).contains("Request Id: 8fdc0a48-915a-4099-b368-bf7ac719bf00"), "{}", out(&right));
+        assert!(err(&right).contains("8 and b are easily confused: character 1 (8)"), "{}", err(&right));
+    }
+    let ticket = reentry().args(["ticket", "--case"]).arg(&case).output().unwrap();
+    assert!(out(&ticket).contains("8fdc0a48-915a-4099-b368-bf7ac719bf00"));
+}
+
+#[test]
+fn captures_are_weighed_together_and_a_log_that_names_the_policy_beats_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    assert_eq!(walk(&case, "fabrikam-lost-phone.toml").status.code(), Some(0));
+    let add = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        let added = reentry().args(["signin", "add"]).arg(&path).arg("--case").arg(&case).output().unwrap();
+        assert_eq!(added.status.code(), Some(0), "{}", err(&added));
+        out(&added)
+    };
+    let status = || {
+        let json = reentry().args(["status", "--json", "--case"]).arg(&case).output().unwrap();
+        let view: serde_json::Value = serde_json::from_str(&out(&json)).unwrap();
+        let causes = view["captures"]["causes"].as_array().unwrap().clone();
+        move |cause: &str| causes.iter().find(|c| c["cause"] == cause).cloned().unwrap_or_default()
+    };
+    let refused = add(
+        "page.txt",
+        "Error Code: 53003\nRequest Id: 8fdc0a48-915a-4099-b368-bf7ac719bf00\nTimestamp: 2026-01-21T00:41:09Z\n",
+    );
+    assert!(refused.contains("office network"), "{refused}");
+    let of = status();
+    assert_eq!(of("conditional-access")["measured"], false);
+    assert_eq!(of("password-lost")["standing"], "contradicted");
+    let named = add(
+        "export.json",
+        r#"{"value":[{"id":"0782c515-08b6-4029-a65c-29d9a3d20800","createdDateTime":"2026-01-21T00:45:00Z","correlationId":"13e19598-e040-487f-bd32-d38a2cd75d9a",
+            "userPrincipalName":"anna@fabrikam.com","status":{"errorCode":53003},
+            "appliedConditionalAccessPolicies":[{"displayName":"CA007 Block countries","result":"failure"}]}]}"#,
+    );
+    assert!(named.contains("the policy \"CA007 Block"), "{named}");
+    assert_eq!(status()("conditional-access")["measured"], true);
+    let sheet = reentry().args(["status", "--case"]).arg(&case).output().unwrap();
+    assert!(out(&sheet).contains("(measured: the log names the policy)"), "{}", out(&sheet));
+}

@@ -15,7 +15,7 @@ use crate::partner::Kind as Helper;
 use crate::partner::interview::{self, Given};
 use crate::report;
 use crate::runbook::{Check, Kind};
-use crate::signin::quality;
+use crate::signin::{cause, quality};
 use crate::world::World;
 
 use super::person::say;
@@ -60,6 +60,8 @@ fn sign_in(open: &OpenCase, world: &mut World) -> Result<Looked> {
         say("   A failed sign-in with its id and time is recorded.", open, world)?;
     }
     say(&report::signin::warnings(&found), open, world)?;
+    let together = cause::weigh(&signin_add::captures(open.case()));
+    say(&report::signin_cause::text(&together), open, world)?;
     let spoilt = found.iter().any(|w| ["other-tenant", "expired"].contains(&w.id));
     let outcome = if record.sign_in.can_be_found() && !spoilt { Outcome::Yes } else { Outcome::No };
     Ok((outcome, Vec::new()))

@@ -1,14 +1,14 @@
 //! The person at work: puts a question on the terminal and turns what is said into an answer.
 
 use crate::case::{Outcome, Reply};
-use crate::command::attach;
 use crate::command::open_case::OpenCase;
+use crate::command::{attach, typed_ids};
 use crate::error::{Error, Kind, Result};
 use crate::evidence::redact;
 use crate::guide::{Asked, Given, Question};
 use crate::port::{Prompt, Said, Silent, Words};
 use crate::report::{self, harmless};
-use crate::runbook::{Library, StepRef};
+use crate::runbook::{Class, Library, StepRef};
 use crate::signin;
 use crate::world::World;
 
@@ -84,7 +84,14 @@ fn words_for(question: &Question<'_>, text: &str, open: &OpenCase, world: &mut W
         Asked::Files(class) => {
             let path = std::path::PathBuf::from(text.trim().trim_matches('"'));
             match attach::keep(world, open, &path, (*class).into(), false, None) {
-                Ok(event) => Ok(Wish::Give(Given::Files(vec![event]))),
+                Ok(event) => {
+                    let mut events = vec![event];
+                    if *class == Class::Support && typed_ids::is_picture(&path, world) {
+                        let typed = typed_ids::ask(world).map_err(|e| nobody(e, open, Some(question)))?;
+                        events.extend(typed.map(|sign_in| typed_ids::event(sign_in, &path)));
+                    }
+                    Ok(Wish::Give(Given::Files(events)))
+                }
                 Err(e) if e.kind == Kind::Input => {
                     say(&e.to_string(), open, world)?;
                     Ok(Wish::Again)

@@ -1,0 +1,144 @@
+//! What several captured sign-ins say together: which cause fits, what they rule out, what one more would settle.
+
+use serde::Serialize;
+
+use super::harmless::shown;
+use crate::case::Case;
+use crate::signin::SignIn;
+use crate::signin::cause::{Finding, Standing, Weighed, weigh};
+
+/// Reasons shown for one cause; the others are counted.
+const REASONS: usize = 3;
+
+/// The finding as lines for the walk. Nothing where no capture says anything.
+#[must_use]
+pub fn text(finding: &Finding) -> String {
+    let mut out = String::new();
+    let told = |w: &&Weighed| !w.for_it.is_empty() || !w.against_it.is_empty();
+    let of = |standing: Standing| finding.causes.iter().filter(told).filter(move |w| w.standing == standing);
+    if finding.causes.iter().all(|w| !told(&w)) {
+        return out;
+    }
+    out.push_str("   What the captured sign-ins say together:\n");
+    for weighed in of(Standing::Supported) {
+        let how = if weighed.measured { " (measured)" } else { "" };
+        line(&mut out, "   fits        ", &format!("{}{how}", weighed.cause.title()));
+        reasons(&mut out, &weighed.for_it);
+    }
+    for weighed in of(Standing::Open) {
+        line(&mut out, "   undecided   ", weighed.cause.title());
+        reasons(&mut out, &weighed.for_it);
+        weighed
+            .against_it
+            .iter()
+            .take(REASONS)
+            .for_each(|why| line(&mut out, "               but ", &shown(why)));
+    }
+    let ruled: Vec<&str> = of(Standing::Contradicted).map(|w| w.cause.title()).collect();
+    if !ruled.is_empty() {
+        line(&mut out, "   ruled out   ", &format!("for those accounts: {}", ruled.join("; ")));
+    }
+    for settle in &finding.settle {
+        line(&mut out, "   to settle   ", settle);
+    }
+    out
+}
+
+fn reasons(out: &mut String, reasons: &[String]) {
+    reasons.iter().take(REASONS).for_each(|why| line(out, "               ", &shown(why)));
+    if reasons.len() > REASONS {
+        line(out, "               ", &format!("and {} more", reasons.len() - REASONS));
+    }
+}
+
+fn line(out: &mut String, head: &str, words: &str) {
+    let rest = " ".repeat(if head.trim() == "but" { head.len() } else { 15 });
+    let options = textwrap::Options::new(78).initial_indent(head).subsequent_indent(&rest).break_words(false);
+    out.push_str(&textwrap::fill(words, options));
+    out.push('\n');
+}
+
+/// The rows of the status sheet: what fits, what contradicts the recorded cause, what would settle it.
+#[must_use]
+pub fn rows(case: &Case) -> Vec<(&'static str, String)> {
+    let finding = weigh_case(case);
+    let mut rows = Vec::new();
+    let fits: Vec<String> = finding
+        .causes
+        .iter()
+        .filter(|w| w.standing == Standing::Supported && (w.measured || case.cause() != Some(w.cause)))
+        .map(|w| {
+            format!(
+                "{}{}",
+                w.cause.title(),
+                if w.measured { " (measured: the log names the policy)" } else { "" }
+            )
+        })
+        .collect();
+    if !fits.is_empty() {
+        rows.push(("Fits", fits.join("\n")));
+    }
+    let recorded = case.cause().and_then(|cause| finding.causes.iter().find(|w| w.cause == cause));
+    if let Some(weighed) = recorded.filter(|w| w.standing != Standing::Supported && !w.against_it.is_empty())
+    {
+        let words = format!("the recorded cause; {}", shown(&weighed.against_it.join("; ")));
+        rows.push(("Contradicts", folded(&words)));
+    }
+    let settled = finding.causes.iter().any(|w| w.measured);
+    if let Some(settle) = finding.settle.first().filter(|_| !settled) {
+        rows.push(("To settle", folded(settle)));
+    }
+    rows
+}
+
+fn folded(words: &str) -> String {
+    textwrap::fill(words, textwrap::Options::new(66).break_words(false))
+}
+
+fn weigh_case(case: &Case) -> Finding {
+    let captures: Vec<SignIn> = case.sign_ins.iter().map(|record| record.sign_in.clone()).collect();
+    weigh(&captures)
+}
+
+/// The part of `reentry/status/v1` about captured sign-ins.
+#[derive(Debug, Serialize)]
+pub struct Captures {
+    count: usize,
+    causes: Vec<Standings>,
+    settle: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Standings {
+    cause: &'static str,
+    standing: &'static str,
+    measured: bool,
+    #[serde(rename = "for")]
+    for_it: Vec<String>,
+    #[serde(rename = "against")]
+    against_it: Vec<String>,
+}
+
+/// The view of what the captures say; causes that nothing speaks about are left out.
+#[must_use]
+pub fn view(case: &Case) -> Captures {
+    let finding = weigh_case(case);
+    let told = finding.causes.into_iter().filter(|w| !w.for_it.is_empty() || !w.against_it.is_empty());
+    Captures {
+        count: case.sign_ins.len(),
+        causes: told
+            .map(|w| Standings {
+                cause: w.cause.id(),
+                standing: match w.standing {
+                    Standing::Supported => "supported",
+                    Standing::Open => "open",
+                    Standing::Contradicted => "contradicted",
+                },
+                measured: w.measured,
+                for_it: w.for_it,
+                against_it: w.against_it,
+            })
+            .collect(),
+        settle: finding.settle,
+    }
+}
