@@ -142,8 +142,8 @@ pub enum Verb {
     },
     /// Print the manual page
     Man {
-        /// One verb's page (else the main page)
-        verb: Option<String>,
+        /// The verb, as it is typed: dns check (else the main page)
+        verbs: Vec<String>,
     },
 }
 

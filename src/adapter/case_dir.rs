@@ -51,17 +51,19 @@ impl CaseStore for DiskCases {
     }
 
     fn synced_by(&self, dir: &Path) -> Option<String> {
-        let path = std::path::absolute(dir).ok()?;
+        // Windows and macOS know no capitals; a warning too many does no harm.
+        let folded = |path: &Path| PathBuf::from(path.to_string_lossy().to_lowercase());
+        let path = folded(&std::path::absolute(dir).ok()?);
         let variable = ["OneDrive", "OneDriveCommercial", "OneDriveConsumer"].iter().any(|name| {
             std::env::var_os(name)
-                .is_some_and(|root| !root.is_empty() && path.starts_with(PathBuf::from(root)))
+                .is_some_and(|root| !root.is_empty() && path.starts_with(folded(Path::new(&root))))
         });
         if variable {
             return Some("OneDrive".into());
         }
         path.components().find_map(|part| match part {
             Component::Normal(name) => {
-                let name = name.to_string_lossy().to_lowercase();
+                let name = name.to_string_lossy();
                 let service = [
                     ("onedrive", "OneDrive"),
                     ("dropbox", "Dropbox"),

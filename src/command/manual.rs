@@ -12,15 +12,14 @@ pub fn completions(shell: clap_complete::Shell, world: &mut World) -> Result<Exi
     Ok(Exit::Done)
 }
 
-pub fn page(verb: Option<&str>, world: &mut World) -> Result<Exit> {
-    let mut root = Cli::command();
-    root.build();
-    let command = match verb {
-        None => root,
-        Some(name) => root.find_subcommand(name).cloned().ok_or_else(|| {
+pub fn page(verbs: &[String], world: &mut World) -> Result<Exit> {
+    let mut command = Cli::command();
+    command.build();
+    for name in verbs {
+        command = command.find_subcommand(name).cloned().ok_or_else(|| {
             Error::new(Kind::Usage, format!("there is no verb \"{name}\"")).hint("reentry --help lists them")
-        })?,
-    };
+        })?;
+    }
     clap_mangen::Man::new(command)
         .render(&mut world.out)
         .map_err(|e| Error::new(Kind::Environment, "the manual page could not be written").because(e))?;

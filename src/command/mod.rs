@@ -63,6 +63,6 @@ pub fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
         Some(Verb::Prepare(args)) => prepare::run(args, world),
         Some(Verb::Alerts(args)) => alerts::run(args, world),
         Some(Verb::Completions { shell }) => manual::completions(*shell, world),
-        Some(Verb::Man { verb }) => manual::page(verb.as_deref(), world),
+        Some(Verb::Man { verbs }) => manual::page(verbs, world),
     }
 }
