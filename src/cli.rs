@@ -135,6 +135,8 @@ pub enum Verb {
     Prepare(Prepare),
     /// Monitoring queries (KQL) with this tenant's ids
     Alerts(Alerts),
+    /// Rehearse the whole path on a sample incident
+    Drill(Drill),
     /// Print shell completions
     Completions {
         /// The shell
@@ -570,6 +572,30 @@ pub struct Audit {
     pub since: Option<PathBuf>,
     /// The form
     #[arg(long, value_enum, default_value = "text")]
+    pub format: PrintFormat,
+    /// The paper
+    #[arg(long, value_enum, default_value = "a4")]
+    pub paper: Paper,
+    /// Large print
+    #[arg(long)]
+    pub large: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Drill {
+    /// The drill's folder; an unfinished drill in it is continued
+    pub place: Option<PathBuf>,
+    /// Print the paper for playing it at a table instead
+    #[arg(long)]
+    pub table_top: bool,
+    /// What `prepare` gathered, to see how far it carries
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// Answers from a file
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// The form of the paper
+    #[arg(long, value_enum, default_value = "html")]
     pub format: PrintFormat,
     /// The paper
     #[arg(long, value_enum, default_value = "a4")]

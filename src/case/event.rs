@@ -26,6 +26,9 @@ pub enum Event {
         /// True in rehearsals, where the time was set by hand.
         #[serde(default, skip_serializing_if = "is_false")]
         rehearsal: bool,
+        /// The scenario's id where the case is an exercise: nothing in it is real.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        drill: Option<String>,
     },
     /// A fact became known, or was said to be unknown.
     Learned {
@@ -75,6 +78,18 @@ pub enum Event {
         /// When it happened, if that was not when it was written.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         happened: Option<DateTime<FixedOffset>>,
+    },
+    /// In a drill: the scenario's other side did something.
+    Played {
+        /// The move's id in the scenario.
+        id: String,
+        from: String,
+        text: String,
+        /// How far the drill's clock was set forward before it.
+        minutes: u32,
+        /// What was answered, where an answer was wanted, in the order of the attempts.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        replies: Vec<String>,
     },
     /// A file became evidence.
     Attached { item: Attachment },

@@ -95,6 +95,10 @@ pub struct Case {
     pub last: Option<DateTime<FixedOffset>>,
     /// True where the time was set by hand.
     pub rehearsal: bool,
+    /// The scenario, where the case is an exercise.
+    pub drill: Option<String>,
+    /// Moves of the scenario that were made.
+    pub played: Vec<String>,
     /// Lines so far.
     pub events: u64,
     /// The chain's head.
@@ -141,10 +145,11 @@ impl Case {
         }
         let Some(event) = &entry.event else { return };
         match event {
-            Event::Opened { case, tool, rehearsal } => {
+            Event::Opened { case, tool, rehearsal, drill } => {
                 self.id.clone_from(case);
                 self.tool.clone_from(tool);
                 self.rehearsal = *rehearsal;
+                self.drill.clone_from(drill);
                 self.opened = Some(entry.at);
             }
             Event::Learned { fact, value, source, step } => {
@@ -206,6 +211,7 @@ impl Case {
                 self.bundles.push((entry.at, file.clone(), fingerprint.clone()));
             }
             Event::HandedOver { to, .. } => self.handed_to = Some(to.clone()),
+            Event::Played { id, .. } => self.played.push(id.clone()),
             Event::TookOver { .. } => self.handed_to = None,
         }
     }

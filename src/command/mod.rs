@@ -11,6 +11,7 @@ mod dns_cases;
 mod dns_check;
 mod dns_list;
 mod dns_watch;
+mod drill;
 mod handover;
 mod manual;
 mod note;
@@ -61,6 +62,7 @@ pub fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
         Some(Verb::Print(args)) => print::run(args, world),
         Some(Verb::Audit(args)) => audit::run(args, world),
         Some(Verb::Prepare(args)) => prepare::run(args, world),
+        Some(Verb::Drill(args)) => drill::run(args, world),
         Some(Verb::Alerts(args)) => alerts::run(args, world),
         Some(Verb::Completions { shell }) => manual::completions(*shell, world),
         Some(Verb::Man { verbs }) => manual::page(verbs, world),

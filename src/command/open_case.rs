@@ -70,6 +70,11 @@ impl OpenCase {
 
     /// Starts a case in a folder.
     pub fn create(world: &mut World, dir: &Path) -> Result<Self> {
+        Self::create_for(world, dir, None)
+    }
+
+    /// The same for a drill of this scenario.
+    pub fn create_for(world: &mut World, dir: &Path, drill: Option<&str>) -> Result<Self> {
         let folder = world.store.create(dir).map_err(|e| {
             Error::new(Kind::Environment, format!("no case can be kept in {}", dir.display()))
                 .because(e)
@@ -80,9 +85,15 @@ impl OpenCase {
         world.entropy.fill(&mut random);
         let now = world.clock.now();
         let opened = Event::Opened {
-            case: format!("{}-{}", now.format("%Y-%m-%d"), journal::hex(&random)),
+            case: format!(
+                "{}{}-{}",
+                if drill.is_some() { "drill-" } else { "" },
+                now.format("%Y-%m-%d"),
+                journal::hex(&random)
+            ),
             tool: format!("reentry {}", env!("CARGO_PKG_VERSION")),
             rehearsal: !world.clock.is_real(),
+            drill: drill.map(str::to_owned),
         };
         open.record(world, &[opened])?;
         Ok(open)
@@ -266,6 +277,8 @@ fn place(world: &World) -> Result<Option<PathBuf>> {
         return Ok(Some(here));
     }
     let mut below = world.store.below(&here).map_err(nowhere)?;
+    // An exercise that lies about must never be taken for the case of a real night.
+    below.retain(|dir| !is_drill(world, dir));
     match below.len() {
         0 | 1 => Ok(below.pop()),
         many => {
@@ -276,4 +289,12 @@ fn place(world: &World) -> Result<Option<PathBuf>> {
             Err(error)
         }
     }
+}
+
+/// Whether the first line of this folder's journal opens a drill.
+fn is_drill(world: &World, dir: &Path) -> bool {
+    let bytes = world.store.open(dir).and_then(|folder| folder.read_from(0)).unwrap_or_default();
+    let end = memchr::memchr(b'\n', &bytes).map_or(bytes.len(), |end| end + 1);
+    let first = journal::read(&Head::start(), &bytes[..end]).ok().and_then(|mut read| read.entries.pop());
+    matches!(first.and_then(|entry| entry.event), Some(Event::Opened { drill: Some(_), .. }))
 }

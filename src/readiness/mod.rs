@@ -7,4 +7,5 @@ pub mod alerts;
 pub mod audit;
 pub mod import;
 pub mod interview;
+pub mod drill;
 pub mod profile;

@@ -21,6 +21,7 @@ pub fn preview(bag: &Bag<'_>, case: &Case, class: Class) -> String {
     if others > 0 && class != Class::Legal {
         text.push_str(&format!("Left out: {others} files of other classes\n"));
     }
+    text.push_str(super::drill::mark(case));
     if case.rehearsal {
         text.push_str("REHEARSAL: the clock of this case was set by hand, and the bundle says so.\n");
     }

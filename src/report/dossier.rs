@@ -97,6 +97,9 @@ impl<'a> Dossier<'a> {
         let known =
             |fact: &str| case.text(fact).map_or_else(|| "not known yet".into(), |t| shown(&t).into_owned());
         let mut text = format!("# Tenant lockout: {}\n\n", known(facts::NAME));
+        if case.drill.is_some() {
+            text.push_str(&format!("**{}**\n\n", super::drill::mark(case).trim_end()));
+        }
         if case.rehearsal {
             text.push_str("**REHEARSAL: the clock of this case was set by hand.**\n\n");
         }

@@ -20,6 +20,7 @@ pub mod dns_bulk;
 pub mod dns_tenant;
 pub mod document;
 pub mod dossier;
+pub mod drill;
 pub mod fingerprint;
 pub use crate::harmless;
 pub mod html;

@@ -21,6 +21,7 @@ pub fn greeting(case: &Case, path: &str, synced: Option<&str>) -> String {
         )),
         None => text.push_str("(it is on this laptop only; copy it now and then)\n"),
     }
+    text.push_str(super::drill::mark(case));
     if case.rehearsal {
         text.push_str("REHEARSAL: the clock is set by hand, and the case says so.\n");
     }
@@ -34,8 +35,9 @@ pub fn greeting(case: &Case, path: &str, synced: Option<&str>) -> String {
 
 /// What is said when the person stops.
 #[must_use]
-pub fn until_later(path: &str) -> String {
-    format!("\nSaved. Continue with:\nreentry recover \"{path}\"")
+pub fn until_later(case: &Case, path: &str) -> String {
+    let verb = if case.drill.is_some() { "drill" } else { "recover" };
+    format!("\nSaved. Continue with:\nreentry {verb} \"{path}\"")
 }
 
 /// What is said at the end of the path.
@@ -46,6 +48,11 @@ pub fn end(case: &Case, path: &str) -> String {
         1 => "One step is still put off; reentry status names it.\n".to_owned(),
         many => format!("{many} steps are still put off; reentry status names them.\n"),
     };
+    if case.drill.is_some() {
+        return format!(
+            "\nThis is the end of the drill. Everything is in {path}\n{open}reentry drill \"{path}\"   shows the record"
+        );
+    }
     format!(
         "\nThis is the end of the path. Everything is in {path}\n{open}\
          reentry bundle --case \"{path}\"   packs the evidence\n\

@@ -79,6 +79,7 @@ impl<'a> Status<'a> {
             rows.push(("Missing", missing.join("\n")));
         }
         let mut text = format!("{}{tenant}\n", shown(&name));
+        text.push_str(super::drill::mark(case));
         if case.rehearsal {
             text.push_str("REHEARSAL: the clock is set by hand\n");
         }
@@ -122,6 +123,7 @@ impl<'a> Status<'a> {
             missing: super::ticket::missing(self.case),
             rehearsal: self.case.rehearsal,
             captures: super::signin_cause::view(self.case),
+            drill: self.case.drill.as_deref(),
         };
         serde_json::to_string_pretty(&view).unwrap_or_default()
     }
@@ -216,4 +218,5 @@ struct View<'a> {
     missing: Vec<String>,
     rehearsal: bool,
     captures: Captures,
+    drill: Option<&'a str>,
 }

@@ -12,7 +12,7 @@ use crate::signin::SignIn;
 /// The request as text to paste. Without the fingerprint inside a bundle: it would cover itself.
 #[must_use]
 pub fn request(case: &Case, library: &Library, now: DateTime<FixedOffset>, with_fingerprint: bool) -> String {
-    let mut text = String::new();
+    let mut text = super::drill::mark(case).to_owned();
     let tenant = known(case, facts::TENANT_ID, "TENANT ID NOT KNOWN YET");
     text.push_str(&format!("Subject: Tenant lockout, no administrator can sign in: {tenant}\n\n"));
     text.push_str("Please route this to the Data Protection team. This is a TENANT LOCKOUT.\n");
@@ -53,6 +53,7 @@ pub fn request(case: &Case, library: &Library, now: DateTime<FixedOffset>, with_
         text.push_str(&format!("\nEvidence bundle {file}\nFingerprint {short}\n"));
     }
     text.push_str("\nWhat we ask: verify us, then let one verified Global Administrator in. We repair the cause ourselves.\n");
+    text.push_str(super::drill::mark(case));
     text
 }
 
@@ -60,8 +61,9 @@ pub fn request(case: &Case, library: &Library, now: DateTime<FixedOffset>, with_
 #[must_use]
 pub fn phone(case: &Case, now: DateTime<FixedOffset>) -> String {
     let name = known(case, facts::NAME, "our organisation");
+    let mark = super::drill::mark(case);
     let mut text = format!(
-        "SAY\n   \"This is a tenant lockout. No administrator of {name} can sign in.\n   \
+        "{mark}SAY\n   \"This is a tenant lockout. No administrator of {name} can sign in.\n   \
          Please open a request with the Data Protection team.\"\n"
     );
     if let Some(ticket) = case.tickets.last() {
@@ -102,7 +104,8 @@ pub fn phone(case: &Case, now: DateTime<FixedOffset>) -> String {
 #[must_use]
 pub fn handoff(case: &Case, now: DateTime<FixedOffset>) -> String {
     let mut text = format!(
-        "{}   tenant {}\n",
+        "{}{}   tenant {}\n",
+        super::drill::mark(case),
         known(case, facts::NAME, "Organisation not named"),
         known(case, facts::TENANT_ID, "ID not known yet")
     );

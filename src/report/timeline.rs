@@ -83,9 +83,10 @@ fn words(entry: &Entry, library: &Library, all: bool) -> Option<String> {
         library.step(step).map_or_else(|| step.to_string(), |(_, s)| format!("{} [{step}]", s.title))
     };
     Some(match event {
-        Event::Opened { case, tool, rehearsal } => {
+        Event::Opened { case, tool, rehearsal, drill } => {
             let mark = if *rehearsal { ", REHEARSAL with a clock set by hand" } else { "" };
-            format!("case {case} opened with {tool}{mark}")
+            let drill = if drill.is_some() { ", DRILL: an exercise, nothing in it is real" } else { "" };
+            format!("case {case} opened with {tool}{mark}{drill}")
         }
         Event::Learned { fact, value, .. } => {
             format!(
@@ -125,6 +126,10 @@ fn words(entry: &Entry, library: &Library, all: bool) -> Option<String> {
         }
         Event::Attached { item } => {
             format!("attached {} ({}), class {}", item.id, shown(&item.original_name), item.class)
+        }
+        Event::Played { from, text, replies, .. } => {
+            let replies: String = replies.iter().map(|r| format!(" [answered: {}]", shown(r))).collect();
+            format!("DRILL, {} (played): {}{replies}", shown(from), shown(text))
         }
         Event::TookOver { by } => format!("taken over by {}", shown(by)),
         Event::Bundled { .. } | Event::HandedOver { .. } => return None,

@@ -60,6 +60,7 @@ impl Library {
                 }
             } else if path == "profile.toml"
                 || path == "checklist.toml"
+                || path.starts_with("drills/")
                 || !path.contains('/') && path.ends_with(".md")
             {
                 // Keys of the profile and the checklist are read by `readiness`; README.md and its like speak to people who write runbooks.

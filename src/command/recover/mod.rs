@@ -1,5 +1,6 @@
 //! `recover`: opens or starts a case and walks it to its end, one question at a time.
 
+mod drill;
 mod look;
 mod opening;
 mod person;
@@ -19,5 +20,5 @@ pub fn run(args: &cli::Recover, world: &mut World) -> Result<Exit> {
     let _walk = open.claim(world)?;
     opening::learn(args, &library, &mut open, world)?;
     opening::greet(&open, world)?;
-    walk::Walk::new(&library, open, script).run(world)
+    walk::Walk::new(&library, open, script, world)?.run(world)
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::case::{Audience, Event, FactSource};
+use crate::case::{Audience, Event, FactSource, Reply};
 use crate::command::attach;
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
@@ -13,6 +13,7 @@ use crate::runbook::{Library, StepRef};
 use crate::signin;
 use crate::world::World;
 
+use super::drill::{Drill, Played};
 use super::look;
 use super::person::{self, Wish};
 use super::script::{Line, Script};
@@ -26,11 +27,19 @@ pub(super) struct Walk<'a> {
     shown: Option<StepRef>,
     /// Put-off steps that were offered again in this run.
     offered: Vec<StepRef>,
+    /// The other side, where the case is an exercise.
+    drill: Option<Drill>,
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(library: &'a Library, open: OpenCase, script: Option<Script>) -> Self {
-        Self { library, open, script, shown: None, offered: Vec::new() }
+    pub(super) fn new(
+        library: &'a Library,
+        open: OpenCase,
+        script: Option<Script>,
+        world: &World,
+    ) -> Result<Self> {
+        let drill = Drill::of(open.case(), world)?;
+        Ok(Self { library, open, script, shown: None, offered: Vec::new(), drill })
     }
 
     /// Walks to the end, or to where the person stops.
@@ -42,20 +51,27 @@ impl<'a> Walk<'a> {
             let case = self.open.case().clone();
             let guide = Guide::new(library, &case);
             let Some(question) = guide.ask(now) else { break };
-            if self.shown.as_ref() != Some(&question.at) {
-                let page = world.settings.page();
-                person::say(&report::question::step(&question, page), &self.open, world)?;
-                self.clock_line(&question, now, world)?;
-                self.shown = Some(question.at.clone());
+            if self.drill.as_ref().is_some_and(|drill| drill.asks(self.open.case(), &question.at)) {
+                self.show(&question, now, world)?;
             }
+            if let Some(drill) = &mut self.drill {
+                match drill.before(&question, &mut self.open, world)? {
+                    Played::Nothing => {}
+                    Played::Something => continue,
+                    Played::Quit => return self.until_later(world),
+                }
+            }
+            self.show(&question, now, world)?;
             let (given, source) = match self.reply(&question, world)? {
                 Turn::Give(given, source) => (given, source),
                 Turn::Again => continue,
-                Turn::Quit => {
-                    person::say(&report::opening::until_later(&self.path()), &self.open, world)?;
-                    return Ok(Exit::Done);
-                }
+                Turn::Quit => return self.until_later(world),
             };
+            let opened = matches!(given, Given::Said(Reply::Opened, _));
+            if opened && self.drill.as_ref().is_some_and(|drill| !drill.opens(&question.at)) {
+                person::say(report::drill::STAYS_SHUT, &self.open, world)?;
+                continue;
+            }
             let scripted = source == FactSource::Answers;
             match guide.answer(&question, given, source, now) {
                 Ok(events) => self.open.record_at(world, &events, self.now(world), Audience::Support)?,
@@ -70,12 +86,31 @@ impl<'a> Walk<'a> {
         Ok(Exit::Done)
     }
 
+    fn until_later(&self, world: &mut World) -> Result<Exit> {
+        person::say(&report::opening::until_later(self.open.case(), &self.path()), &self.open, world)?;
+        Ok(Exit::Done)
+    }
+
+    /// The step's heading and prose, once.
+    fn show(&mut self, question: &Question<'_>, now: DateTime<FixedOffset>, world: &mut World) -> Result<()> {
+        if self.shown.as_ref() == Some(&question.at) {
+            return Ok(());
+        }
+        let text = report::question::step(question, world.settings.page());
+        let text = if self.drill.is_some() { format!("\nDRILL   {}", text.trim_start()) } else { text };
+        person::say(&text, &self.open, world)?;
+        self.clock_line(question, now, world)?;
+        self.shown = Some(question.at.clone());
+        Ok(())
+    }
+
     fn path(&self) -> String {
         self.open.path().display().to_string()
     }
 
     fn now(&self, world: &World) -> DateTime<FixedOffset> {
-        self.script.as_ref().and_then(|s| s.now).unwrap_or_else(|| world.clock.now())
+        let real = || self.drill.as_ref().map_or_else(|| world.clock.now(), |drill| drill.now(world));
+        self.script.as_ref().and_then(|s| s.now).unwrap_or_else(real)
     }
 
     fn clock_line(
@@ -101,9 +136,10 @@ impl<'a> Walk<'a> {
         now: DateTime<FixedOffset>,
         world: &mut World,
     ) -> Result<()> {
+        let mark = if self.drill.is_some() { "DRILL: " } else { "" };
+        let title = format!("{mark}{}", question.step.title);
         let name = format!("calendar/{}-{}.ics", question.at.step, until.format("%Y-%m-%d-%H%M"));
-        let text =
-            report::calendar::event(&self.open.case().id, &question.at, &question.step.title, until, now);
+        let text = report::calendar::event(&self.open.case().id, &question.at, &title, until, now);
         match self.open.folder().keep(&name, &mut |out| out.write_all(text.as_bytes())) {
             Ok(()) => person::say(
                 &format!("   For your calendar: {}", self.open.path().join(&name).display()),
@@ -117,6 +153,9 @@ impl<'a> Walk<'a> {
 
     fn reply(&mut self, question: &Question<'_>, world: &mut World) -> Result<Turn> {
         if let Asked::Look(check) = question.asked {
+            if let Some(outcome) = self.drill.as_ref().and_then(|_| Drill::look(check)) {
+                return Ok(Turn::Give(Given::Looked(outcome, Vec::new()), FactSource::Person));
+            }
             let (outcome, events) = look::look(check, question, &self.open, world)?;
             return Ok(Turn::Give(Given::Looked(outcome, events), FactSource::Person));
         }
@@ -135,7 +174,7 @@ impl<'a> Walk<'a> {
             Wish::Again => Turn::Again,
             Wish::Note(text) => {
                 let note = Event::Noted { text, ticket: None, team: None, who: None, happened: None };
-                self.open.record(world, &[note])?;
+                self.open.record_at(world, &[note], self.now(world), Audience::Support)?;
                 person::say("   Noted.", &self.open, world)?;
                 Turn::Again
             }

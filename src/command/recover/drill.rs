@@ -1,0 +1,140 @@
+//! A drill inside the walk: the scenario's moves, its clock, and the doors that stay shut.
+
+use chrono::{DateTime, Duration, FixedOffset};
+
+use crate::case::{Audience, Case, Event, Outcome};
+use crate::command::open_case::OpenCase;
+use crate::error::{Error, Kind, Result};
+use crate::guide::{Asked, Question};
+use crate::port::{Prompt, Said, Words};
+use crate::readiness::drill::{Move, Scenario, moment_of_txt};
+use crate::report;
+use crate::runbook::{Check, StepRef, WaitKind};
+use crate::world::World;
+
+use super::person;
+
+/// How often an answer that must be exact may be tried.
+const ATTEMPTS: usize = 2;
+
+/// A drill that is being walked.
+pub(super) struct Drill {
+    scenario: &'static Scenario,
+    /// How far the drill's clock is ahead of the world's.
+    ahead: Duration,
+}
+
+/// What came before a question.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Played {
+    /// Nothing: the question stands.
+    Nothing,
+    /// The case or the clock has moved: the guide has to look again.
+    Something,
+    /// The person stops.
+    Quit,
+}
+
+impl Drill {
+    /// The drill that a case belongs to; its clock goes on where the journal stopped.
+    pub(super) fn of(case: &Case, world: &World) -> Result<Option<Self>> {
+        let Some(id) = &case.drill else { return Ok(None) };
+        let scenario = Scenario::find(id).ok_or_else(|| {
+            let what = format!("this drill's scenario \"{}\" is not in this program", id.escape_debug());
+            Error::new(Kind::Case, what).hint("continue with the version that began it")
+        })?;
+        let ahead = case.last.map_or_else(Duration::zero, |last| last - world.clock.now());
+        Ok(Some(Self { scenario, ahead: ahead.max(Duration::zero()) }))
+    }
+
+    /// What time it is in the drill.
+    pub(super) fn now(&self, world: &World) -> DateTime<FixedOffset> {
+        world.clock.now() + self.ahead
+    }
+
+    /// Whether the other side asks something at this step: then its page is read first.
+    pub(super) fn asks(&self, case: &Case, at: &StepRef) -> bool {
+        self.scenario.due(case, at).is_some_and(Move::asks)
+    }
+
+    /// Makes every move that belongs before this question, and lets waits pass.
+    pub(super) fn before(
+        &mut self,
+        question: &Question<'_>,
+        open: &mut OpenCase,
+        world: &mut World,
+    ) -> Result<Played> {
+        let mut played = Played::Nothing;
+        while let Some(one) = self.scenario.due(open.case(), &question.at) {
+            played = self.make(one, open, world)?;
+            if played == Played::Quit {
+                return Ok(played);
+            }
+        }
+        if let Asked::Clock { kind: WaitKind::NotBefore, until, .. } = question.asked
+            && until > self.now(world)
+        {
+            self.ahead = until - world.clock.now();
+            person::say(&report::drill::waited(until), open, world)?;
+            played = Played::Something;
+        }
+        Ok(played)
+    }
+
+    fn make(&mut self, one: &Move, open: &mut OpenCase, world: &mut World) -> Result<Played> {
+        let before = self.now(world);
+        let at = one.when(before);
+        self.ahead += at - before;
+        let txt = moment_of_txt(open.entries());
+        let text = one.words(at, txt);
+        person::say(&report::drill::told(&one.from, &text, at), open, world)?;
+        let mut replies = Vec::new();
+        let attempts = if one.is_exact() { ATTEMPTS } else { 1 };
+        while one.asks() && replies.len() < attempts {
+            let Some(reply) = ask(one, open, world)? else { return Ok(Played::Quit) };
+            let right = one.accepts(&reply, open.case(), txt);
+            replies.push(reply);
+            if right {
+                person::say(report::drill::ACCEPTED, open, world)?;
+                break;
+            }
+            let last = replies.len() == attempts;
+            person::say(report::drill::not_accepted(last), open, world)?;
+        }
+        let minutes = u32::try_from((at - before).num_minutes()).unwrap_or(0);
+        let played = Event::Played { id: one.id.clone(), from: one.from.clone(), text, minutes, replies };
+        open.record_at(world, &[played], self.now(world), Audience::Support)?;
+        Ok(Played::Something)
+    }
+
+    /// What a machine check says in a drill, where it would ask the real world. Nothing: let it look at the case.
+    pub(super) fn look(check: Check) -> Option<Outcome> {
+        match check {
+            // What was typed is taken as published; whether it is the right value is support's to say.
+            Check::DnsTxt => Some(Outcome::Yes),
+            Check::TenantDns => Some(Outcome::Unknown),
+            Check::SignIn | Check::Partner => None,
+        }
+    }
+
+    /// Whether this door may open.
+    pub(super) fn opens(&self, step: &StepRef) -> bool {
+        self.scenario.opens.contains(step)
+    }
+}
+
+/// An answer to the other side, free of secrets; nothing when the person stops.
+fn ask(one: &Move, open: &OpenCase, world: &mut World) -> Result<Option<String>> {
+    let prompt = Prompt {
+        line: "Your answer to them:",
+        options: &[],
+        words: Words::Line,
+        step: &one.id,
+        ways_out: false,
+    };
+    match world.terminal.ask(&prompt).map_err(|e| person::nobody(e, open, None))? {
+        Said::Text(text) => Ok(Some(crate::evidence::redact::redact(text.trim()).0)),
+        Said::Quit => Ok(None),
+        _ => Ok(Some(String::new())),
+    }
+}
