@@ -5,7 +5,7 @@
 
 pub mod alerts;
 pub mod audit;
+pub mod drill;
 pub mod import;
 pub mod interview;
-pub mod drill;
 pub mod profile;
