@@ -30,6 +30,10 @@ impl Profile {
             facts::KIT_REVIEW_BY,
             self.review_by().filter(|day| *day >= today).map(|day| day.to_string()),
         );
+        // On the card the partner has a name as well.
+        if let Some(first) = self.partner.iter().flatten().next() {
+            known.one(facts::PARTNER_CONTACT, joined([&first.name, &first.phone]));
+        }
         let safes = || self.safe.iter().flatten();
         let openers = |safe: &Safe| safe.opened_by.as_ref().map(|people| people.join(", "));
         known.one(facts::KIT_SAFE, safes().find_map(openers));

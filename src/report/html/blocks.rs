@@ -148,14 +148,21 @@ impl Fields {
                 html.push_str("</div>\n");
             }
             Field::Blank { label, hint, value, lines } => {
+                if let Some(value) = value {
+                    // Text and no input: an input cuts off on paper what is longer than itself.
+                    let (label, value) = (escape(label), escape(value));
+                    let _ = writeln!(
+                        html,
+                        "<div class=\"blank row\"><span class=\"label\">{label}</span> <span class=\"value\">{value}</span></div>"
+                    );
+                    return;
+                }
                 let row = if *lines < 2 { "blank row" } else { "blank" };
                 let _ = write!(html, "<div class=\"{row}\"><label for=\"{id}\">{}</label>", escape(label));
-                if let (Some(hint), None) = (hint, value) {
+                if let Some(hint) = hint {
                     let _ = write!(html, " <span class=\"hint\">{}</span>", escape(hint));
                 }
-                let value = value.as_deref().map(escape).unwrap_or_default();
-                let _ =
-                    write!(html, "<input type=\"text\" id=\"{id}\" autocomplete=\"off\" value=\"{value}\">");
+                let _ = write!(html, "<input type=\"text\" id=\"{id}\" autocomplete=\"off\">");
                 for line in 1..*lines {
                     let _ = write!(
                         html,

@@ -74,9 +74,7 @@ fn field(print: &Print, asked: &page::Field) -> Vec<Block> {
         return vec![Block::Field(Field::Clock { label: vec![Inline::text(label)] })];
     }
     let listed = asked.fact.as_ref().filter(|_| def.is_some_and(|def| def.kind == FactType::Lines));
-    if let Some(Value::Many(items)) = listed.and_then(|fact| print.filling.get(fact))
-        && items.len() > 1
-    {
+    if let Some(Value::Many(items)) = listed.and_then(|fact| print.filling.get(fact)) {
         let words = |item: &String| vec![Block::Paragraph(vec![Inline::text(item)])];
         let items = items.iter().map(|item| Item { task: None, blocks: words(item) }).collect();
         let label = Block::Paragraph(vec![Inline::strong(label)]);
