@@ -567,6 +567,9 @@ pub struct Audit {
     /// The profile (else tenant.toml here)
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
+    /// Ask what the profile does not show, and keep the answers in it
+    #[arg(long)]
+    pub ask: bool,
     /// An earlier audit (--json) to compare with
     #[arg(long, value_name = "FILE")]
     pub since: Option<PathBuf>,

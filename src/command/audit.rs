@@ -15,7 +15,11 @@ use crate::world::World;
 pub fn run(args: &cli::Audit, world: &mut World) -> Result<Exit> {
     let library = super::runbook::library(world)?;
     let earlier = args.since.as_deref().map(|path| earlier(path, world)).transpose()?;
-    let profile = profile::find(args.profile.as_deref(), world)?;
+    let asked = args.ask.then(|| args.profile.as_deref().unwrap_or(Path::new(profile::HERE)));
+    let profile = match asked {
+        Some(path) => Some(super::audit_ask::run(path, world)?),
+        None => profile::find(args.profile.as_deref(), world)?,
+    };
     if profile.is_none() {
         let _ = writeln!(
             world.err,

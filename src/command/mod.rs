@@ -3,6 +3,7 @@
 mod alerts;
 mod attach;
 mod audit;
+mod audit_ask;
 mod bundle;
 mod dns;
 mod dns_bulk;

@@ -136,14 +136,14 @@ fn nobody(silent: Silent, question: Option<&Question<'_>>, kept: &Kept) -> Error
 }
 
 /// The file and what of it is on disk.
-struct Kept {
+pub(super) struct Kept {
     path: PathBuf,
     text: Option<String>,
-    profile: Profile,
+    pub(super) profile: Profile,
 }
 
 impl Kept {
-    fn open(path: &Path, world: &World) -> Result<Self> {
+    pub(super) fn open(path: &Path, world: &World) -> Result<Self> {
         let path = path.to_owned();
         if !world.files.exists(&path) {
             return Ok(Self { path, text: None, profile: Profile::default() });
@@ -157,12 +157,12 @@ impl Kept {
         self.text.is_none()
     }
 
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         crate::harmless::shown(&self.path.display().to_string()).into_owned()
     }
 
     /// Replaces the file whole, and only the version that this run knows.
-    fn save(&mut self, profile: &Profile, world: &World) -> Result<()> {
+    pub(super) fn save(&mut self, profile: &Profile, world: &World) -> Result<()> {
         let text = write(profile);
         if self.text.as_ref() == Some(&text) {
             return Ok(());

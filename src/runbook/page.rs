@@ -31,6 +31,9 @@ pub struct Head {
     /// It must stay on one page.
     #[serde(default)]
     pub one_page: bool,
+    /// For quiet days: printed by its name and with everything, not in the kit.
+    #[serde(default)]
+    pub quiet: bool,
 }
 
 /// Before or behind the runbooks.
@@ -52,6 +55,10 @@ pub enum Insert {
     Form(Form),
     /// Squares that a telephone reads.
     Codes(Vec<Code>),
+    /// What each alert means when it rings.
+    Alerts,
+    /// The queries of the alerts.
+    Queries,
 }
 
 /// Places to write on, filled where the fact is known.
@@ -148,6 +155,8 @@ pub fn insert(info: &str, text: &str) -> Option<Result<Insert, String>> {
     }
     let read = match info {
         "contents" => Ok(Insert::Contents),
+        "alerts" => Ok(Insert::Alerts),
+        "alert-queries" => Ok(Insert::Queries),
         "fields" => read(text).and_then(|fields: Fields| {
             let named = fields.fields.iter().all(|field| field.fact.is_some() || field.label.is_some());
             if named { Ok(Insert::Fields(fields)) } else { Err("each field needs a fact or a label".into()) }
@@ -167,7 +176,7 @@ impl Insert {
     #[must_use]
     pub fn facts(&self) -> Vec<&FactId> {
         match self {
-            Self::Contents | Self::Form(_) => Vec::new(),
+            Self::Contents | Self::Form(_) | Self::Alerts | Self::Queries => Vec::new(),
             Self::Fields(fields) => fields.fields.iter().filter_map(|field| field.fact.as_ref()).collect(),
             Self::Codes(codes) => codes.iter().filter_map(|code| code.fact.as_ref()).collect(),
         }

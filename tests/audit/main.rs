@@ -82,3 +82,30 @@ fn the_next_audit_says_what_changed() {
     assert_eq!(view["since"]["changed"], serde_json::json!([{ "id": "BG-29", "from": "no", "to": "yes" }]));
     audit(&mended, &["--since", mended.to_str().unwrap()]).assert().code(7);
 }
+
+/// What is asked is kept in the profile at once: whoever stops has lost nothing, and a secret is never kept.
+#[test]
+fn answers_are_asked_and_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = folder.path().join("tenant.toml");
+    std::fs::copy(tenant("doomed"), &profile).unwrap();
+    let talk = "1\npassword=Winter2026!\n1\nAnna answers for them\n3\nnone\n2\nnone\nquit\n";
+    let done = audit(&profile, &["--ask", "--plain", "--json"])
+        .write_stdin(talk)
+        .assert()
+        .code(3)
+        .get_output()
+        .clone();
+    let view: Value = serde_json::from_slice(&done.stdout).unwrap();
+    let said = String::from_utf8(done.stderr).unwrap();
+    let kept = std::fs::read_to_string(&profile).unwrap();
+    assert!(!kept.contains("Winter2026") && kept.contains("Anna answers for them"), "{kept}");
+    assert_eq!(result(&view, "BG-03"), "yes", "{said}");
+    assert_eq!(result(&view, "BG-08"), "unknown", "not applicable needs a reason where it matters");
+    assert_eq!(result(&view, "BG-12"), "no");
+    // The next run asks only what is still open.
+    let again =
+        audit(&profile, &["--ask", "--plain"]).write_stdin("quit\n").assert().code(3).get_output().clone();
+    let said = String::from_utf8(again.stderr).unwrap();
+    assert!(said.contains("BG-08") && !said.contains("BG-03 ("), "{said}");
+}

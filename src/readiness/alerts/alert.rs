@@ -125,6 +125,12 @@ impl Alert {
         query
     }
 
+    /// The query without ids, for paper.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
     /// What it needs and the tenant has not told.
     pub fn lacks(&self, of: &Subjects) -> impl Iterator<Item = Name> {
         self.needs.iter().copied().filter(|name| !of.has(*name))

@@ -6,7 +6,7 @@ pub mod json;
 use chrono::NaiveDate;
 
 use super::document::{Block, Inline, Item};
-use crate::readiness::alerts::{Alert, Name, Rule, Subjects};
+use crate::readiness::alerts::{Alert, Name, Rule, Subjects, catalogue};
 use crate::runbook::Confidence;
 
 pub use arm::template;
@@ -18,6 +18,31 @@ pub fn blocks(alerts: &[&Alert], of: &Subjects) -> Vec<Block> {
     let can = |alert: &&&Alert| alert.lacks(of).next().is_none();
     blocks.extend(alerts.iter().filter(can).flat_map(|alert| one(alert, of)));
     blocks
+}
+
+/// What each alert means to the person who is rung.
+#[must_use]
+pub fn rings() -> Vec<Block> {
+    let cell = |words: &str| vec![Inline::text(words)];
+    let row = |alert: &Alert| vec![cell(&alert.title), cell(&alert.means)];
+    vec![Block::Table {
+        head: vec![cell("It says"), cell("It means")],
+        rows: catalogue().iter().map(row).collect(),
+    }]
+}
+
+/// The queries as they stand in the files, without ids.
+#[must_use]
+pub fn queries() -> Vec<Block> {
+    let one = |alert: &Alert| {
+        vec![
+            Block::Heading { level: 2, text: vec![Inline::text(format!("{} ({})", alert.title, alert.id))] },
+            say(&settings(alert)),
+            Block::Code(alert.body().trim_end().to_owned()),
+            labelled("Prove it: ", &alert.prove),
+        ]
+    };
+    catalogue().iter().flat_map(one).collect()
 }
 
 /// The steps that all alerts share.

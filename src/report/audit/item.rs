@@ -1,7 +1,7 @@
 //! One item of an audit.
 
 use super::{cell, say, word};
-use crate::readiness::audit::{By, Checklist, Outcome};
+use crate::readiness::audit::{By, Checklist, Conflict, Outcome};
 use crate::readiness::profile::Verdict;
 use crate::report::document::{Block, Inline};
 use crate::runbook::Library;
@@ -21,14 +21,17 @@ pub(super) fn told(one: &Outcome, library: &Library) -> Vec<Block> {
     blocks.push(say(words));
     blocks.push(mend(one, library));
     let checklist = Checklist::embedded();
-    blocks.extend(checklist.conflicts_of(one.item).map(|conflict| {
-        let label = Inline::strong(format!("Sources disagree ({}). Counts here: ", conflict.id));
-        Block::Paragraph(vec![label, Inline::text(&conflict.answer)])
-    }));
+    blocks.extend(checklist.conflicts_of(one.item).map(conflict));
     let names = one.item.sources.iter().filter_map(|id| checklist.source(id)).map(|s| s.name.as_str());
     let asked = format!("Asked for by: {}.", names.collect::<Vec<_>>().join(", "));
     blocks.push(Block::Small(vec![say(asked)]));
     blocks
+}
+
+/// That sources disagree, and what counts here.
+pub(super) fn conflict(conflict: &Conflict) -> Block {
+    let label = Inline::strong(format!("Sources disagree ({}). Counts here: ", conflict.id));
+    Block::Paragraph(vec![label, Inline::text(&conflict.answer)])
 }
 
 /// A settled item on one line.

@@ -1,5 +1,6 @@
 //! An audit as a report to hand over, and as JSON.
 
+pub mod ask;
 mod item;
 pub mod json;
 

@@ -66,7 +66,10 @@ impl Print<'_> {
             self.library.in_order().into_iter().partition(wanted);
         let numbers = Numbers::new(self.library, &runbooks);
         let pages = |place: Place| {
-            let here = move |page: &&Page| page.head.place == place && chosen(&page.head.id);
+            let here = move |page: &&Page| {
+                let quiet = extent == Extent::Kit && page.head.quiet;
+                page.head.place == place && chosen(&page.head.id) && !quiet
+            };
             self.library.pages().filter(here).map(|page| page::part(self, &numbers, page))
         };
         let mut parts: Vec<Part> = pages(Place::Front).collect();

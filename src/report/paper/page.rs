@@ -3,6 +3,7 @@
 use super::Print;
 use super::numbers::Numbers;
 use crate::case::{FactType, Value};
+use crate::report::alerts;
 use crate::report::document::{Block, Code, Column, Field, Inline, Item, Part};
 use crate::report::markdown;
 use crate::runbook::page::{self, Fields, Form, Insert, Page};
@@ -23,6 +24,8 @@ pub(super) fn part(print: &Print, numbers: &Numbers, page: &Page) -> Part {
 fn blocks(print: &Print, insert: Insert) -> Vec<Block> {
     match insert {
         Insert::Contents => vec![Block::Contents],
+        Insert::Alerts => alerts::rings(),
+        Insert::Queries => alerts::queries(),
         Insert::Fields(asked) => fields(print, &asked),
         Insert::Form(Form { columns, rows }) => {
             let column = |column: page::FormColumn| Column { name: column.name, width: column.width };
