@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::lab::Lab;
+use crate::lab::{Lab, patience};
 use crate::world::{VALUE, planted};
 
 fn bulk(lab: &Lab, file: &str, more: &[&str]) -> (i32, String, String) {
     let mut command = lab.reentry("bulk");
     let output = command
-        .args([file, "--value", VALUE, "--timeout", "0.6", "--rate", "0"])
+        .args([file, "--value", VALUE, "--timeout", &patience(), "--rate", "0"])
         .args(more)
         .timeout(Duration::from_secs(60))
         .output()
