@@ -8,6 +8,7 @@ use crate::ids::RoleTemplateId;
 use crate::partner::interview::{Given, weigh_case, whom_to_call};
 use crate::partner::read::Record;
 use crate::partner::role::{Held, Role};
+use crate::report::drill;
 use crate::report::partner::ask::Sender;
 use crate::report::partner::{check, interview, json};
 use crate::report::text;
@@ -46,7 +47,8 @@ pub fn run(args: &cli::PartnerCheck, world: &mut World) -> Result<Exit> {
         let mut blocks = check::blocks(&finding, &sender);
         blocks.extend(call.iter().flat_map(|call| interview::blocks(call, finding.cause, &sender)));
         let page = text::Page::new(world.settings.columns.min(100));
-        write!(world.out, "{}", text::write(&blocks, page)).map_err(Error::from_output)?;
+        write!(world.out, "{}{}", drill::mark(case), text::write(&blocks, page))
+            .map_err(Error::from_output)?;
     }
     if let Some(open) = &mut open {
         open.record(world, &[Event::PartnersWeighed { finding: Box::new(finding.clone()) }])?;

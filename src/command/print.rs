@@ -36,7 +36,9 @@ fn filling(args: &cli::Print, today: NaiveDate, world: &mut World) -> Result<Fil
         return Ok(profile::open(path, world)?.kit_facts(today));
     }
     if let Some(open) = OpenCase::find_quietly(world)? {
-        return Ok(open.case().facts.iter().map(|(id, known)| (id.clone(), known.value.clone())).collect());
+        let case = open.case();
+        let known = case.facts.iter().map(|(id, known)| (id.clone(), known.value.clone()));
+        return Ok(crate::report::drill::marked(case, known.collect()));
     }
     let here = Path::new(profile::HERE);
     if !world.files.exists(here) {

@@ -6,8 +6,9 @@ mod table_top;
 use chrono::{DateTime, FixedOffset};
 
 use super::harmless::shown;
+use super::paper::Filling;
 use super::when::full;
-use crate::case::Case;
+use crate::case::{Case, FactId, Value, facts};
 use crate::readiness::drill::Scenario;
 
 pub use record::{json, record};
@@ -21,6 +22,16 @@ pub fn mark(case: &Case) -> &'static str {
     } else {
         ""
     }
+}
+
+/// What a print is filled with: in a drill the organisation's name, which stands on every page, says so.
+#[must_use]
+pub fn marked(case: &Case, mut filling: Filling) -> Filling {
+    if case.drill.is_some() {
+        let name = case.text(facts::NAME).unwrap_or_default();
+        filling.insert(FactId::known(facts::NAME), Value::One(format!("DRILL {name}").trim_end().to_owned()));
+    }
+    filling
 }
 
 /// What everybody is told before it begins.

@@ -44,6 +44,7 @@ fn a_careful_team_in_two_sittings() {
     // The first sitting ends at the e-mail; the second one goes on there, on the drill's clock.
     let (_, first) = play(&case, &team(), &[CAREFUL[0], "quit"], &[], 0);
     assert!(first.contains("reentry drill \"") && first.contains("The mail, read out to you"), "{first}");
+    reentry().args(["note", "--case"]).arg(&case).arg("the mail is here").assert().success();
     let (record, second) = play(&case, &team(), &CAREFUL[1..], &["--json"], 0);
     assert!(!second.contains("Marc, first line"), "a move was made twice");
     let record: Value = serde_json::from_str(&record).unwrap();
@@ -60,6 +61,8 @@ fn a_careful_team_in_two_sittings() {
         &["ticket", "--phone"],
         &["ticket", "--handoff"],
         &["bundle", "--preview"],
+        &["partner", "check"],
+        &["print", "card"],
     ] {
         let shown = reentry().args(view).arg("--case").arg(&case).output().unwrap();
         let text = String::from_utf8([shown.stdout, shown.stderr].concat()).unwrap();

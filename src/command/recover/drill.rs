@@ -37,13 +37,15 @@ pub(super) enum Played {
 
 impl Drill {
     /// The drill that a case belongs to; its clock goes on where the journal stopped.
-    pub(super) fn of(case: &Case, world: &World) -> Result<Option<Self>> {
-        let Some(id) = &case.drill else { return Ok(None) };
+    pub(super) fn of(open: &OpenCase, world: &World) -> Result<Option<Self>> {
+        let Some(id) = &open.case().drill else { return Ok(None) };
         let scenario = Scenario::find(id).ok_or_else(|| {
             let what = format!("this drill's scenario \"{}\" is not in this program", id.escape_debug());
             Error::new(Kind::Case, what).hint("continue with the version that began it")
         })?;
-        let ahead = case.last.map_or_else(Duration::zero, |last| last - world.clock.now());
+        // A note from another window carries the laptop's own time, which is behind.
+        let latest = open.entries().iter().map(|entry| entry.at).max();
+        let ahead = latest.map_or_else(Duration::zero, |latest| latest - world.clock.now());
         Ok(Some(Self { scenario, ahead: ahead.max(Duration::zero()) }))
     }
 

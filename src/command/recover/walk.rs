@@ -38,7 +38,7 @@ impl<'a> Walk<'a> {
         script: Option<Script>,
         world: &World,
     ) -> Result<Self> {
-        let drill = Drill::of(open.case(), world)?;
+        let drill = Drill::of(&open, world)?;
         Ok(Self { library, open, script, shown: None, offered: Vec::new(), drill })
     }
 

@@ -74,7 +74,7 @@ impl Record {
             scenario,
             case: case.id.clone(),
             began: case.opened,
-            ended: case.last,
+            ended: entries.iter().map(|entry| entry.at).max(),
             finished: case.position == Position::End,
             people: case.people.clone(),
             stretches: stretches(entries, library),

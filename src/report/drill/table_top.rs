@@ -51,10 +51,7 @@ fn leader(scenario: &Scenario, library: &Library) -> Vec<Block> {
             (None, 0) => "no time passes".to_owned(),
             (None, minutes) => format!("{minutes} minutes later"),
         };
-        let mut inner = vec![
-            say(&format!("At {place}; {clock}. From: {}", one.from)),
-            Block::Code(one.text.trim().to_owned()),
-        ];
+        let mut inner = vec![say(&format!("At {place}; {clock}.")), Block::Code(one.text.trim().to_owned())];
         if let Some(wanted) = &one.wants {
             inner.push(labelled("Accept only: ", wanted));
         }
