@@ -478,7 +478,7 @@ pub enum Runbook {
 
 #[derive(Debug, Args)]
 pub struct Prepare {
-    /// The profile to write, or to go on with
+    /// The profile to write, or to go on with. Only you may read it (mode 0600); on Windows the folder's rights hold
     #[arg(default_value = "tenant.toml")]
     pub file: PathBuf,
     /// Ask everything again, also what is known

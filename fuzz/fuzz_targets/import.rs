@@ -7,6 +7,7 @@ use reentry::readiness::{import, profile};
 fuzz_target!(|bytes: &[u8]| {
     let Ok(export) = import::read("export", bytes) else { return };
     let today = chrono::NaiveDate::default();
-    let (known, _) = import::fill(&[export], &profile::Profile::default(), today);
-    let _ = profile::parse(&profile::write(&known));
+    if let Ok((known, _)) = import::fill(&[export], &profile::Profile::default(), today) {
+        assert_eq!(profile::parse(&profile::write(&known)).ok(), Some(known));
+    }
 });

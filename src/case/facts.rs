@@ -53,6 +53,7 @@ pub const USED_BY_CODE: &[&str] = &[
     KIT_KEYS,
     KIT_PAPERS,
     KIT_NUMBERS,
+    KIT_SUPPORT,
     KIT_PHONE,
     KIT_REVIEW_BY,
     KIT_MAKER,
@@ -109,6 +110,7 @@ pub const KIT_ACCOUNTS: &str = "kit.emergency-accounts";
 pub const KIT_KEYS: &str = "kit.keys";
 pub const KIT_PAPERS: &str = "kit.papers";
 pub const KIT_NUMBERS: &str = "kit.support-numbers";
+pub const KIT_SUPPORT: &str = "kit.support";
 pub const KIT_PHONE: &str = "kit.support-phone";
 pub const KIT_REVIEW_BY: &str = "kit.review-by";
 pub const KIT_MAKER: &str = "kit.maker";

@@ -29,7 +29,9 @@ pub fn run(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
     let today = world.clock.now().date_naive();
     let exports = exports(&args.import, world)?;
     if !exports.is_empty() {
-        let (filled, untold) = import::fill(&exports, &start, today);
+        let (filled, untold) = import::fill(&exports, &start, today).map_err(|refused| {
+            Error::new(Kind::Input, "a name in the exports cannot stand in a profile").because(refused)
+        })?;
         say(&report::imported(&exports, &start, &filled, &untold), world, None, &kept)?;
         start = filled;
     }
@@ -46,8 +48,10 @@ pub fn run(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
         match talk.answer(answer) {
             Ok(()) => {
                 // An account that was just named may stand in an export.
-                if !exports.is_empty() {
-                    talk.update(import::fill(&exports, talk.profile(), today).0);
+                if !exports.is_empty()
+                    && let Ok((filled, _)) = import::fill(&exports, talk.profile(), today)
+                {
+                    talk.update(filled);
                 }
                 kept.save(talk.profile(), world)?;
             }

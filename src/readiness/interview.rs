@@ -455,9 +455,11 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
         /// Whatever is said, the interview ends, and what it leaves can be written and read.
         #[test]
-        fn any_talk_ends_and_reads_back(said in prop::collection::vec((0..7u8, "\\PC{0,12}"), 400)) {
+        fn any_talk_ends_and_reads_back(said in prop::collection::vec((0..7u8, "\\PC{0,12}"), 150)) {
             let mut interview = Interview::new(Profile::default(), false, today());
             for (kind, text) in said {
                 let Some(question) = interview.ask() else { break };

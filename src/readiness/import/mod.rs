@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::profile::Profile;
+use super::profile::{NotAProfile, Profile, parse, write};
 use crate::ids::{ObjectId, TenantId};
 use crate::partner::read::Record;
 use crate::partner::role::Held;
@@ -97,8 +97,14 @@ pub struct Assigned {
 }
 
 /// What a profile takes from these files, in their order. Returns it, and what no file could tell.
-#[must_use]
-pub fn fill(exports: &[Export], profile: &Profile, today: NaiveDate) -> (Profile, Vec<String>) {
+///
+/// # Errors
+/// A name in them would make a profile that nobody can read back: it hides characters, or looks like a secret.
+pub fn fill(
+    exports: &[Export],
+    profile: &Profile,
+    today: NaiveDate,
+) -> Result<(Profile, Vec<String>), NotAProfile> {
     let users: HashMap<ObjectId, &User> = exports
         .iter()
         .filter_map(|export| if let Holds::Users(users) = &export.holds { Some(users) } else { None })
@@ -121,7 +127,8 @@ pub fn fill(exports: &[Export], profile: &Profile, today: NaiveDate) -> (Profile
         }
         untold.extend(notes.into_iter().map(|note| format!("{}: {note}", export.file)));
     }
-    (filled, untold)
+    parse(&write(&filled))?;
+    Ok((filled, untold))
 }
 
 #[cfg(test)]

@@ -138,7 +138,9 @@ fn organization(object: &Object) -> Organization {
     Organization {
         id: string(object, "id").and_then(|id| id.parse().ok()),
         name: string(object, "displayName"),
-        contacts: strings(object, "technicalNotificationMails").map(str::to_owned).collect(),
+        contacts: strings(object, "technicalNotificationMails")
+            .map(|mail| shown(mail).into_owned())
+            .collect(),
         domains: domains.iter().filter_map(name).collect(),
     }
 }

@@ -25,9 +25,9 @@ fn contoso() -> Profile {
 /// Fills from these files in turn; the result is always a profile that can be written.
 fn filled(profile: &Profile, files: &[&str]) -> (Profile, String) {
     let exports: Vec<Export> = files.iter().map(|text| read("export", text.as_bytes()).unwrap()).collect();
-    let (after, untold) = fill(&exports, profile, "2026-11-22".parse().unwrap());
+    let (after, untold) = fill(&exports, profile, "2026-11-22".parse().unwrap()).unwrap();
     assert_eq!(parse(&write(&after)).unwrap(), after);
-    assert_eq!(fill(&exports, &after, "2026-11-22".parse().unwrap()).0, after, "twice is once");
+    assert_eq!(fill(&exports, &after, "2026-11-22".parse().unwrap()).unwrap().0, after, "twice is once");
     (after, untold.join("\n"))
 }
 
@@ -150,6 +150,10 @@ fn another_tenant_and_other_files_give_nothing() {
     let (after, untold) = filled(&ours, &[organization]);
     assert_eq!(after, ours);
     assert!(untold.contains("another tenant"), "{untold}");
+    let secret = r#"{"id":"4fdbff88-9d6b-42e0-9713-45c922ba8001","displayName":"pwd: Winter2026!x","verifiedDomains":[]}"#;
+    let exports = [read("x", secret.as_bytes()).unwrap()];
+    let refused = fill(&exports, &ours, "2026-11-22".parse().unwrap()).unwrap_err().to_string();
+    assert!(refused.contains("tenant.name looks like a password"), "{refused}");
     for (text, said) in [
         (&b"\x89PNG\x0d\x0a"[..], "holds none of"),
         (b"{\"value\":[", "EOF"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Cloud, Licence, PaperKind, Profile, Safe};
+use super::{Cloud, Licence, PaperKind, Profile, Safe, SupportNumber};
 use crate::case::{FactId, Value, facts};
 use crate::partner::role::{Held, Role};
 
@@ -62,14 +62,9 @@ impl Profile {
         });
         known.many(facts::KIT_PAPERS, papers);
         let numbers = || self.support_number.iter().flatten();
-        known.many(
-            facts::KIT_NUMBERS,
-            numbers().filter_map(|number| {
-                let dated = number.dated.map_or_else(|| "not dated".to_owned(), |day| format!("as of {day}"));
-                let region = number.region.as_ref().map(|region| format!("{region} ")).unwrap_or_default();
-                Some(format!("{region}{} ({dated})", number.number.as_ref()?))
-            }),
-        );
+        let told: Vec<String> = numbers().filter_map(SupportNumber::told).collect();
+        known.one(facts::KIT_SUPPORT, told.first().cloned());
+        known.many(facts::KIT_NUMBERS, told.into_iter());
         known.one(facts::KIT_PHONE, numbers().find_map(|number| number.number.clone()));
         known.0
     }
@@ -151,6 +146,15 @@ impl Profile {
         known.one(facts::PARTNER_CONTACT, joined([&first.phone, &first.mail]));
         known.many(facts::PARTNER_ROLES, first.roles.iter().flatten().map(|role| String::from(role.clone())));
         known.one(facts::PARTNER_ENDS, first.ends.map(|day| day.to_string()));
+    }
+}
+
+impl SupportNumber {
+    /// The number with its country, and how old it is: numbers change.
+    fn told(&self) -> Option<String> {
+        let dated = self.dated.map_or_else(|| "not dated".to_owned(), |day| format!("as of {day}"));
+        let region = self.region.as_ref().map(|region| format!("{region} ")).unwrap_or_default();
+        Some(format!("{region}{} ({dated})", self.number.as_ref()?))
     }
 }
 
