@@ -45,7 +45,7 @@ pub fn read(bytes: &[u8]) -> Reading {
 }
 
 /// Bytes that are read at once; a longer source is read in windows of this size.
-const WINDOW: usize = 4 << 20;
+const WINDOW: usize = 1 << 20;
 /// How much of a window is seen again with the next one, so that no record falls between.
 const OVERLAP: usize = 64 << 10;
 

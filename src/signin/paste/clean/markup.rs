@@ -1,0 +1,119 @@
+use super::Clean;
+use super::plain::harmless;
+
+impl Clean {
+    /// Drops tags and resolves entities of HTML; drops the addresses that mail programs put behind a link.
+    pub(super) fn unmarkup(self) -> Self {
+        let mut out = Self::empty_like(&self);
+        let mut i = 0;
+        while i < self.text.len() {
+            match self.text[i] {
+                '<' => {
+                    if let Some((length, breaks)) = tag(&self.text[i..]) {
+                        if breaks {
+                            out.push('\n', self.from[i]);
+                        }
+                        i += length;
+                        continue;
+                    }
+                }
+                '&' => {
+                    if let Some((decoded, length)) = entity(&self.text[i..]) {
+                        out.push(decoded, self.from[i]);
+                        i += length;
+                        continue;
+                    }
+                }
+                _ => {}
+            }
+            out.copy(&self, i);
+            i += 1;
+        }
+        out
+    }
+}
+
+/// The length of an HTML tag that is known, and whether it breaks the line.
+pub(super) fn tag(text: &[char]) -> Option<(usize, bool)> {
+    let closing = usize::from(text.get(1) == Some(&'/'));
+    let name: String =
+        text[1 + closing..].iter().take(10).take_while(|c| c.is_ascii_alphanumeric()).collect();
+    let after = text.get(1 + closing + name.len());
+    if name.eq_ignore_ascii_case("mailto") || (closing == 0 && name.starts_with("http")) {
+        let end = text.iter().take(300).position(|c| *c == '>')?;
+        let link = text[..end].contains(&':') && !text[..end].iter().any(|c| c.is_whitespace());
+        return link.then_some((end + 1, false));
+    }
+    let name = name.to_ascii_lowercase();
+    let inline =
+        ["a", "b", "i", "u", "s", "em", "strong", "span", "font", "code", "small", "label", "mark", "wbr"];
+    let block = [
+        "br",
+        "p",
+        "div",
+        "td",
+        "th",
+        "tr",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "tbody",
+        "thead",
+        "pre",
+        "hr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "html",
+        "head",
+        "body",
+        "title",
+        "section",
+        "blockquote",
+        "img",
+        "input",
+        "button",
+        "form",
+        "o",
+    ];
+    let breaks = block.contains(&name.as_str());
+    if !breaks && !inline.contains(&name.as_str()) {
+        return None;
+    }
+    if !matches!(after, Some('>' | ' ' | '/' | '\n' | ':')) {
+        return None;
+    }
+    let end = text.iter().take(600).position(|c| *c == '>')?;
+    Some((end + 1, breaks))
+}
+
+pub(super) fn entity(text: &[char]) -> Option<(char, usize)> {
+    let end = text.iter().take(10).position(|c| *c == ';')?;
+    let name: String = text[1..end].iter().collect();
+    let letter = match name.as_str() {
+        "amp" => '&',
+        "quot" => '"',
+        "apos" | "lsquo" | "rsquo" => '\'',
+        "lt" => '<',
+        "gt" => '>',
+        "nbsp" => ' ',
+        "hyphen" | "ndash" => '-',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let value = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            let letter = harmless(char::from_u32(value).map(|c| if c == '\r' { '\n' } else { c })?)?;
+            return Some((letter, end + 1));
+        }
+    };
+    Some((letter, end + 1))
+}

@@ -1,0 +1,96 @@
+//! Gathers what was found into records: one failed sign-in each.
+//!
+//! It knows in which order pages, sentences, logs and blocks of ids tell what they tell, and how far apart. An id never
+//! moves to its neighbour: what fits no open record waits for the next one, and what fits none is left out. It refuses
+//! to know letters: it sees labels, values and the distances between them.
+
+mod codes;
+mod draft;
+mod lines;
+mod positional;
+mod reader;
+mod settle;
+mod values;
+
+use lines::Lines;
+
+use crate::signin::paste::clean::Clean;
+use crate::signin::paste::scan::Item;
+use crate::signin::paste::value::Moment;
+use crate::signin::{Field, SignIn};
+
+/// How a record shows its code: it decides what else may belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// A sentence with AADSTS; its ids follow.
+    Message,
+    /// "Error Code:" first, then the other lines of the page.
+    Page,
+    /// A portal's or a log's fields in any order.
+    Log,
+    /// `error_codes` before anything else.
+    List,
+    /// Ids or device lines, and no code yet.
+    Block,
+    /// A code in passing.
+    Mention,
+}
+
+/// A record while it is being read.
+#[derive(Debug, Clone)]
+struct Draft {
+    sign_in: SignIn,
+    shape: Shape,
+    /// Opened by "Trace ID": its sentence must have come before, so none may follow.
+    by_trace: bool,
+    start: usize,
+    end: usize,
+    /// Where the last code stands.
+    code_end: usize,
+    /// Labels of a device section that were there, with a value or not.
+    device_labels: usize,
+    places: Vec<(Field, usize)>,
+    invalid: Vec<Field>,
+    low_correlation: Option<(String, usize)>,
+    /// The "Date" above a block of ids: its time, if the block turns out to be a portal's view of a log.
+    low_time: Option<(Moment, usize)>,
+}
+
+/// Gathers the items of one text into records.
+pub(super) fn gather(clean: &Clean, items: &[Item]) -> Vec<Found> {
+    let mut reader = Reader {
+        text: &clean.text,
+        lines: Lines::new(&clean.text),
+        current: None,
+        done: Vec::new(),
+        waiting: Vec::new(),
+    };
+    for item in items {
+        reader.take(item);
+    }
+    reader.flush();
+    let mut drafts = reader.done;
+    positional::positional(clean, items, &mut drafts);
+    drafts.sort_by_key(|d| d.start);
+    settle::join_blocks(&mut drafts);
+    settle::finish(drafts)
+}
+
+/// A finished record with the places of its values, as indexes into the clean text.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) sign_in: SignIn,
+    pub(super) start: usize,
+    pub(super) places: Vec<(Field, usize)>,
+    /// Only a code, named in passing.
+    pub(super) mention: bool,
+}
+
+struct Reader<'a> {
+    text: &'a [char],
+    lines: Lines,
+    current: Option<Draft>,
+    done: Vec<Draft>,
+    /// Items that may belong to the next record.
+    waiting: Vec<Item>,
+}

@@ -1,0 +1,87 @@
+use super::{Draft, Shape};
+use crate::signin::paste::clean::Clean;
+use crate::signin::paste::scan::{Item, What};
+use crate::signin::paste::value;
+use crate::signin::{ErrorCode, Field};
+
+/// Texts in a language that we have no labels for: GUID, GUID, moment, each behind some label, right behind a
+/// sentence or right before one. The order is the service's own.
+pub(super) fn positional(clean: &Clean, items: &[Item], drafts: &mut Vec<Draft>) {
+    let raw: Vec<&Item> = items.iter().filter(|i| !matches!(i.what, What::Stop | What::Mention(_))).collect();
+    for n in 0..raw.len() {
+        let guid = |item: &Item| match &item.what {
+            What::LooseGuid(g)
+            | What::Trace(Some(g))
+            | What::Request(Some(g))
+            | What::Correlation(Some(g)) => Some(g.clone()),
+            _ => None,
+        };
+        let Some([a, b, t]) = raw.get(n..n + 3).and_then(|w| <&[&Item; 3]>::try_from(w).ok()) else { break };
+        let loose = [a, b, t].iter().any(|i| matches!(i.what, What::LooseGuid(_) | What::LooseTime(_)));
+        let (Some(first), Some(second)) = (guid(a), guid(b)) else { continue };
+        let moment = match &t.what {
+            What::LooseTime(m) | What::Time { moment: Some(m), .. } if m.utc.is_some() => m,
+            _ => continue,
+        };
+        let spaced = b.start.saturating_sub(a.end) <= 80 && t.start.saturating_sub(b.end) <= 80;
+        let quiet = |from: usize, to: usize| {
+            let text = &clean.text[from.min(to)..to];
+            text.iter().any(|c| c.is_alphabetic())
+                && !text.iter().any(|c| matches!(c, '=' | '&' | '/' | '{' | '}'))
+        };
+        let labelled = clean.text[a.start.saturating_sub(6)..a.start].contains(&':')
+            || clean.text[a.start.saturating_sub(40)..a.start].contains(&':');
+        if !(loose && spaced && labelled && quiet(a.end, b.start) && quiet(b.end, t.start)) {
+            continue;
+        }
+        let before = n.checked_sub(1).map(|p| raw[p]).filter(|p| matches!(p.what, What::Message(..)));
+        let after = raw.get(n + 3).filter(|p| matches!(p.what, What::Message(..)));
+        let code = match (before, after) {
+            (Some(p), _) if a.start.saturating_sub(p.end) <= 1500 => p,
+            (_, Some(p)) if p.start.saturating_sub(t.end) <= 200 => p,
+            _ => {
+                let told = drafts.iter().any(|d| d.start <= t.end && a.start <= d.end);
+                if let Some((code, at)) = code_line_above(&clean.text, a.start).filter(|_| !told) {
+                    let item = Item { start: at, end: t.end, what: What::PageCode(code) };
+                    let mut draft = Draft::new(Shape::Page, &item);
+                    draft.add_code(code, &item);
+                    draft.set(Field::RequestId, Some(&first), a.start);
+                    draft.set(Field::CorrelationId, Some(&second), b.start);
+                    draft.set_time(moment, t.start);
+                    drafts.push(draft);
+                }
+                continue;
+            }
+        };
+        let Some(draft) = drafts.iter_mut().find(|d| {
+            d.shape != Shape::Mention && d.start <= code.start && code.end <= d.code_end.max(d.end)
+        }) else {
+            continue;
+        };
+        let fits = draft.sign_in.request_id.is_none_or(|r| r.to_string() == first)
+            && draft.sign_in.correlation_id.is_none_or(|c| c.to_string() == second);
+        if fits {
+            draft
+                .invalid
+                .retain(|f| !matches!(f, Field::RequestId | Field::CorrelationId | Field::Timestamp));
+            if draft.sign_in.request_id.is_none() {
+                draft.set(Field::RequestId, Some(&first), a.start);
+            }
+            if draft.sign_in.correlation_id.is_none() {
+                draft.set(Field::CorrelationId, Some(&second), b.start);
+            }
+            draft.set_time(moment, t.start);
+        }
+    }
+}
+
+/// A known code that ends the line above, behind a colon.
+pub(super) fn code_line_above(text: &[char], at: usize) -> Option<(ErrorCode, usize)> {
+    let mut above = text[at.saturating_sub(160)..at].rsplit(|c| value::is_wrap(*c)).skip(1);
+    let line: String = above.next()?.iter().collect();
+    let (label, digits) = line.trim_end().rsplit_once([':', '：'])?;
+    let code: ErrorCode = digits.trim().parse().ok()?;
+    let known = label.chars().any(char::is_alphabetic) && crate::signin::catalogue::lookup(code).is_some();
+    let line = text[..at].iter().rposition(|c| value::is_wrap(*c))?;
+    known.then_some((code, line.saturating_sub(digits.trim_start().chars().count())))
+}

@@ -1,0 +1,158 @@
+use super::draft::put;
+use super::{Reader, Shape};
+use crate::signin::Field;
+use crate::signin::paste::scan::Item;
+use crate::signin::paste::value::Moment;
+
+impl Reader<'_> {
+    pub(super) fn request(&mut self, id: Option<&str>, item: &Item, far: usize) {
+        let same = self
+            .current
+            .as_ref()
+            .is_some_and(|d| d.sign_in.request_id.map(|r| r.to_string()).as_deref() == id && id.is_some());
+        let (quiet, close) = (self.quiet(item), self.close(item));
+        let fits = self.current.as_ref().is_some_and(|d| {
+            let open = d.sign_in.request_id.is_none() && !d.invalid.contains(&Field::RequestId);
+            let near = match d.shape {
+                // The ids of a page stand above its device lines: below them another page begins.
+                Shape::Page if d.device_labels > 0 => quiet && self.lines.same_paragraph(d.end, item.start),
+                Shape::Page | Shape::Block => quiet,
+                Shape::Log => close && self.lines.same_paragraph(d.end, item.start),
+                Shape::Message => !d.has_ids() && far <= 200 && self.lines.same_line(d.end, item.start),
+                Shape::List | Shape::Mention => false,
+            };
+            open && near
+        });
+        if same || fits {
+            if let Some(draft) = self.current.as_mut() {
+                if !same {
+                    draft.set(Field::RequestId, id, item.start);
+                }
+                draft.end = item.end;
+            }
+            return;
+        }
+        if id.is_none() && self.current.as_ref().is_some_and(|d| d.has_ids() && far <= 600) {
+            return;
+        }
+        self.open(Shape::Block, item).set(Field::RequestId, id, item.start);
+    }
+
+    pub(super) fn trace(&mut self, id: Option<&str>, item: &Item, _: usize) {
+        self.wake_mention(item);
+        let far = self.distance(item);
+        let Some(draft) = self.current.as_mut() else {
+            if id.is_some() {
+                let draft = self.open(Shape::Block, item);
+                draft.by_trace = true;
+                draft.set(Field::RequestId, id, item.start);
+            }
+            return;
+        };
+        let held = draft.sign_in.request_id.map(|r| r.to_string());
+        if held.is_some() && (held.as_deref() == id || id.is_none()) {
+            if far <= 1500 {
+                draft.end = item.end;
+            }
+            return;
+        }
+        if held.is_none() && far <= 4000 && (!draft.sign_in.codes.is_empty() || draft.has_ids()) {
+            draft.set(Field::RequestId, id, item.start);
+            draft.end = item.end;
+        } else if id.is_some() {
+            let draft = self.open(Shape::Block, item);
+            draft.by_trace = true;
+            draft.set(Field::RequestId, id, item.start);
+        }
+    }
+
+    pub(super) fn correlation(&mut self, id: Option<&str>, item: &Item, _: usize) {
+        self.wake_mention(item);
+        let far = self.distance(item);
+        let together = self.current.as_ref().is_some_and(|d| self.lines.same_paragraph(d.end, item.start));
+        let quiet = self.quiet(item);
+        let Some(draft) = self.current.as_mut() else {
+            return self.wait(item);
+        };
+        let held = draft.sign_in.correlation_id.map(|c| c.to_string());
+        let request = draft.sign_in.request_id.is_some() || draft.invalid.contains(&Field::RequestId);
+        let near = match draft.shape {
+            _ if id.is_none() && !(together || (request && quiet)) => false,
+            _ if request => far <= 400 && (together || quiet),
+            Shape::Message | Shape::List => (together && far <= 1500) || quiet,
+            Shape::Page | Shape::Block => quiet,
+            Shape::Log => together && far <= 1500,
+            Shape::Mention => false,
+        };
+        if held.is_none() && near {
+            draft.set(Field::CorrelationId, id, item.start);
+            draft.end = item.end;
+        } else if held.is_some() && held.as_deref() == id {
+            if far <= 400 {
+                draft.end = item.end;
+            }
+        } else if id.is_some() {
+            self.wait(item);
+        }
+    }
+
+    pub(super) fn time(&mut self, moment: Option<&Moment>, weak: bool, item: &Item, far: usize) {
+        let together = self.current.as_ref().is_some_and(|d| self.lines.same_paragraph(d.end, item.start));
+        let quiet = self.quiet(item);
+        let Some(draft) = self.current.as_mut() else {
+            return self.wait(item);
+        };
+        let spelled = moment.is_some_and(|m| m.written.contains(' ') && m.utc.is_some());
+        let fits = !draft.has(Field::Timestamp)
+            && match draft.shape {
+                Shape::Message | Shape::List => {
+                    !weak
+                        && ((draft.has_ids() && far <= 400 && (together || quiet))
+                            || (together && far <= 1500 && (spelled || moment.is_none())))
+                }
+                Shape::Page | Shape::Block => quiet,
+                Shape::Log => together && far <= 1500,
+                Shape::Mention => false,
+            };
+        match moment {
+            Some(moment) if fits => {
+                draft.set_time(moment, item.start);
+                draft.end = item.end;
+            }
+            None if fits && !draft.invalid.contains(&Field::Timestamp) => {
+                draft.invalid.push(Field::Timestamp);
+            }
+            Some(_) if !draft.has(Field::Timestamp) || far > 1500 => self.wait(item),
+            _ => {}
+        }
+    }
+
+    pub(super) fn value(&mut self, field: Field, text: Option<&str>, item: &Item, far: usize) {
+        let (close, together) = self.current.as_ref().map_or((false, false), |d| {
+            let lines = self.lines.between(d.end, item.start);
+            (far <= 1500 && lines <= 40, self.lines.same_paragraph(d.end, item.start))
+        });
+        let device =
+            matches!(field, Field::Ip | Field::DeviceId | Field::DevicePlatform | Field::DeviceState);
+        let quiet = self.quiet(item);
+        let fits = self.current.as_ref().is_some_and(|d| match d.shape {
+            Shape::Page | Shape::Block => quiet,
+            Shape::Log => close,
+            Shape::Message | Shape::List => close && together && far <= 500,
+            Shape::Mention => false,
+        });
+        let fits = fits && (field != Field::TenantId || together);
+        if !fits {
+            if device {
+                let draft = self.open(Shape::Block, item);
+                put(draft, field, text, item);
+            } else {
+                self.wait(item);
+            }
+            return;
+        }
+        if let Some(draft) = self.current.as_mut() {
+            put(draft, field, text, item);
+        }
+    }
+}

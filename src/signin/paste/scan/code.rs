@@ -1,0 +1,66 @@
+use super::{Item, What};
+use crate::signin::paste::label::label_at;
+use crate::signin::paste::value::{code_digits, is_wrap};
+use crate::signin::{ErrorCode, catalogue};
+
+pub(super) fn aadsts(text: &[char], at: usize) -> Option<(Item, usize)> {
+    let mut i = at;
+    for wanted in "AADSTS".chars() {
+        if i > at && text.get(i).is_some_and(|c| is_wrap(*c)) {
+            i += 1;
+        }
+        if !text.get(i)?.eq_ignore_ascii_case(&wanted) {
+            return None;
+        }
+        i += 1;
+    }
+    let mut skipped = 0;
+    while skipped < 3 && text.get(i).is_some_and(|c| is_wrap(*c) || matches!(c, ' ' | ':' | '-' | '_' | '*'))
+    {
+        i += 1;
+        skipped += 1;
+    }
+    let (digits, end) = code_digits(text, i, is_listed)?;
+    let code: ErrorCode = digits.parse().ok()?;
+    if skipped > 0 && !is_listed(&digits) {
+        return None;
+    }
+    let before =
+        text[..at].iter().rev().take(3).find(|c| !matches!(c, ' ' | '*' | '`' | '(' | '[') && !is_wrap(**c));
+    let after = text[end..].iter().take(6).find(|c| !matches!(c, ' ' | '*' | '`') && !is_wrap(**c));
+    // An address or an anchor that names a code tells of no sign-in.
+    let address = text[at] == 'a' && at > 0 && matches!(text[at - 1], '-' | '/' | '#' | '_');
+    let tells = matches!(after, Some(':')) || matches!(before, Some('"' | '\'' | '=' | ':' | '>' | '“'));
+    let what = if tells && !address { What::Message(code, Vec::new()) } else { What::Mention(code) };
+    (!address).then_some((Item { start: at, end, what }, end))
+}
+
+pub(super) fn is_listed(digits: &str) -> bool {
+    digits.parse().is_ok_and(|code| catalogue::lookup(code).is_some())
+}
+
+/// The numbers of `error_codes`, whatever brackets stand around them.
+pub(super) fn code_list(text: &[char], from: usize) -> (Vec<ErrorCode>, usize) {
+    let (mut codes, mut i, mut end) = (Vec::new(), from, from);
+    while i < text.len() && i < from + 160 && codes.len() < 8 {
+        if text[i].is_ascii_digit() && !text[i - 1].is_alphanumeric() {
+            let Some((digits, stop)) = code_digits(text, i, is_listed) else {
+                i += 1;
+                continue;
+            };
+            if let Ok(code) = digits.parse() {
+                codes.push(code);
+                end = stop;
+            }
+            i = stop;
+            continue;
+        }
+        let closing = text[i] == ')' || (text[i] == ']' && !codes.is_empty());
+        let word = text[i].is_alphabetic() && (label_at(text, i).is_some() || !codes.is_empty());
+        if closing || word {
+            break;
+        }
+        i += 1;
+    }
+    (codes, end)
+}
