@@ -100,6 +100,47 @@ fn no_shortcut_misses_an_escaped_or_differently_spelled_value() {
     assert_eq!(codes(decoy.as_bytes(), "53003"), 0);
 }
 
+/// One event with its code and its user spelled in one of the ways that JSON allows and logs use.
+fn spelled(code: u32, mut how: usize) -> String {
+    let mut pick = |list: &[&str]| {
+        let chosen = list[how % list.len()].to_owned();
+        how /= list.len();
+        chosen
+    };
+    let digits = code.to_string();
+    let (head, last) = digits.split_at(digits.len() - 1);
+    let key = pick(&["errorCode", "ErrorCode", "ERROR_CODE", r"\u0065rrorCode", "error-code"]);
+    let value = pick(&[
+        &digits,
+        &format!("\"{digits}\""),
+        &format!("{digits}.0"),
+        &format!("{:e}", f64::from(code)),
+        &format!(r#""{head}\u003{last}""#),
+    ]);
+    let colon = pick(&[":", " : ", "\t:\n"]);
+    let user = pick(&["anna@contoso.com", "Anna@Contoso.COM", r"\u0061nna@contoso.com"]);
+    let event = format!(
+        r#"{{"id":"{REQUEST}","createdDateTime":"2026-11-22T01:00:00Z","userPrincipalName"{colon}"{user}","status":{{"{key}"{colon}{value}}}}}"#
+    );
+    if pick(&["plain", "nested"]) == "plain" { event } else { json!({ "_raw": event }).to_string() }
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_filter_misses_no_spelling(events in proptest::collection::vec((0usize..3, 0usize..1000), 1..20)) {
+        let codes = [53003, 50126, 0];
+        let text: String = events.iter().map(|(code, how)| spelled(codes[*code], *how) + "\n").collect();
+        let user = Some("anna@contoso.com".to_owned());
+        for (n, code) in codes.iter().enumerate().take(2) {
+            let filter = Filter { user: user.clone(), codes: vec![code.to_string().parse().unwrap()], since: None };
+            let there = events.iter().filter(|event| event.0 == n).count() as u64;
+            proptest::prop_assert_eq!(search(text.as_bytes(), &filter).failures, there, "{}", text);
+        }
+        let failed = events.iter().filter(|event| event.0 < 2).count() as u64;
+        proptest::prop_assert_eq!(search(text.as_bytes(), &Filter::default()).failures, failed, "{}", text);
+    }
+}
+
 #[test]
 fn a_cut_export_still_gives_its_last_event() {
     let page = json!({ "value": events() }).to_string();

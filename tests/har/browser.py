@@ -99,6 +99,7 @@ SHAPE_A = f"""<!doctype html><title>You cannot access this right now</title><div
     body: JSON.stringify({{ inner: JSON.stringify({{ refresh_token: "{S['refresh token in JSON in a string']}" }}), twice: btoa(btoa("{S['secret behind base64 twice']}")) }}) }});
   await new Promise(done => {{ const s = new WebSocket("ws://" + location.host + "/live");
     s.onopen = () => s.send(JSON.stringify({{ token: "{S['websocket frame']}" }})); s.onmessage = s.onclose = s.onerror = done; }});
+  await fetch("/taken?by=token");
   location = "/other";
 }})()</script>"""
 
@@ -108,13 +109,17 @@ SHAPE_B = f"""<!doctype html><title>Sign in to your account</title><div>Sorry, b
 <div><span>Timestamp:</span> 2026-11-22T01:18:25Z</div>
 <div><span>Message:</span> AADSTS50105: Your administrator has configured the application Contoso HR ('c44b4083-3bb0-49c1-b47d-974e53cbdf3c') to block users.</div>
 <form method=post action="/acs?SAMLRequest={quote('SAML request')}"><input name=SAMLResponse value="{saml('SAML response')}"><input name=RelayState value=x></form>
-<script>setTimeout(() => document.forms[0].submit(), 50)</script>"""
+<script>fetch("/taken?by=other").then(() => document.forms[0].submit())</script>"""
 
 REFUSED = ("/app?error=interaction_required&error_description=" + urllib.parse.quote_plus(
     "AADSTS50076: Due to a configuration change made by your administrator, you must use multi-factor authentication to access "
     f"'00000003-0000-0000-c000-000000000000'.\r\nTrace ID: {REQUEST[2]}\r\nCorrelation ID: {CORRELATION[2]}\r\nTimestamp: 2026-11-22 01:19:25Z")
     + f"&state={quote('state in an address')}#id_token={S['id token in a fragment']}")
 TOKENS = json.dumps({"token_type": "Bearer", "access_token": S["access token in an answer"], "refresh_token": S["refresh token in an answer"]})
+
+
+# A browser forgets a page's answers when it leaves the page, so the pages wait here until theirs were written down.
+TAKEN = {"token": threading.Event(), "other": threading.Event()}
 
 
 class Service(BaseHTTPRequestHandler):
@@ -149,6 +154,9 @@ class Service(BaseHTTPRequestHandler):
         path = self.path.split("?")[0]
         if path == "/live":
             return self.live()
+        if path == "/taken":
+            TAKEN[self.path.split("=")[1]].wait(30)
+            return self.answer(200, "go on", "text/plain")
         if path == "/start":
             return self.answer(302, Location=(
                 f"/s/{S['session id in a path']}/login?ctx={quote('context in an address')}&state={quote('state in an address')}"
@@ -237,7 +245,10 @@ def record(tools, session, start):
             current[key]["response"] = p["response"]
         elif name == "Network.loadingFinished" and key in current:
             bodies[key] = tools.call("Network.getResponseBody", session, requestId=key)
-            end = "/app?" in current[key]["request"]["url"]
+            at = urllib.parse.urlparse(current[key]["request"]["url"]).path
+            end = at == "/app"
+            if at in ("/token", "/other"):
+                TAKEN[at[1:]].set()
         elif name in ("Network.webSocketFrameSent", "Network.webSocketFrameReceived"):
             frames.append({"type": "send" if name.endswith("Sent") else "receive", "time": p["timestamp"], "opcode": 1, "data": p["response"]["payloadData"]})
     assert end, "the browser did not come to the end"
