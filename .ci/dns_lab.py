@@ -2,10 +2,11 @@
 
 root: NSD at 127.0.0.2    registry "lab": BIND at 127.0.0.3 (DNSSEC-signed, as the root is)
 customers: Knot at 127.0.0.10 (primary), NSD at 127.0.0.11 (secondary, with copies of its own)
-resolvers: Unbound at 127.0.0.53 (validates), BIND at 127.0.0.54 (does not)
+resolvers: Unbound at 127.0.0.53 (validates; port 53, and HTTPS with a certificate of its own), BIND at 127.0.0.54 (does not)
 127.0.0.31: packets arrive and nobody answers
 
-The program must name every planted fault, with no resolver, with the one, and with the other.
+The program must name every planted fault, with no resolver, with the one, and with the other; and what it hears over
+HTTPS it must believe from a server whose certificate it trusts, and from no other.
 """
 
 import json
@@ -209,8 +210,14 @@ def build():
     knot(primary)
     nsd("secondary", "127.0.0.11", secondary)
     bind("recursive", "127.0.0.54", "recursion yes; dnssec-validation no; allow-query { any; }; empty-zones-enable no;", [(".", "hint", HOME / "hints")])
+    sh("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.53",
+       "-addext", "subjectAltName=IP:127.0.0.53", "-addext", "basicConstraints=critical,CA:FALSE", "-keyout", str(HOME / "tls.key"), "-out", str(HOME / "tls.pem"))
     (HOME / "unbound.conf").write_text(f"""server:
   interface: 127.0.0.53
+  interface: 127.0.0.53@443
+  https-port: 443
+  tls-service-key: "{HOME}/tls.key"
+  tls-service-pem: "{HOME}/tls.pem"
   username: ""
   chroot: ""
   directory: "{HOME}"
@@ -258,6 +265,20 @@ def run(title, *more):
     return not wrong
 
 
+def over_https(trusted):
+    """One domain, the resolver asked over HTTPS; the clock must be the real one, for the certificate's sake."""
+    env = {"PATH": os.environ["PATH"]} | ({"SSL_CERT_FILE": str(HOME / "tls.pem")} if trusted else {})
+    words = ["dns", "check", "good0.lab", "--value", VALUE, "--json", "--root-hints", str(HOME / "hints"), "--resolver", "https://127.0.0.53/dns-query"]
+    result = subprocess.run([PROGRAM, *words], capture_output=True, text=True, env=env)
+    if "without DNS over HTTPS" in result.stderr:
+        print("over HTTPS: this program was built without it (--features doh)")
+        return os.environ.get("CI") != "true"
+    resolver = [s for s in json.loads(result.stdout)["servers"] if s["role"] == "resolver"]
+    good = [s["transport"] for s in resolver] == ["https"] and (VALUE in resolver[0]["values"]) == trusted
+    print(f"over HTTPS, certificate {'trusted' if trusted else 'unknown'}: {'as it should be' if good else (result.stdout, result.stderr)}")
+    return good
+
+
 sh("ip", "link", "set", "lo", "up")
 for address in ("127.0.0.3", "127.0.0.54"):
     # BIND listens only where an interface has the address.
@@ -268,6 +289,8 @@ try:
         run("name servers only"),
         run("with Unbound, validating", "--resolver", "127.0.0.53"),
         run("with BIND, not validating", "--resolver", "127.0.0.54"),
+        over_https(trusted=True),
+        over_https(trusted=False),
     ]
 finally:
     for process in running:

@@ -1,12 +1,16 @@
 use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hickory_resolver::net::h2::HttpsClientStream;
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
-use hickory_resolver::net::tls::client_config;
+use hickory_resolver::net::tls::default_provider;
 use hickory_resolver::net::xfer::{DnsHandle, FirstAnswer};
 use hickory_resolver::proto::op::{DnsRequest, DnsRequestOptions};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
 
 use super::wire::{self, Read};
 use crate::dns_proof::exchange::{Ask, Outcome};
@@ -39,14 +43,30 @@ async fn talk(
     path: &str,
     ask: &Ask,
 ) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
-    let mut config = client_config()?;
-    config.alpn_protocols = vec![b"h2".to_vec()];
-    let builder = HttpsClientStream::builder(Arc::new(config), TokioRuntimeProvider::default());
+    let builder = HttpsClientStream::builder(Arc::new(config()?), TokioRuntimeProvider::default());
     let exchange = builder.exchange(server, Arc::from(name), Arc::from(path)).await?;
     // RFC 8484: the number is zero over HTTPS.
     let message = wire::message(ask, 0, true).ok_or("the name does not fit")?;
     let reply = exchange.send(DnsRequest::new(message, DnsRequestOptions::default())).first_answer().await?;
     Ok(reply.into_buffer())
+}
+
+/// Whom we trust: the public authorities, and those in the PEM file that `SSL_CERT_FILE` names, as elsewhere. A network
+/// that opens every connection gives its laptops such a file; without it, it is refused.
+fn config() -> Result<ClientConfig, Box<dyn std::error::Error>> {
+    let mut roots = RootCertStore::empty();
+    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    if let Some(file) = std::env::var_os("SSL_CERT_FILE").filter(|file| !file.is_empty()) {
+        let unread = |e| format!("SSL_CERT_FILE ({}): {e}", Path::new(&file).display());
+        for certificate in CertificateDer::pem_file_iter(&file).map_err(unread)? {
+            roots.add(certificate.map_err(unread)?)?;
+        }
+    }
+    let builder = ClientConfig::builder_with_provider(Arc::new(default_provider()));
+    let mut config =
+        builder.with_safe_default_protocol_versions()?.with_root_certificates(roots).with_no_client_auth();
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    Ok(config)
 }
 
 /// Address, certificate name and path of a URL.
