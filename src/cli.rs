@@ -127,12 +127,12 @@ pub enum Verb {
     /// The runbooks themselves
     #[command(subcommand)]
     Runbook(Runbook),
+    /// While access still works: write down what the worst day will ask for
+    Prepare(Prepare),
     /// Print runbooks for the safe
     Print(Print),
     /// Emergency access readiness against the checklist
     Audit(Audit),
-    /// While access still works: write down what the worst day will ask for
-    Prepare(Prepare),
     /// Monitoring queries (KQL) with this tenant's ids
     Alerts(Alerts),
     /// Rehearse the whole path on a sample incident

@@ -6,6 +6,7 @@
 //! value only from a name server of the zone, said with authority, byte for byte.
 
 mod advice;
+mod character;
 mod desk;
 pub mod exchange;
 pub mod expected;
@@ -31,6 +32,7 @@ pub mod typed;
 mod verdict;
 mod walk;
 pub mod watch;
+mod written_date;
 
 pub use desk::Memory;
 pub use verdict::{judge, serial_at};

@@ -1,8 +1,10 @@
 use chrono::{Datelike, NaiveDate};
 
+use super::character::{confusable_digit, named, plain, stray};
 use super::exchange::shown;
 use super::expected::{DateFormat, Expected, Order};
 use super::finding::FindingId as Id;
+use super::written_date::Written;
 
 /// How a published value relates to the one asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,77 +50,6 @@ fn decode(value: &[u8]) -> Vec<char> {
     }
 }
 
-/// What kind of stray a character is.
-fn stray(c: char) -> Option<Id> {
-    match c {
-        '"'
-        | '\''
-        | '`'
-        | '\u{2018}'..='\u{201f}'
-        | '\u{ab}'
-        | '\u{bb}'
-        | '\u{2039}'
-        | '\u{203a}'
-        | '\u{ff02}'
-        | '\\' => Some(Id::QuotesInValue),
-        '\u{ad}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' => Some(Id::WhitespaceInValue),
-        c if c.is_whitespace() => Some(Id::WhitespaceInValue),
-        _ => None,
-    }
-}
-
-/// The plain character that this one passes for.
-fn plain(c: char) -> char {
-    let from = |base: u32, to: u32| char::from_u32(u32::from(c) - base + to).unwrap_or(c);
-    match c {
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{2043}' => '-',
-        '\u{2044}' | '\u{2215}' | '\u{29f8}' => '/',
-        '\u{3002}' | '\u{2024}' | '\u{b7}' => '.',
-        '\u{ff01}'..='\u{ff5e}' => from(0xff01, 0x21),
-        '\u{660}'..='\u{669}' => from(0x660, 0x30),
-        '\u{6f0}'..='\u{6f9}' => from(0x6f0, 0x30),
-        '\u{966}'..='\u{96f}' => from(0x966, 0x30),
-        // Cyrillic and Greek letters drawn like Latin ones.
-        '\u{430}' | '\u{3b1}' => 'a',
-        '\u{435}' => 'e',
-        '\u{43e}' | '\u{3bf}' => 'o',
-        '\u{440}' | '\u{3c1}' => 'p',
-        '\u{441}' => 'c',
-        '\u{445}' => 'x',
-        '\u{443}' => 'y',
-        '\u{405}' => 'S',
-        '\u{41c}' => 'M',
-        other => other,
-    }
-}
-
-fn named(c: char) -> String {
-    match c {
-        ' ' => "a blank".into(),
-        '\t' => "a tab".into(),
-        '\u{a0}' => "a non-breaking blank (U+00A0)".into(),
-        '\u{feff}' => "an invisible byte order mark (U+FEFF)".into(),
-        '\u{200b}' => "an invisible zero-width blank (U+200B)".into(),
-        '\u{2013}' => "an en dash (U+2013)".into(),
-        '\u{2014}' => "an em dash (U+2014)".into(),
-        '\u{2011}' => "a non-breaking hyphen (U+2011)".into(),
-        '\u{2212}' => "a minus sign (U+2212)".into(),
-        '"' => "a quotation mark".into(),
-        '!'..='~' => format!("'{c}'"),
-        _ => format!("U+{:04X}, bytes {}", u32::from(c), bytes_of(c)),
-    }
-}
-
-fn bytes_of(c: char) -> String {
-    let mut buffer = [0; 4];
-    let hex: Vec<String> = c.encode_utf8(&mut buffer).bytes().map(|b| format!("{b:02X}")).collect();
-    hex.join(" ")
-}
-
 /// Walks both texts side by side; `None` when they differ in more than strays and look-alikes.
 fn align(value: &[char], wanted: &[char]) -> Option<Vec<(Id, String)>> {
     let mut found: Vec<(Id, String)> = Vec::new();
@@ -162,10 +93,6 @@ fn align(value: &[char], wanted: &[char]) -> Option<Vec<(Id, String)>> {
         }
     }
     Some(found)
-}
-
-fn confusable_digit(value: char, wanted: char) -> bool {
-    matches!((value, wanted), ('O' | 'o' | '\u{39f}' | '\u{41e}', '0') | ('l' | 'I' | '|', '1'))
 }
 
 /// The value stands inside: `TXT=22-11-2026`, `22-11-2026;`.
@@ -219,176 +146,6 @@ fn as_date(value: &[char], day: NaiveDate, format: DateFormat) -> Likeness {
     }
     written.differences(order, format, &mut noted);
     if noted.is_empty() { Likeness::OtherDate(read) } else { Likeness::Near(noted) }
-}
-
-/// A date as somebody wrote it: three groups of digits and what stands between them.
-struct Written {
-    groups: [String; 3],
-    between: String,
-    word: bool,
-}
-
-impl Written {
-    fn read(value: &[char], noted: &mut Vec<(Id, String)>) -> Option<Self> {
-        if value.len() > 80 {
-            return None;
-        }
-        let mut text = String::new();
-        for (index, &c) in value.iter().enumerate() {
-            let simple = plain(c);
-            match stray(c) {
-                Some(Id::QuotesInValue) => {
-                    noted.push((Id::QuotesInValue, format!("character {} is {}", index + 1, named(c))));
-                }
-                Some(_) if !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\t') => {
-                    noted.push((Id::WhitespaceInValue, format!("character {} is {}", index + 1, named(c))));
-                }
-                Some(_) => text.push(' '),
-                None => {
-                    if simple != c {
-                        noted.push((
-                            Id::LookalikeCharacters,
-                            format!("character {} is {}", index + 1, named(c)),
-                        ));
-                    }
-                    text.push(simple);
-                }
-            }
-        }
-        let (text, word) = month_word(&text);
-        let first = text.find(|c: char| c.is_ascii_digit())?;
-        let last = text.rfind(|c: char| c.is_ascii_digit())?;
-        let (before, core, after) = (&text[..first], &text[first..=last], &text[last + 1..]);
-        for (side, extra) in [("before", before), ("after", after)] {
-            match extra.trim() {
-                "" if extra.is_empty() => {}
-                "" => noted.push((Id::WhitespaceInValue, format!("there is a blank {side} the value"))),
-                told if told.len() <= 30 => {
-                    noted.push((
-                        Id::PrefixInValue,
-                        format!("\"{}\" stands {side} the value", shown(told.as_bytes())),
-                    ));
-                }
-                _ => return None,
-            }
-        }
-        let parts: Vec<&str> = core.split(|c: char| !c.is_ascii_digit()).filter(|p| !p.is_empty()).collect();
-        let between: Vec<&str> = core.split(|c: char| c.is_ascii_digit()).filter(|p| !p.is_empty()).collect();
-        let groups = match parts.as_slice() {
-            [a, b, c] => [(*a).to_owned(), (*b).to_owned(), (*c).to_owned()],
-            // 22112026 and 20261122: the year stands where it makes sense.
-            [all] if all.len() == 8 => {
-                let year_first = matches!(&all[..2], "19" | "20") && !matches!(&all[4..6], "19" | "20");
-                let cuts = if year_first { [4, 6] } else { [2, 4] };
-                [all[..cuts[0]].to_owned(), all[cuts[0]..cuts[1]].to_owned(), all[cuts[1]..].to_owned()]
-            }
-            _ => return None,
-        };
-        let mut separator = "";
-        for piece in &between {
-            if piece.trim().len() > 1 || (!separator.is_empty() && piece.trim() != separator.trim()) {
-                return None;
-            }
-            separator = piece;
-        }
-        let trimmed = separator.trim();
-        if !trimmed.is_empty() && trimmed != separator {
-            noted.push((Id::WhitespaceInValue, "there are blanks inside the value".into()));
-        }
-        let between =
-            if trimmed.is_empty() && !separator.is_empty() { " ".into() } else { trimmed.to_owned() };
-        Some(Self { groups, between, word })
-    }
-
-    fn day(&self, order: Order) -> Option<NaiveDate> {
-        let [d, m, y] = order.sort([&self.groups[0], &self.groups[1], &self.groups[2]]);
-        if d.len() > 2 || m.len() > 2 || !matches!(y.len(), 2 | 4) {
-            return None;
-        }
-        let year: i32 = y.parse().ok()?;
-        let year = if y.len() == 2 { year + 2000 } else { year };
-        NaiveDate::from_ymd_opt(year, m.parse().ok()?, d.parse().ok()?)
-    }
-
-    fn differences(&self, order: Order, format: DateFormat, noted: &mut Vec<(Id, String)>) {
-        let [d, m, y] = order.sort([&self.groups[0], &self.groups[1], &self.groups[2]]);
-        match (order, format.order) {
-            (a, b) if a == b => {}
-            (Order::Ymd, _) => {
-                noted.push((Id::FormatIso, format!("the year stands first; {format} was asked for")));
-            }
-            (_, Order::Ymd) => noted
-                .push((Id::FormatDayMonthSwapped, format!("the year stands last; {format} was asked for"))),
-            _ => noted.push((
-                Id::FormatDayMonthSwapped,
-                format!("day and month are swapped; {format} was asked for"),
-            )),
-        }
-        let wanted = format.separator.map(String::from).unwrap_or_default();
-        if self.between != wanted || self.word {
-            let is = |s: &str| match s {
-                "" => "nothing".to_owned(),
-                " " => "a blank".to_owned(),
-                other => format!("\"{}\"", shown(other.as_bytes())),
-            };
-            let text = if self.word {
-                format!("the month is written as a word; {format} was asked for")
-            } else {
-                format!("{} stands between the parts, not {}", is(&self.between), is(&wanted))
-            };
-            noted.push((Id::FormatSeparator, text));
-        }
-        if format.long_year != (y.len() == 4) {
-            let text = if format.long_year {
-                "the year has two digits, not four"
-            } else {
-                "the year has four digits, not two"
-            };
-            noted.push((Id::FormatTwoDigitYear, text.into()));
-        }
-        let bare = |s: &String| s.len() == 1;
-        let zero = |s: &String| s.len() == 2 && s.starts_with('0');
-        if !self.word && format.padded && (bare(d) || bare(m)) {
-            noted.push((Id::FormatMissingZero, "a zero is missing before a one-digit day or month".into()));
-        } else if !self.word && !format.padded && (zero(d) || zero(m)) {
-            noted.push((
-                Id::FormatMissingZero,
-                "there is a zero before a one-digit day or month, and none was asked for".into(),
-            ));
-        }
-    }
-}
-
-/// Replaces an English month's name by its number.
-fn month_word(text: &str) -> (String, bool) {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let lower = text.to_ascii_lowercase();
-    for (index, month) in MONTHS.iter().enumerate() {
-        for form in [*month, &month[..3]] {
-            let found = lower.find(form).filter(|at| {
-                let edge = |b: Option<u8>| !b.is_some_and(|b| b.is_ascii_alphabetic());
-                edge(at.checked_sub(1).and_then(|i| lower.as_bytes().get(i).copied()))
-                    && edge(lower.as_bytes().get(at + form.len()).copied())
-            });
-            if let Some(at) = found {
-                return (format!("{}{:02}{}", &text[..at], index + 1, &text[at + form.len()..]), true);
-            }
-        }
-    }
-    (text.to_owned(), false)
 }
 
 /// True when the value is a date of another year: worth naming as a leftover.

@@ -1,0 +1,179 @@
+//! Dates in whatever form a person published them.
+
+use chrono::NaiveDate;
+
+use super::character::{named, plain, stray};
+use super::exchange::shown;
+use super::expected::{DateFormat, Order};
+use super::finding::FindingId as Id;
+
+/// A date as somebody wrote it: three groups of digits and what stands between them.
+pub(super) struct Written {
+    groups: [String; 3],
+    between: String,
+    word: bool,
+}
+
+impl Written {
+    /// Reads it, and notes what does not belong into it.
+    pub(super) fn read(value: &[char], noted: &mut Vec<(Id, String)>) -> Option<Self> {
+        if value.len() > 80 {
+            return None;
+        }
+        let mut text = String::new();
+        for (index, &c) in value.iter().enumerate() {
+            let simple = plain(c);
+            match stray(c) {
+                Some(Id::QuotesInValue) => {
+                    noted.push((Id::QuotesInValue, format!("character {} is {}", index + 1, named(c))));
+                }
+                Some(_) if !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\t') => {
+                    noted.push((Id::WhitespaceInValue, format!("character {} is {}", index + 1, named(c))));
+                }
+                Some(_) => text.push(' '),
+                None => {
+                    if simple != c {
+                        noted.push((
+                            Id::LookalikeCharacters,
+                            format!("character {} is {}", index + 1, named(c)),
+                        ));
+                    }
+                    text.push(simple);
+                }
+            }
+        }
+        let (text, word) = month_word(&text);
+        let first = text.find(|c: char| c.is_ascii_digit())?;
+        let last = text.rfind(|c: char| c.is_ascii_digit())?;
+        let (before, core, after) = (&text[..first], &text[first..=last], &text[last + 1..]);
+        for (side, extra) in [("before", before), ("after", after)] {
+            match extra.trim() {
+                "" if extra.is_empty() => {}
+                "" => noted.push((Id::WhitespaceInValue, format!("there is a blank {side} the value"))),
+                told if told.len() <= 30 => {
+                    noted.push((
+                        Id::PrefixInValue,
+                        format!("\"{}\" stands {side} the value", shown(told.as_bytes())),
+                    ));
+                }
+                _ => return None,
+            }
+        }
+        let parts: Vec<&str> = core.split(|c: char| !c.is_ascii_digit()).filter(|p| !p.is_empty()).collect();
+        let between: Vec<&str> = core.split(|c: char| c.is_ascii_digit()).filter(|p| !p.is_empty()).collect();
+        let groups = match parts.as_slice() {
+            [a, b, c] => [(*a).to_owned(), (*b).to_owned(), (*c).to_owned()],
+            // 22112026 and 20261122: the year stands where it makes sense.
+            [all] if all.len() == 8 => {
+                let year_first = matches!(&all[..2], "19" | "20") && !matches!(&all[4..6], "19" | "20");
+                let cuts = if year_first { [4, 6] } else { [2, 4] };
+                [all[..cuts[0]].to_owned(), all[cuts[0]..cuts[1]].to_owned(), all[cuts[1]..].to_owned()]
+            }
+            _ => return None,
+        };
+        let mut separator = "";
+        for piece in &between {
+            if piece.trim().len() > 1 || (!separator.is_empty() && piece.trim() != separator.trim()) {
+                return None;
+            }
+            separator = piece;
+        }
+        let trimmed = separator.trim();
+        if !trimmed.is_empty() && trimmed != separator {
+            noted.push((Id::WhitespaceInValue, "there are blanks inside the value".into()));
+        }
+        let between =
+            if trimmed.is_empty() && !separator.is_empty() { " ".into() } else { trimmed.to_owned() };
+        Some(Self { groups, between, word })
+    }
+
+    pub(super) fn day(&self, order: Order) -> Option<NaiveDate> {
+        let [d, m, y] = order.sort([&self.groups[0], &self.groups[1], &self.groups[2]]);
+        if d.len() > 2 || m.len() > 2 || !matches!(y.len(), 2 | 4) {
+            return None;
+        }
+        let year: i32 = y.parse().ok()?;
+        let year = if y.len() == 2 { year + 2000 } else { year };
+        NaiveDate::from_ymd_opt(year, m.parse().ok()?, d.parse().ok()?)
+    }
+
+    pub(super) fn differences(&self, order: Order, format: DateFormat, noted: &mut Vec<(Id, String)>) {
+        let [d, m, y] = order.sort([&self.groups[0], &self.groups[1], &self.groups[2]]);
+        match (order, format.order) {
+            (a, b) if a == b => {}
+            (Order::Ymd, _) => {
+                noted.push((Id::FormatIso, format!("the year stands first; {format} was asked for")));
+            }
+            (_, Order::Ymd) => noted
+                .push((Id::FormatDayMonthSwapped, format!("the year stands last; {format} was asked for"))),
+            _ => noted.push((
+                Id::FormatDayMonthSwapped,
+                format!("day and month are swapped; {format} was asked for"),
+            )),
+        }
+        let wanted = format.separator.map(String::from).unwrap_or_default();
+        if self.between != wanted || self.word {
+            let is = |s: &str| match s {
+                "" => "nothing".to_owned(),
+                " " => "a blank".to_owned(),
+                other => format!("\"{}\"", shown(other.as_bytes())),
+            };
+            let text = if self.word {
+                format!("the month is written as a word; {format} was asked for")
+            } else {
+                format!("{} stands between the parts, not {}", is(&self.between), is(&wanted))
+            };
+            noted.push((Id::FormatSeparator, text));
+        }
+        if format.long_year != (y.len() == 4) {
+            let text = if format.long_year {
+                "the year has two digits, not four"
+            } else {
+                "the year has four digits, not two"
+            };
+            noted.push((Id::FormatTwoDigitYear, text.into()));
+        }
+        let bare = |s: &String| s.len() == 1;
+        let zero = |s: &String| s.len() == 2 && s.starts_with('0');
+        if !self.word && format.padded && (bare(d) || bare(m)) {
+            noted.push((Id::FormatMissingZero, "a zero is missing before a one-digit day or month".into()));
+        } else if !self.word && !format.padded && (zero(d) || zero(m)) {
+            noted.push((
+                Id::FormatMissingZero,
+                "there is a zero before a one-digit day or month, and none was asked for".into(),
+            ));
+        }
+    }
+}
+
+/// Replaces an English month's name by its number.
+fn month_word(text: &str) -> (String, bool) {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let lower = text.to_ascii_lowercase();
+    for (index, month) in MONTHS.iter().enumerate() {
+        for form in [*month, &month[..3]] {
+            let found = lower.find(form).filter(|at| {
+                let edge = |b: Option<u8>| !b.is_some_and(|b| b.is_ascii_alphabetic());
+                edge(at.checked_sub(1).and_then(|i| lower.as_bytes().get(i).copied()))
+                    && edge(lower.as_bytes().get(at + form.len()).copied())
+            });
+            if let Some(at) = found {
+                return (format!("{}{:02}{}", &text[..at], index + 1, &text[at + form.len()..]), true);
+            }
+        }
+    }
+    (text.to_owned(), false)
+}
