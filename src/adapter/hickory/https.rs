@@ -43,11 +43,14 @@ async fn talk(
     path: &str,
     ask: &Ask,
 ) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
-    let builder = HttpsClientStream::builder(Arc::new(config()?), TokioRuntimeProvider::default());
+    // The connection lives in a task of this provider, and ends with it.
+    let provider = TokioRuntimeProvider::default();
+    let builder = HttpsClientStream::builder(Arc::new(config()?), provider.clone());
     let exchange = builder.exchange(server, Arc::from(name), Arc::from(path)).await?;
     // RFC 8484: the number is zero over HTTPS.
     let message = wire::message(ask, 0, true).ok_or("the name does not fit")?;
     let reply = exchange.send(DnsRequest::new(message, DnsRequestOptions::default())).first_answer().await?;
+    drop(provider);
     Ok(reply.into_buffer())
 }
 

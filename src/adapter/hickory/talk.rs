@@ -97,6 +97,7 @@ impl<'a> Talk<'a> {
                                 match &refused_edns {
                                     Some((rcode, _)) if reply.rcode != *rcode => self.notes.push(Note::EdnsRefused(*rcode)),
                                     Some(_) => {}
+                                    None if self.hears_edns(line, &mut ids, &ear, &mut heard).await => {}
                                     None => self.notes.push(Note::EdnsDropped),
                                 }
                             }
@@ -155,6 +156,26 @@ impl<'a> Talk<'a> {
         self.tries += 1;
         ids.push((id, edns));
         line.send(id, &packet, ear.clone()).await
+    }
+
+    /// Asks with EDNS once more: two lost packets on a busy line are no server that drops EDNS.
+    async fn hears_edns(
+        &mut self,
+        line: &Rc<Line>,
+        ids: &mut Vec<(u16, bool)>,
+        ear: &mpsc::UnboundedSender<Heard>,
+        heard: &mut mpsc::UnboundedReceiver<Heard>,
+    ) -> bool {
+        if self.send(line, ids, ear, true).await.is_err() {
+            return false;
+        }
+        let end = Instant::now() + self.timeout.mul_f64(STEPS[0].0);
+        while let Ok(Some(Heard::Datagram(bytes))) = tokio::time::timeout_at(end, heard.recv()).await {
+            if let Some((Read::Reply(_) | Read::Truncated(_), true)) = self.weigh(&bytes, ids) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Which of our questions a datagram answers, if any.
