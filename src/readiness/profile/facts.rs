@@ -8,6 +8,9 @@ use super::{Cloud, Licence, PaperKind, Profile, Safe, SupportNumber};
 use crate::case::{FactId, Value, facts};
 use crate::partner::role::{Held, Role};
 
+/// Domains that a printed sheet names.
+const ON_PAPER: usize = 20;
+
 impl Profile {
     /// What the profile answers, by fact.
     #[must_use]
@@ -30,6 +33,14 @@ impl Profile {
             facts::KIT_REVIEW_BY,
             self.review_by().filter(|day| *day >= today).map(|day| day.to_string()),
         );
+        // A list of thousands is found in the file; on paper it would bury everything else.
+        if let Some(Value::Many(names)) = known.0.get_mut(&FactId::known(facts::DOMAINS))
+            && names.len() > ON_PAPER
+        {
+            let more = names.len() - ON_PAPER;
+            names.truncate(ON_PAPER);
+            names.push(format!("and {more} more in the profile"));
+        }
         // On the card the partner has a name as well.
         if let Some(first) = self.partner.iter().flatten().next() {
             known.one(facts::PARTNER_CONTACT, joined([&first.name, &first.phone]));

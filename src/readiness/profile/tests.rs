@@ -212,6 +212,8 @@ fn ten_thousand_domains_come_back_in_their_order() {
     let profile = Profile { domain: Some((0..10_000).map(domain).collect()), ..Profile::default() };
     assert_eq!(parse(&write(&profile)).unwrap(), profile);
     assert_eq!(profile.facts().values().next().unwrap().items().len(), 10_000);
+    let on_paper = profile.kit_facts("2026-11-22".parse().unwrap());
+    assert_eq!(on_paper.values().next().unwrap().items().last().unwrap(), "and 9980 more in the profile");
 }
 
 #[test]
