@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::typed_ids;
 use crate::cli;
 use crate::error::{Error, Kind, Result};
 use crate::exit::Exit;
@@ -11,6 +12,10 @@ use crate::signin::{self, Reading};
 use crate::world::World;
 
 pub fn run(args: &cli::SigninFile, world: &mut World) -> Result<Exit> {
+    if args.file.as_deref().is_some_and(|path| typed_ids::is_picture(path, world)) {
+        return Err(Error::new(Kind::Input, "this is a picture, and pictures are not read here")
+            .hint("reentry attach FILE     keeps it in the case, and asks for the ids that it shows"));
+    }
     let (reading, source) = read(args, world)?;
     let answer = if world.settings.json {
         report::json::document(&report::json::signin::view(&reading, &source))

@@ -47,6 +47,9 @@ fn ids_typed_off_a_screenshot_are_checked_before_anything_is_kept() {
     assert_eq!(walk(&case, "fabrikam-lost-phone.toml").status.code(), Some(0));
     picture(&shot);
     let before = std::fs::read(case.join("journal.jsonl")).unwrap();
+    let read = reentry().args(["signin", "read"]).arg(&shot).output().unwrap();
+    assert_eq!(read.status.code(), Some(7));
+    assert!(err(&read).contains("reentry attach"), "{}", err(&read));
     let attach = |verb: &[&str], id: &str| {
         let ids = ["--request-id", id, "--timestamp", "2026-01-21T00:41:09Z", "--code", "500121"];
         reentry().args(verb).arg(&shot).args(ids).arg("--case").arg(&case).output().unwrap()
