@@ -132,6 +132,9 @@ pub enum Verb {
     /// Print runbooks for the safe
     Print(Print),
     /// Emergency access readiness against the checklist
+    #[command(
+        after_help = "Ends with 0 when every critical and high item is in order or does not apply, with 3 when one fails, with 6\nwhen none fails and one is not known."
+    )]
     Audit(Audit),
     /// Monitoring queries (KQL) with this tenant's ids
     Alerts(Alerts),
