@@ -18,7 +18,7 @@ fn main() -> ExitCode {
     let cli = Cli::typed();
     // A flag and nothing else: whoever waits returns, and the ordinary path saves and says so.
     let _ = ctrlc::set_handler(|| {
-        if INTERRUPTED.swap(true, Ordering::Relaxed) {
+        if INTERRUPTED.swap(true, Ordering::Relaxed) || adapter::terminal_rich::left() {
             std::process::exit(130);
         }
     });

@@ -2,9 +2,11 @@
 //!
 //! Known traps: a stray `q` or Esc leaves a list silently (so a list that was left is simply put again), the cursor
 //! stays hidden after Ctrl-C (so it is shown again on every way out), and a long prompt is drawn twice (so prose is
-//! printed by us and the prompt line is short).
+//! printed by us and the prompt line is short). On Windows a key is waited for without ever looking up, so Ctrl-C is
+//! answered by its handler: see [`left`].
 
-use std::io;
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use dialoguer::console::Term;
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
@@ -24,6 +26,23 @@ const WAYS_OUT: [WayOut; 5] = [
     ("quit   stop here; everything is saved", || Said::Quit),
 ];
 
+/// Whether a key is being waited for.
+static WAITING: AtomicBool = AtomicBool::new(false);
+
+/// Called by the handler of Ctrl-C: whether the program has to end here, because nobody below will notice. What was
+/// answered is on disk by then; this only says so.
+pub fn left() -> bool {
+    let deaf = cfg!(windows) && WAITING.load(Ordering::Relaxed);
+    if deaf {
+        let _ = Term::stderr().show_cursor();
+        let _ = writeln!(
+            io::stderr(),
+            "\nerror: interrupted\nhint: reentry recover   continues where you were\nsaved: everything answered so far"
+        );
+    }
+    deaf
+}
+
 /// A terminal that can move its cursor.
 pub struct RichTerminal {
     theme: Box<dyn Theme>,
@@ -41,6 +60,7 @@ impl RichTerminal {
     }
 
     fn line(&self, prompt: &Prompt<'_>) -> Result<String, Silent> {
+        let _waiting = Waiting::begin();
         let asked = if prompt.line.is_empty() { "Your answer" } else { prompt.line };
         let typed =
             Input::<String>::with_theme(&*self.theme).with_prompt(asked).allow_empty(true).interact_text();
@@ -49,6 +69,7 @@ impl RichTerminal {
 
     /// One of a list; nothing when the person left it by Esc or `q`.
     fn choose(&self, line: &str, items: &[&str]) -> Result<Option<usize>, Silent> {
+        let _waiting = Waiting::begin();
         Select::with_theme(&*self.theme)
             .with_prompt(line)
             .items(items)
@@ -127,6 +148,22 @@ impl Terminal for RichTerminal {
 
     fn is_person(&self) -> bool {
         true
+    }
+}
+
+/// Marks the time in which dialoguer waits for a key.
+struct Waiting;
+
+impl Waiting {
+    fn begin() -> Self {
+        WAITING.store(true, Ordering::Relaxed);
+        Self
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        WAITING.store(false, Ordering::Relaxed);
     }
 }
 
