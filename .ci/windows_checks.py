@@ -4,16 +4,20 @@ Called by .ci/windows. One line a check; every check runs; any failure makes the
 arguments run those only.
 """
 
-import json
+import fcntl
 import os
 import pathlib
+import pty
 import random
 import re
+import select
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 SHIPPED, EXE, LINUX, DNS_TESTS = sys.argv[1:5]
@@ -336,6 +340,51 @@ def hostile_places():
     check("a bare and a hostile environment", bare.code == garbage.code == 0 and bare.out == garbage.out, (bare, garbage))
 
 
+def console():
+    """A real console (Wine's, on a pseudo-terminal): a question, an answer, Ctrl-C."""
+    here = folder("console")
+    for name, args in (("plain", ["--plain"]), ("rich", [])):
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.chdir(here)
+            os.execve(WINE, [WINE, EXE, "recover", name, "--offline", *args], {**WINE_ENV, **OURS, "TERM": "xterm-256color"})
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 100, 0, 0))
+        seen = b""
+
+        def wait_for(*words):
+            nonlocal seen
+            end, start = time.monotonic() + 60, len(seen)
+            while time.monotonic() < end and not any(w in seen[start:] for w in words):
+                if select.select([terminal], [], [], 0.2)[0]:
+                    try:
+                        seen += os.read(terminal, 65536)
+                    except OSError:
+                        break
+
+        wait_for(b"quit")
+        time.sleep(2)
+        os.write(terminal, b"2\r" if args else b"\r")
+        wait_for(b"2 of about")
+        wait_for(b"quit")
+        time.sleep(2)
+        os.write(terminal, b"\x03")
+        wait_for(b"saved:")
+        for _ in range(100):
+            gone, status = os.waitpid(pid, os.WNOHANG)
+            if gone:
+                break
+            time.sleep(0.1)
+        else:
+            os.kill(pid, signal.SIGKILL)
+            _, status = os.waitpid(pid, 0)
+        os.close(terminal)
+        code = os.waitstatus_to_exitcode(status)
+        check(f"a {name} console: Ctrl-C ends with 130, says what is saved, shows the cursor",
+              code == 130 and b"saved:" in seen and seen.rfind(b"\x1b[?25h") > seen.rfind(b"\x1b[?25l"), (code, seen[-600:]))
+        said = windows("status", "-v", "--case", name, cwd=here)
+        check(f"a {name} console: the answer before it is kept", said.code == 0 and b"]: " in said.out, said)
+
+
 def dns():
     wrapper = HOME / "reentry"
     lines = "".join(f"export {k}='{v}'\n" for k, v in WINE_ENV.items())
@@ -363,8 +412,8 @@ DNS_SKIPPED = []
 START = time.monotonic()
 try:
     run([WINE, "wineboot", "--init"], [], HOME, WINE_ENV, None)
-    for part in (contents, exit_codes, sign_ins, walks, journals, bundles, paper, names, hostile_places, dns):
-        if len(sys.argv) <= 5 or part.__name__ in sys.argv[5:] or (part is walks and set(sys.argv[5:]) - {"exit_codes", "sign_ins", "paper", "dns"}):
+    for part in (contents, exit_codes, sign_ins, walks, journals, bundles, paper, names, hostile_places, console, dns):
+        if len(sys.argv) <= 5 or part.__name__ in sys.argv[5:] or (part is walks and set(sys.argv[5:]) - {"exit_codes", "sign_ins", "paper", "console", "dns"}):
             section(part.__name__.replace("_", " "))
             try:
                 part()
