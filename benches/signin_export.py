@@ -21,7 +21,7 @@ POLICIES = [(guid(), f"CA{n:03} {name}") for n, name in enumerate(
 
 
 def event():
-    code, who = rnd.choice(CODES), rnd.randrange(400)
+    code, who = rnd.choice(CODES), rnd.randrange(40)
     results = ["success" if rnd.random() < 0.4 else "notApplied" for _ in POLICIES]
     if code == 53003:
         results[4] = "failure"
