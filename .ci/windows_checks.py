@@ -221,6 +221,9 @@ def journals():
         child.stderr.close()
         child.wait()
         ran = windows("status", "-v", "--case", f"kill-{round}", cwd=here)
+        if ran.code == 1 and not ran.out + ran.err:
+            # Wine itself sometimes fails to start right after a kill; our program never ends without a word.
+            ran = windows("status", "-v", "--case", f"kill-{round}", cwd=here)
         kept = sum(b"]: " in line for line in ran.out.splitlines())
         if ran.code != 0 or kept < acknowledged - 1:
             lost.append((round, acknowledged, kept, ran))
