@@ -50,3 +50,6 @@ measure reentry "$pack $work/in $work/out.zip"
 measure reentry--store "$pack $work/in $work/out.zip --store"
 measure zip+sha256sum "cd $work/in && zip -q -6 -n .webm $work/out.zip * && sha256sum * >$work/manifest"
 measure zip-everything+sha256sum "cd $work/in && zip -q -6 $work/out.zip * && sha256sum * >$work/manifest"
+if command -v 7z >/dev/null; then
+    measure 7z+sha256sum "cd $work/in && 7z a -bd -mx=5 -tzip $work/out.zip * && sha256sum * >$work/manifest"
+fi
