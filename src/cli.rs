@@ -406,7 +406,7 @@ pub struct TypedIds {
     #[arg(long, value_name = "TIME")]
     pub timestamp: Option<String>,
     /// The Error Code that the picture shows
-    #[arg(long = "error-code", visible_alias = "code", value_name = "CODE")]
+    #[arg(long = "error-code", alias = "code", value_name = "CODE")]
     pub code: Option<String>,
 }
 
