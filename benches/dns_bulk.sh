@@ -8,4 +8,4 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH=$PATH:/usr/sbin:/sbin COUNT=${1:-10000}
 cargo build --release --quiet --bin reentry --example dns_peer
-exec unshare --net --pid --fork --kill-child python3 benches/dns_bulk.py target/release/reentry target/release/examples/dns_peer
+exec unshare --net --pid --mount-proc --fork --kill-child python3 benches/dns_bulk.py target/release/reentry target/release/examples/dns_peer
