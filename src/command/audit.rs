@@ -33,7 +33,7 @@ pub fn run(args: &cli::Audit, world: &mut World) -> Result<Exit> {
     let answer = if world.settings.json {
         crate::report::json::document(&json::view(&report)).into_bytes()
     } else {
-        super::print::written(&report.document(), args.format, args.paper, args.large)?
+        super::print::written(&report.document(), args.format, args.sheet)?
     };
     world.out.write_all(&answer).map_err(Error::from_output)?;
     Ok(match audit.standing() {

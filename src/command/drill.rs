@@ -19,7 +19,7 @@ pub fn run(args: &cli::Drill, world: &mut World) -> Result<Exit> {
     };
     if args.table_top {
         let document = report::table_top(scenario, &library, today);
-        let written = super::print::written(&document, args.format, args.paper, args.large)?;
+        let written = super::print::written(&document, args.format, args.sheet)?;
         world.out.write_all(&written).map_err(Error::from_output)?;
         return Ok(Exit::Done);
     }

@@ -70,32 +70,27 @@ pub(super) fn render(args: &cli::Print, print: &Print<'_>) -> Result<Vec<u8>> {
         Error::new(Kind::Usage, format!("there is no runbook {}", names.join(", ")))
             .hint("reentry runbook list")
     })?;
-    written(&document, args.format, args.paper, args.large)
+    written(&document, args.format, args.sheet)
 }
 
 /// A document as a file to keep or to print.
-pub(super) fn written(
-    document: &Document,
-    format: PrintFormat,
-    paper: Paper,
-    large: bool,
-) -> Result<Vec<u8>> {
+pub(super) fn written(document: &Document, format: PrintFormat, sheet: cli::Sheet) -> Result<Vec<u8>> {
     Ok(match format {
         PrintFormat::Text => text::document(document, text::Page::new(COLUMNS)).into_bytes(),
-        PrintFormat::Html => html::write(document, sheet(paper, large)).into_bytes(),
+        PrintFormat::Html => html::write(document, page(sheet)).into_bytes(),
         #[cfg(feature = "pdf")]
-        PrintFormat::Pdf => pdf(document, paper, large)?,
+        PrintFormat::Pdf => pdf(document, sheet)?,
     })
 }
 
 #[cfg(feature = "pdf")]
-fn pdf(document: &Document, paper: Paper, large: bool) -> Result<Vec<u8>> {
+fn pdf(document: &Document, sheet: cli::Sheet) -> Result<Vec<u8>> {
     use crate::report::pdf;
-    let (width, height) = match paper {
+    let (width, height) = match sheet.paper {
         Paper::A4 => (595.276, 841.89),
         Paper::Letter => (612.0, 792.0),
     };
-    let sheet = pdf::Sheet { width, height, body: if large { 14.5 } else { 10.5 } };
+    let sheet = pdf::Sheet { width, height, body: if sheet.large { 14.5 } else { 10.5 } };
     pdf::write(document, sheet).map_err(|problem| {
         Error::new(Kind::Input, "the PDF could not be made")
             .because(problem)
@@ -104,10 +99,10 @@ fn pdf(document: &Document, paper: Paper, large: bool) -> Result<Vec<u8>> {
 }
 
 /// Body text is 11 points, because what must be done has to be read at arm's length.
-fn sheet(paper: Paper, large: bool) -> html::Sheet {
-    let size = match paper {
+fn page(sheet: cli::Sheet) -> html::Sheet {
+    let size = match sheet.paper {
         Paper::A4 => "A4",
         Paper::Letter => "letter",
     };
-    html::Sheet { size, points: if large { 15 } else { 11 } }
+    html::Sheet { size, points: if sheet.large { 15 } else { 11 } }
 }

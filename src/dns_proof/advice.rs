@@ -1,8 +1,14 @@
+//! For each finding, what the person does next.
+
 use super::expected::Expected;
 use super::finding::FindingId as Id;
 use super::name::Name;
 use super::observation::Observation;
 use super::provider::Provider;
+
+/// Said only by a program that can do it.
+const OVER_HTTPS: &str =
+    if cfg!(feature = "doh") { " Or ask over HTTPS: --resolver https://1.1.1.1/dns-query" } else { "" };
 
 /// What the hand that edits the zone should do next.
 pub(super) struct Advice<'a> {
@@ -83,7 +89,7 @@ impl<'a> Advice<'a> {
             Id::LameDelegation => "At the registrar, remove this name server from the domain's list, or ask the provider to serve the zone there.".into(),
             Id::DelegationMismatch => format!("The registrar's list decides. Edit the zone at the provider that runs {}; an edit anywhere else has no effect.", self.parent_names),
             Id::ZoneNotAtProvider => format!("Create (or activate, or pay for) the zone at the provider that runs {}, or set the name servers at the registrar to the provider that has it.", self.parent_names),
-            Id::ServerUnreachable | Id::ServerTimeout => "This says nothing about the record. Try another network (a phone's hotspot); if only this server is silent, tell the DNS provider. (A build with the feature doh can also ask over HTTPS: --resolver https://1.1.1.1/dns-query)".into(),
+            Id::ServerUnreachable | Id::ServerTimeout => format!("This says nothing about the record. Try another network (a phone's hotspot); if only this server is silent, tell the DNS provider.{OVER_HTTPS}"),
             Id::ServerError => "The server is in trouble, not the record. Try again in some minutes, then call the DNS provider and read this line to them.".into(),
             Id::ServerSlow | Id::EdnsRefused => "Nothing to do; it explains delays.".into(),
             Id::MalformedReply | Id::SpoofedReply | Id::ForeignClass => "Try another network; a device on the way may change answers. The replies are in the evidence.".into(),
@@ -97,7 +103,7 @@ impl<'a> Advice<'a> {
             Id::DnssecBogus => "At the registrar, remove the DS record (or renew it from the provider's DNSSEC page); the zone's signatures do not fit it. It takes effect after the DS record's TTL, often a day.".into(),
             Id::NegativeCache | Id::ResolverStale => "Wait that long. For these two you can hurry it: developers.google.com/speed/public-dns/cache and one.one.one.one/purge-cache. Ask the engineer to look at the name servers themselves.".into(),
             Id::ResolverRefuses => "Nothing to do; the other resolvers count.".into(),
-            Id::Intercepted => "Use another network (a phone's hotspot). Until then nothing is known. (A build with the feature doh can ask over HTTPS: --resolver https://1.1.1.1/dns-query)".into(),
+            Id::Intercepted => format!("Use another network (a phone's hotspot). Until then nothing is known.{OVER_HTTPS}"),
             Id::TruncatedTcpBlocked => "Delete TXT records that nobody uses, so that the answer gets small; or try a network that lets TCP port 53 through.".into(),
             Id::AmbiguousDate => "Ask the engineer to say the date with the month as a word, and publish the form they want. Then check with --value and their exact text.".into(),
             Id::TenantHostedDns => "If you cannot sign in to edit it: sign in at the REGISTRAR (by an e-mail address that works now), copy the zone's records to another DNS provider, and change the name servers there. That can take a day; tell the engineer.".into(),

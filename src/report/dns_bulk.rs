@@ -7,6 +7,7 @@ use crate::dns_proof::report::Report;
 use crate::exit::Exit;
 
 use super::json;
+use super::spreadsheet::inert;
 
 /// The form of the lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,11 +61,11 @@ impl Form {
 
 /// A cell that no spreadsheet takes for a formula.
 fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t']) { "'" } else { "" };
-    if guard.is_empty() && !text.contains([',', '"', '\n', '\r', ';']) {
+    let inert = inert(text);
+    if inert.len() == text.len() && !text.contains([',', '"', '\n', '\r', ';']) {
         return text.to_owned();
     }
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    format!("\"{}\"", inert.replace('"', "\"\""))
 }
 
 /// How many ended how.

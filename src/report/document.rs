@@ -59,6 +59,21 @@ pub struct Part {
 }
 
 impl Part {
+    /// A part that belongs to no group, closed by a line with its title.
+    #[must_use]
+    pub fn new(anchor: impl Into<String>, title: impl Into<String>, blocks: Vec<Block>) -> Self {
+        let title = title.into();
+        Self {
+            anchor: anchor.into(),
+            group: String::new(),
+            label: String::new(),
+            end: format!("END of: {title}"),
+            title,
+            blocks,
+            one_page: false,
+        }
+    }
+
     /// What stands above the title.
     #[must_use]
     pub fn kicker(&self) -> String {
@@ -177,6 +192,18 @@ pub enum Inline {
     Go { text: String, anchor: Option<String> },
     /// The line ends here.
     Break,
+}
+
+impl Block {
+    /// A heading of plain words.
+    pub fn heading(level: u8, words: impl Into<String>) -> Self {
+        Self::Heading { level, text: vec![Inline::text(words)] }
+    }
+
+    /// A paragraph of plain words.
+    pub fn said(words: impl Into<String>) -> Self {
+        Self::Paragraph(vec![Inline::text(words)])
+    }
 }
 
 impl Inline {

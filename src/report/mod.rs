@@ -40,6 +40,7 @@ pub mod signin;
 pub mod signin_cause;
 pub mod signin_find;
 pub mod signin_table;
+pub mod spreadsheet;
 pub mod status;
 pub mod text;
 pub mod ticket;

@@ -18,6 +18,9 @@ const FEW: usize = 3;
 /// More sign-ins than this are counted instead of shown.
 const SHOWN: usize = 20;
 
+/// Columns right of a name, on a screen of 80.
+const ROOM: usize = 50;
+
 /// What was understood, in the words of the guide.
 #[must_use]
 pub fn understood(reading: &Reading, now: DateTime<FixedOffset>) -> String {
@@ -49,7 +52,7 @@ fn one(s: &SignIn, now: DateTime<FixedOffset>) -> String {
         None => "a sign-in error without a code".to_owned(),
     };
     folded(&mut text, "Understood:   ", &head);
-    let mut row = |name: &str, value: &str| text.push_str(&format!("              {name:<15} {value}\n"));
+    let mut row = |name: &str, value: &str| folded(&mut text, &format!("{:14}{name:<15} ", ""), value);
     for code in s.codes.iter().skip(1) {
         row("also", &format!("error {code}"));
     }
@@ -60,7 +63,13 @@ fn one(s: &SignIn, now: DateTime<FixedOffset>) -> String {
         row("Correlation ID", &id.to_string());
     }
     if let Some(time) = &s.timestamp {
-        row("Time", &moment(s, time, now));
+        let (time, beside) = moment(s, time, now);
+        if time.len() + 2 + beside.len() <= ROOM {
+            row("Time", &format!("{time}  {beside}"));
+        } else {
+            row("Time", &time);
+            row("", &beside);
+        }
     }
     for (name, value) in details(s) {
         row(name, &value);
@@ -72,7 +81,7 @@ fn one(s: &SignIn, now: DateTime<FixedOffset>) -> String {
     let limit = |retention| kept_until(s, retention).map(|until| (until, until.format("%Y-%m-%d %H:%M UTC")));
     match (limit(Retention::Free), limit(Retention::Premium)) {
         (Some((until, shown)), _) if until > now.to_utc() => {
-            row("Kept", &format!("by Microsoft for 7 days at least: until {shown}"));
+            row("Kept", &format!("at least until {shown} (7 days)"));
         }
         (_, Some((until, shown))) if until > now.to_utc() => {
             row("Kept", &format!("until {shown} in a tenant with P1 or P2; else it may be gone"));
@@ -89,10 +98,10 @@ fn one(s: &SignIn, now: DateTime<FixedOffset>) -> String {
     text
 }
 
-/// `2026-11-22 01:17:25 UTC  (02:17 here, 41 min ago)`.
-fn moment(s: &SignIn, written: &str, now: DateTime<FixedOffset>) -> String {
+/// `2026-11-22 01:17:25 UTC` and `(02:17 here, 41 min ago)`.
+fn moment(s: &SignIn, written: &str, now: DateTime<FixedOffset>) -> (String, String) {
     let Some(utc) = s.timestamp_utc.map(crate::signin::UtcTime::at) else {
-        return format!("{}  (no zone: it may be off by hours)", shown(written));
+        return (shown(written).into_owned(), "(no zone: it may be off by hours)".to_owned());
     };
     let here = utc.with_timezone(now.offset());
     let form = if here.date_naive() == now.date_naive() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
@@ -102,7 +111,7 @@ fn moment(s: &SignIn, written: &str, now: DateTime<FixedOffset>) -> String {
     } else {
         format!("{} ago", span(age))
     };
-    format!("{}  ({} here, {age})", utc.format("%Y-%m-%d %H:%M:%S UTC"), here.format(form))
+    (utc.format("%Y-%m-%d %H:%M:%S UTC").to_string(), format!("({} here, {age})", here.format(form)))
 }
 
 fn details(s: &SignIn) -> Vec<(&'static str, String)> {

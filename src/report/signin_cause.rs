@@ -36,7 +36,13 @@ pub fn text(finding: &Finding) -> String {
     }
     let ruled: Vec<&str> = of(Standing::Contradicted).map(|w| w.cause.title()).collect();
     if !ruled.is_empty() {
-        line(&mut out, "   ruled out   ", &format!("for those accounts: {}", ruled.join("; ")));
+        // Eight names in a row help nobody at night; the reasons are all in `status --json`.
+        let named = if ruled.len() > REASONS {
+            format!("{} other causes (named by: reentry status --json)", ruled.len())
+        } else {
+            ruled.join("; ")
+        };
+        line(&mut out, "   ruled out   ", &format!("for those accounts: {named}"));
     }
     for settle in &finding.settle {
         line(&mut out, "   to settle   ", settle);

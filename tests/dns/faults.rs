@@ -133,6 +133,14 @@ fn honest(domain: &str, checked: &Checked) {
     }
 }
 
+/// Two questions lost on a busy line look like a server that drops EDNS, until it is asked once more.
+#[test]
+fn two_lost_packets_are_no_refusal_of_edns() {
+    let checked = planted().check("losttwo.lab", &["--value", VALUE]);
+    assert_eq!(checked.verdict(), "visible");
+    assert!(!checked.found().contains_key("edns-refused"), "{:?}", checked.found());
+}
+
 #[test]
 fn a_healthy_zone_has_nothing_to_say() {
     let checked = planted().check("good.lab", &["--value", VALUE]);

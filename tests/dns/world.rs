@@ -1,5 +1,7 @@
 //! The planted internet: a root, a registry `lab.`, and a zone for each fault. The fault is the zone's name.
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -120,6 +122,15 @@ fn registry(q: &Query) -> Vec<Do> {
     vec![Do::Say(reply)]
 }
 
+/// How often this question has come to this server of the zone that loses packets, this time included.
+fn lost(server: u8, kind: u16) -> u32 {
+    static COUNT: Mutex<BTreeMap<(u8, u16), u32>> = Mutex::new(BTreeMap::new());
+    let mut count = COUNT.lock().unwrap();
+    let so_far = count.entry((server, kind)).or_default();
+    *so_far += 1;
+    *so_far
+}
+
 /// A healthy zone, and then the fault on top.
 fn zone(server: u8, q: &Query) -> Vec<Do> {
     let Some(label) = q.label_under("lab") else { return vec![Do::Say(Reply::error(q, 5))] };
@@ -145,6 +156,7 @@ fn zone(server: u8, q: &Query) -> Vec<Do> {
         "nonaa" => say(Reply { aa: false, ra: true, ..healthy }),
         "noedns" if q.edns => say(Reply { question: None, ..Reply::error(q, 1) }),
         "dropedns" if q.edns => vec![],
+        "losttwo" if q.edns && lost(server, q.kind) <= 2 => vec![],
         "drop" => vec![],
         "dropone" if !first => vec![],
         "droptxt" if q.kind == TXT => vec![],

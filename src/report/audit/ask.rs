@@ -1,7 +1,6 @@
 //! The questions of `audit --ask`.
 
 use super::item::conflict;
-use super::say;
 use crate::readiness::audit::{Checklist, Outcome, Severity};
 use crate::readiness::profile::Verdict;
 use crate::report::document::{Block, Inline};
@@ -32,7 +31,7 @@ pub fn question(one: &Outcome, number: usize, of: usize, page: Page) -> String {
         format!("{number} of {of}   {} ({}, {})", one.item.id, one.item.severity.word(), one.item.group);
     let mut blocks = vec![Block::Paragraph(vec![Inline::strong(&one.item.question)])];
     if one.because != "Nobody has answered yet." {
-        blocks.push(say(&one.because));
+        blocks.push(Block::said(&one.because));
     }
     blocks.extend(Checklist::embedded().conflicts_of(one.item).map(conflict));
     format!("\n{head}\n\n{}", text::write(&blocks, page))

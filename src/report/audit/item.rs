@@ -1,6 +1,6 @@
 //! One item of an audit.
 
-use super::{cell, say, word};
+use super::{cell, word};
 use crate::readiness::audit::{By, Checklist, Conflict, Outcome};
 use crate::readiness::profile::Verdict;
 use crate::report::document::{Block, Inline};
@@ -8,7 +8,7 @@ use crate::runbook::Library;
 
 /// An item to do first: what, why now, where.
 pub(super) fn first(one: &Outcome, library: &Library) -> Vec<Block> {
-    vec![title(one), say(&one.because), mend(one, library)]
+    vec![title(one), Block::said(&one.because), mend(one, library)]
 }
 
 /// An open item with everything that helps to close it.
@@ -18,13 +18,13 @@ pub(super) fn told(one: &Outcome, library: &Library) -> Vec<Block> {
     if let Some(evidence) = &one.evidence {
         words.push_str(&format!(" Noted: {evidence}"));
     }
-    blocks.push(say(words));
+    blocks.push(Block::said(words));
     blocks.push(mend(one, library));
     let checklist = Checklist::embedded();
     blocks.extend(checklist.conflicts_of(one.item).map(conflict));
     let names = one.item.sources.iter().filter_map(|id| checklist.source(id)).map(|s| s.name.as_str());
     let asked = format!("Asked for by: {}.", names.collect::<Vec<_>>().join(", "));
-    blocks.push(Block::Small(vec![say(asked)]));
+    blocks.push(Block::Small(vec![Block::said(asked)]));
     blocks
 }
 

@@ -34,9 +34,9 @@ impl Report<'_> {
             review_by: self.audit.day.checked_add_days(VALID).unwrap_or(self.audit.day),
         };
         let parts = vec![
-            part("result", "Emergency access audit", self.result()),
-            part("items", "Every item", self.items()),
-            part("conflicts", "Where the sources disagree", conflicts()),
+            Part::new("result", "Emergency access audit", self.result()),
+            Part::new("items", "Every item", self.items()),
+            Part::new("conflicts", "Where the sources disagree", conflicts()),
         ];
         Document {
             title: "Emergency access audit".to_owned(),
@@ -47,19 +47,22 @@ impl Report<'_> {
     }
 
     fn result(&self) -> Vec<Block> {
-        let mut blocks =
-            vec![Block::Paragraph(vec![Inline::strong(self.headline())]), say(self.seen()), self.counts()];
+        let mut blocks = vec![
+            Block::Paragraph(vec![Inline::strong(self.headline())]),
+            Block::said(self.seen()),
+            self.counts(),
+        ];
         let first = self.audit.first();
         if !first.is_empty() {
-            blocks.push(heading(2, "Do this first"));
+            blocks.push(Block::heading(2, "Do this first"));
             let items = first.iter().map(|one| Item { task: None, blocks: item::first(one, self.library) });
             blocks.push(Block::List { first: Some(1), tight: false, items: items.collect() });
         }
         if let Some(earlier) = self.earlier {
-            blocks.push(heading(2, &format!("What changed since {}", earlier.day)));
+            blocks.push(Block::heading(2, format!("What changed since {}", earlier.day)));
             blocks.push(self.changed(&earlier.changes(self.audit)));
         }
-        blocks.push(Block::Small(vec![say(
+        blocks.push(Block::Small(vec![Block::said(
             "How to read it: \u{201c}not known\u{201d} never counts as in order. An item is answered by what the \
              profile shows, or by a person, whose answer is believed for a year; where they differ the worse one \
              counts. What is tried by hand is believed for 90 days. Medium items do not decide the result.",
@@ -116,7 +119,7 @@ impl Report<'_> {
 
     fn changed(&self, changes: &[Change<'_>]) -> Block {
         if changes.is_empty() {
-            return say("Nothing: every item is answered as it was.");
+            return Block::said("Nothing: every item is answered as it was.");
         }
         let line = |change: &Change<'_>| {
             let from = change.from.map_or("not on that list", word);
@@ -133,7 +136,7 @@ impl Report<'_> {
         let mut groups: Vec<&str> = self.audit.outcomes.iter().map(|one| one.item.group.as_str()).collect();
         groups.dedup();
         for group in groups {
-            blocks.push(heading(2, group));
+            blocks.push(Block::heading(2, group));
             let here = || self.audit.outcomes.iter().filter(|one| one.item.group == group);
             for one in here().filter(|one| one.is_open()) {
                 blocks.extend(item::told(one, self.library));
@@ -163,12 +166,12 @@ pub fn word(verdict: Verdict) -> &'static str {
 }
 
 fn conflicts() -> Vec<Block> {
-    let mut blocks = vec![say(
+    let mut blocks = vec![Block::said(
         "The texts behind this checklist contradict each other in places. What counts here, and against whom:",
     )];
     let checklist = Checklist::embedded();
     blocks.extend(checklist.conflicts.iter().map(conflict));
-    blocks.push(heading(2, "Who asks"));
+    blocks.push(Block::heading(2, "Who asks"));
     let items = checklist.sources.iter().map(|source| {
         let title = vec![Inline::text(&source.title)];
         let title = match &source.url {
@@ -192,26 +195,6 @@ fn conflict(conflict: &Conflict) -> Block {
         Inline::strong("Counts here: "),
         Inline::text(answer),
     ])
-}
-
-fn part(anchor: &str, title: &str, blocks: Vec<Block>) -> Part {
-    Part {
-        anchor: anchor.to_owned(),
-        group: String::new(),
-        label: String::new(),
-        title: title.to_owned(),
-        blocks,
-        one_page: false,
-        end: format!("END of: {title}"),
-    }
-}
-
-fn heading(level: u8, words: &str) -> Block {
-    Block::Heading { level, text: vec![Inline::text(words)] }
-}
-
-fn say(words: impl Into<String>) -> Block {
-    Block::Paragraph(vec![Inline::text(words)])
 }
 
 fn cell(words: impl Into<String>) -> Vec<Inline> {

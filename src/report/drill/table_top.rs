@@ -15,9 +15,9 @@ pub fn table_top(scenario: &Scenario, library: &Library, today: NaiveDate) -> Do
         review_by: today.checked_add_days(Days::new(90)).unwrap_or(today),
     };
     let parts = vec![
-        part("players", "DRILL: for everybody at the table", players(scenario)),
-        part("leader", "DRILL: for the one who leads it", leader(scenario, library)),
-        part("record", "DRILL: the record", record(scenario)),
+        Part::new("players", "DRILL: for everybody at the table", players(scenario)),
+        Part::new("leader", "DRILL: for the one who leads it", leader(scenario, library)),
+        Part::new("record", "DRILL: the record", record(scenario)),
     ];
     Document { title: format!("DRILL: {}", scenario.title), owner: None, edition, parts }
 }
@@ -98,18 +98,6 @@ fn record(scenario: &Scenario) -> Vec<Block> {
     blocks.push(blank("The next drill", 1));
     blocks.push(blank("Signatures", 2));
     blocks
-}
-
-fn part(anchor: &str, title: &str, blocks: Vec<Block>) -> Part {
-    Part {
-        anchor: anchor.to_owned(),
-        group: String::new(),
-        label: String::new(),
-        title: title.to_owned(),
-        blocks,
-        one_page: false,
-        end: format!("END of: {title}"),
-    }
 }
 
 fn paragraphs(text: &str) -> Vec<Block> {

@@ -75,7 +75,7 @@ impl Print<'_> {
         let mut parts: Vec<Part> = pages(Place::Front).collect();
         let listed = parts.iter().any(|part| part.blocks.contains(&Block::Contents));
         if runbooks.len() > 1 && !listed {
-            parts.insert(0, contents());
+            parts.insert(0, Part::new("contents", "Contents", vec![Block::Contents]));
         }
         parts.extend(runbooks.iter().map(|runbook| sheet::part(self, &numbers, runbook)));
         parts.extend(pages(Place::Back));
@@ -124,18 +124,6 @@ fn left_out(runbooks: &[&Runbook], numbers: &Numbers) -> Block {
     words.push(Inline::text(". They are for other nights and for quiet days: "));
     words.push(Inline::Code("reentry print --all".to_owned()));
     Block::Small(vec![Block::Paragraph(words)])
-}
-
-fn contents() -> Part {
-    Part {
-        anchor: "contents".into(),
-        group: String::new(),
-        label: String::new(),
-        title: "Contents".into(),
-        blocks: vec![Block::Contents],
-        one_page: false,
-        end: "END of the contents".into(),
-    }
 }
 
 #[cfg(test)]

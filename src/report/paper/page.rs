@@ -10,15 +10,7 @@ use crate::runbook::page::{self, Fields, Form, Insert, Page};
 
 pub(super) fn part(print: &Print, numbers: &Numbers, page: &Page) -> Part {
     let read = markdown::read_page(&page.body, &|id| numbers.link(id), &mut |insert| blocks(print, insert));
-    Part {
-        anchor: page.head.id.clone(),
-        group: String::new(),
-        label: String::new(),
-        title: page.title.clone(),
-        blocks: read.blocks,
-        one_page: page.head.one_page,
-        end: format!("END of: {}", page.title),
-    }
+    Part { one_page: page.head.one_page, ..Part::new(&page.head.id, &page.title, read.blocks) }
 }
 
 fn blocks(print: &Print, insert: Insert) -> Vec<Block> {

@@ -9,6 +9,7 @@ use crate::partner::Verdict;
 use crate::partner::assess::{Assessment, CAUSES, Ending, Row};
 use crate::partner::role::Role;
 use crate::report::document::{Block, Document, Edition, Inline, Item, Part};
+use crate::report::spreadsheet::inert;
 
 use super::words::day;
 
@@ -18,9 +19,9 @@ const REVIEW_AFTER: Days = Days::new(30);
 /// The whole base as blocks: the counts, what ends soon, what to add, and each customer in a line.
 #[must_use]
 pub fn blocks(found: &Assessment) -> Vec<Block> {
-    let mut blocks = vec![heading(1, "Which customers could be rescued tonight")];
+    let mut blocks = vec![Block::heading(1, "Which customers could be rescued tonight")];
     blocks.extend(summary(found));
-    blocks.push(heading(2, "Customers"));
+    blocks.push(Block::heading(2, "Customers"));
     let rows = found.customers.iter().map(|row| {
         let gaps: Vec<&str> = row.gaps().map(Cause::id).collect();
         let gaps = if gaps.len() == CAUSES.len() { "all of them".into() } else { gaps.join(", ") };
@@ -50,7 +51,7 @@ pub fn csv(found: &Assessment) -> String {
     let _ = table.write_record(head);
     for row in &found.customers {
         let mut cells = vec![
-            inert(row.customer.name.as_deref().unwrap_or_default()),
+            inert(row.customer.name.as_deref().unwrap_or_default()).into_owned(),
             row.customer.tenant.map(|tenant| tenant.to_string()).unwrap_or_default(),
             row.relationships.0.to_string(),
             row.relationships.1.to_string(),
@@ -77,10 +78,10 @@ pub fn document(found: &Assessment) -> Document {
     if one.is_none() {
         let mut blocks = summary(found);
         blocks.extend(problems(found));
-        parts.push(part("summary".into(), "All customers".into(), blocks));
+        parts.push(Part::new("summary", "All customers", blocks));
     }
     for (number, row) in (1..).zip(&found.customers) {
-        parts.push(part(format!("customer-{number}"), name(row), sheet(row, found)));
+        parts.push(Part::new(format!("customer-{number}"), name(row), sheet(row, found)));
     }
     Document {
         title: "Who could rescue this tenant".into(),
@@ -94,28 +95,16 @@ pub fn document(found: &Assessment) -> Document {
     }
 }
 
-fn part(anchor: String, title: String, blocks: Vec<Block>) -> Part {
-    Part {
-        anchor,
-        group: String::new(),
-        label: String::new(),
-        end: format!("END of {title}"),
-        title,
-        blocks,
-        one_page: false,
-    }
-}
-
 fn summary(found: &Assessment) -> Vec<Block> {
     let safe = found.customers.iter().filter(|row| row.gaps().next().is_none()).count();
     let without = found.customers.iter().filter(|row| row.verdicts.iter().all(|v| !v.rescues())).count();
-    let mut blocks = vec![said(format!(
+    let mut blocks = vec![Block::said(format!(
         "{} on {}. {safe} could be rescued from every lockout a partner can undo, {without} from none.",
         customers(found.customers.len()),
         day(found.as_of)
     ))];
     if found.incomplete {
-        blocks.push(said("The list is not complete: a file says that further pages follow."));
+        blocks.push(Block::said("The list is not complete: a file says that further pages follow."));
     }
     let counts = CAUSES.map(|cause| {
         let count = |wanted: fn(Verdict) -> bool| text(found.count(cause, wanted).to_string());
@@ -128,7 +117,7 @@ fn summary(found: &Assessment) -> Vec<Block> {
         ]
     });
     blocks.push(table(&["Lockout", "Today", "Perhaps", "Open", "No"], counts.into()));
-    blocks.push(Block::Small(vec![said(
+    blocks.push(Block::Small(vec![Block::said(
         "Today: a working relationship holds the right role, assigned to a group. Perhaps: the file does not show the \
          assignment, or one more thing must be so. Open: a step or an answer is missing.",
     )]));
@@ -140,11 +129,11 @@ fn summary(found: &Assessment) -> Vec<Block> {
         .filter(|(_, count)| *count > 0)
         .collect();
     if !adds.is_empty() {
-        blocks.push(heading(2, "The least roles that close the gaps"));
+        blocks.push(Block::heading(2, "The least roles that close the gaps"));
         let items =
             adds.iter().map(|(role, count)| entry(format!("{role}: missing at {}", customers(*count))));
         blocks.push(Block::List { first: None, tight: true, items: items.collect() });
-        blocks.push(said(
+        blocks.push(Block::said(
             "Global Administrator is left out on purpose: with it a relationship cannot extend itself. A relationship that \
              works cannot be given more roles; the customer accepts a new one. Privileged Role Administrator can do \
              everything by detour: weigh it with the customer.",
@@ -156,8 +145,8 @@ fn summary(found: &Assessment) -> Vec<Block> {
 fn ending(found: &Assessment) -> Vec<Block> {
     let within = |days: i64| found.ending.iter().filter(|one| one.days_left < days).count();
     let mut blocks = vec![
-        heading(2, "What ends soon"),
-        said(format!(
+        Block::heading(2, "What ends soon"),
+        Block::said(format!(
             "Within 30 days: {}. Within 60: {}. Within 90: {}.",
             within(30),
             within(60),
@@ -170,7 +159,7 @@ fn ending(found: &Assessment) -> Vec<Block> {
     }
     let stuck = found.customers.iter().filter(|row| row.blocked_by_global_admin).count();
     if stuck > 0 {
-        blocks.push(said(format!(
+        blocks.push(Block::said(format!(
             "At {} a relationship cannot extend itself, because Global Administrator is among its roles. The partner can \
              remove that role from a running relationship; then either side can switch automatic extension on.",
             customers(stuck)
@@ -202,7 +191,7 @@ fn sheet(row: &Row, found: &Assessment) -> Vec<Block> {
         blocks.push(Block::Paragraph(vec![Inline::text("Tenant ID "), Inline::Code(tenant.to_string())]));
     }
     let (all, working) = row.relationships;
-    blocks.push(said(format!(
+    blocks.push(Block::said(format!(
         "If no administrator could get in on {}: who could let you back in? {working} of {all} partner relationships work \
          today. {}",
         day(found.as_of),
@@ -216,15 +205,16 @@ fn sheet(row: &Row, found: &Assessment) -> Vec<Block> {
         CAUSES.into_iter().zip(row.verdicts).map(|(cause, v)| vec![text(cause.title()), text(word(v))]);
     blocks.push(table(&["If this happened", "Rescue by the partner"], rows.collect()));
     if row.missing.is_empty() {
-        blocks.push(said("Nothing is missing that a partner could hold."));
+        blocks.push(Block::said("Nothing is missing that a partner could hold."));
     } else {
-        blocks.push(said(format!("To close the gaps, add: {}.", roles(&row.missing))));
+        blocks.push(Block::said(format!("To close the gaps, add: {}.", roles(&row.missing))));
     }
     if row.blocked_by_global_admin {
-        blocks
-            .push(said("Global Administrator is among the roles, so the relationship cannot extend itself."));
+        blocks.push(Block::said(
+            "Global Administrator is among the roles, so the relationship cannot extend itself.",
+        ));
     }
-    blocks.push(said(
+    blocks.push(Block::said(
         "A partner is the second rescue. The first is an emergency access account with its own key, kept in a safe and \
          tested every 90 days. Policies that refuse everybody refuse a partner too, unless they exclude service provider \
          users.",
@@ -237,10 +227,12 @@ fn problems(found: &Assessment) -> Vec<Block> {
         return Vec::new();
     }
     let shown = found.problems.iter().take(50).map(|problem| entry(problem.to_string())).collect();
-    let mut blocks =
-        vec![heading(2, "Look at this in the files"), Block::List { first: None, tight: true, items: shown }];
+    let mut blocks = vec![
+        Block::heading(2, "Look at this in the files"),
+        Block::List { first: None, tight: true, items: shown },
+    ];
     if let Some(more) = found.problems.len().checked_sub(50).filter(|more| *more > 0) {
-        blocks.push(said(format!("And {more} more: --json lists all of them.")));
+        blocks.push(Block::said(format!("And {more} more: --json lists all of them.")));
     }
     blocks
 }
@@ -399,25 +391,12 @@ fn yes_no(yes: bool) -> &'static str {
     if yes { "yes" } else { "no" }
 }
 
-/// Spreadsheets run a cell that begins like a formula; an apostrophe makes it text.
-fn inert(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
-}
-
-fn heading(level: u8, words: &str) -> Block {
-    Block::Heading { level, text: vec![Inline::text(words)] }
-}
-
-fn said(words: impl Into<String>) -> Block {
-    Block::Paragraph(vec![Inline::text(words)])
-}
-
 fn text(words: impl Into<String>) -> Vec<Inline> {
     vec![Inline::text(words)]
 }
 
 fn entry(words: impl Into<String>) -> Item {
-    Item { task: None, blocks: vec![said(words)] }
+    Item { task: None, blocks: vec![Block::said(words)] }
 }
 
 fn table(head: &[&str], rows: Vec<Vec<Vec<Inline>>>) -> Block {

@@ -12,8 +12,10 @@ use super::words;
 /// The whole answer.
 #[must_use]
 pub fn blocks(finding: &Finding, sender: &Sender) -> Vec<Block> {
-    let mut blocks =
-        vec![heading(1, "Who can still help"), said(format!("The lockout: {}.", finding.cause.title()))];
+    let mut blocks = vec![
+        Block::heading(1, "Who can still help"),
+        Block::said(format!("The lockout: {}.", finding.cause.title())),
+    ];
     blocks.push(Block::Paragraph(vec![Inline::strong(headline(finding))]));
     let calls = |helper: &&Helper| helper.verdict.rescues() || helper.verdict.open();
     for helper in finding.helpers.iter().filter(calls) {
@@ -22,20 +24,21 @@ pub fn blocks(finding: &Finding, sender: &Sender) -> Vec<Block> {
     chains(finding, &mut blocks);
     let rest: Vec<Item> = finding.helpers.iter().filter(|helper| !calls(helper)).map(other).collect();
     if !rest.is_empty() {
-        blocks.push(heading(2, "Not for this lockout"));
+        blocks.push(Block::heading(2, "Not for this lockout"));
         blocks.push(Block::List { first: None, tight: false, items: rest });
     }
     let statement = words::for_support(finding);
     if !statement.is_empty() {
-        blocks.push(heading(2, "When support asks"));
-        blocks.push(Block::Quote(statement.into_iter().map(said).collect()));
+        blocks.push(Block::heading(2, "When support asks"));
+        blocks.push(Block::Quote(statement.into_iter().map(Block::said).collect()));
     }
     if !finding.problems.is_empty() {
-        blocks.push(heading(2, "Look at this in the files"));
-        let items = finding.problems.iter().map(|problem| entry(vec![said(problem.to_string())])).collect();
+        blocks.push(Block::heading(2, "Look at this in the files"));
+        let items =
+            finding.problems.iter().map(|problem| entry(vec![Block::said(problem.to_string())])).collect();
         blocks.push(Block::List { first: None, tight: true, items });
     }
-    blocks.push(said(format!("Next: {}", words::next(finding))));
+    blocks.push(Block::said(format!("Next: {}", words::next(finding))));
     blocks
 }
 
@@ -59,8 +62,10 @@ fn headline(finding: &Finding) -> String {
 
 fn caller(finding: &Finding, helper: &Helper, sender: &Sender, blocks: &mut Vec<Block>) {
     let kind = if helper.kind == Kind::Gdap { "partner" } else { "your own tenant" };
-    blocks
-        .push(heading(2, &format!("{} ({kind}): {}", capital(&helper.who), words::verdict(helper.verdict))));
+    blocks.push(Block::heading(
+        2,
+        format!("{} ({kind}): {}", capital(&helper.who), words::verdict(helper.verdict)),
+    ));
     let mut items = Vec::new();
     for means in helper.means.iter().filter(|means| likely(means)).take(3) {
         let mut line = vec![Inline::text(format!("Can {}", words::means(means)))];
@@ -74,31 +79,31 @@ fn caller(finding: &Finding, helper: &Helper, sender: &Sender, blocks: &mut Vec<
         line.push(Inline::text("."));
         items.push(entry(vec![Block::Paragraph(line)]));
     }
-    items.extend(reasons(helper).into_iter().map(|line| entry(vec![said(line)])));
+    items.extend(reasons(helper).into_iter().map(|line| entry(vec![Block::said(line)])));
     if let Some(line) = words::same_policy(finding.cause, helper) {
-        items.push(entry(vec![said(line)]));
+        items.push(entry(vec![Block::said(line)]));
     }
     if let Some(provider) = helper.gdap.as_ref().and_then(|gdap| gdap.indirect_provider) {
-        items.push(entry(vec![said(format!(
+        items.push(entry(vec![Block::said(format!(
             "Made by an indirect provider (tenant {provider}): only the provider can open Azure support requests. Ask the \
              reseller for its name."
         ))]));
     }
     if !helper.cannot.is_empty() {
-        items.push(entry(vec![said(format!("It {}.", words::refusals(&helper.cannot)))]));
+        items.push(entry(vec![Block::said(format!("It {}.", words::refusals(&helper.cannot)))]));
     }
     blocks.push(Block::List { first: None, tight: true, items });
     if let Some(words) = ask::phone(finding, helper, sender) {
-        blocks.push(said("Read out on the phone:"));
-        blocks.push(Block::Quote(vec![said(words)]));
+        blocks.push(Block::said("Read out on the phone:"));
+        blocks.push(Block::Quote(vec![Block::said(words)]));
     }
     if let Some(letter) = ask::letter(finding, helper, sender) {
-        blocks.push(said("Send, from an address outside the tenant:"));
+        blocks.push(Block::said("Send, from an address outside the tenant:"));
         blocks.push(Block::Rule);
-        blocks.push(said(format!("Subject: {}", letter.subject)));
+        blocks.push(Block::said(format!("Subject: {}", letter.subject)));
         blocks.push(lines(&letter.opening));
-        blocks.push(said(ask::PLEASE));
-        let steps = letter.steps.iter().map(|step| entry(vec![said(step)])).collect();
+        blocks.push(Block::said(ask::PLEASE));
+        let steps = letter.steps.iter().map(|step| entry(vec![Block::said(step)])).collect();
         blocks.push(Block::List { first: Some(1), tight: true, items: steps });
         blocks.push(lines(&letter.closing));
         blocks.push(Block::Rule);
@@ -123,7 +128,7 @@ fn chains(finding: &Finding, blocks: &mut Vec<Block>) {
         if by_one || (remote && finding.rescuers().next().is_some()) {
             continue;
         }
-        let steps = chain.steps.iter().map(|step| entry(vec![said(step)])).collect();
+        let steps = chain.steps.iter().map(|step| entry(vec![Block::said(step)])).collect();
         shown.push(Block::Paragraph(vec![Inline::strong(format!(
             "{}{}.",
             if remote { "A remote chance: " } else { "" },
@@ -131,17 +136,17 @@ fn chains(finding: &Finding, blocks: &mut Vec<Block>) {
         ))]));
         if !found.only_if.is_empty() {
             let all: Vec<&str> = found.only_if.iter().map(|condition| condition.text()).collect();
-            shown.push(said(format!("Only if {}.", all.join(", and "))));
+            shown.push(Block::said(format!("Only if {}.", all.join(", and "))));
         }
         shown.push(Block::List { first: Some(1), tight: true, items: steps });
-        shown.push(said(format!("Where it may stop: {}", chain.may_stop)));
-        shown.push(Block::Small(vec![said(format!(
+        shown.push(Block::said(format!("Where it may stop: {}", chain.may_stop)));
+        shown.push(Block::Small(vec![Block::said(format!(
             "({}, {}, {})",
             chain.source.title, chain.source.date, chain.source.confidence
         ))]));
     }
     if !shown.is_empty() {
-        blocks.push(heading(2, "In several steps"));
+        blocks.push(Block::heading(2, "In several steps"));
         blocks.append(&mut shown);
     }
 }
@@ -186,14 +191,6 @@ fn reasons(helper: &Helper) -> Vec<String> {
         }
     }
     seen.into_iter().map(|reason| words::reason(reason, gdap)).collect()
-}
-
-fn heading(level: u8, text: &str) -> Block {
-    Block::Heading { level, text: vec![Inline::text(text)] }
-}
-
-fn said(text: impl Into<String>) -> Block {
-    Block::Paragraph(vec![Inline::text(text)])
 }
 
 /// A paragraph whose lines stay lines.

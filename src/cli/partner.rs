@@ -1,0 +1,48 @@
+//! Who can still help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+#[derive(Debug, Subcommand)]
+pub enum Partner {
+    /// Who can still help with this lockout
+    Check(PartnerCheck),
+    /// The same over a whole customer base
+    Assess(PartnerAssess),
+}
+
+#[derive(Debug, Args)]
+pub struct PartnerCheck {
+    /// GDAP relationships: Graph JSON or Partner Center CSV
+    pub files: Vec<PathBuf>,
+    /// Which lockout it is (else the case's)
+    #[arg(long)]
+    pub cause: Option<String>,
+    /// A role that somebody still holds: its name or template ID
+    #[arg(long, value_name = "ROLE")]
+    pub role: Vec<String>,
+    /// Your tenant, to leave other customers' relationships out
+    #[arg(long, value_name = "ID")]
+    pub tenant: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct PartnerAssess {
+    /// GDAP relationships of all customers
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Only this customer, for a report to hand over
+    #[arg(long, value_name = "ID")]
+    pub tenant: Option<String>,
+    /// The answer's form
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: AssessFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AssessFormat {
+    Table,
+    Csv,
+    Html,
+}

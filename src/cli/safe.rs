@@ -1,0 +1,136 @@
+//! What is done before it happens: profile, paper, audit, alerts, drill.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+#[derive(Debug, Args)]
+pub struct Prepare {
+    /// The profile to write, or to go on with. Only you may read it (mode 0600); on Windows the folder's rights hold
+    #[arg(default_value = "tenant.toml")]
+    pub file: PathBuf,
+    /// Ask everything again, also what is known
+    #[arg(long)]
+    pub all: bool,
+    /// Take what an export holds first: Graph JSON of users, organization, domains, role assignments, Conditional Access
+    /// policies or GDAP relationships, or the portal's CSV of users
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub import: Vec<PathBuf>,
+    /// You are a partner and this is a customer's: your name. Printed kits then leave places out
+    #[arg(long, value_name = "PARTNER")]
+    pub maker: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Print {
+    /// Ids of runbooks and sheets, or nothing for the kit
+    pub ids: Vec<String>,
+    /// Everything: also the runbooks for other nights and for quiet days
+    #[arg(long, conflicts_with = "ids")]
+    pub all: bool,
+    /// Fill it from this profile (else from the case, else from tenant.toml here)
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// One print for each profile (*.toml) in this folder, into the folder of -o
+    #[arg(long, value_name = "DIR", conflicts_with = "profile", requires = "output")]
+    pub profiles: Option<PathBuf>,
+    /// The form
+    #[arg(long, value_enum, default_value = "html")]
+    pub format: PrintFormat,
+    #[command(flatten)]
+    pub sheet: Sheet,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PrintFormat {
+    #[cfg(feature = "pdf")]
+    Pdf,
+    Html,
+    Text,
+}
+
+/// How it lies on paper.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Sheet {
+    /// The paper
+    #[arg(long, value_enum, default_value = "a4")]
+    pub paper: Paper,
+    /// Large print
+    #[arg(long)]
+    pub large: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Paper {
+    A4,
+    Letter,
+}
+
+#[derive(Debug, Args)]
+pub struct Alerts {
+    /// Only these alerts (else all)
+    pub ids: Vec<String>,
+    /// The profile (else tenant.toml here)
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// An emergency account: its object ID, or ID=NAME to see the name in the alert
+    #[arg(long, value_name = "ID")]
+    pub account: Vec<String>,
+    /// A group that policies leave out: its object ID
+    #[arg(long, value_name = "ID")]
+    pub group: Vec<String>,
+    /// A daily administrator: the object ID
+    #[arg(long, value_name = "ID")]
+    pub admin: Vec<String>,
+    /// The form: explained, queries alone, or a template for Azure Resource Manager
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: AlertFormat,
+    /// Write one .kql file for each, and the template, into this folder
+    #[arg(long, value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AlertFormat {
+    Text,
+    Kql,
+    Arm,
+}
+
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// The profile (else tenant.toml here)
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// Ask what the profile does not show, and keep the answers in it
+    #[arg(long)]
+    pub ask: bool,
+    /// An earlier audit (--json) to compare with
+    #[arg(long, value_name = "FILE")]
+    pub since: Option<PathBuf>,
+    /// The form
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: PrintFormat,
+    #[command(flatten)]
+    pub sheet: Sheet,
+}
+
+#[derive(Debug, Args)]
+pub struct Drill {
+    /// The drill's folder; an unfinished drill in it is continued
+    pub place: Option<PathBuf>,
+    /// Print the paper for playing it at a table instead
+    #[arg(long)]
+    pub table_top: bool,
+    /// What `prepare` gathered, to see how far it carries
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// Answers from a file
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// The form of the paper
+    #[arg(long, value_enum, default_value = "html")]
+    pub format: PrintFormat,
+    #[command(flatten)]
+    pub sheet: Sheet,
+}
