@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use memchr::memmem;
 use regex::bytes::{Regex, RegexBuilder};
 
@@ -13,9 +15,14 @@ pub(super) struct Glance {
     numbers: Vec<Vec<u8>>,
     /// `\u` can spell any letter, so an event that has one is always read. No other escape can hide a letter.
     spelled: memmem::Finder<'static>,
-    /// The names that carry a result, up to their value, where they stand in a string that is JSON itself.
-    nested: Option<Regex>,
 }
+
+/// The names that carry a result, up to their value, where they stand in a string that is JSON itself.
+static NESTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    blind_to_case(
+        r#"(?:error[^a-z0-9"]*code|result[^a-z0-9"]*type|[".](?:sign[^a-z0-9"]*in[^a-z0-9"]*)?status)[^a-z0-9"]*\\*"\s*:\s*"#,
+    )
+});
 
 /// What stands behind a name that carries a result.
 enum Result {
@@ -41,9 +48,6 @@ impl Glance {
             codes: numbers.iter().map(|code| memmem::Finder::new(code).into_owned()).collect(),
             numbers,
             spelled: memmem::Finder::new(b"\\u").into_owned(),
-            nested: blind_to_case(
-                r#"(?:error[^a-z0-9"]*code|result[^a-z0-9"]*type|[".](?:sign[^a-z0-9"]*in[^a-z0-9"]*)?status)[^a-z0-9"]*\\*"\s*:\s*"#,
-            ),
         }
     }
 
@@ -53,7 +57,7 @@ impl Glance {
             return true;
         }
         let may_fit = if event.escaped {
-            let Some(nested) = &self.nested else { return true };
+            let Some(nested) = &*NESTED else { return true };
             self.may_fit(nested.find_iter(event.bytes).map(|name| &event.bytes[name.end()..]))
         } else {
             self.may_fit(event.results.iter().filter_map(|end| {

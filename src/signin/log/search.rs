@@ -42,9 +42,8 @@ pub(super) fn search(
     filter: &Filter,
     keep: &mut dyn FnMut(SignIn),
 ) -> Result<Seen, NotSearched> {
-    let mut head = vec![0; PIECE];
-    let length = fill(from, &mut head)?;
-    head.truncate(length);
+    let mut head = Vec::new();
+    read(from, PIECE, &mut head)?;
     if Decoded::is_wide(&head) {
         let mut rest = io::Cursor::new(head).chain(from);
         return search(&mut Decoded::new(&mut rest), filter, keep);
@@ -60,18 +59,9 @@ pub(super) fn search(
     Ok(search.seen)
 }
 
-/// Fills a buffer as far as the source goes.
-pub(super) fn fill(from: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut length = 0;
-    while length < buffer.len() {
-        match from.read(&mut buffer[length..]) {
-            Ok(0) => break,
-            Ok(n) => length += n,
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
-        }
-    }
-    Ok(length)
+/// Reads on behind what is held, up to so many bytes; fewer only where the source ends.
+pub(super) fn read(from: &mut dyn Read, bytes: usize, held: &mut Vec<u8>) -> io::Result<usize> {
+    from.take(bytes as u64).read_to_end(held)
 }
 
 fn json(mut held: Vec<u8>, from: &mut dyn Read, search: &mut Search) -> Result<(), NotSearched> {
@@ -82,11 +72,7 @@ fn json(mut held: Vec<u8>, from: &mut dyn Read, search: &mut Search) -> Result<(
         if held.len() > LARGEST {
             return Err(NotSearched::TooLarge);
         }
-        let before = held.len();
-        held.resize(before + PIECE, 0);
-        let read = fill(from, &mut held[before..])?;
-        held.truncate(before + read);
-        if read == 0 {
+        if read(from, PIECE, &mut held)? == 0 {
             // The last event may have been cut off.
             if held.len() > 2 {
                 search.cut(&held);

@@ -27,7 +27,7 @@ impl<'a> Decoded<'a> {
     }
 
     pub(super) fn new(from: &'a mut dyn Read) -> Self {
-        Self { from, decoder: None, raw: vec![0; PIECE], ready: Vec::new(), given: 0, ended: false }
+        Self { from, decoder: None, raw: Vec::new(), ready: Vec::new(), given: 0, ended: false }
     }
 
     /// Decodes the next piece. The end of the source leaves `ready` empty.
@@ -35,9 +35,9 @@ impl<'a> Decoded<'a> {
         self.given = 0;
         self.ready.clear();
         while self.ready.is_empty() && !self.ended {
-            let length = super::search::fill(self.from, &mut self.raw)?;
-            self.ended = length < PIECE;
-            let raw = &self.raw[..length];
+            self.raw.clear();
+            self.ended = super::search::read(self.from, PIECE, &mut self.raw)? < PIECE;
+            let raw = &self.raw[..];
             let big = raw.starts_with(b"\xFE\xFF") || raw.first() == Some(&0);
             let decoder = self
                 .decoder
