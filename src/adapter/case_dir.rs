@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::files::sync_folder;
 use crate::port::{CaseFolder, CaseStore, LockGuard, Locked};
 
 const JOURNAL: &str = "journal.jsonl";
@@ -17,6 +18,7 @@ pub struct DiskCases;
 impl CaseStore for DiskCases {
     fn create(&self, dir: &Path) -> io::Result<Box<dyn CaseFolder>> {
         private_folder(dir)?;
+        dir.parent().map(sync_folder);
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         private(&mut options).open(dir.join(JOURNAL))?.sync_all()?;
@@ -145,13 +147,17 @@ impl CaseFolder for DiskCase {
 
     fn keep(&self, name: &str, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         let place = self.path.join(name);
-        if let Some(folder) = place.parent() {
-            private_folder(folder)?;
-        }
+        let folder = place.parent().unwrap_or(&self.path);
+        private_folder(folder)?;
         let mut temporary = tempfile::NamedTempFile::new_in(&self.path)?;
         write(temporary.as_file_mut())?;
         temporary.as_file().sync_all()?;
-        temporary.persist_noclobber(&place).map_err(|e| e.error)?;
+        if let Err(refused) = temporary.persist_noclobber(&place)
+            && !(refused.error.kind() == io::ErrorKind::AlreadyExists && same(refused.file.path(), &place)?)
+        {
+            return Err(refused.error);
+        }
+        sync_folder(folder);
         sync_folder(&self.path);
         Ok(())
     }
@@ -224,12 +230,7 @@ fn private_folder(dir: &Path) -> io::Result<()> {
     fs::create_dir_all(dir)
 }
 
-/// Makes a new name survive a power cut. Windows has no such call and needs none for NTFS metadata.
-fn sync_folder(dir: &Path) {
-    #[cfg(unix)]
-    if let Ok(folder) = File::open(dir) {
-        let _ = folder.sync_all();
-    }
-    #[cfg(not(unix))]
-    let _ = dir;
+/// Whether two files hold the same bytes.
+fn same(one: &Path, other: &Path) -> io::Result<bool> {
+    Ok(fs::metadata(one)?.len() == fs::metadata(other)?.len() && fs::read(one)? == fs::read(other)?)
 }

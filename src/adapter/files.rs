@@ -102,12 +102,15 @@ impl Seek for DiskFile {
 impl NewFile for DiskFile {
     fn commit(self: Box<Self>) -> io::Result<()> {
         self.temporary.as_file().sync_all()?;
-        if self.replaces {
-            return self.temporary.persist(&self.path).map(drop).map_err(|failed| failed.error);
-        }
-        self.temporary.persist_noclobber(&self.path).map_err(|failed| {
+        let persisted = if self.replaces {
+            self.temporary.persist(&self.path)
+        } else {
+            self.temporary.persist_noclobber(&self.path)
+        };
+        persisted.map_err(|failed| {
             if failed.error.kind() == io::ErrorKind::AlreadyExists { taken() } else { failed.error }
         })?;
+        self.path.parent().map(sync_folder);
         Ok(())
     }
 }
@@ -124,4 +127,14 @@ fn taken() -> io::Error {
         io::ErrorKind::AlreadyExists,
         "a file of this name is there already; it is never overwritten",
     )
+}
+
+/// Makes a new name survive a power cut. Windows has no such call and needs none for NTFS metadata.
+pub(super) fn sync_folder(dir: &Path) {
+    #[cfg(unix)]
+    if let Ok(folder) = File::open(if dir.as_os_str().is_empty() { Path::new(".") } else { dir }) {
+        let _ = folder.sync_all();
+    }
+    #[cfg(not(unix))]
+    let _ = dir;
 }

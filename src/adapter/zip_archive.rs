@@ -33,9 +33,29 @@ impl Archive for ZipFiles {
 #[derive(Default)]
 struct State {
     position: Cell<u64>,
-    /// Given up: what the zip crate still writes when it is dropped goes nowhere, instead of to a full disk and from
-    /// there to the screen.
+    furthest: Cell<u64>,
+    /// Given up, or the disk refused: what the zip crate still writes when it is dropped goes nowhere, instead of to a
+    /// full disk and from there to the screen.
     abandoned: Cell<bool>,
+}
+
+impl State {
+    fn at(&self, position: u64) {
+        self.position.set(position);
+        self.furthest.set(position.max(self.furthest.get()));
+    }
+
+    /// Where the crate believes to be. It goes back to write the length of a file; if that failed it must not find
+    /// itself before the file's beginning.
+    fn position(&self) -> u64 {
+        if self.abandoned.get() { self.furthest.get() } else { self.position.get() }
+    }
+
+    /// Nothing is tried again on a disk that refused.
+    fn watch<T>(&self, done: io::Result<T>) -> io::Result<T> {
+        self.abandoned.set(self.abandoned.get() || done.is_err());
+        done
+    }
 }
 
 struct Tracked<W> {
@@ -48,29 +68,29 @@ impl<W: Write> Write for Tracked<W> {
         if self.state.abandoned.get() {
             return Ok(buffer.len());
         }
-        let written = self.inner.write(buffer)?;
-        self.state.position.set(self.state.position.get() + written as u64);
+        let written = self.state.watch(self.inner.write(buffer))?;
+        self.state.at(self.state.position.get() + written as u64);
         Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if self.state.abandoned.get() { Ok(()) } else { self.inner.flush() }
+        if self.state.abandoned.get() { Ok(()) } else { self.state.watch(self.inner.flush()) }
     }
 }
 
 impl<W: Seek> Seek for Tracked<W> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         if self.state.abandoned.get() {
-            return Ok(self.state.position.get());
+            return Ok(self.state.position());
         }
-        let position = self.inner.seek(to)?;
-        self.state.position.set(position);
+        let position = self.state.watch(self.inner.seek(to))?;
+        self.state.at(position);
         Ok(position)
     }
 
     fn stream_position(&mut self) -> io::Result<u64> {
         // Known without asking: asking would empty the buffer each time.
-        Ok(self.state.position.get())
+        Ok(self.state.position())
     }
 }
 

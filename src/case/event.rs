@@ -168,7 +168,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Attachment {
-    /// `A001`, `A002`, …
+    /// `A001`, `A002`, …; empty until it stands in the journal.
     pub id: String,
     /// support, internal or legal.
     pub class: String,

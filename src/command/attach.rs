@@ -25,8 +25,8 @@ pub fn run(args: &cli::Attach, world: &mut World) -> Result<Exit> {
     }
     for path in &args.files {
         let event = keep(world, &open, path, args.class.into(), args.copy, args.note.clone())?;
-        open.record(world, std::slice::from_ref(&event))?;
-        if let Event::Attached { item } = &event {
+        open.record(world, &[event])?;
+        if let Some((_, _, item)) = open.case().attachments.last() {
             writeln!(world.out, "{}", report::attachment::line(item)).map_err(Error::from_output)?;
         }
         if args.class == cli::Class::Support
@@ -76,13 +76,12 @@ pub(super) fn keep(
     let cannot =
         |e: io::Error| Error::new(Kind::Input, format!("{} could not be read", path.display())).because(e);
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let id = format!("A{:03}", open.case().attachments.len() + 1);
     if class == Class::Legal && !copy {
         let (bytes, sha256) = digest(world.files.open(path).map_err(cannot)?).map_err(cannot)?;
         let place = std::path::absolute(path).ok().map(|p| p.display().to_string());
         return Ok(Event::Attached {
             item: Attachment {
-                id,
+                id: String::new(),
                 class: class.id().into(),
                 original_name: name,
                 bytes,
@@ -103,14 +102,15 @@ pub(super) fn keep(
         return Err(Error::new(Kind::Input, format!("{} {why}", path.display()))
             .hint("--class legal    records it without copying; it goes through the secure link only"));
     }
-    let kept_as = format!("attachments/{id}-{}", item::safe_name(&kept.name));
+    // Named by its content: a file that was kept but not yet recorded when the power went is found again.
     let sha256 = hex(&Sha256::digest(&kept.bytes));
+    let kept_as = format!("attachments/{}-{}", &sha256[..12], item::safe_name(&kept.name));
     open.folder().keep(&kept_as, &mut |out| out.write_all(&kept.bytes)).map_err(|e| {
         Error::new(Kind::Environment, format!("{} could not be kept in the case", path.display())).because(e)
     })?;
     Ok(Event::Attached {
         item: Attachment {
-            id,
+            id: String::new(),
             class: class.id().into(),
             original_name: name,
             bytes: kept.bytes.len() as u64,

@@ -1,6 +1,7 @@
 //! `handover`: the whole case as one file for the next person or laptop; `recover FILE` takes it up. Two copies that
 //! both went on are recognised as a fork and never merged silently.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,7 @@ use crate::cli;
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
 use crate::evidence::bag::Packing;
-use crate::evidence::container::{self, Layout};
+use crate::evidence::container::{self, Layout, Refusal};
 use crate::exit::Exit;
 use crate::port::OpenZip;
 use crate::report::harmless::shown;
@@ -38,11 +39,16 @@ pub fn run(args: &cli::Handover, world: &mut World) -> Result<Exit> {
     let journal = open.journal(lines)?;
     let name = format!("{folder}/{JOURNAL}");
     put(&mut *zip, &name, journal.len() as u64, &mut journal.as_slice()).map_err(unwritten)?;
-    for (_, _, item) in &open.case().attachments {
-        if let Some(kept) = &item.kept_as {
-            let mut from = open.folder().open_kept(kept).map_err(unwritten)?;
-            put(&mut *zip, &format!("{folder}/{kept}"), item.bytes, &mut *from).map_err(unwritten)?;
-        }
+    // A file that was attached twice is kept once.
+    let kept: BTreeMap<_, _> = open
+        .case()
+        .attachments
+        .iter()
+        .filter_map(|(_, _, item)| Some((item.kept_as.as_ref()?, item.bytes)))
+        .collect();
+    for (kept, bytes) in kept {
+        let mut from = open.folder().open_kept(kept).map_err(unwritten)?;
+        put(&mut *zip, &format!("{folder}/{kept}"), bytes, &mut *from).map_err(unwritten)?;
     }
     zip.finish().map_err(unwritten)?;
     file.commit().map_err(unwritten)?;
@@ -76,54 +82,31 @@ pub(super) fn take_up(world: &mut World, file: &Path) -> Result<OpenCase> {
             .hint("reentry verify FILE   checks a bundle; a handover is made by: reentry handover")
     };
     let mut from = world.files.open_seekable(file).map_err(|e| refused(e.to_string()))?;
-    let layout =
-        container::layout(&mut *from).map_err(|_| refused("it is not a whole zip of ours".into()))?;
+    let layout = container::layout(&mut *from).map_err(|why| match why {
+        Refusal::Read(why) => {
+            Error::new(Kind::Input, format!("{} could not be read", file.display())).because(why)
+        }
+        Refusal::Bad(_) => refused("it is not a whole zip of ours".into()),
+    })?;
     let (folder, bytes) = journal_of(world, &mut *from, &layout).map_err(refused)?;
     let reading = journal::read(&Head::start(), &bytes).map_err(|e| refused(e.to_string()))?;
-    let Some(last) = reading.entries.last().filter(|_| reading.torn == 0) else {
+    if reading.entries.is_empty() || reading.torn > 0 {
         return Err(refused("its journal is cut off".into()));
-    };
+    }
     let place = world.settings.case.clone().unwrap_or_else(|| PathBuf::from(format!("case-{folder}")));
-    if world.store.open(&place).is_ok() {
-        let open = OpenCase::open(world, &place)?;
-        let common =
-            open.entries().iter().zip(&reading.entries).take_while(|(a, b)| a.hash == b.hash).count();
-        if common == reading.entries.len() {
-            return Ok(open); // the copy here has gone on, or is the same
-        }
-        if common < open.entries().len() {
-            return Err(Error::new(Kind::Case, "this handover and the case here have both gone on: a fork")
-                .because(format!(
-                    "they are the same up to line {common}; here follow {} lines, in the handover {}",
-                    open.entries().len() - common,
-                    reading.entries.len() - common
-                ))
-                .hint("--case NEW_DIR   takes the handover up beside it; carry over by hand, with: reentry note"));
-        }
-        let rest = open.journal(open.entries().len())?.len();
-        write_journal(&open, &bytes, rest as u64)?;
-        drop(open);
-    } else {
-        let fresh = world.store.create(&place).map_err(|e| {
+    if world.store.open(&place).is_err() {
+        world.store.create(&place).map_err(|e| {
             Error::new(Kind::Environment, format!("no case can be kept in {}", place.display())).because(e)
         })?;
-        fresh
-            .append(0, &bytes)
-            .map_err(|e| Error::new(Kind::Environment, "the case could not be written").because(e))?;
     }
-    attachments(world, &mut *from, &layout, &place, &folder)?;
     let mut open = OpenCase::open(world, &place)?;
-    debug_assert_eq!(open.case().head, last.hash);
-    let by = world.settings.who.clone();
-    open.record(world, &[Event::TookOver { by }])?;
+    open.go_on(world, &bytes, &reading.entries)?;
+    attachments(world, &mut *from, &layout, &open, &folder)?;
+    if open.entries().len() == reading.entries.len() {
+        let by = world.settings.who.clone();
+        open.record(world, &[Event::TookOver { by }])?;
+    }
     Ok(open)
-}
-
-fn write_journal(open: &OpenCase, bytes: &[u8], from: u64) -> Result<()> {
-    let rest = bytes.get(usize::try_from(from).unwrap_or(usize::MAX)..).unwrap_or_default();
-    open.folder()
-        .append(from, rest)
-        .map_err(|e| Error::new(Kind::Environment, "the case could not be written").because(e))
 }
 
 fn journal_of(
@@ -149,21 +132,20 @@ fn attachments(
     world: &World,
     from: &mut dyn crate::port::SeekableFile,
     layout: &Layout,
-    place: &Path,
+    open: &OpenCase,
     folder: &str,
 ) -> Result<()> {
     let lost = |e: io::Error| {
         Error::new(Kind::Input, "an attachment of the handover could not be taken up").because(e)
     };
-    let case = world.store.open(place).map_err(lost)?;
     let mut contents = world.archive.unpack(from).map_err(lost)?;
     for (at, file) in layout.files.iter().enumerate() {
         let Some(name) = file.name.strip_prefix(folder).and_then(|n| n.strip_prefix('/')) else { continue };
-        if name == JOURNAL || case.open_kept(name).is_ok() {
+        if name == JOURNAL || open.folder().open_kept(name).is_ok() {
             continue;
         }
         let mut reader = contents.open(at).map_err(lost)?;
-        case.keep(name, &mut |out| io::copy(&mut reader, out).map(|_| ())).map_err(lost)?;
+        open.folder().keep(name, &mut |out| io::copy(&mut reader, out).map(|_| ())).map_err(lost)?;
     }
     Ok(())
 }

@@ -1,12 +1,13 @@
 //! A case that is open: the folder, its verified lines, and the state that follows from them. Every verb that needs
 //! a case comes through here.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::case::{Audience, Case, Entry, Event, Head, journal};
+use crate::case::{Attachment, Audience, Case, Entry, Event, Head, journal};
 use crate::error::{Error, Kind, Result};
 use crate::port::{CaseFolder, LockGuard, Locked};
 use crate::world::World;
@@ -167,20 +168,16 @@ impl OpenCase {
         at: DateTime<FixedOffset>,
         audience: Audience,
     ) -> Result<()> {
-        let _guard = self
-            .folder
-            .lock(&world.settings.who)
-            .map_err(|e| self.locked(e, "The case is being written to"))?;
-        if self.catch_up()? > 0 {
-            self.folder.set_aside(self.good).map_err(|e| self.unwritten(e))?;
-        }
+        let _guard = self.writing(world)?;
         let mut bytes = Vec::new();
         if self.unended {
             bytes.push(b'\n');
         }
         let mut head = self.head.clone();
         let mut entries = Vec::with_capacity(events.len());
+        let mut attached = self.case.attachments.len();
         for event in events {
+            let event = &numbered(event, &mut attached);
             let mut salt = [0; 16];
             world.entropy.fill(&mut salt);
             let audience = audience.max(event.audience());
@@ -195,6 +192,40 @@ impl OpenCase {
         self.unended = false;
         self.take(entries);
         Ok(())
+    }
+
+    /// Goes on with the journal of a copy of this case that went further.
+    pub fn go_on(&mut self, world: &World, journal: &[u8], entries: &[Entry]) -> Result<()> {
+        let _guard = self.writing(world)?;
+        let common = self.entries.iter().zip(entries).take_while(|(a, b)| a.hash == b.hash).count();
+        if common == entries.len() {
+            return Ok(()); // the copy here is as far, or further
+        }
+        if common < self.entries.len() {
+            return Err(Error::new(Kind::Case, "this handover and the case here have both gone on: a fork")
+                .because(format!(
+                    "they are the same up to line {common}; here follow {} lines, in the handover {}",
+                    self.entries.len() - common,
+                    entries.len() - common
+                ))
+                .hint("--case NEW_DIR   takes the handover up beside it; carry over by hand, with: reentry note"));
+        }
+        let rest = usize::try_from(self.good).ok().and_then(|good| journal.get(good..)).unwrap_or_default();
+        self.folder.append(self.good, rest).map_err(|e| self.unwritten(e))?;
+        self.catch_up()?;
+        Ok(())
+    }
+
+    /// Takes the lock and reads what others have written. A cut-off last line is set aside.
+    fn writing(&mut self, world: &World) -> Result<Box<dyn LockGuard>> {
+        let guard = self
+            .folder
+            .lock(&world.settings.who)
+            .map_err(|e| self.locked(e, "The case is being written to"))?;
+        if self.catch_up()? > 0 {
+            self.folder.set_aside(self.good).map_err(|e| self.unwritten(e))?;
+        }
+        Ok(guard)
     }
 
     /// Reads what another window has written since. Returns the bytes of a cut-off last line.
@@ -265,6 +296,13 @@ impl OpenCase {
             Locked::Io(e) => self.unwritten(e),
         }
     }
+}
+
+/// An attachment gets its number under the lock, so that two windows never give the same.
+fn numbered<'a>(event: &'a Event, attached: &mut usize) -> Cow<'a, Event> {
+    let Event::Attached { item } = event else { return Cow::Borrowed(event) };
+    *attached += 1;
+    Cow::Owned(Event::Attached { item: Attachment { id: format!("A{attached:03}"), ..item.clone() } })
 }
 
 fn place(world: &World) -> Result<Option<PathBuf>> {

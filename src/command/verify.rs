@@ -1,6 +1,8 @@
 //! `verify`: is the bundle that somebody sent complete, intact, and nothing else? Writes nothing to disk.
 
-use std::io;
+use std::cell::RefCell;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::rc::Rc;
 
 use crate::case::chain;
 use crate::cli;
@@ -10,6 +12,7 @@ use crate::evidence::fingerprint::Told;
 use crate::evidence::problem::{Problem, Rule};
 use crate::evidence::verify::{self, Contents, Verdict};
 use crate::exit::Exit;
+use crate::port::SeekableFile;
 use crate::report;
 use crate::world::World;
 
@@ -24,15 +27,20 @@ pub fn run(args: &cli::Verify, world: &mut World) -> Result<Exit> {
             .because(why)
             .hint("give the path of the bundle's zip file")
     };
-    let mut file = world.files.open_seekable(&args.file).map_err(unreadable)?;
-    let verdict = match container::layout(&mut *file) {
-        Ok(layout) => match world.archive.unpack(&mut *file) {
+    let file = world.files.open_seekable(&args.file).map_err(unreadable)?;
+    let failure = Rc::default();
+    let mut file = Watched { file, failure: Rc::clone(&failure) };
+    let verdict = match container::layout(&mut file) {
+        Ok(layout) => match world.archive.unpack(&mut file) {
             Ok(mut contents) => check(&layout, &mut *contents, told.as_ref()),
             Err(why) => Verdict::refused(vec![Problem::new(Rule::Header, why.to_string())]),
         },
         Err(Refusal::Bad(problems)) => Verdict::refused(problems),
         Err(Refusal::Read(why)) => return Err(unreadable(why)),
     };
+    if let Some(why) = failure.take() {
+        return Err(unreadable(why));
+    }
     if world.settings.json {
         let view = report::verify::View::from(&verdict);
         serde_json::to_writer(&mut world.out, &view)
@@ -49,6 +57,38 @@ pub fn run(args: &cli::Verify, world: &mut World) -> Result<Exit> {
     } else {
         Exit::NotSatisfied
     })
+}
+
+/// Remembers that the disk refused: a bundle that could not be read to its end is not a changed one.
+struct Watched {
+    file: Box<dyn SeekableFile>,
+    failure: Rc<RefCell<Option<io::Error>>>,
+}
+
+impl Watched {
+    fn note<T>(&self, done: io::Result<T>) -> io::Result<T> {
+        done.map_err(|why| {
+            let kind = why.kind();
+            if !matches!(kind, io::ErrorKind::Interrupted | io::ErrorKind::InvalidInput) {
+                self.failure.borrow_mut().get_or_insert(why);
+            }
+            kind.into()
+        })
+    }
+}
+
+impl Read for Watched {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let done = self.file.read(buffer);
+        self.note(done)
+    }
+}
+
+impl Seek for Watched {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let done = self.file.seek(to);
+        self.note(done)
+    }
 }
 
 fn check(layout: &Layout, contents: &mut dyn Contents, told: Option<&Told>) -> Verdict {

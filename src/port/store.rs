@@ -31,7 +31,8 @@ pub trait CaseFolder {
     fn append(&self, offset: u64, bytes: &[u8]) -> io::Result<()>;
     /// Moves everything from `offset` on into a file of its own and cuts the journal there. Returns that file.
     fn set_aside(&self, offset: u64) -> io::Result<PathBuf>;
-    /// Keeps a file below the folder (never overwriting), mode 0600, synced.
+    /// Keeps a file below the folder, mode 0600, synced. Another file of that name is never overwritten; the same one
+    /// is kept already.
     fn keep(&self, name: &str, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()>;
     /// Opens a file below the folder.
     fn open_kept(&self, name: &str) -> io::Result<Box<dyn Read>>;

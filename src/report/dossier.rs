@@ -85,8 +85,8 @@ impl<'a> Dossier<'a> {
                 } else {
                     self.class.may_hold(class)
                 };
-                let name = kept.rsplit('/').next().unwrap_or(kept);
-                let path = format!("60-attachments/{name}");
+                let name = kept.split_once('-').map_or(kept, |(_, name)| name);
+                let path = format!("60-attachments/{}-{name}", item.id);
                 wanted.then(|| Kept { item, class, kept, path, at: at.to_rfc3339(), who })
             })
             .collect()

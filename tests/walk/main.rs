@@ -5,6 +5,9 @@
 mod bundle;
 mod clock;
 mod crash;
+mod faults;
+#[cfg(target_os = "linux")]
+mod inject;
 mod journal;
 mod offline;
 mod program;
