@@ -33,7 +33,8 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
         world,
         &mut |_, _| Ok(()),
     )?;
-    book.keep(&report, world)?;
+    // What was seen is said even when the case cannot take it.
+    let kept = book.keep(&report, world);
     let text = if world.settings.json {
         report::json::document(&report::json::dns_check::View::from(&report))
     } else {
@@ -42,6 +43,7 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
         report::dns::text(&report, &inquiry.today, page) + &evidence
     };
     world.out.write_all(text.as_bytes()).map_err(Error::from_output)?;
+    kept?;
     Ok(exit(report.verdict))
 }
 

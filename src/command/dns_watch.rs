@@ -25,17 +25,19 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
     let wait = inquiry.wait.filter(|w| !w.is_zero()).unwrap_or(FOR_EVER);
     let mut last: Option<Report> = None;
     let mut tell = |report: &Report, world: &mut World| {
-        book.keep(report, world)?;
+        // What was seen is said even when the case cannot take it.
+        let kept = book.keep(report, world);
         let before = last.replace(report.clone());
         if before.as_ref().is_some_and(|b| report::dns::same(b, report)) {
-            return Ok(());
+            return kept;
         }
         let text = if world.settings.json {
             report::json::line(&report::json::dns_check::View::from(report))
         } else {
             report::dns::change(before.as_ref(), report)
         };
-        world.out.write_all(text.as_bytes()).and_then(|()| world.out.flush()).map_err(Error::from_output)
+        world.out.write_all(text.as_bytes()).and_then(|()| world.out.flush()).map_err(Error::from_output)?;
+        kept
     };
     let report = until_visible(&inquiry, plan, wait, world, &mut tell)?;
     Ok(exit(report.verdict))

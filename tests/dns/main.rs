@@ -5,7 +5,10 @@
 #![allow(clippy::match_same_arms, reason = "each fault has its own line, also where two look alike")]
 
 mod bulk;
+mod disk;
 mod faults;
+#[path = "../walk/inject.rs"]
+mod inject;
 mod lab;
 mod networks;
 mod usage;

@@ -343,7 +343,16 @@ fn a_case_of_somebody_else() {
     assert!(reentry().arg("attach").arg(&log).arg("--case").arg(&there).output().unwrap().status.success());
     let zip = dir.path().join("handover.zip");
     assert!(
-        reentry().arg("handover").arg("-o").arg(zip).arg("--case").arg(there).status().unwrap().success()
+        reentry()
+            .arg("handover")
+            .arg("-o")
+            .arg(zip)
+            .arg("--case")
+            .arg(there)
+            .output()
+            .unwrap()
+            .status
+            .success()
     );
     every_call(&TakenUp(dir));
 }
@@ -379,7 +388,16 @@ fn a_verdict() {
     assert!(walk(&case, "contoso-conditional-access.toml").status.success());
     let bundle = dir.path().join("bundle.zip");
     assert!(
-        reentry().arg("bundle").arg("-o").arg(bundle).arg("--case").arg(case).status().unwrap().success()
+        reentry()
+            .arg("bundle")
+            .arg("-o")
+            .arg(bundle)
+            .arg("--case")
+            .arg(case)
+            .output()
+            .unwrap()
+            .status
+            .success()
     );
     every_call(&Verified(dir));
 }

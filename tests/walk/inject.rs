@@ -32,16 +32,26 @@ pub struct Point {
 }
 
 /// A command of the program that can be run again and again.
-pub struct Run(Vec<OsString>);
+pub struct Run {
+    words: Vec<OsString>,
+    variables: Vec<(&'static str, String)>,
+}
 
 impl Run {
     pub fn new<I: Into<OsString>>(words: impl IntoIterator<Item = I>) -> Self {
-        Self(words.into_iter().map(Into::into).collect())
+        Self { words: words.into_iter().map(Into::into).collect(), variables: Vec::new() }
+    }
+
+    /// With this variable beside the usual ones.
+    #[allow(dead_code, reason = "not every test that shares this file needs one")]
+    pub fn with(mut self, name: &'static str, value: String) -> Self {
+        self.variables.push((name, value));
+        self
     }
 
     /// The run as it is, without a fault.
     pub fn undisturbed(&self) -> Output {
-        clean(Command::new(env!("CARGO_BIN_EXE_reentry")).args(&self.0)).output().unwrap()
+        self.clean(Command::new(env!("CARGO_BIN_EXE_reentry")).args(&self.words)).output().unwrap()
     }
 
     /// The same run with its fault.
@@ -102,8 +112,18 @@ impl Run {
         let mut strace = Command::new("strace");
         strace.args(["-f", "-qq", "-s", "0"]).args(words).arg("-o");
         strace.arg(trace.unwrap_or(Path::new("/dev/null")));
-        strace.arg("--").arg(env!("CARGO_BIN_EXE_reentry")).args(&self.0);
-        clean(&mut strace).output().unwrap()
+        strace.arg("--").arg(env!("CARGO_BIN_EXE_reentry")).args(&self.words);
+        self.clean(&mut strace).output().unwrap()
+    }
+
+    fn clean<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("REENTRY_WHO", "anna")
+            .env("REENTRY_CLOCK", "2026-01-21T02:05:00+01:00")
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null())
     }
 }
 
@@ -121,13 +141,4 @@ pub fn possible() -> bool {
         eprintln!("skipped: strace is not here");
     }
     here
-}
-
-fn clean(command: &mut Command) -> &mut Command {
-    command
-        .env_clear()
-        .env("PATH", "/usr/bin:/bin")
-        .env("REENTRY_WHO", "anna")
-        .env("REENTRY_CLOCK", "2026-01-21T02:05:00+01:00")
-        .stdin(Stdio::null())
 }
