@@ -198,3 +198,19 @@ fn one_kit_for_each_customer_and_a_bad_profile_stops_only_itself() {
         assert!(kit.contains(&format!("Customer {n}")), "{kit}");
     }
 }
+
+#[test]
+fn what_a_person_wrote_beside_the_values_survives_the_next_answer() {
+    let dir = TempDir::new().unwrap();
+    let file = dir.path().join("tenant.toml");
+    let mine = CONTOSO
+        .replace("[tenant]\n", "[tenant]\n# Since the merger.\n")
+        .replace("\"Safe A\"", "\"Safe A\" # behind the map");
+    fs::write(&file, &mine).unwrap();
+    let ran = reentry(dir.path(), &["prepare"], "later\nquit\n");
+    assert_eq!(ran.status.code(), Some(0), "{}", said(&ran));
+    let text = fs::read_to_string(&file).unwrap();
+    assert_ne!(text, mine);
+    assert!(text.contains("# Since the merger.\nname = \"Contoso\"\n"), "{text}");
+    assert!(text.contains("place = \"Safe A\" # behind the map\n"), "{text}");
+}

@@ -9,6 +9,11 @@ fuzz_target!(|text: &str| {
         Err(refused) => assert!((1..=text.lines().count() + 1).contains(&refused.line)),
         Ok(known) => {
             let _ = known.facts();
+            let ours = profile::write(&known);
+            let kept = profile::Comments::of(text, &ours).put_back(&ours);
+            if let (Ok(_), Ok(again)) = (profile::parse(&ours), profile::parse(&kept)) {
+                assert_eq!(again, known);
+            }
             // Our own words beside a value may look like a secret; then it is refused, never changed.
             if let Ok(again) = profile::parse(&profile::write(&known)) {
                 assert_eq!(again, known);

@@ -10,7 +10,7 @@ use crate::exit::Exit;
 use crate::port::{Prompt, Said, Silent, Words};
 use crate::readiness::import::{self, Export};
 use crate::readiness::interview::{Answer, Interview, Question};
-use crate::readiness::profile::{Profile, write};
+use crate::readiness::profile::{Comments, Profile, parse, write};
 use crate::report::prepare as report;
 use crate::world::World;
 
@@ -143,6 +143,7 @@ fn nobody(silent: Silent, question: Option<&Question<'_>>, kept: &Kept) -> Error
 pub(super) struct Kept {
     path: PathBuf,
     text: Option<String>,
+    comments: Comments,
     pub(super) profile: Profile,
 }
 
@@ -150,11 +151,12 @@ impl Kept {
     pub(super) fn open(path: &Path, world: &World) -> Result<Self> {
         let path = path.to_owned();
         if !world.files.exists(&path) {
-            return Ok(Self { path, text: None, profile: Profile::default() });
+            return Ok(Self { path, text: None, comments: Comments::default(), profile: Profile::default() });
         }
         let text = file::text(&path, world)?;
         let profile = file::parse(&path, &text)?;
-        Ok(Self { path, text: Some(text), profile })
+        let comments = Comments::of(&text, &write(&profile));
+        Ok(Self { path, text: Some(text), comments, profile })
     }
 
     fn is_new(&self) -> bool {
@@ -167,7 +169,9 @@ impl Kept {
 
     /// Replaces the file whole, and only the version that this run knows.
     pub(super) fn save(&mut self, profile: &Profile, world: &World) -> Result<()> {
-        let text = write(profile);
+        let ours = write(profile);
+        // Where somebody's words beside a new value would look like a secret, the file must still be one that can be read.
+        let text = Some(self.comments.put_back(&ours)).filter(|text| parse(text).is_ok()).unwrap_or(ours);
         if self.text.as_ref() == Some(&text) {
             return Ok(());
         }

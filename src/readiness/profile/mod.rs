@@ -5,6 +5,7 @@
 //! exists and who opens the safe. Every key, its question and its reason stand once, in `runbooks/profile.toml`; the
 //! types here and that table are held together by a test.
 
+mod comments;
 mod day;
 mod facts;
 mod keys;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{ObjectId, TenantId};
 use crate::partner::role::Held;
 
+pub use comments::Comments;
 pub use keys::{Key, Keys, Section};
 pub use read::{NotAProfile, parse};
 pub use warning::{Warning, warnings};

@@ -57,7 +57,77 @@ fn any_profile() -> impl Strategy<Value = Table> {
     })
 }
 
+/// The same profile as a person keeps it: with words of their own at these lines.
+fn annotated(text: &str, at: &[(usize, bool)]) -> (String, Vec<String>) {
+    let (mut out, mut words) = (String::new(), Vec::new());
+    for (number, line) in text.lines().enumerate() {
+        for (n, (_, behind)) in at.iter().enumerate().filter(|(_, (at, _))| *at == number) {
+            let word = format!("# my {n} \u{e9} \"#\" = [x");
+            // Behind a comment there is only more comment.
+            if *behind
+                && !line.is_empty()
+                && !line.starts_with('#')
+                && !words.iter().any(|(at, _)| *at == number)
+            {
+                words.push((number, word));
+            } else {
+                out.push_str(&format!("{word}\n"));
+                words.push((usize::MAX, word));
+            }
+        }
+        let behind = words.iter().find(|(at, _)| *at == number).map(|(_, word)| format!("   {word}"));
+        out.push_str(&format!("{line}{}\n", behind.unwrap_or_default()));
+    }
+    (out, words.into_iter().map(|(_, word)| word).collect())
+}
+
+#[test]
+fn words_of_a_person_stay_where_they_stood() {
+    let text = CONTOSO
+        .replace(
+            "serial = \"21 334 557\"",
+            "# Anna has the other one.\nserial = \"21 # 334\"  # under the lid",
+        )
+        .replacen("[[key]]", "# Since the move: building B.\n[[key]]", 1)
+        + "# Ask Piet about the rest.\n";
+    let profile = parse(&text).unwrap();
+    let ours = write(&profile);
+    let comments = Comments::of(&text, &ours);
+    let kept = comments.put_back(&ours);
+    for words in [
+        "# Anna has the other one.\nserial = \"21 # 334\" # under the lid\n",
+        "# Since the move: building B.\n[[key]]\n",
+        "# Ask Piet about the rest.\n",
+    ] {
+        assert_eq!(kept.matches(words).count(), 1, "{words}{kept}");
+    }
+    // A key that is gone leaves the words about it at the end.
+    let mut without = profile;
+    without.key = None;
+    let homeless = comments.put_back(&write(&without));
+    assert!(homeless.contains("any more:\n# Since the move: building B.\n# Anna has"), "{homeless}");
+    let again = Comments::of(&homeless, &write(&without)).put_back(&write(&without));
+    assert_eq!(again.matches("Anna has").count(), 1, "{again}");
+}
+
 proptest! {
+    #[test]
+    fn no_word_of_a_person_is_lost_and_none_changes_a_value(
+        table in any_profile(),
+        at in prop::collection::vec((0..400usize, any::<bool>()), 0..12),
+    ) {
+        let Ok(profile) = parse(&table.to_string()) else { return Ok(()) };
+        let ours = write(&profile);
+        let (text, words) = annotated(&ours, &at);
+        let kept = Comments::of(&text, &ours).put_back(&ours);
+        prop_assert_eq!(&parse(&kept).unwrap(), &profile);
+        for word in words {
+            prop_assert!(kept.contains(&word), "{}\n{}", word, kept);
+        }
+        let again = Comments::of(&kept, &ours).put_back(&ours);
+        prop_assert_eq!(again, kept);
+    }
+
     #[test]
     fn what_is_written_is_what_was_known(table in any_profile()) {
         let profile: Profile = table.try_into().unwrap();

@@ -11,7 +11,8 @@ use crate::case::FactType;
 
 const HEAD: &str = "\
 # What the worst day will ask for, gathered by `reentry prepare` while access still works.
-# Edit it by hand or run `reentry prepare` again. A line like #key = … is not known yet: remove its # and fill it in.
+# Edit it by hand or run `reentry prepare` again; comments of your own stay where they are.
+# A line like #key = … is not known yet: remove its # and fill it in.
 # No password, PIN, recovery code or token belongs here: only that a key exists, where it is, and who opens the safe.
 ";
 
