@@ -3,7 +3,7 @@
 
     benches/all.py [--quick]        quick: a tenth of the data
 
-Needs root for the name servers, and: git, zip, 7z, jq, rg, nsd, dig, chromium, GNU time. What is missing is named in
+Needs root for the name servers, and: git, zip, 7z, jq, rg, nsd, dig, kdig, bagit-python, chromium, GNU time. What is missing is named in
 the table. Times of one machine mean little; the ratios are what counts.
 """
 
@@ -44,10 +44,13 @@ row(
     "bundle, CPU", run("benches/bundle.sh", *size),
     ("Info-ZIP, media stored, and `sha256sum`", r"^zip\+sha256sum.* ([\d.]+) x our cpu", "it needs {} times ours"),
     ("7-Zip and `sha256sum`", r"^7z\+sha256sum.* ([\d.]+) x our cpu", "it needs {} times ours"),
+    ("`verify`, beside `unzip` and `sha256sum -c`", r"^unzip\+sha256sum-c.* ([\d.]+) x our cpu", "it needs {} times ours"),
+    ("`verify`, beside `unzip` and bagit-python", r"^unzip\+bagit-python.* ([\d.]+) x our cpu", "it needs {} times ours"),
 )
 row(
     "DNS, questions a second, with diagnosis", run("benches/dns_bulk.sh", "1000" if QUICK else "10000"),
     ("`dig -f`", r"^dig -f.* ([\d.]+) times", "ours is {} times as fast"),
+    ("kdig", r"^kdig.* ([\d.]+) times", "ours is {} times as fast"),
     ("hickory's Resolver, as built by default", r"^hickory Resolver, usual.* ([\d.]+) times", "ours is {} times as fast"),
     ("hickory's Resolver, tuned", r"^hickory Resolver, tuned.* ([\d.]+) times", "ours is {} times as fast"),
 )

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Our one pass against two of Info-ZIP and sha256sum, on the same files in the same run.
+# Our one pass against two of Info-ZIP and sha256sum, on the same files in the same run; then our check of a bundle,
+# which writes nothing, against unpacking it for sha256sum, and for bagit-python.
 #
 #   benches/bundle.sh [MiB of recordings] [MiB of logs]
 #
@@ -8,8 +9,9 @@ set -eu
 media=${1:-256}
 logs=${2:-128}
 cd "$(dirname "$0")/.."
-cargo build --release --quiet --example pack
+cargo build --release --quiet --bin reentry --example pack
 pack=$PWD/target/release/examples/pack
+reentry=$PWD/target/release/reentry
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/in"
@@ -30,7 +32,7 @@ awk -v bytes="$((logs * 1024 * 1024))" 'BEGIN {
 }' >"$work/in/sign-ins.json"
 sync
 
-measure() { # name, command…
+measure() { # name, command…; leaves out.zip to be looked at, and removes it
     name=$1
     shift
     # The files are read once before, so that no way pays for the disk of the others.
@@ -52,4 +54,14 @@ measure zip+sha256sum "cd $work/in && zip -q -6 -n .webm $work/out.zip * && sha2
 measure zip-everything+sha256sum "cd $work/in && zip -q -6 $work/out.zip * && sha256sum * >$work/manifest"
 if command -v 7z >/dev/null; then
     measure 7z+sha256sum "cd $work/in && 7z a -bd -mx=5 -tzip $work/out.zip * && sha256sum * >$work/manifest"
+fi
+
+"$pack" "$work/in" "$work/bundle.zip" >/dev/null 2>&1
+unpack="rm -rf $work/un && unzip -q $work/bundle.zip -d $work/un && cd $work/un/*"
+unset base
+echo "the same bundle checked"
+measure verify "$reentry verify $work/bundle.zip && touch $work/out.zip"
+measure unzip+sha256sum-c "$unpack && sha256sum -c --quiet manifest-sha256.txt tagmanifest-sha256.txt && touch $work/out.zip"
+if python3 -c 'import bagit' 2>/dev/null; then
+    measure unzip+bagit-python "$unpack && python3 -m bagit --quiet --validate . && touch $work/out.zip"
 fi
