@@ -54,9 +54,9 @@ fn every_call_of_a_watch_that_touches_the_case_may_fail() {
     let points = run.points(&case, 0, most(30));
     assert!(points.len() >= 15, "only {} points", points.len());
     let mut ends = 0;
-    for point in points {
+    for point in &points {
         fs::write(case.join("journal.jsonl"), &journal).unwrap();
-        let ended = run.spoiled(&point);
+        let ended = run.spoiled(point);
         let (said, words) = (String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
         let what = format!("{:?} at {}\n{said}{words}", point.fault, point.line);
         assert!(!words.contains("panicked"), "{what}");
@@ -78,5 +78,6 @@ fn every_call_of_a_watch_that_touches_the_case_may_fail() {
         let again = run.undisturbed();
         assert_eq!(again.status.code(), Some(0), "typed again after {what}");
     }
+    eprintln!("watch: {} points, {ends} of them ended it", points.len());
     assert!(ends > 10, "only {ends} faults mattered");
 }

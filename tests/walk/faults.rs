@@ -35,6 +35,7 @@ trait Scenario {
 }
 
 /// Spoils one call after the other.
+#[expect(clippy::print_stderr, reason = "how many were tried is worth a line")]
 fn every_call(scenario: &impl Scenario) {
     if !possible() {
         return;
@@ -56,6 +57,7 @@ fn every_call(scenario: &impl Scenario) {
         assert_eq!(again.status.code(), Some(scenario.code()), "typed again after {what}\n{}", err(&again));
         scenario.check(&again, &format!("typed again after {what}"));
     }
+    eprintln!("{name}: {} points, {ends} of them ended it", points.len());
     assert!(ends > points.len() / 3, "{name}: only {ends} of {} points mattered", points.len());
 }
 
