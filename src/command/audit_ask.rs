@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::prepare::Kept;
+use super::kept_profile::Kept;
 use crate::error::{Error, Kind, Result};
 use crate::port::{Prompt, Said, Silent, Words};
 use crate::readiness::audit::{Audit, Outcome};
