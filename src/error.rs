@@ -4,6 +4,8 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::io;
+use std::path::Path;
 
 use crate::exit::Exit;
 use crate::report::harmless::lines;
@@ -64,6 +66,12 @@ impl Error {
         self
     }
 
+    /// Adds a command to type. It stands on a line of its own, so that the whole line can be pasted into any shell.
+    #[must_use]
+    pub fn command(self, why: &str, command: impl fmt::Display) -> Self {
+        self.hint(format!("{why}:\n{command}"))
+    }
+
     /// Says where the case stands.
     #[must_use]
     pub fn saved(mut self, place: impl Into<String>) -> Self {
@@ -73,8 +81,43 @@ impl Error {
 
     /// The answer could not be written. A closed pipe is no failure: `main` ends quietly.
     #[must_use]
-    pub fn from_output(failed: std::io::Error) -> Self {
+    pub fn from_output(failed: io::Error) -> Self {
         Self::new(Kind::Environment, "the answer could not be written").because(failed)
+    }
+
+    /// A file that a person named could not be read.
+    #[must_use]
+    pub fn unread(path: &Path, why: io::Error) -> Self {
+        let cure = match why.kind() {
+            io::ErrorKind::NotFound if path.is_relative() => {
+                "compare the name and its ending with the file's; say the folder too when it lies elsewhere"
+            }
+            io::ErrorKind::NotFound => "compare every part of the path with the place where the file lies",
+            io::ErrorKind::PermissionDenied => {
+                "copy the file to a place where you may read it, and name the copy"
+            }
+            io::ErrorKind::IsADirectory => "name a file in that folder",
+            io::ErrorKind::NotADirectory => "name the folder that the file lies in",
+            _ => "copy the file to this laptop's own disk, and name the copy",
+        };
+        Self::new(Kind::Input, format!("{} could not be read", path.display())).because(why).hint(cure)
+    }
+
+    /// A file that a person asked for could not be written.
+    #[must_use]
+    pub fn unwritten(path: &Path, why: io::Error) -> Self {
+        let cure = match why.kind() {
+            io::ErrorKind::AlreadyExists => "name another file after -o",
+            io::ErrorKind::NotFound => "the folder is not there: make it first, or name a file in another",
+            io::ErrorKind::IsADirectory => "name a file in that folder after -o",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                "free some space, or name another disk"
+            }
+            _ => "name a file in a folder that you may write to after -o",
+        };
+        Self::new(Kind::Environment, format!("{} could not be written", path.display()))
+            .because(why)
+            .hint(cure)
     }
 
     /// Whether this is only a reader that stopped reading (`| head`).
@@ -82,8 +125,8 @@ impl Error {
     pub fn is_closed_pipe(&self) -> bool {
         self.source
             .as_deref()
-            .and_then(|e| e.downcast_ref::<std::io::Error>())
-            .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+            .and_then(|e| e.downcast_ref::<io::Error>())
+            .is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
     }
 
     /// The exit code that belongs to the kind.
@@ -106,12 +149,18 @@ impl fmt::Display for Error {
         // A path or a reason from below may hold characters that act on a screen: they are shown by number, here, once.
         write!(f, "error: {}", lines(&self.what))?;
         let mut below: Option<&dyn StdError> = self.source.as_deref().map(|e| e as &dyn StdError);
+        let mut told = String::new();
         while let Some(reason) = below {
-            write!(f, "\nbecause: {}", lines(&reason.to_string()))?;
+            let why = reason.to_string();
+            // Many a reason ends with the one below it.
+            if !told.ends_with(&why) {
+                write!(f, "\nbecause: {}", lines(&why))?;
+            }
+            told = why;
             below = reason.source();
         }
         for hint in &self.hints {
-            write!(f, "\nhint: {}", lines(hint))?;
+            write!(f, "\nhint: {}", lines(hint).replace('\n', "\n      "))?;
         }
         if let Some(saved) = &self.saved {
             write!(f, "\nsaved: {}", lines(saved))?;

@@ -53,7 +53,7 @@ pub mod settings;
 pub mod signin;
 pub mod world;
 
-use error::{Error, Kind, Result};
+use error::{Error, Result};
 use exit::Exit;
 use world::World;
 
@@ -68,8 +68,7 @@ pub fn run(cli: &cli::Cli, mut world: World) -> Result<Exit> {
     let Some(path) = world.settings.output.clone().filter(|_| !makes_own_file) else {
         return command::run(verb, &mut world);
     };
-    let failed =
-        |e| Error::new(Kind::Environment, format!("{} could not be written", path.display())).because(e);
+    let failed = |e| Error::unwritten(&path, e);
     let mut file = world.files.create(&path).map_err(failed)?;
     let mut inner = World { out: &mut file, terminal: &mut *world.terminal, err: &mut *world.err, ..world };
     let exit = command::run(verb, &mut inner)?;

@@ -34,6 +34,8 @@ pub struct Settings {
     pub verbose: u8,
     /// A fixed time for rehearsals and tests, from `REENTRY_CLOCK`.
     pub clock: Option<DateTime<FixedOffset>>,
+    /// Standard output is a screen, and the answer goes there.
+    pub on_screen: bool,
     /// Columns of the screen; 80 where there is none.
     pub columns: usize,
 }
@@ -92,6 +94,7 @@ impl Settings {
             who: who(),
             verbose: common.verbose,
             clock: env::var("REENTRY_CLOCK").ok().and_then(|t| DateTime::parse_from_rfc3339(&t).ok()),
+            on_screen: std::io::stdout().is_terminal() && common.output.is_none(),
             columns: columns(),
         }
     }

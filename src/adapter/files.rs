@@ -54,11 +54,18 @@ impl Files for DiskFiles {
         path.symlink_metadata().is_ok()
     }
 
+    fn is_file(&self, path: &Path) -> bool {
+        path.is_file()
+    }
+
     fn make_folder(&self, path: &Path) -> io::Result<()> {
         std::fs::create_dir_all(path)
     }
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn NewFile>> {
+        if path.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, "this is a folder, not a file"));
+        }
         if path.symlink_metadata().is_ok() {
             return Err(taken());
         }

@@ -1,6 +1,6 @@
 //! What is done before it happens: profile, paper, audit, alerts, drill.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -34,9 +34,9 @@ pub struct Print {
     /// One print for each profile (*.toml) in this folder, into the folder of -o
     #[arg(long, value_name = "DIR", conflicts_with = "profile", requires = "output")]
     pub profiles: Option<PathBuf>,
-    /// The form
-    #[arg(long, value_enum, default_value = "html")]
-    pub format: PrintFormat,
+    /// The form (else as the name after -o ends, else html)
+    #[arg(long, value_enum)]
+    pub format: Option<PrintFormat>,
     #[command(flatten)]
     pub sheet: Sheet,
 }
@@ -47,6 +47,31 @@ pub enum PrintFormat {
     Pdf,
     Html,
     Text,
+}
+
+impl PrintFormat {
+    /// How a file of this form ends.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            #[cfg(feature = "pdf")]
+            Self::Pdf => "pdf",
+            Self::Html => "html",
+            Self::Text => "txt",
+        }
+    }
+
+    /// The form that a file's name promises.
+    #[must_use]
+    pub fn promised(file: &Path) -> Option<Self> {
+        match file.extension()?.to_string_lossy().to_lowercase().as_str() {
+            #[cfg(feature = "pdf")]
+            "pdf" => Some(Self::Pdf),
+            "html" | "htm" => Some(Self::Html),
+            "txt" => Some(Self::Text),
+            _ => None,
+        }
+    }
 }
 
 /// How it lies on paper.
@@ -108,9 +133,9 @@ pub struct Audit {
     /// An earlier audit (--json) to compare with
     #[arg(long, value_name = "FILE")]
     pub since: Option<PathBuf>,
-    /// The form
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: PrintFormat,
+    /// The form (else as the name after -o ends, else text)
+    #[arg(long, value_enum)]
+    pub format: Option<PrintFormat>,
     #[command(flatten)]
     pub sheet: Sheet,
 }
@@ -128,9 +153,9 @@ pub struct Drill {
     /// Answers from a file
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
-    /// The form of the paper
-    #[arg(long, value_enum, default_value = "html")]
-    pub format: PrintFormat,
+    /// The form of the paper (else as the name after -o ends, else html)
+    #[arg(long, value_enum)]
+    pub format: Option<PrintFormat>,
     #[command(flatten)]
     pub sheet: Sheet,
 }

@@ -36,9 +36,7 @@ pub fn run(args: &cli::Alerts, world: &mut World) -> Result<Exit> {
 
 /// One `.kql` file for each alert, and the template.
 fn files(folder: &Path, chosen: &[&Alert], of: &Subjects, world: &mut World) -> Result<Exit> {
-    let failed = |path: &Path, e| {
-        Error::new(Kind::Environment, format!("{} could not be written", path.display())).because(e)
-    };
+    let failed = Error::unwritten;
     world.files.make_folder(folder).map_err(|e| failed(folder, e))?;
     let template = std::iter::once(("alerts.arm.json".to_owned(), alerts::template(chosen, of)));
     for (name, text) in queries(chosen, of).map(|(id, text)| (format!("{id}.kql"), text)).chain(template) {

@@ -73,8 +73,7 @@ pub(super) fn keep(
     copy: bool,
     note: Option<String>,
 ) -> Result<Event> {
-    let cannot =
-        |e: io::Error| Error::new(Kind::Input, format!("{} could not be read", path.display())).because(e);
+    let cannot = |e| Error::unread(path, e);
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     if class == Class::Legal && !copy {
         let (bytes, sha256) = digest(world.files.open(path).map_err(cannot)?).map_err(cannot)?;

@@ -13,6 +13,7 @@ use crate::report::audit::{Report, json};
 use crate::world::World;
 
 pub fn run(args: &cli::Audit, world: &mut World) -> Result<Exit> {
+    let format = super::print::form(args.format, cli::PrintFormat::Text, "audit", world)?;
     let library = super::runbook::library(world)?;
     let earlier = args.since.as_deref().map(|path| earlier(path, world)).transpose()?;
     let asked = args.ask.then(|| args.profile.as_deref().unwrap_or(Path::new(profile::HERE)));
@@ -33,7 +34,7 @@ pub fn run(args: &cli::Audit, world: &mut World) -> Result<Exit> {
     let answer = if world.settings.json {
         crate::report::json::document(&json::view(&report)).into_bytes()
     } else {
-        super::print::written(&report.document(), args.format, args.sheet)?
+        super::print::written(&report.document(), format, args.sheet)?
     };
     world.out.write_all(&answer).map_err(Error::from_output)?;
     Ok(match audit.standing() {
@@ -50,10 +51,10 @@ fn earlier(path: &Path, world: &World) -> Result<Earlier> {
         .files
         .open(path)
         .and_then(|file| file.take(16 << 20).read_to_string(&mut text))
-        .map_err(|e| Error::new(Kind::Input, failed()).because(e))?;
+        .map_err(|e| Error::unread(path, e))?;
     Earlier::read(&text).map_err(|wrong| {
         Error::new(Kind::Input, failed())
             .because(wrong)
-            .hint("reentry audit --json -o audit.json   makes one")
+            .command("to make one", "reentry audit --json -o audit.json")
     })
 }

@@ -124,7 +124,7 @@ fn rows<R: Read>(
 /// The domains that an earlier output holds.
 pub fn earlier(path: Option<&Path>, world: &World) -> Result<HashSet<String>> {
     let Some(path) = path else { return Ok(HashSet::new()) };
-    let failed = |e| Error::new(Kind::Input, format!("{} could not be read", path.display())).because(e);
+    let failed = |e| Error::unread(path, e);
     let mut text = String::new();
     world.files.open(path).map_err(failed)?.read_to_string(&mut text).map_err(failed)?;
     Ok(done_before(&text))

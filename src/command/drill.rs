@@ -19,13 +19,21 @@ pub fn run(args: &cli::Drill, world: &mut World) -> Result<Exit> {
     };
     if args.table_top {
         let document = report::table_top(scenario, &library, today);
-        let written = super::print::written(&document, args.format, args.sheet)?;
+        let format = super::print::form(args.format, cli::PrintFormat::Html, "drill", world)?;
+        let written = super::print::written(&document, format, args.sheet)?;
         world.out.write_all(&written).map_err(Error::from_output)?;
         return Ok(Exit::Done);
     }
+    let walk = cli::Recover {
+        place: None,
+        answers: args.answers.clone(),
+        profile: args.profile.clone(),
+        cause: None,
+    };
+    let inputs = recover::Inputs::read(&walk, &library, world)?;
     let named = args.place.clone().or_else(|| world.settings.case.clone());
     let dir = named.unwrap_or_else(|| PathBuf::from(format!("drill-{today}")));
-    if world.store.open(&dir).is_ok() {
+    let open = if world.store.open(&dir).is_ok() {
         let open = OpenCase::open(world, &dir)?;
         if open.case().drill.is_none() {
             let what = format!(
@@ -34,17 +42,14 @@ pub fn run(args: &cli::Drill, world: &mut World) -> Result<Exit> {
             );
             return Err(Error::new(Kind::Case, what).hint("reentry drill OTHER_DIR"));
         }
+        open
     } else {
-        OpenCase::create_for(world, &dir, Some(&scenario.id))?;
+        OpenCase::no_file(world, &dir, "reentry drill")?;
+        let open = OpenCase::create_for(world, &dir, Some(&scenario.id))?;
         let _ = writeln!(world.err, "{}", report::briefing(scenario));
-    }
-    let walk = cli::Recover {
-        place: Some(dir.clone()),
-        answers: args.answers.clone(),
-        profile: args.profile.clone(),
-        cause: None,
+        open
     };
-    let exit = recover::run(&walk, world)?;
+    let exit = recover::go(open, inputs, &library, world)?;
     let open = OpenCase::open(world, &dir)?;
     if let Some(record) = Record::of(open.case(), open.entries(), &library).filter(|record| record.finished) {
         let answer = if world.settings.json { report::json(&record) } else { report::record(&record) };

@@ -55,9 +55,10 @@ pub fn run(args: &cli::Handover, world: &mut World) -> Result<Exit> {
     writeln!(
         world.out,
         "{}\nIt holds the WHOLE case, with internal notes. Give it to {to} and to nobody else.\n\
-         They continue with:  reentry recover \"{}\"\nStop here from now on: two copies that both go on cannot be joined.",
+         Stop here from now on: two copies that both go on cannot be joined.\n\
+         They continue with the path that the file has on their laptop; here that is:\n   reentry recover \"{}\"",
         shown(&path.display().to_string()),
-        shown(&path.file_name().unwrap_or_default().to_string_lossy())
+        shown(&path.display().to_string())
     )
     .map_err(Error::from_output)?;
     Ok(Exit::Done)

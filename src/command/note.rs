@@ -17,7 +17,8 @@ pub fn run(args: &cli::Note, world: &mut World) -> Result<Exit> {
     let text = args.text.join(" ");
     let (text, hits) = redact::redact(text.trim());
     if text.is_empty() {
-        return Err(Error::new(Kind::Usage, "the note is empty"));
+        return Err(Error::new(Kind::Usage, "the note is empty")
+            .command("to say what happened", "reentry note \"The agent called back.\""));
     }
     if !hits.is_empty() {
         let _ = writeln!(world.err, "{}", report::secret::found(&hits, "the note"));

@@ -25,12 +25,7 @@ pub struct OpenCase {
 impl OpenCase {
     /// Opens the case in a folder and verifies every line.
     pub fn open(world: &mut World, dir: &Path) -> Result<Self> {
-        let folder = world.store.open(dir).map_err(|e| {
-            let what = format!("there is no readable case in {}", dir.display());
-            Error::new(Kind::Case, what)
-                .because(e)
-                .hint("reentry recover DIR   opens or starts a case in DIR")
-        })?;
+        let folder = world.store.open(dir).map_err(|e| super::find_case::not_there(world, dir, e))?;
         let mut open = Self::over(folder);
         let torn = open.catch_up()?;
         if torn > 0 {
@@ -53,7 +48,10 @@ impl OpenCase {
         let folder = world.store.create(dir).map_err(|e| {
             Error::new(Kind::Environment, format!("no case can be kept in {}", dir.display()))
                 .because(e)
-                .hint("reentry recover OTHER_DIR   keeps it elsewhere, for example on a USB stick")
+                .command(
+                    "to keep it elsewhere, for example on a USB stick",
+                    format!("reentry {} OTHER_FOLDER", if drill.is_some() { "drill" } else { "recover" }),
+                )
         })?;
         let mut open = Self::over(folder);
         let mut random = [0; 2];

@@ -49,7 +49,7 @@ pub(super) fn not_a_tenant(why: NotAnId) -> Error {
 pub(super) fn record(files: &[PathBuf], world: &World) -> Result<Record> {
     let mut readings = Vec::new();
     for path in files {
-        let failed = |e| Error::new(Kind::Input, format!("{} could not be read", path.display())).because(e);
+        let failed = |e| Error::unread(path, e);
         let mut bytes = Vec::new();
         let file = world.files.open(path).map_err(failed)?;
         file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;

@@ -68,7 +68,7 @@ pub fn run(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
 /// Reads every export before anything is asked; one that cannot be used ends the run with nothing changed.
 fn exports(files: &[PathBuf], world: &World) -> Result<Vec<Export>> {
     let read = |path: &PathBuf| {
-        let failed = |e| Error::new(Kind::Input, format!("{} could not be read", path.display())).because(e);
+        let failed = |e| Error::unread(path, e);
         let mut bytes = Vec::new();
         let file = world.files.open(path).map_err(failed)?;
         file.take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;

@@ -22,9 +22,10 @@ pub fn run(args: &cli::Print, world: &mut World) -> Result<Exit> {
     if let Some(folder) = &args.profiles {
         return super::print_many::run(args, folder, &library, world);
     }
+    let format = form(args.format, PrintFormat::Html, "kit", world)?;
     let today = world.clock.now().date_naive();
     let filling = filling(args, today, world)?;
-    let written = render(args, &Print { library: &library, filling: &filling, today })?;
+    let written = render(args, format, &Print { library: &library, filling: &filling, today })?;
     world.out.write_all(&written).map_err(Error::from_output)?;
     Ok(Exit::Done)
 }
@@ -48,18 +49,36 @@ fn filling(args: &cli::Print, today: NaiveDate, world: &mut World) -> Result<Fil
     Ok(profile::open(here, world)?.kit_facts(today))
 }
 
-/// How a print's file name ends.
-pub(super) fn ending(args: &cli::Print) -> &'static str {
-    match args.format {
-        PrintFormat::Text => "txt",
-        PrintFormat::Html => "html",
-        #[cfg(feature = "pdf")]
-        PrintFormat::Pdf => "pdf",
+/// The form of what is written: as asked for, else as the file's name ends. Only text goes to a screen.
+pub(super) fn form(
+    asked: Option<PrintFormat>,
+    usual: PrintFormat,
+    name: &str,
+    world: &World,
+) -> Result<PrintFormat> {
+    let file = world.settings.output.as_deref();
+    let promised = file.and_then(PrintFormat::promised);
+    if let (Some(file), Some(asked), Some(promised)) = (file, asked, promised)
+        && asked != promised
+    {
+        let (is, says) = (asked.ending(), promised.ending());
+        let what = format!("--format and the name {} contradict each other", file.display());
+        return Err(Error::new(Kind::Usage, what)
+            .because(format!("the form is {is}, and the name ends like a file of the form {says}"))
+            .hint("leave --format out: the ending of the name chooses the form"));
     }
+    let format = asked.or(promised).unwrap_or(usual);
+    if world.settings.on_screen && format != PrintFormat::Text {
+        let what = format!("this is {} for a file, not for the screen", format.ending().to_uppercase());
+        return Err(Error::new(Kind::Usage, what)
+            .hint(format!("type the same again with: -o {name}.{}", format.ending()))
+            .hint("or, to read it on the screen, with: --format text"));
+    }
+    Ok(format)
 }
 
 /// The bytes of one print.
-pub(super) fn render(args: &cli::Print, print: &Print<'_>) -> Result<Vec<u8>> {
+pub(super) fn render(args: &cli::Print, format: PrintFormat, print: &Print<'_>) -> Result<Vec<u8>> {
     let extent = match args.ids.as_slice() {
         [] if args.all => Extent::All,
         [] => Extent::Kit,
@@ -70,7 +89,7 @@ pub(super) fn render(args: &cli::Print, print: &Print<'_>) -> Result<Vec<u8>> {
         Error::new(Kind::Usage, format!("there is no runbook {}", names.join(", ")))
             .hint("reentry runbook list")
     })?;
-    written(&document, args.format, args.sheet)
+    written(&document, format, args.sheet)
 }
 
 /// A document as a file to keep or to print.
@@ -94,7 +113,7 @@ fn pdf(document: &Document, sheet: cli::Sheet) -> Result<Vec<u8>> {
     pdf::write(document, sheet).map_err(|problem| {
         Error::new(Kind::Input, "the PDF could not be made")
             .because(problem)
-            .hint("--format html -o FILE.html   and print that from a browser")
+            .hint("type the same again with -o FILE.html, and print that from a browser")
     })
 }
 

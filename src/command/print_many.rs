@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use super::print::{ending, render};
+use super::print::render;
 use super::profile;
 use crate::cli;
 use crate::error::{Error, Kind, Result};
@@ -22,16 +22,15 @@ const WAITING: usize = 4;
 /// A bad profile is named and does not stop the rest.
 pub fn run(args: &cli::Print, folder: &Path, library: &Library, world: &mut World) -> Result<Exit> {
     let into = world.settings.output.clone().unwrap_or_else(|| PathBuf::from("."));
-    let failed = |path: &Path, e| {
-        Error::new(Kind::Environment, format!("{} could not be written", path.display())).because(e)
-    };
+    let failed = Error::unwritten;
     let mut bad: Vec<String> = Vec::new();
     let profiles = read(folder, &mut bad, world)?;
     world.files.make_folder(&into).map_err(|e| failed(&into, e))?;
     let today = world.clock.now().date_naive();
+    let format = args.format.unwrap_or(cli::PrintFormat::Html);
     let kit = |profile: &Profile| {
         let filling = profile.kit_facts(today);
-        render(args, &Print { library, filling: &filling, today })
+        render(args, format, &Print { library, filling: &filling, today })
     };
     let next = AtomicUsize::new(0);
     let (send, made) = mpsc::sync_channel(WAITING);
@@ -47,7 +46,7 @@ pub fn run(args: &cli::Print, folder: &Path, library: &Library, world: &mut Worl
         }
         drop(send);
         for (name, kit) in made {
-            let path = into.join(format!("{name}-{today}.{}", ending(args)));
+            let path = into.join(format!("{name}-{today}.{}", format.ending()));
             let end = kit.and_then(|bytes| {
                 let mut file = world.files.create(&path).map_err(|e| failed(&path, e))?;
                 file.write_all(&bytes).and_then(|()| file.commit()).map_err(|e| failed(&path, e))
@@ -71,7 +70,7 @@ pub fn run(args: &cli::Print, folder: &Path, library: &Library, world: &mut Worl
 
 /// The profiles of a folder by names that any disk takes; what cannot be read is said in `bad`.
 fn read(folder: &Path, bad: &mut Vec<String>, world: &World) -> Result<Vec<(String, Profile)>> {
-    let failed = |e| Error::new(Kind::Input, format!("{} could not be read", folder.display())).because(e);
+    let failed = |e| Error::unread(folder, e);
     let mut found = BTreeMap::new();
     for path in world.files.list(folder, "toml").map_err(failed)? {
         match profile::read(&path, world) {
@@ -91,7 +90,7 @@ fn read(folder: &Path, bad: &mut Vec<String>, world: &World) -> Result<Vec<(Stri
     }
     if found.is_empty() && bad.is_empty() {
         let what = format!("there is no profile (*.toml) in {}", folder.display());
-        return Err(Error::new(Kind::Input, what).hint("reentry prepare FILE   makes one"));
+        return Err(Error::new(Kind::Input, what).command("to make one", "reentry prepare FILE"));
     }
     Ok(found.into_iter().collect())
 }

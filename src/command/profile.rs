@@ -36,7 +36,7 @@ pub(super) fn read(path: &Path, world: &World) -> Result<Profile> {
 
 /// The text of a file; what is larger than any profile is left unread.
 pub(super) fn text(path: &Path, world: &World) -> Result<String> {
-    let failed = |e| Error::new(Kind::Input, format!("{} could not be read", path.display())).because(e);
+    let failed = |e| Error::unread(path, e);
     let mut bytes = Vec::new();
     let file = world.files.open(path).map_err(failed)?;
     file.take((16 << 20) + 1).read_to_end(&mut bytes).map_err(failed)?;

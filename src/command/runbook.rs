@@ -60,6 +60,12 @@ fn check(dir: Option<&Path>, world: &mut World) -> Result<Exit> {
         None => lint::checked(Library::embedded()).err().unwrap_or_default(),
         Some(dir) => {
             let own = folder(world, dir)?;
+            if !own.iter().any(|(path, _)| path.ends_with(".md") || path == "facts.toml") {
+                let what = format!("there is no runbook in {}: nothing was checked", dir.display());
+                return Err(Error::new(Kind::Input, what).hint(
+                    "a runbook is a .md file; name the folder that holds them, or none for the built-in ones",
+                ));
+            }
             let files = own.iter().map(|(path, text)| (path.as_str(), text.as_str()));
             // A folder with its own start is a whole set; any other is laid over the built-in one.
             let whole = own.iter().any(|(path, _)| path == "1-triage/stop-card.md");
@@ -79,7 +85,9 @@ fn check(dir: Option<&Path>, world: &mut World) -> Result<Exit> {
 
 fn folder(world: &World, dir: &Path) -> Result<Vec<(String, String)>> {
     world.files.read_folder(dir, &["md", "toml"]).map_err(|e| {
-        Error::new(Kind::Input, format!("the runbooks in {} could not be read", dir.display())).because(e)
+        Error::new(Kind::Input, format!("the runbooks in {} could not be read", dir.display()))
+            .because(e)
+            .hint("name the folder that holds them: one folder for each phase, with one .md file for each runbook")
     })
 }
 

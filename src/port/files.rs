@@ -13,6 +13,8 @@ pub trait Files {
     fn list(&self, dir: &Path, ending: &str) -> io::Result<Vec<PathBuf>>;
     /// Whether something stands at this path.
     fn exists(&self, path: &Path) -> bool;
+    /// Whether a file, and no folder, stands at this path.
+    fn is_file(&self, path: &Path) -> bool;
     /// Makes a folder for outputs, unless it is there.
     fn make_folder(&self, path: &Path) -> io::Result<()>;
     /// Starts an output under a temporary name beside its place. Nothing stands at the place until `commit`.

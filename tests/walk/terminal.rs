@@ -6,10 +6,15 @@ use std::process::Command;
 use rexpect::session::{PtySession, spawn_command};
 
 fn start(case: &std::path::Path, env: &[(&str, &str)], args: &[&str]) -> PtySession {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_reentry"));
-    command.env_clear().env("PATH", "/usr/bin:/bin").env("TERM", "xterm-256color");
+    let mut command = program();
     command.envs(env.iter().copied()).arg("recover").arg(case).arg("--offline").args(args);
     spawn_command(command, Some(10_000)).unwrap()
+}
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_reentry"));
+    command.env_clear().env("PATH", "/usr/bin:/bin").env("TERM", "xterm-256color");
+    command
 }
 
 /// The exit code, once the program has ended.
@@ -54,6 +59,25 @@ fn a_dumb_terminal_and_no_color_get_plain_text() {
         session.send_line("quit").unwrap();
         session.exp_string("Saved. Continue with:").unwrap();
     }
+}
+
+#[test]
+fn a_screen_gets_text_and_never_a_file_of_another_form() {
+    for (words, said) in [
+        (&["print"][..], "-o kit.html"),
+        (&["print", "--format", "pdf"], "-o kit.pdf"),
+        (&["drill", "--table-top"], "-o drill.html"),
+    ] {
+        let mut command = program();
+        command.args(words);
+        let mut session = spawn_command(command, Some(10_000)).unwrap();
+        let before = session.exp_string(said).unwrap();
+        assert!(before.starts_with("error: "), "{words:?}: {before:?}");
+        assert_eq!(ended(&session), Some(2), "{words:?}");
+    }
+    let mut command = program();
+    command.args(["print", "stop-card", "--format", "text"]);
+    spawn_command(command, Some(10_000)).unwrap().exp_string("END of runbook 1").unwrap();
 }
 
 #[test]

@@ -7,18 +7,39 @@ mod person;
 mod script;
 mod walk;
 
+use crate::case::Event;
 use crate::cli;
+use crate::command::open_case::OpenCase;
 use crate::error::Result;
 use crate::exit::Exit;
+use crate::runbook::Library;
 use crate::world::World;
 
 pub fn run(args: &cli::Recover, world: &mut World) -> Result<Exit> {
     let library = super::runbook::library(world)?;
-    let script =
-        args.answers.as_deref().map(|path| script::Script::read(world, path, &library)).transpose()?;
-    let mut open = opening::open(args, world)?;
+    // A mistyped file must not leave a new case behind.
+    let inputs = Inputs::read(args, &library, world)?;
+    go(opening::open(args, world)?, inputs, &library, world)
+}
+
+/// Walks a case with what was read before it was opened.
+pub(super) fn go(mut open: OpenCase, inputs: Inputs, library: &Library, world: &mut World) -> Result<Exit> {
     let _walk = open.claim(world)?;
-    opening::learn(args, &library, &mut open, world)?;
+    opening::learn(inputs.known, library, &mut open, world)?;
     opening::greet(&open, world)?;
-    walk::Walk::new(&library, open, script, world)?.run(world)
+    walk::Walk::new(library, open, inputs.script, world)?.run(world)
+}
+
+/// The files and flags that a walk starts from, read and checked.
+pub(super) struct Inputs {
+    script: Option<script::Script>,
+    known: Vec<Event>,
+}
+
+impl Inputs {
+    pub(super) fn read(args: &cli::Recover, library: &Library, world: &mut World) -> Result<Self> {
+        let script =
+            args.answers.as_deref().map(|path| script::Script::read(world, path, library)).transpose()?;
+        Ok(Self { script, known: opening::known(args, world)? })
+    }
 }

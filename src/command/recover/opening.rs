@@ -13,7 +13,7 @@ use crate::world::World;
 /// Opens, takes up or starts the case.
 pub(super) fn open(args: &cli::Recover, world: &mut World) -> Result<OpenCase> {
     if let Some(place) = &args.place {
-        if place.is_file() {
+        if world.files.is_file(place) {
             return crate::command::handover::take_up(world, place);
         }
         return open_or_create(world, place);
@@ -29,26 +29,24 @@ pub(super) fn open(args: &cli::Recover, world: &mut World) -> Result<OpenCase> {
 }
 
 fn open_or_create(world: &mut World, dir: &Path) -> Result<OpenCase> {
-    if world.store.open(dir).is_ok() { OpenCase::open(world, dir) } else { OpenCase::create(world, dir) }
+    if world.store.open(dir).is_ok() {
+        return OpenCase::open(world, dir);
+    }
+    OpenCase::no_file(world, dir, "reentry recover")?;
+    OpenCase::create(world, dir)
 }
 
-/// Takes over what is known before the first question: the profile and `--cause`.
-pub(super) fn learn(
-    args: &cli::Recover,
-    library: &Library,
-    open: &mut OpenCase,
-    world: &mut World,
-) -> Result<()> {
+/// What is known before the first question: the profile and `--cause`.
+pub(super) fn known(args: &cli::Recover, world: &mut World) -> Result<Vec<Event>> {
     let mut events = Vec::new();
     if let Some(path) = &args.profile {
-        // A team's own vocabulary may lack a fact; then nothing asks for it.
         let known = crate::command::profile::open(path, world)?.facts();
-        events.extend(
-            known
-                .into_iter()
-                .filter(|(id, _)| library.facts().get(id).is_some() && !open.case().facts.contains_key(id))
-                .map(|(fact, value)| Event::Learned { fact, value, source: FactSource::Profile, step: None }),
-        );
+        events.extend(known.into_iter().map(|(fact, value)| Event::Learned {
+            fact,
+            value,
+            source: FactSource::Profile,
+            step: None,
+        }));
     }
     if let Some(cause) = &args.cause {
         let cause: Cause = cause.parse().map_err(|e| {
@@ -65,6 +63,22 @@ pub(super) fn learn(
             step: None,
         });
     }
+    Ok(events)
+}
+
+/// Takes over what is known. A team's own vocabulary may lack a fact; then nothing asks for it.
+pub(super) fn learn(
+    mut events: Vec<Event>,
+    library: &Library,
+    open: &mut OpenCase,
+    world: &World,
+) -> Result<()> {
+    events.retain(|event| match event {
+        Event::Learned { fact, source: FactSource::Profile, .. } => {
+            library.facts().get(fact).is_some() && !open.case().facts.contains_key(fact)
+        }
+        _ => true,
+    });
     if events.is_empty() { Ok(()) } else { open.record(world, &events) }
 }
 

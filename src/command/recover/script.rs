@@ -135,6 +135,6 @@ fn read_bytes(world: &World, path: &Path) -> Result<Vec<u8>> {
         .files
         .open(path)
         .and_then(|file| file.take(64 << 20).read_to_end(&mut bytes))
-        .map_err(|e| Error::new(Kind::Input, format!("{} could not be read", path.display())).because(e))?;
+        .map_err(|e| Error::unread(path, e))?;
     Ok(bytes)
 }

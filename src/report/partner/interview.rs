@@ -33,10 +33,8 @@ pub fn blocks(call: &Call, cause: Cause, sender: &Sender) -> Vec<Block> {
     }
     blocks.push(said("Read this out:".into()));
     blocks.push(Block::Quote(vec![said(words(call, cause, sender))]));
-    blocks.push(said(
-        "A page for them to work through, with what they see on their side: reentry print partner-side"
-            .into(),
-    ));
+    blocks.push(said("A page for them to work through, with what they see on their side:".into()));
+    blocks.push(Block::Code("reentry print partner-side -o partner-side.html".into()));
     blocks
 }
 
