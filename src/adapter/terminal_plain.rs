@@ -173,12 +173,13 @@ impl Terminal for PlainTerminal {
     }
 }
 
-enum Understood {
+/// What a line means as the answer to a prompt.
+pub(super) enum Understood {
     Said(Said),
     Not(String),
 }
 
-fn understand(line: &str, prompt: &Prompt<'_>) -> Understood {
+pub(super) fn understand(line: &str, prompt: &Prompt<'_>) -> Understood {
     let typed = line.trim();
     let (word, rest) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
     let rest = Some(rest.trim().trim_start_matches(':').to_owned()).filter(|r| !r.is_empty());

@@ -1,30 +1,22 @@
-//! Cursor keys, by dialoguer. The only file that names it.
+//! A line that can be edited, by dialoguer. The only file that names it.
 //!
-//! Known traps: a stray `q` or Esc leaves a list silently (so a list that was left is simply put again), the cursor
-//! stays hidden after Ctrl-C (so it is shown again on every way out), and a long prompt is drawn twice (so prose is
-//! printed by us and the prompt line is short). On Windows a key is waited for without ever looking up, so Ctrl-C is
-//! answered by its handler: see [`left`].
+//! A choice is the same numbered list as on the plain terminal. A list for the cursor keys takes whatever stands under
+//! the cursor when somebody types `2`, `no` or `quit` and presses Enter, and an error page pasted into it is lost; at
+//! three in the morning people type and paste.
+//!
+//! Known traps: the cursor stays hidden after Ctrl-C (so it is shown again on every way out), and a long prompt is drawn
+//! twice (so prose is printed by us and the prompt line is short). On Windows a key is waited for without ever looking
+//! up, so Ctrl-C is answered by its handler: see [`left`].
 
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use dialoguer::console::Term;
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
-use dialoguer::{Error, Input, Select};
+use dialoguer::{Error, Input};
 
-use super::terminal_plain::PlainTerminal;
+use super::terminal_plain::{PlainTerminal, Understood, understand};
 use crate::port::{Prompt, Said, Silent, Terminal, Words};
-
-/// An item of a list and what choosing it says.
-type WayOut = (&'static str, fn() -> Said);
-
-const WAYS_OUT: [WayOut; 5] = [
-    ("? why is this asked", || Said::Why),
-    ("note   write a line into the timeline", || Said::Note(None)),
-    ("later  answer this later", || Said::Later),
-    ("back   the step before", || Said::Back),
-    ("quit   stop here; everything is saved", || Said::Quit),
-];
 
 /// Whether a key is being waited for.
 static WAITING: AtomicBool = AtomicBool::new(false);
@@ -46,7 +38,7 @@ pub fn left() -> bool {
 /// A terminal that can move its cursor.
 pub struct RichTerminal {
     theme: Box<dyn Theme>,
-    /// Reads pastes, and the one answer after a paste: its reader may still be waiting for the next line.
+    /// Reads choices and pastes, and the one answer after a paste: its reader may still be waiting for the next line.
     lines: PlainTerminal,
 }
 
@@ -66,22 +58,6 @@ impl RichTerminal {
             Input::<String>::with_theme(&*self.theme).with_prompt(asked).allow_empty(true).interact_text();
         typed.map_err(silent)
     }
-
-    /// One of a list; nothing when the person left it by Esc or `q`.
-    fn choose(&self, line: &str, items: &[&str]) -> Result<Option<usize>, Silent> {
-        let _waiting = Waiting::begin();
-        Select::with_theme(&*self.theme)
-            .with_prompt(line)
-            .items(items)
-            .default(0)
-            .interact_opt()
-            .map_err(silent)
-    }
-
-    fn paste(&mut self) -> Result<String, Silent> {
-        self.say("Paste it now. End with an empty line. (back: return to the list)")?;
-        self.lines.paste(String::new())
-    }
 }
 
 impl Terminal for RichTerminal {
@@ -90,57 +66,15 @@ impl Terminal for RichTerminal {
     }
 
     fn ask(&mut self, prompt: &Prompt<'_>) -> Result<Said, Silent> {
-        if self.lines.is_listening() {
+        if self.lines.is_listening() || !prompt.options.is_empty() || prompt.words != Words::Line {
             return self.lines.ask(prompt);
         }
         let _cursor = CursorBack;
         loop {
-            if prompt.options.is_empty() && prompt.words == Words::Line {
-                let typed = self.line(prompt)?;
-                match typed.trim() {
-                    "" => self.say("Nothing was typed. Type ? for help, or: back, later, note, quit")?,
-                    "?" => return Ok(Said::Why),
-                    "back" if prompt.ways_out => return Ok(Said::Back),
-                    "later" if prompt.ways_out => return Ok(Said::Later),
-                    "quit" => return Ok(Said::Quit),
-                    "note" if prompt.ways_out => return Ok(Said::Note(None)),
-                    text => match text.strip_prefix("note ").filter(|_| prompt.ways_out) {
-                        Some(note) => return Ok(Said::Note(Some(note.trim().to_owned()))),
-                        None => return Ok(Said::Text(typed)),
-                    },
-                }
-                continue;
-            }
-            // A paste is the better answer, so it comes first; the ways out share one line, so that the list stays short.
-            let words = match prompt.words {
-                Words::None => None,
-                Words::Line => Some("Type an answer"),
-                Words::Paste => Some("Paste the error text"),
-            };
-            let out = prompt.ways_out.then_some("… why, note, later, back or quit");
-            let items: Vec<&str> =
-                words.into_iter().chain(prompt.options.iter().copied()).chain(out).collect();
-            let line =
-                if prompt.line.is_empty() { "Choose with the arrow keys, then Enter" } else { prompt.line };
-            let Some(at) = self.choose(line, &items)? else { continue };
-            match (words, at) {
-                (Some(_), 0) if prompt.words == Words::Paste => {
-                    let text = self.paste()?;
-                    if text.trim() != "back" && !text.trim().is_empty() {
-                        return Ok(Said::Text(text));
-                    }
-                }
-                (Some(_), 0) => return Ok(Said::Text(self.line(prompt)?)),
-                _ => {
-                    let at = at - usize::from(words.is_some());
-                    if at < prompt.options.len() {
-                        return Ok(Said::Option(at));
-                    }
-                    let names: Vec<&str> = WAYS_OUT.iter().map(|w| w.0).collect();
-                    if let Some((_, said)) = self.choose("Or rather", &names)?.and_then(|at| WAYS_OUT.get(at))
-                    {
-                        return Ok(said());
-                    }
+            match understand(&self.line(prompt)?, prompt) {
+                Understood::Said(said) => return Ok(said),
+                Understood::Not(_) => {
+                    self.say("Nothing was typed. Type ? for help, or: back, later, note, quit")?;
                 }
             }
         }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 
 use crate::case::{Event, FactId, FactSource, Outcome, Reply, Value};
-use crate::runbook::{Kind, Step, StepRef, Target};
+use crate::runbook::{Check, Kind, Step, StepRef, Target};
 use crate::signin::SignIn;
 use crate::signin::cause::{self, Standing};
 
@@ -90,16 +90,15 @@ impl Guide<'_> {
                 Ok(self.chosen(at, step, &option.id, source))
             }
             (Given::SignIns(found, from), Asked::Choice { paste: true, options }) => {
-                let mut events: Vec<Event> = found
-                    .iter()
-                    .map(|s| Event::SignedIn { sign_in: Box::new(s.clone()), source: from.clone() })
-                    .collect();
                 let told = self.told_by(&found).find(|cause| options.iter().any(|o| o.id == *cause));
+                let mut events = recorded(found, &from);
                 if let Some(cause) = told {
                     events.extend(self.chosen(at, step, cause, FactSource::SignIn));
                 }
                 Ok(events)
             }
+            // The step itself is answered when the machine has looked at what came in.
+            (Given::SignIns(found, from), Asked::Look(Check::SignIn)) => Ok(recorded(found, &from)),
             (Given::Looked(outcome, mut events), Asked::Look(_)) => {
                 let Kind::Check { yes, no, unknown, .. } = &step.kind else {
                     return refuse("This step checks nothing.");
@@ -190,4 +189,9 @@ impl Guide<'_> {
         events.push(self.answered(at, step, Reply::Chosen(id.to_owned()), None, target));
         events
     }
+}
+
+fn recorded(found: Vec<SignIn>, from: &str) -> Vec<Event> {
+    let event = |sign_in| Event::SignedIn { sign_in: Box::new(sign_in), source: from.to_owned() };
+    found.into_iter().map(event).collect()
 }

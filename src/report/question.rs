@@ -8,7 +8,7 @@ use super::text::{self, Page};
 use super::when::{clock_time, span};
 use crate::case::Reply;
 use crate::guide::{Asked, Given, Question};
-use crate::runbook::{Class, WaitKind};
+use crate::runbook::{Check, Class, WaitKind};
 
 /// The heading and the prose of a step.
 #[must_use]
@@ -27,9 +27,12 @@ pub fn options(asked: &Asked<'_>) -> Vec<String> {
         Asked::Door => fixed(&["It opened: somebody is in", "Tried, it did not open", "We do not have this"]),
         Asked::Fact { def, .. } if !def.options.is_empty() => def.options.clone(),
         Asked::Choice { options, .. } => options.iter().map(|o| o.label.clone()).collect(),
-        Asked::Clock { kind: WaitKind::NotBefore, .. } => fixed(&["It went on: they came back to us"]),
+        Asked::Clock { kind: WaitKind::NotBefore, .. } => {
+            fixed(&["They came back to us", "The time is over, and nobody came"])
+        }
         Asked::Clock { kind: WaitKind::Deadline, .. } => fixed(&["It is done", "The time is over"]),
         Asked::Files(_) => fixed(&["There is nothing to attach"]),
+        Asked::Look(Check::SignIn) => fixed(&["There is none, or no newer one: go on"]),
         Asked::Fact { .. } | Asked::Look(_) => Vec::new(),
     }
 }

@@ -61,6 +61,32 @@ fn a_dumb_terminal_and_no_color_get_plain_text() {
     }
 }
 
+/// At night people type what they see and paste what they have; nothing else may be taken for their answer.
+#[test]
+fn numbers_words_and_a_paste_are_taken_as_they_are_typed() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    let mut session = start(&case, &[], &[]);
+    session.exp_string("3 I am asking around").unwrap();
+    session.send_line("no").unwrap();
+    session.exp_string("Type a number from 1 to 3").unwrap();
+    session.send_line("2").unwrap();
+    session.exp_string("14 None of these").unwrap();
+    let page = std::fs::read_to_string(crate::program::file("corpus/signin/016.txt")).unwrap();
+    session.send(&page).unwrap();
+    session.send_line("").unwrap();
+    session.exp_string("Right?").unwrap();
+    session.send_line("1").unwrap();
+    session.exp_string("3 of about").unwrap();
+    session.exp_string("quit").unwrap();
+    session.send_line("quit").unwrap();
+    session.exp_string("Saved. Continue with:").unwrap();
+    assert_eq!(ended(&session), Some(0));
+    let story = crate::program::reentry().args(["status", "-v", "--case"]).arg(&case).output().unwrap();
+    let story = crate::program::out(&story);
+    assert!(story.contains("[stop-card/still-open]: no") && story.contains("53003"), "{story}");
+}
+
 #[test]
 fn a_screen_gets_text_and_never_a_file_of_another_form() {
     for (words, said) in [

@@ -8,7 +8,7 @@ use crate::evidence::redact;
 use crate::guide::{Asked, Given, Question};
 use crate::port::{Prompt, Said, Silent, Words};
 use crate::report::{self, harmless};
-use crate::runbook::{Class, Library, StepRef};
+use crate::runbook::{Check, Class, Library, StepRef};
 use crate::signin;
 use crate::world::World;
 
@@ -35,11 +35,11 @@ pub(super) fn ask(question: &Question<'_>, open: &OpenCase, world: &mut World) -
     if let Asked::Files(class) = asked {
         say(report::question::files(*class), open, world)?;
     }
-    if let Asked::Choice { paste: true, .. } = asked {
+    if takes_paste(asked) {
         say("Paste the error text and end with an empty line, or choose:", open, world)?;
     }
     let words = match asked {
-        Asked::Choice { paste: true, .. } => Words::Paste,
+        _ if takes_paste(asked) => Words::Paste,
         Asked::Fact { def, .. } if def.options.is_empty() => Words::Line,
         Asked::Files(_) => Words::Line,
         _ => Words::None,
@@ -62,6 +62,10 @@ pub(super) fn ask(question: &Question<'_>, open: &OpenCase, world: &mut World) -
     })
 }
 
+fn takes_paste(asked: &Asked<'_>) -> bool {
+    matches!(asked, Asked::Choice { paste: true, .. } | Asked::Look(Check::SignIn))
+}
+
 fn option(asked: &Asked<'_>, at: usize) -> Given {
     match asked {
         Asked::Choice { options, .. } => {
@@ -80,7 +84,7 @@ fn option(asked: &Asked<'_>, at: usize) -> Given {
 
 fn words_for(question: &Question<'_>, text: &str, open: &OpenCase, world: &mut World) -> Result<Wish> {
     match &question.asked {
-        Asked::Choice { .. } => paste(text.as_bytes(), "paste", question, open, world),
+        Asked::Choice { .. } | Asked::Look(_) => paste(text.as_bytes(), "paste", question, open, world),
         Asked::Files(class) => {
             let path = std::path::PathBuf::from(text.trim().trim_matches('"'));
             match attach::keep(world, open, &path, (*class).into(), false, None) {

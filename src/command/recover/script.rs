@@ -9,7 +9,7 @@ use chrono::{DateTime, FixedOffset};
 use crate::case::Reply;
 use crate::error::{Error, Kind, Result};
 use crate::guide::{Answers, Asked, Given, Question, Scripted};
-use crate::runbook::{Library, StepRef};
+use crate::runbook::{Check, Library, StepRef};
 use crate::world::World;
 
 /// An answers file and the steps it has answered in this run.
@@ -81,11 +81,11 @@ impl Script {
             return Ok(Line::Given(Given::Back));
         }
         let given = match &question.asked {
-            Asked::Choice { paste: true, .. } if scripted.paste.is_some() => {
+            Asked::Choice { paste: true, .. } | Asked::Look(Check::SignIn) if scripted.paste.is_some() => {
                 let text = scripted.paste.clone().unwrap_or_default();
                 return Ok(Line::Paste(text.into_bytes(), "paste".into()));
             }
-            Asked::Choice { paste: true, .. } if !scripted.files.is_empty() => {
+            Asked::Choice { paste: true, .. } | Asked::Look(Check::SignIn) if !scripted.files.is_empty() => {
                 let file = beside(scripted.files.first().map_or("", String::as_str));
                 let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
                 return Ok(Line::Paste(read_bytes(world, &file)?, name));
@@ -111,7 +111,10 @@ impl Script {
             Asked::Files(_) => return Ok(Line::Attach(scripted.files.iter().map(|f| beside(f)).collect())),
             Asked::Fact { .. } => Given::Fact(word.to_owned()),
             Asked::Look(_) => {
-                return Err(Error::new(Kind::Bug, "a machine check was put to the answers file"));
+                let what = format!("{} is a check; it takes no answer", question.at);
+                return Err(Error::new(Kind::Input, what).hint(
+                    "the step that asks for a failed sign-in takes: { file = \"…\" }, or paste = \"…\"",
+                ));
             }
         };
         Ok(Line::Given(given))

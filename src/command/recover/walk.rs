@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::case::{Audience, Event, FactSource, Reply};
+use crate::case::{Audience, Event, FactSource, Outcome, Reply};
 use crate::command::attach;
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
 use crate::exit::Exit;
 use crate::guide::{Asked, Given, Guide, Question};
 use crate::report;
-use crate::runbook::{Library, StepRef};
+use crate::runbook::{Check, Library, StepRef};
 use crate::signin;
 use crate::world::World;
 
@@ -27,6 +27,8 @@ pub(super) struct Walk<'a> {
     shown: Option<StepRef>,
     /// Put-off steps that were offered again in this run.
     offered: Vec<StepRef>,
+    /// The step that asked for a failed sign-in and was given one.
+    took_sign_in: Option<StepRef>,
     /// The other side, where the case is an exercise.
     drill: Option<Drill>,
 }
@@ -39,7 +41,7 @@ impl<'a> Walk<'a> {
         world: &World,
     ) -> Result<Self> {
         let drill = Drill::of(&open, world)?;
-        Ok(Self { library, open, script, shown: None, offered: Vec::new(), drill })
+        Ok(Self { library, open, script, shown: None, offered: Vec::new(), took_sign_in: None, drill })
     }
 
     /// Walks to the end, or to where the person stops.
@@ -156,11 +158,33 @@ impl<'a> Walk<'a> {
             if let Some(outcome) = self.drill.as_ref().and_then(|_| Drill::look(check)) {
                 return Ok(Turn::Give(Given::Looked(outcome, Vec::new()), FactSource::Person));
             }
-            let (outcome, events) = look::look(check, question, &self.open, world)?;
-            return Ok(Turn::Give(Given::Looked(outcome, events), FactSource::Person));
+            if check != Check::SignIn || self.took_sign_in.as_ref() == Some(&question.at) {
+                return self.look(check, question, world);
+            }
         }
+        let turn = self.said(question, world)?;
+        let Asked::Look(check) = question.asked else { return Ok(turn) };
+        match turn {
+            // Taken; the next time round the machine looks at it.
+            Turn::Give(Given::SignIns(..), _) => self.took_sign_in = Some(question.at.clone()),
+            Turn::Give(Given::Looked(..), _) => return self.look(check, question, world),
+            _ => {}
+        }
+        Ok(turn)
+    }
+
+    fn look(&self, check: Check, question: &Question<'_>, world: &mut World) -> Result<Turn> {
+        let (outcome, events) = look::look(check, question, &self.open, world)?;
+        Ok(Turn::Give(Given::Looked(outcome, events), FactSource::Person))
+    }
+
+    /// What the script or the person says.
+    fn said(&mut self, question: &Question<'_>, world: &mut World) -> Result<Turn> {
         if let Some(line) = self.script.as_mut().map(|s| s.answer(question, world)).transpose()?.flatten() {
             return Ok(Turn::Give(self.scripted(line, question, world)?, FactSource::Answers));
+        }
+        if self.script.is_some() && matches!(question.asked, Asked::Look(_)) {
+            return Ok(Turn::Give(Given::Looked(Outcome::Unknown, Vec::new()), FactSource::Person));
         }
         if let Some(open) = self.open_again(question) {
             self.offered.push(open.clone());
