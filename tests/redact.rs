@@ -236,6 +236,9 @@ fn ordinary_words_are_left_alone() {
         "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e",
         "https://portal.azure.com/#view/Microsoft_AAD_IAM/ActiveDirectoryMenuBlade/~/Overview/menuId/SignIns/andSomeMore",
         "PWD=/home/bob",
+        r#"{"password":true}"#,
+        r#"{"hint":[{"password":null},{"passwd":false}]}"#,
+        r#"{\"password\":1}"#,
         "cat <<EOF > file",
         "<<<<<<< HEAD",
         "TXT record 22-11-2026, ticket 2611220040001234, phone +49 89 123456789",
@@ -382,6 +385,25 @@ proptest! {
         prop_assert!(scan(&clean).is_empty(), "left in {:?}", clean);
         if hits.is_empty() {
             prop_assert_eq!(clean, text);
+        }
+    }
+
+    #[test]
+    fn a_count_is_no_secret_and_a_number_for_a_secret_is(
+        count in 0u32..1000, pin in 1000u64..1_000_000_000_000, many in any::<u16>(), after in "[]},\n ]{0,3}|}},\"hash\":\"[0-9a-f]{64}\"",
+    ) {
+        for name in Rule::ALL.map(Rule::id).into_iter().chain(["clientSecret", "PIN", "Passwort"]) {
+            let text = format!("{{\"{name}\":{count}{after}");
+            prop_assert!(scan(&text).is_empty(), "{}", text);
+            let text = format!("{{\"redacted\":{{\"jwt\":{many},\"{name}\":{many}}}{after}");
+            prop_assert!(scan(&text).is_empty(), "{}", text);
+        }
+        for name in ["password", "adminPassword", "PIN", "client-secret", "recovery_code"] {
+            for value in [format!("{pin}"), format!("\"{pin}\""), format!(" {pin} ")] {
+                let text = format!("{{\"jwt\":1,\"{name}\":{value}{after}");
+                let (clean, _) = redact(&text);
+                prop_assert!(!clean.contains(&format!(":{value}")), "{}", text);
+            }
         }
     }
 

@@ -55,10 +55,11 @@ fn pack(
         bag = bag.stored();
     }
     let _ = write!(world.err, "{}", report::bundle::preview(&bag, &case, class));
+    let suspicions = bag.suspicions().map_err(refused)?;
     if args.preview {
+        let _ = write!(world.err, "{}", report::bundle::would_be_refused(&suspicions));
         return Ok(None);
     }
-    let suspicions = bag.suspicions().map_err(refused)?;
     if !suspicions.is_empty() {
         return Err(Error::new(
             Kind::Input,

@@ -46,6 +46,19 @@ pub fn suspicions(found: &[Suspicion]) -> String {
     lines.join("\n")
 }
 
+/// What a preview says about secrets: nothing where there are none.
+#[must_use]
+pub fn would_be_refused(found: &[Suspicion]) -> String {
+    if found.is_empty() {
+        return String::new();
+    }
+    let places = suspicions(found).replace('\n', "\n   ");
+    format!(
+        "CAUTION: this would not be packed as it is. Something looks like a secret:\n   {places}\n\
+         reentry bundle --redact   packs it without those places\n"
+    )
+}
+
 /// The bundle's name and fingerprint, each on a line of its own.
 #[must_use]
 pub fn done(path: &str, written: &Summary) -> String {

@@ -126,6 +126,36 @@ fn internal_notes_and_legal_papers_stay_out_of_a_support_bundle() {
 }
 
 #[test]
+fn what_was_removed_is_no_secret_and_a_preview_warns_of_one_that_is_left() {
+    let dir = contoso();
+    fs::write(
+        dir.path().join("paste.txt"),
+        "user=bob password=Winter2026! Authorization: Bearer abcdef0123456789\n",
+    )
+    .unwrap();
+    let run = |args: &[&str]| reentry().current_dir(dir.path()).args(args).output().unwrap();
+    let attached = run(&["attach", "paste.txt"]);
+    assert_eq!(attached.status.code(), Some(0), "{}", err(&attached));
+    let seen = run(&["bundle", "--preview"]);
+    assert!(!err(&seen).contains("CAUTION"), "{}", err(&seen));
+    let made = run(&["bundle", "--store", "-o", "a.zip"]);
+    assert_eq!(made.status.code(), Some(0), "{}", err(&made));
+    let bundle = String::from_utf8_lossy(&fs::read(dir.path().join("a.zip")).unwrap()).into_owned();
+    assert!(!bundle.contains("Winter2026") && bundle.contains(r#""password":1"#));
+
+    // A secret that came in by a way that asks nobody: the name of a file.
+    fs::write(dir.path().join("password=Sommer2026.txt"), "nothing\n").unwrap();
+    assert_eq!(run(&["attach", "password=Sommer2026.txt"]).status.code(), Some(0));
+    let seen = run(&["bundle", "--preview"]);
+    assert!(
+        err(&seen).contains("would not be packed") && err(&seen).contains("a password"),
+        "{}",
+        err(&seen)
+    );
+    assert_eq!(run(&["bundle"]).status.code(), Some(7));
+}
+
+#[test]
 fn a_handover_is_taken_up_and_a_fork_is_recognised() {
     let dir = contoso();
     let run = |at: &Path, args: &[&str]| reentry().current_dir(at).args(args).output().unwrap();

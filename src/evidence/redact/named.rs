@@ -95,7 +95,13 @@ fn secret(text: &str, name: &Range<usize>, value: Value, kind: Name) -> Option<u
     let head = &head[..floor(head, 200)];
     let line = &head[..head.find(['\n', '\r']).unwrap_or(head.len())];
     let first = line.split([' ', '\t', '&', ';', ',', '|', '"', '<', '\u{a0}']).next().unwrap_or_default();
-    let judged = if value.end.is_some() { head } else { first };
+    // In {"password":true} the value is bare, and the brace is nobody's.
+    let json = value.end.is_none() && in_quotes(text, name);
+    let bare = if json { first.trim_end_matches(['}', ']', '\\']) } else { first };
+    let judged = if value.end.is_some() { head } else { bare };
+    if json && harmless::tally(&text[..name.start], bare) {
+        return None;
+    }
     if harmless::placeholder(judged) || (key(&text[name.clone()]).ends_with("pwd") && is_path(judged)) {
         return None;
     }
@@ -170,6 +176,11 @@ fn begins_word(text: &str, start: usize) -> bool {
         (Some(b), Some(f)) => !b.is_alphanumeric() || (b.is_lowercase() && f.is_uppercase()),
         _ => true,
     }
+}
+
+/// `name"`, with the closing quote right behind the name, in whatever layer.
+fn in_quotes(text: &str, name: &Range<usize>) -> bool {
+    text[name.end..].trim_start_matches('\\').starts_with('"')
 }
 
 /// The shell calls the working directory PWD.
