@@ -9,6 +9,7 @@ pub mod event;
 pub mod fact;
 pub mod facts;
 pub mod journal;
+mod sign_ins;
 pub mod state;
 
 pub use cause::Cause;

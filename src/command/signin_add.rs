@@ -30,17 +30,20 @@ pub fn run(args: &cli::SigninAdd, world: &mut World) -> Result<Exit> {
     for sign_in in &reading.sign_ins {
         text.push_str(&report::signin::warnings(&quality::check(sign_in, &known, now.to_utc())));
     }
-    let events: Vec<Event> = reading
-        .sign_ins
-        .iter()
+    let events: Vec<Event> = open
+        .case()
+        .not_recorded(&reading.sign_ins)
+        .into_iter()
         .map(|s| Event::SignedIn { sign_in: Box::new(s.clone()), source: source.clone() })
         .collect();
+    let known_before = reading.sign_ins.len() - events.len();
     open.record(world, &events)?;
     text.push_str(&report::signin_cause::text(&cause::weigh(&captures(open.case()))));
     let answer = if world.settings.json {
         report::json::document(&report::json::signin::view(&reading, &source))
     } else {
-        format!("{text}\nRecorded in {}\n", shown(&open.path().display().to_string()))
+        let path = open.path().display().to_string();
+        format!("{text}\n{}\n", report::signin::recorded(events.len(), known_before, &shown(&path)))
     };
     write!(world.out, "{answer}").map_err(Error::from_output)?;
     Ok(Exit::Done)

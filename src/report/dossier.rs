@@ -114,7 +114,7 @@ impl<'a> Dossier<'a> {
         if let Some(opened) = case.opened {
             text.push_str(&format!("- Case {} open since {} ({})\n", case.id, full(opened), utc(opened)));
         }
-        if let Some(record) = case.sign_ins.last() {
+        if let Some(record) = case.best_sign_ins().first() {
             let s = &record.sign_in;
             let or = |v: Option<String>| v.unwrap_or_else(|| "not shown".into());
             text.push_str("\n## Failed sign-in\n\n");

@@ -231,6 +231,18 @@ pub fn read(reading: &Reading, now: DateTime<FixedOffset>) -> String {
     text
 }
 
+/// The last line of `signin add`: what was kept, and what the case had already.
+#[must_use]
+pub fn recorded(new: usize, known: usize, path: &str) -> String {
+    match (new, known) {
+        (0, 1) => format!("It is in the case already; nothing was added to {path}"),
+        (0, _) => format!("All of them are in the case already; nothing was added to {path}"),
+        (_, 0) => format!("Recorded in {path}"),
+        (1, _) => format!("One is new and was recorded in {path}; the others were there already"),
+        (new, _) => format!("{new} are new and were recorded in {path}; the others were there already"),
+    }
+}
+
 /// Warnings about the evidence, each with its cure.
 #[must_use]
 pub fn warnings(found: &[Warning]) -> String {

@@ -75,7 +75,7 @@ pub fn phone(case: &Case, now: DateTime<FixedOffset>) -> String {
     text.push_str(&format!("   Own domains      {}\n", known(case, facts::DOMAINS, "not known yet")));
     text.push_str(&format!("   Administrators   {}\n", administrators(case)));
     text.push_str(&format!("   Partners         {}\n", partners(case)));
-    if let Some(record) = case.sign_ins.last() {
+    if let Some(record) = case.best_sign_ins().first() {
         let sign_in = &record.sign_in;
         text.push_str(&format!("   Error code       {}\n", code(sign_in)));
         text.push_str(&format!("   Request ID       {}\n", id(sign_in.request_id.map(|i| i.to_string()))));
@@ -122,7 +122,7 @@ pub fn handoff(case: &Case, now: DateTime<FixedOffset>) -> String {
         administrators(case),
         partners(case)
     ));
-    if let Some(record) = case.sign_ins.last() {
+    if let Some(record) = case.best_sign_ins().first() {
         let s = &record.sign_in;
         text.push_str(&format!(
             "Failed sign-in: error {}, {}\n   Request ID     {}\n   Correlation ID {}\n",
@@ -241,9 +241,9 @@ fn sign_ins(case: &Case, now: DateTime<FixedOffset>) -> String {
         return "Failed sign-in: none recorded yet.\n\n".into();
     }
     let mut text = String::new();
-    for record in &case.sign_ins {
+    for (at, record) in case.best_sign_ins().into_iter().enumerate() {
         let s = &record.sign_in;
-        text.push_str("Failed sign-in\n");
+        text.push_str(if at == 0 { "Failed sign-in\n" } else { "Another failed sign-in\n" });
         text.push_str(&format!("   Error code      {}\n", code(s)));
         text.push_str(&format!("   Request ID      {}\n", id(s.request_id.map(|i| i.to_string()))));
         text.push_str(&format!("   Correlation ID  {}\n", id(s.correlation_id.map(|i| i.to_string()))));

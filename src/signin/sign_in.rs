@@ -1,4 +1,5 @@
 use std::fmt;
+use std::hash::Hash;
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
@@ -83,7 +84,20 @@ impl SignIn {
     /// Whether support can find the event: an id and a moment in UTC.
     #[must_use]
     pub fn can_be_found(&self) -> bool {
-        (self.request_id.is_some() || self.correlation_id.is_some()) && self.timestamp_utc.is_some()
+        self.has_an_id() && self.timestamp_utc.is_some()
+    }
+
+    /// Whether it holds something to search by.
+    #[must_use]
+    pub fn has_an_id(&self) -> bool {
+        self.request_id.is_some() || self.correlation_id.is_some()
+    }
+
+    /// What makes it this event: ids, codes, time and user. Equal where the same text was kept twice.
+    #[must_use]
+    pub fn identity(&self) -> impl Eq + Hash + use<'_> {
+        let Self { request_id, correlation_id, codes, timestamp, user, .. } = self;
+        (request_id, correlation_id, codes, timestamp, user)
     }
 }
 

@@ -18,6 +18,38 @@ fn an_added_sign_in_is_recorded_and_measured() {
 }
 
 #[test]
+fn a_capture_without_ids_displaces_none_that_support_can_use() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    assert_eq!(walk(&case, "contoso-conditional-access.toml").status.code(), Some(0));
+    let run = |args: &[&str]| {
+        let ran = reentry().current_dir(dir.path()).args(args).output().unwrap();
+        assert_eq!(ran.status.code(), Some(0), "{args:?} {}", err(&ran));
+        out(&ran)
+    };
+    let older = "Error Code: 53003\nRequest Id: 7d4a8d29-7da4-44a1-a78c-cd09d38f6400\nTimestamp: 2026-01-19T19:13:18Z\n";
+    std::fs::write(dir.path().join("older.txt"), older).unwrap();
+    let without = file("corpus/signin/027.txt");
+    let (without, older) = (without.to_str().unwrap(), "older.txt");
+    let good = "e289bbe9-276a-4154-ba5e-08a32afa0200";
+    for (page, added) in
+        [(without, "Recorded in"), (without, "already"), (older, "Recorded in"), (older, "already")]
+    {
+        assert!(run(&["signin", "add", page]).contains(added), "{page}");
+    }
+    let ticket = run(&["ticket"]);
+    let places: Vec<_> =
+        [good, "7d4a8d29-7da4-44a1-a78c-cd09d38f6400", "not shown"].map(|id| ticket.find(id).unwrap()).into();
+    assert!(places.is_sorted(), "{ticket}");
+    assert_eq!(ticket.matches("ailed sign-in\n").count(), 3, "{ticket}");
+    assert!(run(&["ticket", "--phone"]).contains(good) && run(&["ticket", "--handoff"]).contains(good));
+    assert!(run(&["status"]).contains("2026-01-20T21:33:18"), "{}", run(&["status"]));
+    run(&["bundle", "--store", "-o", "a.zip"]);
+    let bundle = String::from_utf8_lossy(&std::fs::read(dir.path().join("a.zip")).unwrap()).into_owned();
+    assert!(bundle.contains(&format!("- Request ID: {good}")));
+}
+
+#[test]
 fn a_text_without_a_sign_in_is_not_recorded() {
     let dir = tempfile::tempdir().unwrap();
     let case = dir.path().join("case");

@@ -48,9 +48,9 @@ fn or_unknown(looked: Result<Looked>, open: &OpenCase, world: &mut World) -> Res
     }
 }
 
-/// Whether the newest sign-in is evidence that support can use, and what weakens it.
+/// Whether the best sign-in is evidence that support can use, and what weakens it.
 fn sign_in(open: &OpenCase, world: &mut World) -> Result<Looked> {
-    let Some(record) = open.case().sign_ins.last() else {
+    let Some(record) = open.case().best_sign_ins().first().copied().cloned() else {
         say("   No failed sign-in is recorded yet.", open, world)?;
         return Ok((Outcome::No, Vec::new()));
     };
