@@ -12,7 +12,9 @@ use crate::report::runbook::prose;
 use crate::report::text;
 
 use crate::runbook::page::Page;
-use crate::runbook::{Condition, Kind, Library, PHASES, Problem, Runbook, START, Step, StepRef, Target};
+use crate::runbook::{
+    ChoiceOption, Condition, Kind, Library, PHASES, Problem, Runbook, START, Step, StepRef, Target,
+};
 
 /// One screen, less the room that the guide needs for its own lines.
 const ROWS: usize = 20;
@@ -107,7 +109,10 @@ impl Lint<'_> {
                 self.problem(runbook, step.line, format!("the fact \"{id}\" is not in facts.toml"));
             }
         }
-        for condition in [&step.when, &step.unless] {
+        let options: &[ChoiceOption] =
+            if let Kind::Choose { options, .. } = &step.kind { options } else { &[] };
+        let offered = options.iter().map(|option| &option.unless);
+        for condition in [&step.when, &step.unless].into_iter().chain(offered) {
             self.condition(runbook, step, condition);
         }
     }

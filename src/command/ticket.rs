@@ -25,6 +25,7 @@ pub fn run(args: &cli::Ticket, world: &mut World) -> Result<Exit> {
         for line in missing {
             let _ = writeln!(world.err, "   {line}");
         }
+        let _ = writeln!(world.err, "reentry recover   asks for what is left, one question at a time");
     }
     Ok(Exit::Done)
 }

@@ -34,7 +34,7 @@ pub enum Asked<'a> {
     /// One fact.
     Fact { id: &'a FactId, def: &'a FactDef },
     /// One of these, or a pasted sign-in error.
-    Choice { options: &'a [ChoiceOption], paste: bool },
+    Choice { options: Vec<&'a ChoiceOption>, paste: bool },
     /// The machine looks; everything it needs is known.
     Look(Check),
     /// A clock.
@@ -57,7 +57,10 @@ impl<'a> Guide<'a> {
             Kind::Do { opens: None } => Asked::Act,
             Kind::Do { opens: Some(_) } => Asked::Door,
             Kind::Ask { facts } => missing(facts)?,
-            Kind::Choose { options, paste_sign_in, .. } => Asked::Choice { options, paste: *paste_sign_in },
+            Kind::Choose { options, paste_sign_in, .. } => {
+                let offered = options.iter().filter(|option| !self.any(&option.unless));
+                Asked::Choice { options: offered.collect(), paste: *paste_sign_in }
+            }
             Kind::Check { check, facts, .. } => missing(facts).unwrap_or(Asked::Look(*check)),
             Kind::Wait { kind, minutes, after } => {
                 let until = self.until(&at, *minutes, after.as_deref(), now);

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
-use crate::case::{Case, Position, Value};
+use crate::case::{Case, FactId, Position, Value};
 use crate::runbook::{ChoiceOption, Condition, Kind, Library, START, Step, StepRef, Target};
 
 /// More steps than any set of runbooks has in one line; beyond it the set runs in a circle.
@@ -83,12 +83,16 @@ impl<'a> Guide<'a> {
     /// Whether a step's conditions hold.
     #[must_use]
     pub fn applies(&self, step: &Step) -> bool {
-        let holds = |(fact, values): (&crate::case::FactId, &Vec<String>)| {
-            self.case.items(fact.as_str()).iter().any(|item| values.contains(item))
-        };
-        let all = |condition: &Condition| condition.iter().all(holds);
-        let any = |condition: &Condition| condition.iter().any(holds);
-        all(&step.when) && !any(&step.unless)
+        step.when.iter().all(|one| self.holds(one)) && !self.any(&step.unless)
+    }
+
+    /// Whether any fact of a condition has one of its values.
+    pub(super) fn any(&self, condition: &Condition) -> bool {
+        condition.iter().any(|one| self.holds(one))
+    }
+
+    fn holds(&self, (fact, values): (&FactId, &Vec<String>)) -> bool {
+        self.case.items(fact.as_str()).iter().any(|item| values.contains(item))
     }
 
     /// Where a step leads by an option, or by itself.

@@ -29,6 +29,9 @@ pub struct Finding {
     pub chains: Vec<ChainFound>,
     /// Whether any relationship file was read: without one nothing is known about partners.
     pub partners_on_record: bool,
+    /// Kinds of helper of which somebody said that there is none, and nothing on record says otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub none_of: Vec<Kind>,
     /// A file said that there is more than it holds.
     pub incomplete: bool,
     /// What a person should look at in the files.
@@ -191,10 +194,12 @@ impl Finding {
         self.helpers.iter().filter(|helper| helper.verdict.rescues())
     }
 
-    /// Nobody **on record** can help, and nothing on record is open. False when nobody is on record.
+    /// Nobody **on record** can help, and nothing on record is open. False when nobody is on record, unless it was said
+    /// that there is nobody of any kind.
     #[must_use]
     pub fn nobody(&self) -> bool {
-        !self.helpers.is_empty()
+        let none = [Kind::SurvivingRole, Kind::Gdap].iter().all(|kind| self.none_of.contains(kind));
+        (none || !self.helpers.is_empty())
             && !self.helpers.iter().any(|helper| helper.verdict.rescues() || helper.verdict.open())
             && !self.incomplete
     }

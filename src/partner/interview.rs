@@ -90,6 +90,22 @@ pub fn weigh_case(case: &Case, given: &Given<'_>, now: DateTime<Utc>) -> Finding
     finding.partners_on_record = given.record.is_some();
     hear(case, &mut finding.helpers);
     finding.helpers.sort_by_key(|helper| (helper.verdict, helper.kind));
+    as_said(case, finding)
+}
+
+/// The finding, with what the case knows today about who there is: an earlier one may have been made before it was said
+/// that there is no partner. What a file says stays.
+#[must_use]
+pub fn as_said(case: &Case, mut finding: Finding) -> Finding {
+    let no_partner = case.says(facts::PARTNER_EXISTS, "no");
+    if no_partner && !finding.partners_on_record {
+        finding.helpers.retain(|helper| helper.kind != Kind::Gdap);
+    }
+    let no_role = said(case, facts::OTHER_ROLES).is_some_and(|roles| roles.is_empty());
+    let said = [(Kind::SurvivingRole, no_role), (Kind::Gdap, no_partner)];
+    let known = |kind: Kind| finding.helpers.iter().any(|helper| helper.kind == kind);
+    finding.none_of =
+        said.into_iter().filter(|(kind, none)| *none && !known(*kind)).map(|(kind, _)| kind).collect();
     finding
 }
 
@@ -162,9 +178,8 @@ fn said(case: &Case, fact: &str) -> Option<Vec<Held>> {
 
 /// Yes, no or unknown, for one kind of helper: what the guide branches on.
 #[must_use]
-pub fn outcome(case: &Case, finding: &Finding, kind: Kind) -> Outcome {
-    let nobody =
-        kind == Kind::SurvivingRole && said(case, facts::OTHER_ROLES).is_some_and(|roles| roles.is_empty());
+pub fn outcome(finding: &Finding, kind: Kind) -> Outcome {
+    let nobody = finding.none_of.contains(&kind);
     let of = || finding.helpers.iter().filter(|helper| helper.kind == kind);
     if of().any(|helper| helper.verdict.rescues()) {
         Outcome::Yes

@@ -62,6 +62,7 @@ pub fn weigh(question: &Question<'_>, now: DateTime<Utc>) -> Finding {
         helpers,
         chains: chains(cause, &situation),
         partners_on_record: question.record.is_some(),
+        none_of: Vec::new(),
         incomplete: question.record.is_some_and(|record| record.incomplete),
         problems: question.record.map(|record| record.problems.clone()).unwrap_or_default(),
     }

@@ -138,11 +138,10 @@ impl<'a> Status<'a> {
             Reply::NotPossible => "not there",
             _ => "did not open",
         };
-        let opens = |step: &StepRef| matches!(self.library.step(step), Some((_, s)) if matches!(s.kind, crate::runbook::Kind::Do { opens: Some(_) }));
         let doors = self.case.doors();
         doors
             .iter()
-            .filter(|(step, _)| opens(step))
+            .filter(|(step, _)| self.library.is_door(step))
             .map(|(step, a)| format!("{}: {}", self.title(step), how(a)))
             .collect()
     }

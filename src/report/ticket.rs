@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use super::harmless::shown;
 use super::when::{full, span, utc};
 use crate::case::{Case, Cause, Reply, facts};
-use crate::runbook::Library;
+use crate::runbook::{Library, StepRef};
 use crate::signin::SignIn;
 
 /// The request as text to paste. Without the fingerprint inside a bundle: it would cover itself.
@@ -42,15 +42,25 @@ pub fn request(case: &Case, library: &Library, now: DateTime<FixedOffset>, with_
     ] {
         text.push_str(&format!("   {label:8} {}\n", known(case, fact, "not given yet")));
     }
-    if !case.tickets.is_empty() {
-        text.push_str("\nEarlier request numbers (please keep them together)\n");
-        for ticket in &case.tickets {
-            text.push_str(&format!("   {}   since {}\n", shown(&ticket.number), full(ticket.since)));
+    match case.tickets.as_slice() {
+        [] => {}
+        [only] => text.push_str(&format!(
+            "\nThis belongs to request {}   (since {})\n",
+            shown(&only.number),
+            full(only.since)
+        )),
+        several => {
+            text.push_str("\nRequest numbers so far (please keep them together)\n");
+            for ticket in several {
+                text.push_str(&format!("   {}   since {}\n", shown(&ticket.number), full(ticket.since)));
+            }
         }
     }
     if with_fingerprint && let Some((_, file, fingerprint)) = case.bundles.last() {
         let short = crate::report::fingerprint::short(fingerprint);
-        text.push_str(&format!("\nEvidence bundle {file}\nFingerprint {short}\n"));
+        // The folders of this laptop are nobody else's business. The case may come from another system.
+        let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
+        text.push_str(&format!("\nEvidence bundle {}\nFingerprint {short}\n", shown(name)));
     }
     text.push_str("\nWhat we ask: verify us, then let one verified Global Administrator in. We repair the cause ourselves.\n");
     text.push_str(super::drill::mark(case));
@@ -216,7 +226,7 @@ pub fn partners(case: &Case) -> String {
     let exists = case.text(facts::PARTNER_EXISTS);
     let answer = case.text(facts::PARTNER_ANSWER);
     match (exists.as_deref(), answer.as_deref()) {
-        (Some("no"), _) => "No partner has access: there is none.".into(),
+        (Some("no"), _) => super::partner::words::NO_PARTNER.into(),
         (Some("yes"), Some("cannot")) => {
             format!("No partner has access that helps: ours{name} was asked and cannot.")
         }
@@ -270,7 +280,12 @@ fn sign_ins(case: &Case, now: DateTime<FixedOffset>) -> String {
 
 fn tried(case: &Case, library: &Library) -> String {
     let mut text = String::from("What we tried before we asked you\n");
-    let doors = case.doors();
+    // What was answered "not possible" may be any step; what came after the request is not asked for.
+    let before = |step: &StepRef| {
+        let phase = library.get(&step.runbook).map(|runbook| runbook.head.phase.as_str());
+        matches!(phase, Some("triage" | "regain-access")) && library.is_door(step)
+    };
+    let doors: Vec<_> = case.doors().into_iter().filter(|(step, _)| before(step)).collect();
     if doors.is_empty() {
         text.push_str("   nothing recorded yet\n");
     }

@@ -7,7 +7,7 @@ use crate::case::FactTable;
 use super::PHASES;
 use super::page::{self, Page};
 use super::parse::{Problem, Runbook, parse};
-use super::step::{Step, StepRef, Target};
+use super::step::{Kind, Step, StepRef, Target};
 
 /// The runbooks and the vocabulary that came with this program, as path and text.
 #[must_use]
@@ -105,6 +105,12 @@ impl Library {
     pub fn step(&self, at: &StepRef) -> Option<(&Runbook, &Step)> {
         let runbook = self.get(&at.runbook)?;
         Some((runbook, runbook.step(&at.step)?))
+    }
+
+    /// Whether a step is a door: somebody may be in after it.
+    #[must_use]
+    pub fn is_door(&self, at: &StepRef) -> bool {
+        matches!(self.step(at), Some((_, step)) if matches!(step.kind, Kind::Do { opens: Some(_) }))
     }
 
     /// All runbooks: along the path first, then by title; within a phase the walk's order.

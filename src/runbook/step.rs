@@ -98,6 +98,9 @@ pub struct ChoiceOption {
     pub label: String,
     /// Where it leads; the step's own target if absent.
     pub go: Option<Target>,
+    /// Not offered if any of these facts has one of its values.
+    #[serde(default)]
+    pub unless: Condition,
 }
 
 /// The machine checks.
@@ -195,7 +198,9 @@ impl Step {
         let mut facts: Vec<&FactId> = self.when.keys().chain(self.unless.keys()).collect();
         match &self.kind {
             Kind::Ask { facts: asked } | Kind::Check { facts: asked, .. } => facts.extend(asked),
-            Kind::Choose { fact, .. } => facts.extend(fact),
+            Kind::Choose { fact, options, .. } => {
+                facts.extend(fact.iter().chain(options.iter().flat_map(|option| option.unless.keys())));
+            }
             Kind::Do { .. } | Kind::Wait { .. } | Kind::Attach { .. } => {}
         }
         facts

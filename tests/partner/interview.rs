@@ -5,13 +5,15 @@ use std::path::Path;
 use std::process::Command;
 
 use chrono::{DateTime, Utc};
-use reentry::case::{Case, Cause, FactId, FactSource, Known, Outcome, Value};
+use reentry::case::{Case, Cause, FactId, FactSource, Known, Outcome, Position, Value};
+use reentry::guide::{Asked, Guide};
 use reentry::partner::finding::Reason;
-use reentry::partner::interview::{Given, outcome as interview_outcome, weigh_case, whom_to_call};
+use reentry::partner::interview::{Given, as_said, outcome, weigh_case, whom_to_call};
 use reentry::partner::role::Role;
 use reentry::partner::{Finding, Kind, Verdict};
 use reentry::report::partner::ask::Sender;
 use reentry::report::partner::{interview, words};
+use reentry::runbook::Library;
 
 const NOW: &str = "2026-11-22T01:00:00Z";
 
@@ -28,10 +30,6 @@ fn case(facts: &[(&str, &[&str])]) -> Case {
         case.facts.insert(fact.parse::<FactId>().unwrap(), known);
     }
     case
-}
-
-fn outcome(finding: &Finding, kind: Kind) -> Outcome {
-    interview_outcome(&Case::default(), finding, kind)
 }
 
 fn weighed(facts: &[(&str, &[&str])]) -> Finding {
@@ -122,13 +120,50 @@ fn a_no_is_said_to_support_only_when_the_partner_said_it() {
 
 #[test]
 fn none_is_an_answer_and_not_knowing_is_none() {
-    let asked =
-        |facts: &[(&str, &[&str])]| interview_outcome(&case(facts), &weighed(facts), Kind::SurvivingRole);
+    let asked = |facts: &[(&str, &[&str])]| outcome(&weighed(facts), Kind::SurvivingRole);
     let cause: (&str, &[&str]) = ("lockout.cause", &["conditional-access"]);
     assert_eq!(asked(&[cause, ("admins.other-roles", &["none"])]), Outcome::No);
     assert_eq!(asked(&[cause, ("admins.other-roles", &[])]), Outcome::Unknown);
     assert_eq!(asked(&[cause]), Outcome::Unknown);
     assert_eq!(asked(&[cause, ("admins.other-roles", &["Carla: Security Administrator"])]), Outcome::Yes);
+}
+
+#[test]
+fn a_no_is_followed_by_every_sentence() {
+    let cause: (&str, &[&str]) = ("lockout.cause", &["conditional-access"]);
+    let no_partner: (&str, &[&str]) = ("partner.exists", &["no"]);
+    let no_role: (&str, &[&str]) = ("admins.other-roles", &["none"]);
+
+    let alone = weighed(&[cause, no_partner]);
+    assert_eq!((outcome(&alone, Kind::Gdap), alone.nobody()), (Outcome::No, false));
+    assert!(words::next(&alone).contains("who else holds an admin role"), "{}", words::next(&alone));
+    assert_eq!(words::for_support(&alone), ["No partner has access: there is none."]);
+    assert_eq!(words::short(&alone, Kind::Gdap), ["There is no partner, as you said."]);
+
+    let nobody = weighed(&[cause, no_partner, no_role]);
+    assert!(nobody.nobody() && words::next(&nobody).contains("reentry ticket"), "{}", words::next(&nobody));
+    assert_eq!(words::short(&nobody, Kind::SurvivingRole), ["Nobody else holds an admin role, as you said."]);
+    assert!(words::next(&weighed(&[cause, no_role])).contains("who invoices the licences"));
+
+    // The request is no longer offered by way of a partner, and only then.
+    let library = Library::embedded().unwrap();
+    let routes = |facts: &[(&str, &[&str])]| {
+        let mut case = case(facts);
+        case.position = Position::At("open-request/route".parse().unwrap());
+        let asked = Guide::new(&library, &case).ask(NOW.parse().unwrap()).unwrap().asked;
+        let Asked::Choice { options, .. } = asked else { panic!("no choice: {asked:?}") };
+        options.into_iter().map(|option| option.id.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(routes(&[no_partner]), ["phone", "other-tenant", "portal"]);
+    assert_eq!(routes(&[cause]), ["phone", "partner", "other-tenant", "portal"]);
+
+    // What was weighed before the answer follows it, and an old journal knows nothing of it.
+    let before = weighed(&[cause, ("partner.exists", &["yes"]), no_role]);
+    let mut old = serde_json::to_value(&before).unwrap();
+    old.as_object_mut().unwrap().remove("none-of");
+    let old: Finding = serde_json::from_value(old).unwrap();
+    let now = as_said(&case(&[cause, no_partner, no_role]), old);
+    assert!(words::next(&now).contains("reentry ticket"), "{}", words::next(&now));
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn partner(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Resul
     let partners = asked.iter().any(|f| f.as_str() == facts::PARTNER_ROLES);
     let kind = if partners { Helper::Gdap } else { Helper::SurvivingRole };
     let finding = interview::weigh_case(open.case(), &Given::default(), world.clock.now().to_utc());
-    let outcome = interview::outcome(open.case(), &finding, kind);
+    let outcome = interview::outcome(&finding, kind);
     for line in report::partner::words::short(&finding, kind) {
         say(&format!("   {line}"), open, world)?;
     }

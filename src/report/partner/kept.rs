@@ -1,6 +1,7 @@
 //! Findings that a case kept: for the support request, the status and the bundle's `50-partners/`.
 
 use crate::case::Case;
+use crate::partner::interview::as_said;
 use crate::partner::{Finding, Kind};
 use crate::report::text::{self, Page};
 
@@ -22,13 +23,14 @@ pub fn statement(case: &Case) -> Option<String> {
 /// One line for the status sheet: whom to call, or what was found.
 #[must_use]
 pub fn line(case: &Case) -> Option<String> {
-    case.partners.last().map(|(_, finding)| words::next(finding))
+    case.partners.last().map(|(_, finding)| words::next(&as_said(case, finding.clone())))
 }
 
 /// The files of `50-partners/`, path and text: the last finding as the frozen view and as the page a person reads.
 #[must_use]
 pub fn files(case: &Case) -> Vec<(&'static str, String)> {
     let Some((_, finding)) = case.partners.last() else { return Vec::new() };
+    let finding = &as_said(case, finding.clone());
     let sender = Sender::of(case, None, None);
     let page = text::write(&check::blocks(finding, &sender), Page::new(COLUMNS));
     let view = serde_json::to_string_pretty(&json::view(finding, &sender)).unwrap_or_default();

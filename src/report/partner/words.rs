@@ -146,6 +146,9 @@ pub fn same_policy(cause: Cause, helper: &Helper) -> Option<&'static str> {
     }
 }
 
+/// What support is told where we buy from Microsoft.
+pub const NO_PARTNER: &str = "No partner has access: there is none.";
+
 /// What may be told to support because the record supports it; and what is open, said as open.
 #[must_use]
 pub fn for_support(finding: &Finding) -> Vec<String> {
@@ -175,6 +178,8 @@ pub fn for_support(finding: &Finding) -> Vec<String> {
     let said_so = |helper: &&Helper| helper.reasons.contains(&Reason::SaidSo);
     if !partners.is_empty() && partners.iter().all(said_so) {
         lines.push("Our partner was asked and says that it cannot help.".into());
+    } else if finding.none_of.contains(&Kind::Gdap) {
+        lines.push(NO_PARTNER.into());
     } else if !finding.partners_on_record {
         lines.push("Whether a partner has access is not known yet: no relationship list is at hand.".into());
     } else if finding.incomplete {
@@ -221,7 +226,15 @@ pub fn name(helper: &Helper) -> String {
 pub fn short(finding: &Finding, kind: Kind) -> Vec<String> {
     let helpers: Vec<&Helper> = finding.helpers.iter().filter(|helper| helper.kind == kind).collect();
     if helpers.is_empty() {
-        return vec!["Nobody is on record yet: this stays unknown.".into()];
+        let none = finding.none_of.contains(&kind);
+        return vec![
+            match (none, kind) {
+                (false, _) => "Nobody is on record yet: this stays unknown.",
+                (true, Kind::SurvivingRole) => "Nobody else holds an admin role, as you said.",
+                (true, Kind::Gdap) => "There is no partner, as you said.",
+            }
+            .into(),
+        ];
     }
     let mut lines = Vec::new();
     let mut say = |indent: &'static str, line: String| {
@@ -252,11 +265,15 @@ pub fn next(finding: &Finding) -> String {
     if let Some(helper) = finding.helpers.iter().find(|helper| helper.verdict == Verdict::Unknown) {
         return format!("Ask {}: from what is on record nobody can tell.", name(helper));
     }
-    if finding.helpers.is_empty() {
+    if finding.helpers.is_empty() && !finding.none_of.contains(&Kind::Gdap) {
         return "Find out who invoices the licences and call them: reentry runbook show partner".into();
     }
     if finding.cause == Cause::TenantBlocked {
         return "Only Microsoft lifts this: reentry ticket".into();
+    }
+    if finding.helpers.is_empty() && !finding.nobody() {
+        return "There is no partner. Ask who else holds an admin role: reentry runbook show surviving-roles"
+            .into();
     }
     "Nobody on record can undo this. Open a support request: reentry ticket".into()
 }
