@@ -1,6 +1,6 @@
 //! Whole recoveries, read like prose.
 
-use crate::program::{err, out, reentry, talk, walk};
+use crate::program::{err, file, out, reentry, talk, walk};
 
 fn settled(text: &str, case: &std::path::Path) -> String {
     let case = case.display().to_string();
@@ -41,7 +41,7 @@ fn the_phone_is_lost_and_another_door_opens() {
 fn the_first_three_minutes() {
     let dir = tempfile::tempdir().unwrap();
     let case = dir.path().join("case");
-    let page = std::fs::read_to_string(crate::program::file("corpus/signin/016.txt")).unwrap();
+    let page = std::fs::read_to_string(file("corpus/signin/016.txt")).unwrap();
     let mut command = reentry();
     command.args(["recover", "--plain", "--offline"]).arg(&case);
     let talked = talk(command, &format!("?\n2\n{page}\n\n1\nback\n1\nquit\n"));
@@ -59,12 +59,12 @@ fn the_step_that_wants_a_fresh_failed_sign_in_takes_it() {
     let case = dir.path().join("case");
     // Everything up to the evidence, and then a person.
     let all =
-        std::fs::read_to_string(crate::program::file("answers/contoso-conditional-access.toml")).unwrap();
+        std::fs::read_to_string(file("answers/contoso-conditional-access.toml")).unwrap();
     let (before, _) = all.split_once("\"failed-sign-in/").unwrap();
     let answers = dir.path().join("answers.toml");
     std::fs::write(
         &answers,
-        before.replace("../corpus", &crate::program::file("corpus").display().to_string()),
+        before.replace("../corpus", &file("corpus").display().to_string()),
     )
     .unwrap();
     let mut walked = reentry();
@@ -84,6 +84,36 @@ fn the_step_that_wants_a_fresh_failed_sign_in_takes_it() {
     assert!(at.contains("A failed sign-in with its id and time is recorded."), "{at}");
     let ticket = reentry().arg("ticket").arg("--case").arg(&case).output().unwrap();
     assert!(out(&ticket).contains("5b8b0e0c-6a7e-4b7a-9b1f-1d2c3b4a5f00"), "{}", out(&ticket));
+}
+
+#[test]
+fn the_request_tells_of_doors_before_it_and_of_no_folder_here() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    let answers = std::fs::read_to_string(file("answers/contoso-conditional-access.toml")).unwrap();
+    let answers = answers
+        .replace("../corpus", &file("corpus").display().to_string())
+        .replace("\"product-team/say-policy\" = \"done\"", "\"product-team/say-policy\" = \"not-possible\"")
+        .replace(
+            "\"failed-sign-in/flag-and-fail\" = \"done\"",
+            "\"failed-sign-in/flag-and-fail\" = \"not-possible\"",
+        );
+    let own = dir.path().join("answers.toml");
+    std::fs::write(&own, answers).unwrap();
+    let walked = walk(&case, own.to_str().unwrap());
+    assert_eq!(walked.status.code(), Some(0), "{}", err(&walked));
+    let bundle = dir.path().join("my bundle.zip");
+    let packed = reentry().args(["bundle", "--case"]).arg(&case).arg("-o").arg(&bundle).output().unwrap();
+    assert_eq!(packed.status.code(), Some(0), "{}", err(&packed));
+
+    let ticket = out(&reentry().args(["ticket", "--case"]).arg(&case).output().unwrap());
+    let (_, tried) = ticket.split_once("What we tried before we asked you\n").unwrap();
+    let (tried, after) = tried.split_once("\n\n").unwrap();
+    assert_eq!(tried.lines().filter(|line| line.contains(": refused")).count(), 3, "{tried}");
+    // Neither steps that are no doors, nor the door that Microsoft opened afterwards.
+    assert!(!tried.contains("not available") && !tried.contains(": opened"), "{tried}");
+    assert!(after.contains("Evidence bundle my bundle.zip\n"), "{after}");
+    assert!(after.contains("This belongs to request 2601220040001234"), "{after}");
 }
 
 #[test]
