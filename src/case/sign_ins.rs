@@ -14,7 +14,7 @@ impl Case {
         let mut seen = HashSet::new();
         let newest = self.sign_ins.iter().rev();
         let mut best: Vec<_> = newest.filter(|record| seen.insert(record.sign_in.identity())).collect();
-        let use_of = |s: &SignIn| (s.has_an_id(), s.timestamp_utc.map(|time| time.at()));
+        let use_of = |s: &SignIn| (s.has_an_id(), s.timestamp_utc);
         best.sort_by_key(|record| std::cmp::Reverse(use_of(&record.sign_in)));
         best
     }
