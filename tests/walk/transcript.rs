@@ -58,15 +58,10 @@ fn the_step_that_wants_a_fresh_failed_sign_in_takes_it() {
     let dir = tempfile::tempdir().unwrap();
     let case = dir.path().join("case");
     // Everything up to the evidence, and then a person.
-    let all =
-        std::fs::read_to_string(file("answers/contoso-conditional-access.toml")).unwrap();
+    let all = std::fs::read_to_string(file("answers/contoso-conditional-access.toml")).unwrap();
     let (before, _) = all.split_once("\"failed-sign-in/").unwrap();
     let answers = dir.path().join("answers.toml");
-    std::fs::write(
-        &answers,
-        before.replace("../corpus", &file("corpus").display().to_string()),
-    )
-    .unwrap();
+    std::fs::write(&answers, before.replace("../corpus", &file("corpus").display().to_string())).unwrap();
     let mut walked = reentry();
     walked.arg("recover").arg(&case).arg("--answers").arg(answers).args(["--no-input", "--offline"]);
     let walked = walked.output().unwrap();
