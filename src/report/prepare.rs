@@ -57,7 +57,7 @@ pub fn imported(exports: &[Export], before: &Profile, after: &Profile, untold: &
             Holds::Domains(names) => format!("{} domains", names.len()),
             Holds::Organization(_) => "the organization".to_owned(),
             Holds::Roles(assigned) => format!("{} role assignments", assigned.len()),
-            Holds::Relationships(record) => format!("{} GDAP relationships", record.relationships.len()),
+            Holds::Relationships(reading) => format!("{} GDAP relationships", reading.relationships.len()),
         };
         text.push_str(&format!("{file}: {what}\n"));
     }

@@ -1,11 +1,11 @@
 //! From an export into the profile. Each returns what the file cannot tell.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Assigned, Name, Organization, User};
 use crate::ids::ObjectId;
-use crate::partner::read::Record;
-use crate::partner::relationship::Status;
+use crate::partner::read::{Reading, gather};
+use crate::partner::relationship::{Relationship, Status};
 use crate::readiness::profile::{Admin, Domain, Partner, Profile};
 
 /// Ids and states of accounts that the profile names already.
@@ -71,31 +71,41 @@ pub(super) fn domains(names: &[Name], profile: &mut Profile) -> Vec<String> {
     untold
 }
 
-pub(super) fn organization(organization: &Organization, profile: &mut Profile) -> Vec<String> {
-    let Organization { id, name, contacts, domains: names } = organization;
-    if let (Some(known), Some(id)) = (profile.tenant.id, id)
-        && known != *id
+pub(super) fn organization(all: &[Organization], profile: &mut Profile) -> Vec<String> {
+    let mut ids: Vec<_> = all.iter().filter_map(|one| one.id).collect();
+    ids.dedup();
+    if profile.tenant.id.is_none()
+        && let [one, other, ..] = ids[..]
     {
-        return vec![format!("it is another tenant ({id}); nothing was taken")];
+        return vec![format!("they are of several tenants ({one}, {other}); nothing was taken from them")];
     }
-    profile.tenant.id = id.or(profile.tenant.id);
-    profile.tenant.name = profile.tenant.name.take().or_else(|| name.clone());
-    if let Some(mail) = contacts.first() {
-        profile.tenant.contact_mail = Some(mail.clone());
+    let mut untold = Vec::new();
+    for Organization { id, name, contacts, domains: names } in all {
+        if let (Some(known), Some(id)) = (profile.tenant.id, id)
+            && known != *id
+        {
+            untold.push(format!("it is another tenant ({id}); nothing was taken"));
+            continue;
+        }
+        profile.tenant.id = id.or(profile.tenant.id);
+        profile.tenant.name = profile.tenant.name.take().or_else(|| name.clone());
+        if let Some(mail) = contacts.first() {
+            profile.tenant.contact_mail = Some(mail.clone());
+        }
+        untold.extend(domains(names, profile));
+        untold.push("the technical contact's phone, and whether anybody answers there".to_owned());
     }
-    let mut untold = domains(names, profile);
-    untold.push("the technical contact's phone, and whether anybody answers there".to_owned());
     untold
 }
 
-pub(super) fn roles(
-    assigned: &[Assigned],
-    users: &HashMap<ObjectId, &User>,
-    profile: &mut Profile,
-) -> Vec<String> {
-    let mut nameless = 0;
-    for Assigned { principal, name, role } in assigned {
-        let name = name.clone().or_else(|| users.get(principal).map(|user| user.name.clone()));
+pub(super) fn roles(assigned: &[Assigned], users: &[User], profile: &mut Profile) -> Vec<String> {
+    let expanded = assigned.iter().filter_map(|one| Some((one.principal, one.name.as_ref()?)));
+    let listed = users.iter().filter_map(|user| Some((user.id?, &user.name)));
+    // One page may name a holder whom another page shows by his id alone.
+    let names: HashMap<ObjectId, &String> = expanded.chain(listed).collect();
+    let mut nameless = BTreeSet::new();
+    for Assigned { principal, role, .. } in assigned {
+        let name = names.get(principal).copied().cloned();
         let is = |user: &Option<String>, id: Option<ObjectId>| {
             id == Some(*principal)
                 || user.as_ref().zip(name.as_ref()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
@@ -116,7 +126,7 @@ pub(super) fn roles(
         let list = profile.admin.get_or_insert_default();
         let at = list.iter().position(|admin| is(&admin.user, admin.object_id));
         let Some(at) = at.or_else(|| name.is_some().then_some(list.len())) else {
-            nameless += 1;
+            nameless.insert(principal);
             continue;
         };
         if at == list.len() {
@@ -130,25 +140,33 @@ pub(super) fn roles(
         }
     }
     let mut untold = vec!["whether a role is permanent: active assignments look the same in it".to_owned()];
-    if nameless > 0 {
+    if !nameless.is_empty() {
+        let nameless = nameless.len();
         untold.push(format!("{nameless} holders have no user name in it: groups, applications, or users of an export that was not given"));
     }
     untold
 }
 
 /// What of the partners' relationships concerns this tenant.
-pub(super) fn relationships(record: &Record, profile: &mut Profile) -> Vec<String> {
-    let Some(tenant) = profile.tenant.id else {
-        return vec![
-            "the tenant ID is not known yet, so nobody can tell which relationship is this tenant's"
-                .to_owned(),
-        ];
-    };
+pub(super) fn relationships(readings: Vec<Reading>, profile: &mut Profile) -> Vec<String> {
+    if readings.is_empty() {
+        return Vec::new();
+    }
+    let record = gather(readings);
     let mut untold: Vec<String> = record.problems.iter().map(ToString::to_string).collect();
-    let ours = record.relationships.iter().filter(|one| one.customer.tenant == Some(tenant));
-    let mut count = 0;
-    for one in ours.filter(|one| matches!(one.status, Status::Active | Status::Expiring)) {
-        count += 1;
+    let Some(tenant) = profile.tenant.id else {
+        untold.push(
+            "the tenant ID is not known yet, so nobody can tell which GDAP relationship is this tenant's"
+                .to_owned(),
+        );
+        return untold;
+    };
+    let alive = |one: &&Relationship| matches!(one.status, Status::Active | Status::Expiring);
+    let mut ours: Vec<_> =
+        record.relationships.iter().filter(|one| one.customer.tenant == Some(tenant)).filter(alive).collect();
+    // Of several with one name, the one that ends last counts.
+    ours.sort_by_key(|one| (&one.name, one.ends, &one.id));
+    for one in &ours {
         let list = profile.partner.get_or_insert_default();
         let name = one.name.clone().unwrap_or_else(|| "a partner".to_owned());
         let at = list.iter().position(|known| {
@@ -166,10 +184,10 @@ pub(super) fn relationships(record: &Record, profile: &mut Profile) -> Vec<Strin
         partner.ends = one.ends.map(|ends| ends.date_naive()).or(partner.ends);
         partner.auto_extend = one.auto_extend.map(|days| days > 0).or(partner.auto_extend);
     }
-    if count == 0 {
-        untold.push("no active relationship with this tenant is in it".to_owned());
+    untold.push(if ours.is_empty() {
+        "no active GDAP relationship with this tenant is in the files".to_owned()
     } else {
-        untold.push("the partner's own name, phone and mail: a relationship has none".to_owned());
-    }
+        "the partner's own name, phone and mail: a GDAP relationship has none".to_owned()
+    });
     untold
 }

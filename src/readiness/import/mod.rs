@@ -5,18 +5,18 @@
 //! cannot tell is said, so that a person answers it.
 
 mod fill;
+mod pages;
 mod policies;
 mod read;
-
-use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
 use super::profile::{NotAProfile, Profile, parse, write};
 use crate::ids::{ObjectId, TenantId};
-use crate::partner::read::Record;
+use crate::partner::read::Reading;
 use crate::partner::role::Held;
 
+use pages::Pages;
 pub use read::{NotAnExport, read};
 
 /// One file that was read.
@@ -26,7 +26,7 @@ pub struct Export {
     pub file: String,
     /// What is in it.
     pub holds: Holds,
-    /// It says that there are further pages.
+    /// It says that there are further pages, and does not hold the last one.
     pub more_pages: bool,
 }
 
@@ -44,11 +44,11 @@ pub enum Holds {
     /// Graph `roleManagement/directory/roleAssignments`.
     Roles(Vec<Assigned>),
     /// GDAP relationships, as `partner check` reads them.
-    Relationships(Record),
+    Relationships(Reading),
 }
 
 /// A user as an export shows one; what it does not show is nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct User {
     pub name: String,
     pub id: Option<ObjectId>,
@@ -57,7 +57,7 @@ pub struct User {
 }
 
 /// A Conditional Access policy, as far as a profile keeps it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rule {
     pub name: Option<String>,
     pub id: Option<ObjectId>,
@@ -69,7 +69,7 @@ pub struct Rule {
 }
 
 /// A domain of the tenant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Name {
     pub name: String,
     pub verified: bool,
@@ -78,7 +78,7 @@ pub struct Name {
 }
 
 /// The tenant itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Organization {
     pub id: Option<TenantId>,
     pub name: Option<String>,
@@ -88,7 +88,7 @@ pub struct Organization {
 }
 
 /// Somebody holds a role over the whole directory.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Assigned {
     pub principal: ObjectId,
     /// The user's name, if the export was expanded.
@@ -96,7 +96,7 @@ pub struct Assigned {
     pub role: Held,
 }
 
-/// What a profile takes from these files, in their order. Returns it, and what no file could tell.
+/// What a profile takes from these files, whatever their order. Returns it, and what no file could tell.
 ///
 /// # Errors
 /// A name in them would make a profile that nobody can read back: it hides characters, or looks like a secret.
@@ -105,28 +105,42 @@ pub fn fill(
     profile: &Profile,
     today: NaiveDate,
 ) -> Result<(Profile, Vec<String>), NotAProfile> {
-    let users: HashMap<ObjectId, &User> = exports
-        .iter()
-        .filter_map(|export| if let Holds::Users(users) = &export.holds { Some(users) } else { None })
-        .flatten()
-        .filter_map(|user| Some((user.id?, user)))
-        .collect();
+    macro_rules! pages {
+        ($kind:ident) => {
+            Pages::of(exports, |holds| if let Holds::$kind(all) = holds { Some(&all[..]) } else { None })
+        };
+    }
     let mut filled = profile.clone();
     let mut untold = Vec::new();
-    for export in exports {
-        let notes = match &export.holds {
-            Holds::Users(users) => fill::users(users, &mut filled),
-            Holds::Policies(rules) => policies::fill(rules, &mut filled, today),
-            Holds::Domains(names) => fill::domains(names, &mut filled),
-            Holds::Organization(organization) => fill::organization(organization, &mut filled),
-            Holds::Roles(assigned) => fill::roles(assigned, &users, &mut filled),
-            Holds::Relationships(record) => fill::relationships(record, &mut filled),
-        };
-        if export.more_pages {
-            untold.push(format!("{}: this is one page of several; give the others as well", export.file));
-        }
-        untold.extend(notes.into_iter().map(|note| format!("{}: {note}", export.file)));
+    // Each kind needs what those before it told: whose tenant it is, which name has which id.
+    let tenants = Pages::of(exports, |holds| match holds {
+        Holds::Organization(tenant) => Some(std::slice::from_ref(tenant)),
+        _ => None,
+    });
+    if let Some(all) = tenants {
+        untold.extend(all.said(fill::organization(&all.entries, &mut filled)));
     }
+    let users = pages!(Users);
+    if let Some(all) = &users {
+        let (each, mut notes) = pages::each_once(&all.entries);
+        notes.extend(fill::users(&each, &mut filled));
+        untold.extend(all.said(notes));
+    }
+    if let Some(all) = pages!(Domains) {
+        untold.extend(all.said(fill::domains(&all.entries, &mut filled)));
+    }
+    if let Some(all) = pages!(Roles) {
+        let users = users.as_ref().map_or(&[][..], |all| &all.entries);
+        untold.extend(all.said(fill::roles(&all.entries, users, &mut filled)));
+    }
+    if let Some(all) = pages!(Policies) {
+        untold.extend(all.said(policies::fill(&all.entries, all.whole, &mut filled, today)));
+    }
+    let readings = exports.iter().filter_map(|export| match &export.holds {
+        Holds::Relationships(reading) => Some(reading.clone()),
+        _ => None,
+    });
+    untold.extend(fill::relationships(readings.collect(), &mut filled));
     parse(&write(&filled))?;
     Ok((filled, untold))
 }

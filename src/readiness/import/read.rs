@@ -44,7 +44,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Export, NotAnExport> {
         };
     }
     let whole: Value = serde_json::from_str(start).map_err(|e| NotAnExport::Broken(e.to_string()))?;
-    let more_pages = whole.as_object().is_some_and(|page| get(page, "@odata.nextLink").is_some());
+    let more_pages = !ends(&whole);
     let mut objects = Vec::new();
     flatten(&whole, &mut objects);
     let Some(first) = objects.first() else { return Err(NotAnExport::SomethingElse) };
@@ -72,9 +72,17 @@ fn gdap(file: String, bytes: &[u8]) -> Result<Export, NotAnExport> {
         | relationships::Unreadable::OtherKind { .. } => NotAnExport::SomethingElse,
         other => NotAnExport::Broken(other.to_string()),
     })?;
-    let record = relationships::gather(vec![reading]);
-    let more_pages = record.incomplete;
-    Ok(Export { file, holds: Holds::Relationships(record), more_pages })
+    let more_pages = reading.more_pages;
+    Ok(Export { file, holds: Holds::Relationships(reading), more_pages })
+}
+
+/// Whether a list ends here: its last page is in it, or it is no page at all.
+fn ends(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.is_empty() || items.iter().any(ends),
+        Value::Object(page) => get(page, "@odata.nextLink").is_none_or(Value::is_null),
+        _ => true,
+    }
 }
 
 /// The objects of a page, an array, several pages in an array, or one alone.
@@ -101,6 +109,9 @@ fn rule(object: &Object) -> Rule {
     let nobody = included.clone().all(|who| who == "None")
         && get(&users, "includeGuestsOrExternalUsers").is_none_or(Value::is_null);
     let left = ["excludeUsers", "excludeGroups", "excludeRoles"].iter().flat_map(|key| strings(&users, key));
+    let mut leaves_out: Vec<ObjectId> = left.filter_map(|id| id.parse().ok()).collect();
+    leaves_out.sort_unstable();
+    leaves_out.dedup();
     Rule {
         name: string(object, "displayName"),
         id: string(object, "id").and_then(|id| id.parse().ok()),
@@ -111,7 +122,7 @@ fn rule(object: &Object) -> Rule {
             _ => None,
         }),
         about_users: !applications && !nobody,
-        leaves_out: left.filter_map(|id| id.parse().ok()).collect(),
+        leaves_out,
     }
 }
 

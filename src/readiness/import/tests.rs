@@ -1,3 +1,6 @@
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
 use super::*;
 use crate::readiness::interview::changes;
 use crate::readiness::profile::{EmergencyAccount, Excluded, Exclusion, ExclusionGroup, parse, write};
@@ -80,7 +83,7 @@ fn policies_are_weighed_for_each_account_in_every_state() {
         .flatten()
         .map(|p| (p.name.as_deref().unwrap(), p.leaves_out.as_ref().unwrap().len()))
         .collect();
-    assert_eq!(seen, [("MFA for all", 2), ("Block legacy", 1)]);
+    assert_eq!(seen, [("Block legacy", 1), ("MFA for all", 2)]);
     let accounts = after.emergency_accounts();
     assert_eq!((accounts[0].excluded, accounts[0].exclusion), (Some(Excluded::All), Some(Exclusion::Direct)));
     assert_eq!((accounts[1].excluded, accounts[1].exclusion), (Some(Excluded::Some), Some(Exclusion::Group)));
@@ -88,6 +91,114 @@ fn policies_are_weighed_for_each_account_in_every_state() {
         untold.contains("1 policies concern no users") && untold.contains("who is in the exclusion group"),
         "{untold}"
     );
+}
+
+/// A list as Graph sends it, in pages after these entries.
+fn paged(list: &[Value], cuts: &[bool]) -> Vec<String> {
+    let mut pages = vec![Vec::new()];
+    for (entry, cut) in list.iter().zip(cuts.iter().chain(std::iter::repeat(&false))) {
+        pages.last_mut().unwrap().push(entry.clone());
+        if *cut {
+            pages.push(Vec::new());
+        }
+    }
+    pages.retain(|page| !page.is_empty());
+    let last = pages.len() - 1;
+    let page = |(at, entries)| match at {
+        _ if at == last => json!({ "value": entries }).to_string(),
+        _ => json!({ "value": entries, "@odata.nextLink": "https://graph.microsoft.com/x?$skiptoken=1" })
+            .to_string(),
+    };
+    pages.into_iter().enumerate().map(page).collect()
+}
+
+/// A tenant in six lists. Each needs another: names have their ids in one list only, the tenant's id is in another.
+fn lists() -> [Vec<Value>; 6] {
+    let id = |n: usize| format!("0b5c0a5e-35bb-4f52-9d0c-7d4b9d3e9b{n:02}");
+    let ga = "62e90394-69f5-4237-9190-012177145e10";
+    let user = |id: &str, name: &str| json!({"id": id, "userPrincipalName": name, "accountEnabled": true});
+    let rule = |n: usize, left: &[&str]| {
+        json!({"id": id(n), "displayName": format!("CA{n:03}"), "state": "enabled",
+            "conditions": {"users": {"includeUsers": ["All"], "excludeUsers": left}}})
+    };
+    let holder = |who: &str, role: &str| json!({"roleDefinitionId": role, "principalId": who, "directoryScopeId": "/"});
+    let domain = |n: usize| json!({"id": format!("d{n}.example"), "isVerified": n != 2, "isInitial": false});
+    let relationship = |n: usize| {
+        json!({"id": format!("{}-{}", id(n), id(n)), "displayName": format!("Partner {n}"), "status": "active",
+            "customer": {"tenantId": TENANT, "displayName": "Contoso"}, "endDateTime": format!("2027-0{n}-30T10:00:00Z"),
+            "autoExtendDuration": "P180D", "duration": "P730D",
+            "accessDetails": {"unifiedRoles": [{"roleDefinitionId": ga}]}})
+    };
+    [
+        vec![json!({"id": TENANT, "displayName": "Contoso", "verifiedDomains": [{"name": "d9.example"}]})],
+        vec![
+            user(BG_ONE, "bg-one@contoso.onmicrosoft.com"),
+            user(BG_TWO, "bg-two@contoso.onmicrosoft.com"),
+            user(&id(1), "anna@contoso.com"),
+            user(&id(2), "piet@contoso.com"),
+        ],
+        (1..5).map(domain).collect(),
+        vec![
+            holder(BG_ONE, ga),
+            holder(&id(2), ga),
+            holder(&id(1), ga),
+            holder(&id(1), "fe930be7-5e62-47db-91af-98c3a49a38b1"),
+        ],
+        vec![rule(12, &[BG_TWO, BG_ONE]), rule(10, &[BG_TWO]), rule(11, &[BG_ONE, BG_TWO])],
+        (3..6).map(relationship).collect(),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn any_order_and_any_split_into_pages_give_the_same_profile(
+        cuts in prop::collection::vec(prop::collection::vec(any::<bool>(), 4), 6),
+        order in prop::collection::vec(any::<u16>(), 32),
+        reversed in any::<bool>(),
+    ) {
+        let whole: Vec<String> = lists().iter().flat_map(|list| paged(list, &[])).collect();
+        let whole: Vec<&str> = whole.iter().map(String::as_str).collect();
+        let (expected, _) = filled(&contoso(), &whole);
+        let mut lists = lists();
+        lists.iter_mut().filter(|_| reversed).for_each(|list| list.reverse());
+        let pages = lists.iter().zip(&cuts).flat_map(|(list, cuts)| paged(list, cuts));
+        let mut pages: Vec<(u16, String)> = order.into_iter().zip(pages).collect();
+        pages.sort();
+        let pages: Vec<&str> = pages.iter().map(|(_, page)| page.as_str()).collect();
+        prop_assert_eq!(&filled(&contoso(), &pages).0, &expected);
+        prop_assert_eq!(expected.emergency_accounts()[0].excluded, Some(Excluded::Some));
+        prop_assert_eq!(expected.emergency_accounts()[1].excluded, Some(Excluded::All));
+    }
+}
+
+#[test]
+fn a_list_with_a_page_missing_proves_nothing_about_all() {
+    let rules = &lists()[4];
+    let pages = paged(rules, &[true, true]);
+    let (after, untold) = filled(&contoso(), &[&users(), &pages[0]]);
+    let account = after.emergency_accounts()[0].clone();
+    assert_eq!((after.policy, account.excluded, account.exclusion), (None, None, None));
+    assert!(untold.contains("a page is missing"), "{untold}");
+    // What an earlier import said of all is not believed against a page that shows the opposite.
+    let mut before = contoso();
+    before.emergency_account.iter_mut().flatten().for_each(|account| account.excluded = Some(Excluded::All));
+    let (after, _) = filled(&before, &[&users(), &pages[1]]);
+    let seen: Vec<_> = after.emergency_accounts().iter().map(|account| account.excluded).collect();
+    assert_eq!((after.policy, seen), (None, vec![None, Some(Excluded::All)]));
+    // Nobody reads "leaves nobody out" where the account's id is not known.
+    let (after, _) = filled(&contoso(), &[&paged(rules, &[])[0]]);
+    assert!(
+        after
+            .policy
+            .iter()
+            .flatten()
+            .all(|policy| policy.leaves_out.as_ref().is_some_and(|ids| !ids.is_empty()))
+    );
+    // Two exports of different days are not one list.
+    let later = paged(rules, &[])[0].replace(BG_ONE, "0b5c0a5e-35bb-4f52-9d0c-7d4b9d3e9a09");
+    let (after, untold) = filled(&contoso(), &[&users(), &paged(rules, &[])[0], &later]);
+    assert_eq!((after.policy, after.emergency_account.unwrap()[0].excluded), (None, None));
+    assert!(untold.contains("in two versions"), "{untold}");
 }
 
 #[test]
