@@ -72,6 +72,12 @@ pub fn run(cli: &cli::Cli, mut world: World) -> Result<Exit> {
     let mut file = world.files.create(&path).map_err(failed)?;
     let mut inner = World { out: &mut file, terminal: &mut *world.terminal, err: &mut *world.err, ..world };
     let exit = command::run(verb, &mut inner)?;
+    // A talk has no answer that could stand in a file; an empty one would look like a lost one.
+    if file.stream_position().map_err(failed)? == 0 {
+        let notice = format!("notice: {} was not made: there was nothing to write into it", path.display());
+        let _ = writeln!(world.err, "{}", harmless::lines(&notice));
+        return Ok(exit);
+    }
     file.commit().map_err(failed)?;
     Ok(exit)
 }

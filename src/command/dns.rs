@@ -9,6 +9,7 @@ use chrono::FixedOffset;
 use crate::cli::DnsWhat;
 use crate::dns_proof::exchange::Place;
 use crate::dns_proof::expected::{Expected, Today};
+use crate::dns_proof::name::Name;
 use crate::dns_proof::observation::Observation;
 use crate::dns_proof::report::Report;
 use crate::dns_proof::request::{self, BadRequest};
@@ -78,6 +79,8 @@ impl Inquiry {
             shared_sockets: false,
         };
         let zone = engineer.unwrap_or(*now.offset());
+        // A host that is wrong below every domain is a slip of the hand, not of a list.
+        request::target(&Name::root(), what.host.as_deref()).map_err(unclear)?;
         let every = what.every.map(Duration::from_secs);
         Ok(Self { expected, today, zone, manner, every, wait: what.wait.map(Duration::from_secs), template })
     }
@@ -144,10 +147,7 @@ fn place(text: &str, world: &World) -> Result<Place> {
     Ok(place)
 }
 
-fn root_servers(
-    what: &DnsWhat,
-    world: &World,
-) -> Result<Vec<(crate::dns_proof::name::Name, std::net::IpAddr)>> {
+fn root_servers(what: &DnsWhat, world: &World) -> Result<Vec<(Name, std::net::IpAddr)>> {
     let Some(path) = &what.root_hints else { return Ok(roots::public()) };
     let failed =
         || Error::new(Kind::Input, format!("the root hints in {} could not be read", path.display()));

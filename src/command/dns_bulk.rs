@@ -4,8 +4,9 @@ use std::cell::RefCell;
 
 use super::dns::{Inquiry, stopped};
 use super::dns_cases::Cases;
-use super::dns_list::{List, earlier};
+use super::dns_list::{List, Missed, earlier};
 use crate::cli;
+use crate::dns_proof::list::{ForAll, Row};
 use crate::dns_proof::{Memory, judge, observation::Observation, round::Round, survey::Plan};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -30,22 +31,27 @@ pub fn run(args: &cli::DnsBulk, world: &mut World) -> Result<Exit> {
         cli::BulkFormat::Ndjson => Form::Ndjson,
     };
     let skip = earlier(args.resume.as_deref(), world)?;
-    let (mut cases, list) = match Cases::below(&args.file, &inquiry.expected, world)? {
+    let all = ForAll { expected: &inquiry.expected, host: args.what.host.as_deref() };
+    let (mut cases, list) = match Cases::below(&args.file, all, world)? {
         Some((cases, list)) => (Some(cases), list),
-        None => (None, List::check(&args.file, &inquiry.expected, world)?),
+        None => (None, List::check(&args.file, all, world)?),
     };
-    let rows = list.read(&inquiry.expected, world)?.filter_map(|(_, row)| row.ok());
-    let rows = rows.filter(|row| !skip.contains(&row.domain.name.to_string()));
+    let rows = list.read(all, world)?;
     let to_do = list.rows.saturating_sub(skip.len());
     // What goes on is appended to what was there, so the heading stands there already.
     let heading = if args.resume.is_some() && world.settings.output.is_none() { "" } else { form.heading() };
     world.out.write_all(heading.as_bytes()).map_err(Error::from_output)?;
 
     let broken = RefCell::new(None);
+    let plan = |row: std::result::Result<Row, Missed>| {
+        let row = row.map_err(|missed| list.lost(missed))?;
+        inquiry.plan(&row.domain, row.host.as_deref(), &row.expected)
+    };
+    // A row that cannot be asked ends the run with its reason: nobody may read its absence as a good end.
     let mut plans = rows
-        .map_while(|row| {
-            inquiry.plan(&row.domain, row.host.as_deref().or(args.what.host.as_deref()), &row.expected).ok()
-        })
+        .map(plan)
+        .map_while(|plan| plan.map_err(|e| *broken.borrow_mut() = Some(e)).ok())
+        .filter(|plan| !skip.contains(&plan.domain.to_string()))
         .take_while(|_| broken.borrow().is_none());
     let mut tally = Tally::default();
     let (dns, now, memory) = (world.dns, world.clock.now(), Memory::default());
@@ -57,7 +63,7 @@ pub fn run(args: &cli::DnsBulk, world: &mut World) -> Result<Exit> {
         }
         let written = world.out.write_all(form.line(&report).as_bytes()).and_then(|()| world.out.flush());
         if let Err(e) = written {
-            *broken.borrow_mut() = Some(e);
+            *broken.borrow_mut() = Some(Error::from_output(e));
         }
         if tally.total().is_multiple_of(STRIDE) {
             // Progress that cannot be shown must not end the run.
@@ -66,10 +72,11 @@ pub fn run(args: &cli::DnsBulk, world: &mut World) -> Result<Exit> {
     };
     let ended = dns.run(&inquiry.manner, &mut Round::new(&mut plans, WIDTH, &memory, &mut done));
     drop(world.err.write_all(tally.line(to_do).as_bytes()));
-    cases.map_or(Ok(()), |cases| cases.keep(world))?;
+    let kept = cases.map_or(Exit::Done, |cases| cases.keep(world));
     match (broken.take(), ended) {
-        (Some(e), _) => Err(Error::from_output(e)),
-        (None, Ok(())) => Ok(tally.exit()),
+        (Some(e), _) => Err(e),
+        // What DNS said comes first; a case that could not take it is news only where DNS has none.
+        (None, Ok(())) => Ok(Some(tally.exit()).filter(|exit| *exit != Exit::Done).unwrap_or(kept)),
         (None, Err(Stopped::Interrupted)) => {
             let how = "Interrupted. To go on: the same command with --resume FILE, FILE being what was written so far.\n";
             drop(world.err.write_all(how.as_bytes()));

@@ -7,30 +7,41 @@ use csv::Writer;
 use super::dns_list::List;
 use super::open_case::OpenCase;
 use crate::case::{Event, facts};
-use crate::dns_proof::expected::Expected;
+use crate::dns_proof::list::ForAll;
+use crate::dns_proof::name::Name;
 use crate::dns_proof::report::Report;
+use crate::dns_proof::typed::TypedDomain;
 use crate::error::{Error, Kind, Result};
+use crate::exit::Exit;
 use crate::world::World;
 
 /// Cases that wait for a TXT record, and what was seen for them.
 pub struct Cases {
-    /// The domain of each, in its canonical form, and its folder.
-    folders: Vec<(String, PathBuf)>,
+    /// The domain of each, as it is asked, and its folder.
+    folders: Vec<(Name, PathBuf)>,
     seen: Vec<(usize, Report)>,
+    /// What went wrong with single cases; the others go on.
+    failed: Vec<Error>,
 }
 
 impl Cases {
     /// The cases directly below `dir`, with their domains, values and hosts as a list. `None` if there is none:
     /// then `dir` is something else, a file most likely.
-    pub fn below(dir: &Path, all: &Expected, world: &mut World) -> Result<Option<(Self, List)>> {
+    pub fn below(dir: &Path, all: ForAll<'_>, world: &mut World) -> Result<Option<(Self, List)>> {
         let found = world.store.below(dir).unwrap_or_default();
         if found.is_empty() {
             return Ok(None);
         }
         let mut rows = Writer::from_writer(Vec::new());
-        let mut folders = Vec::new();
+        let mut cases = Self { folders: Vec::new(), seen: Vec::new(), failed: Vec::new() };
         for folder in found {
-            let open = OpenCase::open(world, &folder)?;
+            let open = match OpenCase::open(world, &folder) {
+                Ok(open) => open,
+                Err(e) => {
+                    cases.failed.push(e);
+                    continue;
+                }
+            };
             let fact = |id| open.case().text(id).unwrap_or_default();
             let domain = fact(facts::PROOF_DOMAIN);
             if domain.is_empty() {
@@ -40,27 +51,42 @@ impl Cases {
             }
             let row = [&domain, &fact(facts::PROOF_VALUE), &fact(facts::PROOF_HOST)];
             rows.write_record(row).map_err(unwritten)?;
-            folders.push((domain.to_ascii_lowercase(), folder));
+            // One that cannot be read is refused with its reason when the list is checked.
+            cases.folders.extend(TypedDomain::read(&domain).map(|typed| (typed.name, folder)));
         }
         let rows = rows.into_inner().map_err(|e| unwritten(e.into_error()))?;
-        let list = List::of(dir, rows, all, world)?;
-        Ok(Some((Self { folders, seen: Vec::new() }, list)))
+        match List::of(dir, rows, all, world) {
+            Ok(list) => Ok(Some((cases, list))),
+            Err(e) => {
+                cases.say(world);
+                Err(e)
+            }
+        }
     }
 
     /// Remembers what was seen, where it is about a case's domain.
     pub fn note(&mut self, report: &Report) {
-        let domain = report.observation.domain.to_string();
-        let cases = self.folders.iter().enumerate().filter(|(_, (known, _))| *known == domain);
+        let cases = self.folders.iter().enumerate();
+        let cases = cases.filter(|(_, (known, _))| *known == report.observation.domain);
         self.seen.extend(cases.map(|(at, _)| (at, report.clone())));
     }
 
-    /// Writes into each case what was seen of its domain.
-    pub fn keep(self, world: &mut World) -> Result<()> {
-        for (at, report) in self.seen {
-            let mut open = OpenCase::open(world, &self.folders[at].1)?;
-            open.record(world, &[Event::DnsObserved { report: Box::new(report) }])?;
+    /// Writes into each case what was seen of its domain, and says which could not take it.
+    pub fn keep(mut self, world: &mut World) -> Exit {
+        for (at, report) in std::mem::take(&mut self.seen) {
+            let event = Event::DnsObserved { report: Box::new(report) };
+            let kept = OpenCase::open(world, &self.folders[at].1)
+                .and_then(|mut open| open.record(world, std::slice::from_ref(&event)));
+            self.failed.extend(kept.err());
         }
-        Ok(())
+        self.say(world);
+        self.failed.first().map_or(Exit::Done, Error::exit)
+    }
+
+    fn say(&self, world: &mut World) {
+        for e in &self.failed {
+            let _ = writeln!(world.err, "{e}");
+        }
     }
 }
 

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 
-use crate::dns_proof::expected::Expected;
-use crate::dns_proof::list::{BadRow, Row, delimiter, done_before, row};
+use crate::dns_proof::list::{BadRow, ForAll, Row, delimiter, done_before, row};
 use crate::error::{Error, Kind, Result};
 use crate::world::World;
 
@@ -24,7 +23,7 @@ pub struct List {
 
 impl List {
     /// Opens a list and reads it through; every broken row is an error with its line.
-    pub fn check(path: &Path, all: &Expected, world: &World) -> Result<Self> {
+    pub fn check(path: &Path, all: ForAll<'_>, world: &World) -> Result<Self> {
         let mut list = Self { path: path.to_owned(), kept: None, rows: 0 };
         let mut start = BufReader::new(world.files.open(path).map_err(|e| list.unread(e))?);
         let head = start.fill_buf().map_err(|e| list.unread(e))?;
@@ -40,17 +39,18 @@ impl List {
     }
 
     /// The same for a list that was made here, as CSV.
-    pub fn of(path: &Path, rows: Vec<u8>, all: &Expected, world: &World) -> Result<Self> {
+    pub fn of(path: &Path, rows: Vec<u8>, all: ForAll<'_>, world: &World) -> Result<Self> {
         let list = Self { path: path.to_owned(), kept: Some(rows), rows: 0 };
         list.count(all, world)
     }
 
-    fn count(mut self, all: &Expected, world: &World) -> Result<Self> {
+    fn count(mut self, all: ForAll<'_>, world: &World) -> Result<Self> {
         let mut bad = Vec::new();
-        for (line, found) in self.read(all, world)? {
+        for found in self.read(all, world)? {
             match found {
                 Ok(_) => self.rows += 1,
-                Err(why) => bad.push(format!("line {line}: {why}")),
+                Err(Missed::Row(line, why)) => bad.push(format!("line {line}: {why}")),
+                Err(Missed::Rest(line, why)) => return Err(self.lost(Missed::Rest(line, why))),
             }
         }
         match (bad.len(), self.rows) {
@@ -65,12 +65,12 @@ impl List {
         }
     }
 
-    /// The rows, each with its line.
+    /// The rows, one after the other. Behind a place that the disk does not give there is none.
     pub fn read<'a>(
         &self,
-        all: &'a Expected,
+        all: ForAll<'a>,
         world: &World,
-    ) -> Result<impl Iterator<Item = (u64, std::result::Result<Row, BadRow>)> + use<'a>> {
+    ) -> Result<impl Iterator<Item = std::result::Result<Row, Missed>> + use<'a>> {
         let source: Box<dyn Read> = match &self.kept {
             Some(bytes) => Box::new(Cursor::new(bytes.clone())),
             None => world.files.open(&self.path).map_err(|e| self.unread(e))?,
@@ -93,31 +93,58 @@ impl List {
         }
     }
 
+    /// The list was whole when it was checked; now it is not.
+    pub fn lost(&self, missed: Missed) -> Error {
+        match missed {
+            Missed::Row(line, why) => {
+                let what = format!("line {line} of {} was changed while it was read", self.name());
+                Error::new(Kind::Input, what).because(why)
+            }
+            Missed::Rest(line, why) => {
+                let what = format!("{} could not be read on from line {line}", self.name());
+                Error::new(Kind::Input, what).because(why)
+            }
+        }
+    }
+
     fn unread(&self, why: io::Error) -> Error {
         Error::new(Kind::Input, format!("{} could not be read", self.name())).because(why)
     }
 }
 
+/// What a list does not give, from which line on.
+#[derive(Debug)]
+pub enum Missed {
+    /// One row that means nothing.
+    Row(u64, BadRow),
+    /// Everything from here on: the disk failed.
+    Rest(u64, csv::Error),
+}
+
 fn rows<R: Read>(
     mut reader: Reader<R>,
-    all: &Expected,
-) -> impl Iterator<Item = (u64, std::result::Result<Row, BadRow>)> + use<'_, R> {
-    let mut first = true;
+    all: ForAll<'_>,
+) -> impl Iterator<Item = std::result::Result<Row, Missed>> + use<'_, R> {
+    let (mut first, mut over) = (true, false);
     std::iter::from_fn(move || {
-        loop {
+        while !over {
             let line = reader.position().line();
             let mut record = StringRecord::new();
             let found = match reader.read_record(&mut record) {
-                Ok(false) => return None,
+                Ok(false) => break,
                 Ok(true) => row(&record, std::mem::take(&mut first), all),
-                Err(e) if matches!(e.kind(), csv::ErrorKind::Io(_)) => return None,
+                Err(e) if matches!(e.kind(), csv::ErrorKind::Io(_)) => {
+                    over = true;
+                    return Some(Err(Missed::Rest(line, e)));
+                }
                 Err(_) => Err(BadRow::Encoding),
             };
             let line = record.position().map_or(line, csv::Position::line);
             if let Some(found) = found.transpose() {
-                return Some((line, found));
+                return Some(found.map_err(|why| Missed::Row(line, why)));
             }
         }
+        None
     })
 }
 
@@ -128,4 +155,30 @@ pub fn earlier(path: Option<&Path>, world: &World) -> Result<HashSet<String>> {
     let mut text = String::new();
     world.files.open(path).map_err(failed)?.read_to_string(&mut text).map_err(failed)?;
     Ok(done_before(&text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dns_proof::expected::Expected;
+
+    /// A disk that gives so much and then fails.
+    struct Torn<'a>(&'a [u8]);
+
+    impl Read for Torn<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let got = self.0.read(buffer)?;
+            if got == 0 { Err(io::Error::other("the stick is gone")) } else { Ok(got) }
+        }
+    }
+
+    #[test]
+    fn a_list_that_breaks_off_is_no_shorter_list() {
+        let expected = Expected::verbatim("x").unwrap();
+        let all = ForAll { expected: &expected, host: None };
+        let reader =
+            ReaderBuilder::new().has_headers(false).from_reader(Torn(b"a.example\nb.example\nc.exa"));
+        let found: Vec<_> = rows(reader, all).collect();
+        assert!(matches!(found.as_slice(), [Ok(_), Ok(_), Err(Missed::Rest(3, _))]), "{found:?}");
+    }
 }

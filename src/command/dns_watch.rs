@@ -39,8 +39,15 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
         world.out.write_all(text.as_bytes()).and_then(|()| world.out.flush()).map_err(Error::from_output)?;
         kept
     };
-    let report = until_visible(&inquiry, plan, wait, world, &mut tell)?;
-    Ok(exit(report.verdict))
+    match until_visible(&inquiry, plan, wait, world, &mut tell) {
+        Ok(report) => Ok(exit(report.verdict)),
+        // A watch is ended this way; what it has said so far is its answer, on a screen or in a file.
+        Err(stopped) if stopped.kind == Kind::Interrupted => {
+            let _ = writeln!(world.err, "{stopped}");
+            Ok(Exit::Interrupted)
+        }
+        Err(failed) => Err(failed),
+    }
 }
 
 /// Looks, and looks again whenever that can show something new, until the value is visible or the time is up.

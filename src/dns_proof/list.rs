@@ -13,7 +13,7 @@ pub struct Row {
     pub domain: TypedDomain,
     /// The value of this row, or the one that counts for all.
     pub expected: Expected,
-    /// The host label of this row, if it names one.
+    /// The host label of this row, or the one that counts for all.
     pub host: Option<String>,
 }
 
@@ -34,8 +34,15 @@ pub enum BadRow {
     Encoding,
 }
 
-/// Reads a row. `None` for a row that holds nothing: blank, a comment, the heading.
-pub fn row(record: &StringRecord, first: bool, all: &Expected) -> Result<Option<Row>, BadRow> {
+/// What counts for every row that names nothing else.
+#[derive(Debug, Clone, Copy)]
+pub struct ForAll<'a> {
+    pub expected: &'a Expected,
+    pub host: Option<&'a str>,
+}
+
+/// Reads a row; one that is read can be asked. `None` for a row that holds nothing: blank, a comment, the heading.
+pub fn row(record: &StringRecord, first: bool, all: ForAll<'_>) -> Result<Option<Row>, BadRow> {
     let mut cells: Vec<&str> = record.iter().map(str::trim).collect();
     // Spreadsheets write the empty columns beside a list as well.
     while cells.last().is_some_and(|c| c.is_empty()) {
@@ -58,8 +65,8 @@ pub fn row(record: &StringRecord, first: bool, all: &Expected) -> Result<Option<
         more => return Err(BadRow::Columns(more.len())),
     };
     let domain = TypedDomain::read(cells[0])?;
-    let expected = if value.is_empty() { all.clone() } else { Expected::verbatim(value)? };
-    let host = Some(host).filter(|h| !h.is_empty()).map(str::to_owned);
+    let expected = if value.is_empty() { all.expected.clone() } else { Expected::verbatim(value)? };
+    let host = Some(host).filter(|h| !h.is_empty()).or(all.host).map(str::to_owned);
     target(&domain.name, host.as_deref())?;
     Ok(Some(Row { domain, expected, host }))
 }
@@ -97,7 +104,8 @@ mod tests {
     fn read(cells: &[&str], first: bool) -> Result<Option<(String, String)>, BadRow> {
         let all = Expected::verbatim("22-11-2026").unwrap();
         let record = StringRecord::from(cells.to_vec());
-        row(&record, first, &all).map(|r| r.map(|r| (r.domain.name.to_string(), r.expected.text)))
+        let all = ForAll { expected: &all, host: None };
+        row(&record, first, all).map(|r| r.map(|r| (r.domain.name.to_string(), r.expected.text)))
     }
 
     #[test]

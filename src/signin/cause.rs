@@ -80,15 +80,13 @@ pub fn weigh(captures: &[SignIn]) -> Finding {
 }
 
 fn one(cause: Cause, captures: &[SignIn]) -> Weighed {
-    let (mut for_it, mut against_it, mut measured, mut usual) = (Vec::new(), Vec::new(), false, 0);
+    let (mut named, mut for_it, mut against_it, mut usual) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for capture in captures {
         let who = capture.user.as_deref().map_or_else(String::new, |user| format!("{user}: "));
         if cause == Cause::ConditionalAccess {
             for policy in capture.policies.iter().filter(|p| p.result.eq_ignore_ascii_case("failure")) {
                 let name = policy.name.as_deref().or(policy.id.as_deref()).unwrap_or("without a name");
-                // What was measured is said first.
-                for_it.insert(0, format!("{who}the log says that the policy \"{name}\" refused it"));
-                measured = true;
+                named.push(format!("{who}the log says that the policy \"{name}\" refused it"));
             }
         }
         for code in &capture.codes {
@@ -133,6 +131,10 @@ fn one(cause: Cause, captures: &[SignIn]) -> Weighed {
     if cause == Cause::HostileAdmin && disabled.len() > 1 {
         for_it.push(format!("{} administrators are disabled at once", disabled.len()));
     }
+    let measured = !named.is_empty();
+    // What was measured is said first.
+    named.append(&mut for_it);
+    let mut for_it = named;
     for_it.dedup();
     against_it.dedup();
     let standing = match (for_it.is_empty(), against_it.is_empty()) {
@@ -248,11 +250,17 @@ mod tests {
             result: result.into(),
             controls: vec![],
         };
-        logged.policies = vec![policy("Report", "reportOnlyFailure"), policy("CA007 Block", "failure")];
+        logged.policies = vec![
+            policy("Report", "reportOnlyFailure"),
+            policy("CA007 Block", "failure"),
+            policy("CA008 Block", "failure"),
+        ];
         let finding = weigh(&[logged, capture("50126", "b@c.com")]);
         assert_eq!(finding.causes[0].cause, Cause::ConditionalAccess);
         assert!(finding.causes[0].measured);
-        assert!(finding.causes[0].for_it[0].contains("CA007 Block"));
+        let named: Vec<_> = finding.causes[0].for_it.iter().map(|why| why.contains("Block")).collect();
+        assert_eq!(named, [true, true, false], "what was measured is said first");
+        assert!(finding.causes[0].for_it[0].contains("CA007"), "in the log's order");
         assert!(!finding.causes[0].for_it.iter().any(|r| r.contains("Report")));
     }
 

@@ -60,6 +60,15 @@ fn broken_rows_are_named_before_anything_is_asked() {
     }
     lab.file("list", "\n# nothing\n");
     assert_eq!(bulk(&lab, "list", &[]).0, 7);
+    // The host of all rows counts as much as a row's own.
+    let long = format!("{}{}lab", ("l".repeat(62) + ".").repeat(3), "x.".repeat(20));
+    lab.file("list", &format!("good.lab\n{long}\ngood2.lab\n"));
+    let (code, out, err) = bulk(&lab, "list", &["--host", "_a-proof-with-a-long-name"]);
+    assert_eq!((code, out.as_str()), (7, ""), "{err}");
+    assert!(err.contains("1 broken rows") && err.contains("line 2: the host label"), "{err}");
+    let (code, out, err) = bulk(&lab, "list", &["--host", "a..b"]);
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
+    assert!(err.contains("the host label was not understood"), "{err}");
 }
 
 #[test]
@@ -78,31 +87,45 @@ fn lists_from_spreadsheets_are_understood() {
 fn the_domains_of_many_cases_are_asked_at_once() {
     let lab = planted();
     let cases = lab.file("here", "").with_file_name("cases");
-    let recover = |case: &str, answers: &str| {
+    let recover = |case: &str, answers: &str, domain: &str| {
         let file = format!("{}/tests/answers/{answers}", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(file).unwrap();
         // Corpus files are named relative to the answers, which move into the laboratory here.
         let text = text
             .replace("../corpus", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus"))
-            .replace("\"dns-proof.domain\" = \"contoso.com\"", "\"dns-proof.domain\" = \"Yesterday.lab\"")
+            .replace(
+                "\"dns-proof.domain\" = \"contoso.com\"",
+                &format!("\"dns-proof.domain\" = \"{domain}\""),
+            )
             .replace("22-01-2026", VALUE);
         let answers = lab.file(&format!("{case}.toml"), &text);
         let mut recover = assert_cmd::Command::cargo_bin("reentry").unwrap();
         recover.env_clear().args(["recover", "--no-input", "--offline", "--answers"]).arg(answers);
         recover.arg(cases.join(case)).assert().success();
     };
-    recover("contoso", "contoso-conditional-access.toml");
+    let proof = "contoso-conditional-access.toml";
+    recover("busy", proof, "good.lab");
+    recover("contoso", proof, "Yesterday.lab");
     // This one got in without Microsoft, so no domain had to be proven.
-    recover("fabrikam", "fabrikam-lost-phone.toml");
+    recover("fabrikam", "fabrikam-lost-phone.toml", "");
+    recover("munich", proof, "M\u{fc}nchen.lab");
+    recover("torn", proof, "good2.lab");
+    // Somebody writes into the first one all the time, and one cannot be read at all.
+    let lock = std::fs::File::options().append(true).open(cases.join("busy/journal.lock")).unwrap();
+    lock.lock().unwrap();
+    std::fs::write(cases.join("torn/journal.jsonl"), "no line of a case\n{}\n").unwrap();
     let (code, out, err) = bulk(&lab, "cases", &["--json"]);
     assert_eq!(code, 3, "{err}");
-    assert_eq!(verdicts(&out), [("yesterday.lab".to_owned(), "wrong".to_owned())].into());
-    assert!(err.contains("fabrikam has no domain to prove yet"), "{err}");
+    let expected = [("good.lab", "visible"), ("yesterday.lab", "wrong"), ("xn--mnchen-3ya.lab", "visible")];
+    assert_eq!(verdicts(&out), expected.map(|(d, v)| (d.to_owned(), v.to_owned())).into());
+    for said in ["fabrikam has no domain to prove yet", "error: The case is being written to", "torn"] {
+        assert!(err.contains(said), "{said}: {err}");
+    }
     let seen = |case| {
         let journal = std::fs::read_to_string(cases.join(case).join("journal.jsonl")).unwrap();
         journal.matches("\"dns-observed\"").count()
     };
-    assert_eq!((seen("contoso"), seen("fabrikam")), (1, 0));
+    assert_eq!([seen("busy"), seen("contoso"), seen("fabrikam"), seen("munich")], [0, 1, 0, 1]);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The command line: what is refused, what is said, what a watch prints.
 
+use std::io::Read as _;
+
 use crate::world::{VALUE, planted};
 
 #[test]
@@ -180,22 +182,39 @@ fn a_watch_stops_at_ctrl_c() {
     let lab = planted();
     let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("reentry"));
     let hints = lab.file("roots", ". NS root.\nroot. A 127.0.0.2\n");
-    let child = command
+    command
         .env_clear()
         .env("REENTRY_DNS_PORT", lab.port.to_string())
         .args(["dns", "watch", "nodata.lab", "--value", VALUE, "--root-hints"])
-        .arg(hints)
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut child = child;
-    let mut first = [0; 1];
-    std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut first).unwrap();
-    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(130));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("go on with: reentry dns watch nodata.lab"));
+        .arg(hints);
+    let stop = |command: &mut std::process::Command, begun: &dyn Fn(&mut std::process::Child)| {
+        let pipe = std::process::Stdio::piped;
+        let mut child = command.stdout(pipe()).stderr(pipe()).spawn().unwrap();
+        begun(&mut child);
+        std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("go on with: reentry dns watch nodata.lab"), "{said}");
+    };
+    stop(&mut command, &|child| {
+        child.stdout.as_mut().unwrap().read_exact(&mut [0]).unwrap();
+    });
+    // In a file as on a screen: what it said until then is kept.
+    let answer = lab.file("folder", "").with_file_name("answer");
+    let folder = answer.parent().unwrap();
+    let begun = || {
+        let files = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+        files
+            .filter(|file| file.file_name().to_string_lossy().starts_with(".reentry-"))
+            .any(|file| file.metadata().unwrap().len() > 0)
+    };
+    stop(command.arg("-o").arg(&answer), &|_| {
+        while !begun() {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+    });
+    assert!(std::fs::read_to_string(&answer).unwrap().contains("nodata.lab  not-yet"));
 }
 
 #[test]
