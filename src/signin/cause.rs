@@ -255,7 +255,7 @@ mod tests {
             policy("CA007 Block", "failure"),
             policy("CA008 Block", "failure"),
         ];
-        let finding = weigh(&[logged, capture("50126", "b@c.com")]);
+        let finding = weigh(&[capture("53003", "c@c.com"), logged, capture("50126", "b@c.com")]);
         assert_eq!(finding.causes[0].cause, Cause::ConditionalAccess);
         assert!(finding.causes[0].measured);
         let named: Vec<_> = finding.causes[0].for_it.iter().map(|why| why.contains("Block")).collect();
