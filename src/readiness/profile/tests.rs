@@ -110,7 +110,44 @@ fn words_of_a_person_stay_where_they_stood() {
     assert_eq!(again.matches("Anna has").count(), 1, "{again}");
 }
 
+/// Policies of these names, each with its own id.
+fn policies(names: &[u8]) -> Profile {
+    let policy = |name: &u8| Policy {
+        name: Some(format!("CA {name}")),
+        object_id: uuid::Uuid::from_u128((*name).into()).to_string().parse().ok(),
+        ..Policy::default()
+    };
+    Profile { policy: Some(names.iter().map(policy).collect()), ..Profile::default() }
+}
+
 proptest! {
+    #[test]
+    fn words_about_an_entry_move_with_it_and_stay_when_it_goes(
+        before in prop::collection::hash_set(0..9u8, 1..6),
+        after in prop::collection::hash_set(0..9u8, 1..6),
+        renamed in any::<bool>(),
+    ) {
+        let (before, after): (Vec<u8>, Vec<u8>) = (before.into_iter().collect(), after.into_iter().collect());
+        let ours = write(&policies(&before));
+        let mut text = ours.clone();
+        for name in &before {
+            let line = format!("name = \"CA {name}\"");
+            text = text.replace(&line, &format!("# about {name}\n{line} # beside {name}"));
+        }
+        let mut new = policies(&after);
+        if renamed {
+            new.policy.iter_mut().flatten().for_each(|policy| policy.name = policy.name.take().map(|name| name + "0"));
+        }
+        let kept = Comments::of(&text, &ours).put_back(&write(&new));
+        let gone = kept.split_once("any more:\n").map_or("", |(_, gone)| gone);
+        for name in &before {
+            let there = format!("# about {name}\nname = \"CA {name}{}\" # beside {name}\n", if renamed { "0" } else { "" });
+            prop_assert_eq!(kept.contains(&there), after.contains(name), "{}", kept);
+            let lost = format!("# about {name}\n# beside {name}\n");
+            prop_assert_eq!(gone.contains(&lost), !after.contains(name), "{}", kept);
+        }
+    }
+
     #[test]
     fn no_word_of_a_person_is_lost_and_none_changes_a_value(
         table in any_profile(),
@@ -281,6 +318,12 @@ fn ten_thousand_domains_come_back_in_their_order() {
     let domain = |n| Domain { name: Some(format!("d{n}.example")), ..Domain::default() };
     let profile = Profile { domain: Some((0..10_000).map(domain).collect()), ..Profile::default() };
     assert_eq!(parse(&write(&profile)).unwrap(), profile);
+    // As many words: each is found by its line and by its place, never by looking at all of them.
+    let text = write(&profile)
+        .replace(".example\"\n", ".example\" # ours\n")
+        .replace("[[domain]]", "# one\n[[domain]]");
+    let kept = Comments::of(&text, &write(&profile)).put_back(&write(&profile));
+    assert!(kept == text, "each stays where it stood");
     assert_eq!(profile.facts().values().next().unwrap().items().len(), 10_000);
     let on_paper = profile.kit_facts("2026-11-22".parse().unwrap());
     assert_eq!(on_paper.values().next().unwrap().items().last().unwrap(), "and 9980 more in the profile");

@@ -104,7 +104,11 @@ pub fn read_text(source: &str) -> Reading {
     let clean = side_by_side::put_apart(&Clean::new(source, 0));
     let mut items = scan::scan(&clean);
     let logged = log_objects::find(&clean.text);
-    items.retain(|item| !logged.iter().any(|l| (l.start..l.end).contains(&item.start)));
+    // Events lie one behind the other, so each item has one that may hold it.
+    items.retain(|item| {
+        let before = logged.partition_point(|event| event.start <= item.start);
+        before == 0 || item.start >= logged[before - 1].end
+    });
     let mut found = record::gather(&clean, &items);
     found.extend(logged.into_iter().filter_map(log_objects::Logged::found));
     found.sort_by_key(|f| f.start);
@@ -112,11 +116,12 @@ pub fn read_text(source: &str) -> Reading {
         found.retain(|f| !f.mention);
     }
     let lines = LineIndex::new(source);
+    let of_message = form_of_message(source, &clean);
     let sign_ins = found
         .into_iter()
         .map(|found| {
             let mut sign_in = found.sign_in;
-            let at = |i: usize| lines.place(source, clean.from.get(i).copied().unwrap_or(0));
+            let at = |i: usize| lines.place(clean.from.get(i).copied().unwrap_or(0));
             sign_in.line = at(found.start).0;
             sign_in.places = found
                 .places
@@ -126,44 +131,71 @@ pub fn read_text(source: &str) -> Reading {
                     Place { field: *field, line, column }
                 })
                 .collect();
-            sign_in.form = form(source, &clean, sign_in.form);
+            if sign_in.form == Form::MsalError {
+                sign_in.form = of_message;
+            }
             sign_in
         })
         .collect();
     Reading { sign_ins, problems: Vec::new() }
 }
 
-/// Where each line of the source begins.
-struct LineIndex(Vec<usize>);
+/// Where each line of the source begins, and how many characters stand before every so many bytes: a place in a long
+/// line costs no more than one in a short line.
+struct LineIndex<'a> {
+    source: &'a [u8],
+    starts: Vec<usize>,
+    letters: Vec<usize>,
+}
 
-impl LineIndex {
-    fn new(source: &str) -> Self {
-        Self(std::iter::once(0).chain(memchr::memchr_iter(b'\n', source.as_bytes()).map(|i| i + 1)).collect())
+/// Bytes between two counts.
+const STRIDE: usize = 256;
+
+impl<'a> LineIndex<'a> {
+    fn new(source: &'a str) -> Self {
+        let source = source.as_bytes();
+        let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', source).map(|i| i + 1)).collect();
+        let counts = source
+            .chunks(STRIDE)
+            .scan(0, |before, stride| {
+                let here = *before;
+                *before += letters(stride);
+                Some(here)
+            })
+            .collect();
+        Self { source, starts, letters: counts }
     }
 
     /// Line and column of a byte, counted from 1, the column in characters.
-    fn place(&self, source: &str, byte: usize) -> (u32, u32) {
-        let line = self.0.partition_point(|start| *start <= byte).max(1);
-        let start = self.0[line - 1];
-        let column = source.get(start..byte).map_or(0, |head| head.chars().take(100_000).count());
-        (u32::try_from(line).unwrap_or(u32::MAX), column as u32 + 1)
+    fn place(&self, byte: usize) -> (u32, u32) {
+        let line = self.starts.partition_point(|start| *start <= byte).max(1);
+        let column = self.letters_before(byte) - self.letters_before(self.starts[line - 1]) + 1;
+        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+    }
+
+    fn letters_before(&self, byte: usize) -> usize {
+        let stride = (byte / STRIDE).min(self.letters.len().saturating_sub(1));
+        let rest = self.source.get(stride * STRIDE..byte).unwrap_or_default();
+        self.letters.get(stride).copied().unwrap_or_default() + letters(rest)
     }
 }
 
-/// Refines the kind of text by what stands around.
-fn form(source: &str, clean: &Clean, form: Form) -> Form {
-    if form == Form::MsalError {
-        if clean.was_url {
-            return Form::Url;
-        }
-        if source.contains("error_description") || source.contains("error_codes") {
-            return Form::OauthJson;
-        }
-        if ["az login", "At line:", "Line |", "PS C:\\", "New-"].iter().any(|sign| source.contains(sign)) {
-            return Form::Cli;
-        }
+/// Characters that begin in these bytes.
+fn letters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
+
+/// The kind of text in which a message stands, by what is around it: one for the whole source.
+fn form_of_message(source: &str, clean: &Clean) -> Form {
+    if clean.was_url {
+        Form::Url
+    } else if source.contains("error_description") || source.contains("error_codes") {
+        Form::OauthJson
+    } else if ["az login", "At line:", "Line |", "PS C:\\", "New-"].iter().any(|sign| source.contains(sign)) {
+        Form::Cli
+    } else {
+        Form::MsalError
     }
-    form
 }
 
 /// A moment as it was written and, where it states a zone, in UTC; for cells of logs.

@@ -67,7 +67,7 @@ impl Reader<'_> {
                 again && far <= 1500 && (d.shape == Shape::List || (d.shape == Shape::Page && quiet));
             let nested = d.shape == Shape::Message
                 && !again
-                && !s.codes.is_empty()
+                && (1..NESTED).contains(&s.codes.len())
                 && !d.has_ids()
                 && item.start.saturating_sub(d.code_end) <= 200
                 && (lines.same_line(d.code_end, item.start)
@@ -137,6 +137,9 @@ impl Reader<'_> {
         }
     }
 }
+
+/// More codes than this no sentence nests.
+const NESTED: usize = 16;
 
 /// The code that is always followed by the true one ("Error validating credentials. AADSTS…").
 pub(super) const OUTER: &str = "70002";

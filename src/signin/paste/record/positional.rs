@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::{Draft, Shape};
 use crate::signin::paste::clean::Clean;
 use crate::signin::paste::scan::{Item, What};
@@ -8,6 +10,9 @@ use crate::signin::{ErrorCode, Field};
 /// sentence or right before one. The order is the service's own.
 pub(super) fn positional(clean: &Clean, items: &[Item], drafts: &mut Vec<Draft>) {
     let raw: Vec<&Item> = items.iter().filter(|i| !matches!(i.what, What::Stop | What::Mention(_))).collect();
+    // In the order of their places, so that those around an item are found without looking at all.
+    drafts.sort_by_key(|draft| draft.start);
+    let mut fresh: Vec<Draft> = Vec::new();
     for n in 0..raw.len() {
         let guid = |item: &Item| match &item.what {
             What::LooseGuid(g)
@@ -40,7 +45,8 @@ pub(super) fn positional(clean: &Clean, items: &[Item], drafts: &mut Vec<Draft>)
             (Some(p), _) if a.start.saturating_sub(p.end) <= 1500 => p,
             (_, Some(p)) if p.start.saturating_sub(t.end) <= 200 => p,
             _ => {
-                let told = drafts.iter().any(|d| d.start <= t.end && a.start <= d.end);
+                let known = &drafts[around(drafts, t.end)];
+                let told = known.iter().chain(fresh.last()).any(|d| d.start <= t.end && a.start <= d.end);
                 if let Some((code, at)) = code_line_above(&clean.text, a.start).filter(|_| !told) {
                     let item = Item { start: at, end: t.end, what: What::PageCode(code) };
                     let mut draft = Draft::new(Shape::Page, &item);
@@ -48,12 +54,13 @@ pub(super) fn positional(clean: &Clean, items: &[Item], drafts: &mut Vec<Draft>)
                     draft.set(Field::RequestId, Some(&first), a.start);
                     draft.set(Field::CorrelationId, Some(&second), b.start);
                     draft.set_time(moment, t.start);
-                    drafts.push(draft);
+                    fresh.push(draft);
                 }
                 continue;
             }
         };
-        let Some(draft) = drafts.iter_mut().find(|d| {
+        let near = around(drafts, code.start);
+        let Some(draft) = drafts[near].iter_mut().find(|d| {
             d.shape != Shape::Mention && d.start <= code.start && code.end <= d.code_end.max(d.end)
         }) else {
             continue;
@@ -73,6 +80,13 @@ pub(super) fn positional(clean: &Clean, items: &[Item], drafts: &mut Vec<Draft>)
             draft.set_time(moment, t.start);
         }
     }
+    drafts.append(&mut fresh);
+}
+
+/// The records that begin at this place or shortly before it; none is so long that more could reach it.
+fn around(drafts: &[Draft], at: usize) -> Range<usize> {
+    let end = drafts.partition_point(|draft| draft.start <= at);
+    end.saturating_sub(64)..end
 }
 
 /// A known code that ends the line above, behind a colon.

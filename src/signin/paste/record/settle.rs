@@ -3,9 +3,12 @@ use crate::signin::{ErrorCode, Field, Form, SignIn};
 
 /// Ids whose sentence was cut off belong to the headline right above them.
 pub(super) fn join_blocks(drafts: &mut Vec<Draft>) {
-    let mut n = 1;
-    while n < drafts.len() {
-        let (above, below) = (&drafts[n - 1], &drafts[n]);
+    let mut joined: Vec<Draft> = Vec::with_capacity(drafts.len());
+    for below in drafts.drain(..) {
+        let Some(above) = joined.last_mut() else {
+            joined.push(below);
+            continue;
+        };
         let ids = [below.has(Field::RequestId), below.has(Field::CorrelationId), below.has(Field::Timestamp)];
         let joins = below.shape == Shape::Block
             && below.sign_in.codes.is_empty()
@@ -15,12 +18,12 @@ pub(super) fn join_blocks(drafts: &mut Vec<Draft>) {
             && above.sign_in.timestamp.is_none()
             && below.start.saturating_sub(above.end) <= 1500;
         if joins {
-            let below = drafts.remove(n);
-            merge(&mut drafts[n - 1], below);
+            merge(above, below);
         } else {
-            n += 1;
+            joined.push(below);
         }
     }
+    *drafts = joined;
 }
 
 /// Adds what the other record knows and this one does not.
