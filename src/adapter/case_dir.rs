@@ -114,6 +114,10 @@ impl CaseFolder for DiskCase {
 
     fn append(&self, offset: u64, bytes: &[u8]) -> io::Result<()> {
         let mut file = OpenOptions::new().write(true).open(&self.journal)?;
+        if file.metadata()?.len() != offset {
+            let why = "the journal was changed by another program at this moment";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+        }
         file.seek(SeekFrom::Start(offset))?;
         let written = file.write_all(bytes).and_then(|()| file.sync_data());
         if written.is_err() {
@@ -159,6 +163,17 @@ impl CaseFolder for DiskCase {
         }
         sync_folder(folder);
         sync_folder(&self.path);
+        Ok(())
+    }
+
+    fn put_aside(&self, name: &str) -> io::Result<()> {
+        let place = self.path.join(name);
+        let free = (1..1000)
+            .map(|n| self.path.join(format!("{name}.changed-{n}")))
+            .find(|path| path.symlink_metadata().is_err())
+            .ok_or(io::ErrorKind::AlreadyExists)?;
+        fs::rename(&place, free)?;
+        place.parent().map(sync_folder);
         Ok(())
     }
 

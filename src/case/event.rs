@@ -12,6 +12,7 @@ use crate::signin::SignIn;
 
 use super::fact::{FactId, Value};
 use super::journal::Audience;
+use super::kept_name::KeptName;
 
 /// One thing that happened. Names are stable: old journals must stay readable.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -180,7 +181,7 @@ pub struct Attachment {
     pub sha256: String,
     /// The file below the case folder; nothing for papers that are only recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kept_as: Option<String>,
+    pub kept_as: Option<KeptName>,
     /// Where it lies, for papers that are only recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,

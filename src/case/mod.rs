@@ -9,6 +9,7 @@ pub mod event;
 pub mod fact;
 pub mod facts;
 pub mod journal;
+mod kept_name;
 mod sign_ins;
 pub mod state;
 
@@ -16,4 +17,5 @@ pub use cause::Cause;
 pub use event::{Attachment, Event, FactSource, Outcome, Reply};
 pub use fact::{FactDef, FactId, FactTable, FactType, Value};
 pub use journal::{Audience, Entry, Head};
+pub use kept_name::KeptName;
 pub use state::{Answered, Case, Known, Position};

@@ -14,6 +14,7 @@ use super::event::{Attachment, Event, FactSource, Reply};
 use super::fact::{FactId, Value};
 use super::facts;
 use super::journal::{Audience, Entry};
+use super::kept_name::KeptName;
 
 /// A fact and where it came from.
 #[derive(Debug, Clone, PartialEq)]
@@ -286,6 +287,17 @@ impl Case {
             }
         }
         doors
+    }
+
+    /// Whether a file was attached once more later: under the same name, or from its own place in the case. Then the later
+    /// one stands for it, whatever became of it.
+    #[must_use]
+    pub fn attached_again(&self, item: &Attachment) -> bool {
+        let later = self.attachments.iter().skip_while(|(_, _, other)| other.id != item.id).skip(1);
+        let kept = item.kept_as.as_ref().map(KeptName::file);
+        later.into_iter().any(|(_, _, other)| {
+            other.original_name == item.original_name || Some(other.original_name.as_str()) == kept
+        })
     }
 
     /// Runbooks that were used, for notices about their age.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::case::{Attachment, Event, journal::hex};
+use crate::case::{Attachment, Event, KeptName, journal::hex};
 use crate::cli;
 use crate::command::open_case::OpenCase;
 use crate::command::{signin_add, typed_ids};
@@ -93,7 +93,13 @@ pub(super) fn keep(
         });
     }
     let kept = item::prepare(&name, &mut *world.files.open(path).map_err(cannot)?).map_err(|refused| {
-        Error::new(Kind::Input, format!("{} was not attached", path.display())).because(refused)
+        let secret = matches!(refused, item::Refused::Secret(_));
+        let error = Error::new(Kind::Input, format!("{} was not attached", path.display())).because(refused);
+        if secret {
+            error.hint("attach the part that matters as text (.txt, UTF-8) or as a picture")
+        } else {
+            error
+        }
     })?;
     if class == Class::Support
         && let Some(why) = kept.looks_legal()
@@ -103,8 +109,10 @@ pub(super) fn keep(
     }
     // Named by its content: a file that was kept but not yet recorded when the power went is found again.
     let sha256 = hex(&Sha256::digest(&kept.bytes));
-    let kept_as = format!("attachments/{}-{}", &sha256[..12], item::safe_name(&kept.name));
-    open.folder().keep(&kept_as, &mut |out| out.write_all(&kept.bytes)).map_err(|e| {
+    let kept_as: KeptName = format!("attachments/{}-{}", &sha256[..12], item::safe_name(&kept.name))
+        .parse()
+        .map_err(|e: String| Error::new(Kind::Bug, "a name for the file could not be made").because(e))?;
+    open.keep(&kept_as, &mut |out| out.write_all(&kept.bytes)).map_err(|e| {
         Error::new(Kind::Environment, format!("{} could not be kept in the case", path.display())).because(e)
     })?;
     Ok(Event::Attached {

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use crate::case::{Case, Event, journal};
 use crate::cli;
+use crate::command::bundle_files;
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
 use crate::evidence::bag::{Bag, BagError, Entry, Source, Summary};
 use crate::evidence::class::Class;
-use crate::evidence::inventory::{Provenance, Removed};
-use crate::evidence::redact::{self, Rule};
+use crate::evidence::inventory::Removed;
+use crate::evidence::redact;
 use crate::evidence::verify;
 use crate::exit::Exit;
 use crate::report::{self, dossier::Dossier};
@@ -18,6 +19,7 @@ use crate::world::World;
 
 pub fn run(args: &cli::Bundle, world: &mut World) -> Result<Exit> {
     let mut open = OpenCase::need(world)?;
+    open.begin(world, None)?;
     let class: Class = args.class.into();
     let Some((path, written)) = pack(args, class, &open, world)? else { return Ok(Exit::Done) };
     let bundled = Event::Bundled {
@@ -44,17 +46,18 @@ fn pack(
     let dossier = Dossier::new(&case, lines, &library, class);
     let journal = open.journal(lines.len())?;
     let damaged = |e| Error::new(Kind::Case, "the journal could not be packed").because(e);
-    let mut entries = dossier.files(&journal).map_err(damaged)?;
-    entries.extend(attachments(&dossier, open, class));
+    let (attached, fates) = bundle_files::attached(&dossier, open, class, args.redact)?;
+    let mut entries = dossier.files(&journal, &fates).map_err(damaged)?;
     if args.redact {
         entries = entries.into_iter().map(without_secrets).collect();
     }
+    entries.extend(attached);
     let date = case.last.map(|at| at.date_naive()).unwrap_or_default();
     let mut bag = Bag::new(&case.id, date, class, &case.id, entries).map_err(refused)?;
     if args.store {
         bag = bag.stored();
     }
-    let _ = write!(world.err, "{}", report::bundle::preview(&bag, &case, class));
+    let _ = write!(world.err, "{}", report::bundle::preview(&bag, &case, class, &fates));
     let suspicions = bag.suspicions().map_err(refused)?;
     if args.preview {
         let _ = write!(world.err, "{}", report::bundle::would_be_refused(&suspicions));
@@ -80,29 +83,6 @@ fn pack(
     zip.finish().map_err(unwritten)?;
     file.commit().map_err(unwritten)?;
     Ok(Some((path, written)))
-}
-
-fn attachments<'a>(dossier: &Dossier<'_>, open: &'a OpenCase, class: Class) -> Vec<Entry<'a>> {
-    let entry = |kept: report::dossier::Kept<'_>| {
-        let place = kept.kept.to_owned();
-        let source =
-            Source::Reader { size: kept.item.bytes, open: Box::new(move || open.folder().open_kept(&place)) };
-        let provenance = Provenance {
-            id: Some(kept.item.id.clone()),
-            original_name: Some(kept.item.original_name.clone()),
-            // The folder on a person's laptop is nobody else's business.
-            source: kept.item.place.clone().filter(|_| class != Class::Support),
-            acquired_at: Some(kept.at.clone()),
-            acquired_by: Some(kept.who.to_owned()),
-            method: Some(format!("reentry {} attach", env!("CARGO_PKG_VERSION"))),
-            original_hmac: None,
-        };
-        let removed = kept.item.redacted.iter();
-        let removed =
-            removed.filter_map(|(rule, count)| Some(Removed::times(Rule::named(rule)?, *count))).collect();
-        Entry { provenance, removed, ..Entry::new(&kept.path, kept.class, source) }
-    };
-    dossier.attachments().into_iter().map(entry).collect()
 }
 
 /// The same entry with what looks like a secret taken out, where it is text of ours.

@@ -34,7 +34,8 @@ pub fn run(args: &cli::Drill, world: &mut World) -> Result<Exit> {
     let named = args.place.clone().or_else(|| world.settings.case.clone());
     let dir = named.unwrap_or_else(|| PathBuf::from(format!("drill-{today}")));
     let open = if world.store.open(&dir).is_ok() {
-        let open = OpenCase::open(world, &dir)?;
+        let mut open = OpenCase::open(world, &dir)?;
+        open.begin(world, Some(&scenario.id))?;
         if open.case().drill.is_none() {
             let what = format!(
                 "{} holds a real case, not a drill",

@@ -1,25 +1,26 @@
-//! `handover`: the whole case as one file for the next person or laptop; `recover FILE` takes it up. Two copies that
-//! both went on are recognised as a fork and never merged silently.
+//! `handover`: the whole case as one file for the next person or laptop.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
 
-use crate::case::{Event, Head, journal};
+use crate::case::Event;
 use crate::cli;
+use crate::command::kept_files::{Found, named};
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
 use crate::evidence::bag::Packing;
-use crate::evidence::container::{self, Layout, Refusal};
 use crate::exit::Exit;
 use crate::port::OpenZip;
 use crate::report::harmless::shown;
 use crate::world::World;
 
-const JOURNAL: &str = "journal.jsonl";
+/// The journal's name in the case folder and in a handover.
+pub(super) const JOURNAL: &str = "journal.jsonl";
 
 pub fn run(args: &cli::Handover, world: &mut World) -> Result<Exit> {
     let mut open = OpenCase::need(world)?;
+    open.begin(world, None)?;
+    let gone = not_packed(&open)?;
     let to = args.to.clone().unwrap_or_else(|| "whoever takes it up".into());
     let here = world.store.here().unwrap_or_default();
     let default = here.join(format!("{}-handover-{}.zip", open.case().id, open.case().events + 1));
@@ -44,14 +45,21 @@ pub fn run(args: &cli::Handover, world: &mut World) -> Result<Exit> {
         .case()
         .attachments
         .iter()
-        .filter_map(|(_, _, item)| Some((item.kept_as.as_ref()?, item.bytes)))
+        .filter_map(|(_, _, item)| Some((item.kept_as.as_ref()?, item)))
         .collect();
-    for (kept, bytes) in kept {
-        let mut from = open.folder().open_kept(kept).map_err(unwritten)?;
-        put(&mut *zip, &format!("{folder}/{kept}"), bytes, &mut *from).map_err(unwritten)?;
+    for (name, item) in kept.into_iter().filter(|(_, item)| !gone.contains(&named(item))) {
+        let mut from = open.read_kept(item).map_err(unwritten)?;
+        put(&mut *zip, &format!("{folder}/{name}"), item.bytes, &mut *from).map_err(unwritten)?;
     }
     zip.finish().map_err(unwritten)?;
     file.commit().map_err(unwritten)?;
+    if !gone.is_empty() {
+        let left_out = gone.join(", ");
+        let _ = writeln!(
+            world.err,
+            "notice: without the files of {left_out}: they are not there any more as they were attached."
+        );
+    }
     writeln!(
         world.out,
         "{}\nIt holds the WHOLE case, with internal notes. Give it to {to} and to nobody else.\n\
@@ -64,6 +72,22 @@ pub fn run(args: &cli::Handover, world: &mut World) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// The attachments whose files cannot go along. A changed one is refused unless it was attached again: nobody may take
+/// it for what was attached. A lost one keeps nobody from handing over at night.
+fn not_packed(open: &OpenCase) -> Result<Vec<String>> {
+    let mut gone = Vec::new();
+    for (_, _, item) in open.case().attachments.iter().filter(|(_, _, item)| item.kept_as.is_some()) {
+        match open.found(item)? {
+            Found::Whole => {}
+            Found::Changed if !open.case().attached_again(item) => {
+                return Err(open.not_whole(item, Found::Changed));
+            }
+            Found::Changed | Found::Missing => gone.push(named(item)),
+        }
+    }
+    Ok(gone)
+}
+
 fn put(zip: &mut dyn OpenZip, name: &str, size: u64, from: &mut dyn Read) -> io::Result<()> {
     zip.begin(name, size, Packing::Stored)?;
     let mut buffer = vec![0; 256 * 1024];
@@ -73,80 +97,4 @@ fn put(zip: &mut dyn OpenZip, name: &str, size: u64, from: &mut dyn Read) -> io:
             n => zip.write(&buffer[..n])?,
         }
     }
-}
-
-/// Takes up a handover file: into a folder named after the case, or into the copy of it that is already here.
-pub(super) fn take_up(world: &mut World, file: &Path) -> Result<OpenCase> {
-    let refused = |why: String| {
-        Error::new(Kind::Input, format!("{} is not a handover of reentry", file.display()))
-            .because(why)
-            .hint("reentry verify FILE   checks a bundle; a handover is made by: reentry handover")
-    };
-    let mut from = world.files.open_seekable(file).map_err(|e| refused(e.to_string()))?;
-    let layout = container::layout(&mut *from).map_err(|why| match why {
-        Refusal::Read(why) => {
-            Error::new(Kind::Input, format!("{} could not be read", file.display())).because(why)
-        }
-        Refusal::Bad(_) => refused("it is not a whole zip of ours".into()),
-    })?;
-    let (folder, bytes) = journal_of(world, &mut *from, &layout).map_err(refused)?;
-    let reading = journal::read(&Head::start(), &bytes).map_err(|e| refused(e.to_string()))?;
-    if reading.entries.is_empty() || reading.torn > 0 {
-        return Err(refused("its journal is cut off".into()));
-    }
-    let place = world.settings.case.clone().unwrap_or_else(|| PathBuf::from(format!("case-{folder}")));
-    if world.store.open(&place).is_err() {
-        world.store.create(&place).map_err(|e| {
-            Error::new(Kind::Environment, format!("no case can be kept in {}", place.display())).because(e)
-        })?;
-    }
-    let mut open = OpenCase::open(world, &place)?;
-    open.go_on(world, &bytes, &reading.entries)?;
-    attachments(world, &mut *from, &layout, &open, &folder)?;
-    if open.entries().len() == reading.entries.len() {
-        let by = world.settings.who.clone();
-        open.record(world, &[Event::TookOver { by }])?;
-    }
-    Ok(open)
-}
-
-fn journal_of(
-    world: &World,
-    from: &mut dyn crate::port::SeekableFile,
-    layout: &Layout,
-) -> std::result::Result<(String, Vec<u8>), String> {
-    let found = layout.files.iter().enumerate().find_map(|(at, f)| {
-        let folder = f.name.strip_suffix(JOURNAL)?.strip_suffix('/')?;
-        (!folder.contains('/')).then(|| (at, folder.to_owned()))
-    });
-    let (at, folder) = found.ok_or("there is no journal in it")?;
-    let mut contents = world.archive.unpack(from).map_err(|e| e.to_string())?;
-    let mut bytes = Vec::new();
-    contents
-        .open(at)
-        .and_then(|file| file.take(1 << 30).read_to_end(&mut bytes))
-        .map_err(|e| e.to_string())?;
-    Ok((folder, bytes))
-}
-
-fn attachments(
-    world: &World,
-    from: &mut dyn crate::port::SeekableFile,
-    layout: &Layout,
-    open: &OpenCase,
-    folder: &str,
-) -> Result<()> {
-    let lost = |e: io::Error| {
-        Error::new(Kind::Input, "an attachment of the handover could not be taken up").because(e)
-    };
-    let mut contents = world.archive.unpack(from).map_err(lost)?;
-    for (at, file) in layout.files.iter().enumerate() {
-        let Some(name) = file.name.strip_prefix(folder).and_then(|n| n.strip_prefix('/')) else { continue };
-        if name == JOURNAL || open.folder().open_kept(name).is_ok() {
-            continue;
-        }
-        let mut reader = contents.open(at).map_err(lost)?;
-        open.folder().keep(name, &mut |out| io::copy(&mut reader, out).map(|_| ())).map_err(lost)?;
-    }
-    Ok(())
 }

@@ -54,22 +54,14 @@ impl OpenCase {
                 )
         })?;
         let mut open = Self::over(folder);
-        let mut random = [0; 2];
-        world.entropy.fill(&mut random);
-        let now = world.clock.now();
-        let opened = Event::Opened {
-            case: format!(
-                "{}{}-{}",
-                if drill.is_some() { "drill-" } else { "" },
-                now.format("%Y-%m-%d"),
-                journal::hex(&random)
-            ),
-            tool: format!("reentry {}", env!("CARGO_PKG_VERSION")),
-            rehearsal: !world.clock.is_real(),
-            drill: drill.map(str::to_owned),
-        };
-        open.record(world, &[opened])?;
+        open.begin(world, drill)?;
         Ok(open)
+    }
+
+    /// Makes sure that the case has its first line. It lacks it where the power went between making the journal and
+    /// writing to it.
+    pub fn begin(&mut self, world: &World, drill: Option<&str>) -> Result<()> {
+        if self.entries.is_empty() { self.record(world, &[opened(world, drill)]) } else { Ok(()) }
     }
 
     /// Before the first line is read.
@@ -141,12 +133,15 @@ impl OpenCase {
         audience: Audience,
     ) -> Result<()> {
         let _guard = self.writing(world)?;
+        // Every journal begins with the case's name, whichever window comes first.
+        let first = (self.entries.is_empty() && !events.iter().any(is_opening)).then(|| opened(world, None));
+        let events = first.iter().chain(events.iter().filter(|e| self.entries.is_empty() || !is_opening(e)));
         let mut bytes = Vec::new();
         if self.unended {
             bytes.push(b'\n');
         }
         let mut head = self.head.clone();
-        let mut entries = Vec::with_capacity(events.len());
+        let mut entries = Vec::new();
         let mut attached = self.case.attachments.len();
         for event in events {
             let event = &numbered(event, &mut attached);
@@ -182,8 +177,13 @@ impl OpenCase {
                 ))
                 .hint("--case NEW_DIR   takes the handover up beside it; carry over by hand, with: reentry note"));
         }
-        let rest = usize::try_from(self.good).ok().and_then(|good| journal.get(good..)).unwrap_or_default();
-        self.folder.append(self.good, rest).map_err(|e| self.unwritten(e))?;
+        // Its lines may end differently from those here (an editor, a version control system): only its own bytes tell
+        // where the first line ends that is missing here.
+        let mut ends = memchr::memchr_iter(b'\n', journal);
+        let from = common.checked_sub(1).map_or(Some(0), |last| ends.nth(last).map(|end| end + 1));
+        let missing = from.and_then(|from| journal.get(from..)).unwrap_or_default();
+        let rest = if self.unended { [b"\n", missing].concat() } else { missing.to_vec() };
+        self.folder.append(self.good, &rest).map_err(|e| self.unwritten(e))?;
         self.catch_up()?;
         Ok(())
     }
@@ -202,7 +202,11 @@ impl OpenCase {
 
     /// Reads what another window has written since. Returns the bytes of a cut-off last line.
     fn catch_up(&mut self) -> Result<u64> {
-        if self.folder.length().map_err(|e| self.unreadable(e))? == self.good {
+        let length = self.folder.length().map_err(|e| self.unreadable(e))?;
+        if length < self.good {
+            return Err(self.shorter());
+        }
+        if length == self.good {
             return Ok(0);
         }
         let bytes = self.folder.read_from(self.good).map_err(|e| self.unreadable(e))?;
@@ -243,6 +247,23 @@ impl OpenCase {
         }
     }
 
+    /// Lines that were there are gone. This window knows what they said, but not the salts that chain them: it cannot
+    /// write them again, and must not write behind a gap.
+    fn shorter(&self) -> Error {
+        let what =
+            format!("{} became shorter while it was open", self.path().join("journal.jsonl").display());
+        Error::new(Kind::Case, what)
+            .because(format!(
+                "line {} was its last; an older copy was put over it, as programs that synchronise folders do",
+                self.case.events
+            ))
+            .hint("look for the newer copy (version history, recycle bin, another laptop) and put it back")
+            .command(
+                "to go on from the lines that are there now, and be asked the rest once more",
+                "reentry recover",
+            )
+    }
+
     fn unreadable(&self, e: io::Error) -> Error {
         Error::new(Kind::Case, format!("the case in {} could not be read", self.path().display())).because(e)
     }
@@ -267,6 +288,28 @@ impl OpenCase {
                 .saved(self.standing()),
             Locked::Io(e) => self.unwritten(e),
         }
+    }
+}
+
+fn is_opening(event: &Event) -> bool {
+    matches!(event, Event::Opened { .. })
+}
+
+/// The first line of a case that is opened now.
+fn opened(world: &World, drill: Option<&str>) -> Event {
+    let mut random = [0; 2];
+    world.entropy.fill(&mut random);
+    let now = world.clock.now();
+    Event::Opened {
+        case: format!(
+            "{}{}-{}",
+            if drill.is_some() { "drill-" } else { "" },
+            now.format("%Y-%m-%d"),
+            journal::hex(&random)
+        ),
+        tool: format!("reentry {}", env!("CARGO_PKG_VERSION")),
+        rehearsal: !world.clock.is_real(),
+        drill: drill.map(str::to_owned),
     }
 }
 

@@ -1,9 +1,12 @@
 //! One piece of evidence on its way into a case: who it is for, under which name it is kept, and in which form.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 pub use super::class::Class;
+use super::redact::{Hit, Rule};
+use super::text::{self, Narrowed};
 use super::{class, redact};
 use crate::signin::har::{self, NotKept};
 use crate::signin::screenshot::{self, NotStripped};
@@ -18,7 +21,7 @@ pub struct Kept {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// The rules that removed something, with how often.
+    /// The rules that removed something, with how often; and what else was done to it.
     pub redacted: BTreeMap<String, usize>,
 }
 
@@ -34,6 +37,9 @@ pub enum Refused {
     /// There is nothing in it.
     #[error("it is empty")]
     Empty,
+    /// It is no text that could be cleaned, and holds what no case may.
+    #[error("something in it looks like {}, and it is not text that could be kept without that", .0.what())]
+    Secret(Rule),
     /// A picture that cannot be written anew without what is hidden in it.
     #[error(transparent)]
     Picture(#[from] NotStripped),
@@ -41,6 +47,9 @@ pub enum Refused {
     #[error(transparent)]
     Recording(#[from] NotKept),
 }
+
+/// What a case says of text that was kept in another encoding, beside the rules that removed something from it.
+pub const WRITTEN_ANEW: &str = "written-as-utf-8";
 
 /// Brings a file into the form in which it may be kept: texts without their secrets, recordings of a browser rebuilt
 /// from a list of what may stay, pictures written anew without places, times and texts, everything else as it is.
@@ -54,8 +63,8 @@ pub fn prepare(name: &str, from: &mut dyn Read) -> Result<Kept, Refused> {
         return Err(Refused::Empty);
     }
     let mut redacted = BTreeMap::new();
-    if har::is_har(&bytes) || name.to_lowercase().ends_with(".har") {
-        let rebuilt = har::redact(&bytes, |text| redact::scan(text).len())?;
+    if let Some(recording) = recording(name, &bytes) {
+        let rebuilt = har::redact(&recording, |text| redact::scan(text).len())?;
         redacted.insert("har-rebuilt".to_owned(), 1);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         return Ok(Kept { name: format!("{stem}.redacted.har"), bytes: rebuilt.into_bytes(), redacted });
@@ -65,21 +74,74 @@ pub fn prepare(name: &str, from: &mut dyn Read) -> Result<Kept, Refused> {
         redacted.insert("picture-rewritten".to_owned(), 1);
         return Ok(Kept { name: name.to_owned(), bytes, redacted });
     }
-    if let Ok(text) = std::str::from_utf8(&bytes) {
-        let (clean, hits) = redact::redact(text);
-        for hit in hits {
-            *redacted.entry(hit.rule.to_string()).or_default() += 1;
+    match clean(&bytes) {
+        Clean::AsItIs => {}
+        Clean::Never(rule) => return Err(Refused::Secret(rule)),
+        Clean::Text { text, removed } => {
+            for hit in removed {
+                *redacted.entry(hit.rule.to_string()).or_default() += 1;
+            }
+            if std::str::from_utf8(&bytes).is_err() || bytes.contains(&0) {
+                redacted.insert(WRITTEN_ANEW.to_owned(), 1);
+            }
+            bytes = text.into_bytes();
         }
-        bytes = clean.into_bytes();
     }
     Ok(Kept { name: name.to_owned(), bytes, redacted })
+}
+
+/// The recording of a browser, as UTF-8 where it is text.
+fn recording<'a>(name: &str, bytes: &'a [u8]) -> Option<Cow<'a, [u8]>> {
+    if har::is_har(bytes) {
+        return Some(Cow::Borrowed(bytes));
+    }
+    let named = name.to_lowercase().ends_with(".har");
+    let text = text::decode(bytes).map(|text| text.text.into_owned().into_bytes());
+    match text {
+        Some(text) if named || har::is_har(&text) => Some(Cow::Owned(text)),
+        _ => named.then_some(Cow::Borrowed(bytes)),
+    }
+}
+
+/// What becomes of bytes that may hold secrets.
+#[derive(Debug)]
+pub enum Clean {
+    /// Nothing in them looks like one.
+    AsItIs,
+    /// The text without them, and where they were in it.
+    Text {
+        /// UTF-8, whatever it was.
+        text: String,
+        /// Places in the text before.
+        removed: Vec<Hit>,
+    },
+    /// This looks like one, in something that is no text.
+    Never(Rule),
+}
+
+/// Takes the secrets out of a text of any encoding; of anything else it says whether one can be seen in it. A text
+/// without any stays as it is, to the byte: it is evidence.
+#[must_use]
+pub fn clean(bytes: &[u8]) -> Clean {
+    let decoded = text::decode(bytes);
+    let whole = decoded.as_ref().is_some_and(|text| text.whole);
+    let (text, removed) = decoded.map(|text| redact::redact(&text.text)).unwrap_or_default();
+    if !whole {
+        let left = if removed.is_empty() { bytes } else { text.as_bytes() };
+        // Nobody can tell what a run of base64 is, and many documents hold one.
+        let seen = redact::scan_read(&mut Narrowed::new(left)).unwrap_or_default();
+        if let Some(hit) = seen.into_iter().find(|hit| hit.rule != Rule::LongBase64) {
+            return Clean::Never(hit.rule);
+        }
+    }
+    if removed.is_empty() { Clean::AsItIs } else { Clean::Text { text, removed } }
 }
 
 impl Kept {
     /// Why this looks like a paper that must not go to support as an attachment; nothing if it does not.
     #[must_use]
     pub fn looks_legal(&self) -> Option<&'static str> {
-        let lines = self.redacted.contains_key(redact::Rule::Mrz.id());
+        let lines = self.redacted.contains_key(Rule::Mrz.id());
         lines
             .then_some("holds the machine-readable lines of an identity document")
             .or_else(|| class::looks_legal(&self.name))
@@ -143,10 +205,60 @@ mod tests {
         assert!(prepare("broken.har", &mut "{\"log\": ".as_bytes()).is_err());
     }
 
+    /// What programs make of a text: UTF-8, UTF-16 in both orders with and without its mark, encodings of a country.
+    fn written(text: &str) -> Vec<Vec<u8>> {
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let western = encoding_rs::WINDOWS_1252.encode(text).0.into_owned();
+        let marked = |mark: [u8; 2], bytes: &[u8]| [&mark[..], bytes].concat();
+        vec![
+            text.as_bytes().to_vec(),
+            marked([0xFF, 0xFE], &little),
+            marked([0xFE, 0xFF], &big),
+            little,
+            big,
+            western,
+        ]
+    }
+
     #[test]
-    fn a_pasted_password_is_not_kept() {
-        let kept = prepare("mail.txt", &mut "please use password=Sommer2026! tonight".as_bytes()).unwrap();
-        assert!(!String::from_utf8_lossy(&kept.bytes).contains("Sommer2026"));
-        assert_eq!(kept.redacted.values().sum::<usize>(), 1);
+    fn a_password_is_not_kept_in_whatever_encoding_it_was_written() {
+        for bytes in written("für später: password=Sommer2026! heute\r\n") {
+            let kept = prepare("mail.txt", &mut bytes.as_slice()).unwrap();
+            assert_eq!(
+                String::from_utf8(kept.bytes).unwrap(),
+                "für später: password=[removed: password] heute\r\n"
+            );
+            assert_eq!(kept.redacted["password"], 1);
+            assert_eq!(
+                kept.redacted.contains_key(WRITTEN_ANEW),
+                std::str::from_utf8(&bytes).is_err() || bytes[1] == 0 || bytes[0] == 0
+            );
+        }
+        let (cyrillic, ..) = encoding_rs::WINDOWS_1251.encode("Добрый вечер, пароль: Зима2026!\nспасибо");
+        let kept = prepare("mail.txt", &mut &*cyrillic).unwrap();
+        assert_eq!(
+            String::from_utf8(kept.bytes).unwrap(),
+            "Добрый вечер, пароль: [removed: password]\nспасибо"
+        );
+        // Evidence without a secret stays as it is, to the byte.
+        for bytes in written("für später: nothing here\n") {
+            assert_eq!(prepare("mail.txt", &mut bytes.as_slice()).unwrap().bytes, bytes);
+        }
+    }
+
+    #[test]
+    fn a_password_in_a_file_that_is_no_text_keeps_the_file_out() {
+        let noise: Vec<u8> = (0..4000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        assert_eq!(prepare("trace.etl", &mut noise.as_slice()).unwrap().bytes, noise);
+        for secret in written("\n password=Sommer2026! \n") {
+            let bytes = [&noise, &secret[..], &noise].concat();
+            let refused = prepare("trace.etl", &mut bytes.as_slice()).unwrap_err();
+            assert!(matches!(refused, Refused::Secret(Rule::Password)), "{refused}");
+        }
+        // PowerShell 5 adds UTF-16 to whatever stands in the file already.
+        let added: Vec<u8> = "password=Sommer2026!\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let log = [&b"a log of plain letters\n".repeat(20)[..], &added].concat();
+        assert!(prepare("log.txt", &mut log.as_slice()).is_err());
     }
 }

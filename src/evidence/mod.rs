@@ -3,6 +3,7 @@
 //! - [`redact`] knows secrets by their look. It is asked before anything is written, and again before anything leaves.
 //! - [`class`] says who a file is for; [`item`] brings it into the form in which it may be kept; [`inventory`] says
 //!   where it came from.
+//! - [`whole`] makes sure that a kept file is still the one that was attached.
 //! - [`bag`] describes a bundle (BagIt 1.0, RFC 8493) and writes it in one pass; [`manifest`] and [`fingerprint`] are
 //!   what it can be checked by.
 //! - [`container`] and [`verify`] read a bundle that a stranger sent, with suspicion. They trust no name ([`names`]), no
@@ -23,4 +24,6 @@ pub mod manifest;
 pub mod names;
 pub mod problem;
 pub mod redact;
+mod text;
 pub mod verify;
+pub mod whole;

@@ -27,13 +27,16 @@ pub trait CaseFolder {
     fn length(&self) -> io::Result<u64>;
     /// The journal's bytes from an offset on.
     fn read_from(&self, offset: u64) -> io::Result<Vec<u8>>;
-    /// Writes at the end, which must be at `offset`, and syncs. On failure the journal is as before.
+    /// Writes at the end, which must be at `offset`, and syncs; refused if the end is elsewhere. On failure the journal
+    /// is as before.
     fn append(&self, offset: u64, bytes: &[u8]) -> io::Result<()>;
     /// Moves everything from `offset` on into a file of its own and cuts the journal there. Returns that file.
     fn set_aside(&self, offset: u64) -> io::Result<PathBuf>;
     /// Keeps a file below the folder, mode 0600, synced. Another file of that name is never overwritten; the same one
     /// is kept already.
     fn keep(&self, name: &str, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()>;
+    /// Frees the place of a file below the folder by giving the file another name beside it.
+    fn put_aside(&self, name: &str) -> io::Result<()>;
     /// Opens a file below the folder.
     fn open_kept(&self, name: &str) -> io::Result<Box<dyn Read>>;
 }

@@ -1,5 +1,6 @@
 //! What goes into a bundle, before it is written; what was written, and how to tell others.
 
+use super::custody::Fates;
 use super::harmless::shown;
 use crate::case::Case;
 use crate::evidence::bag::{Bag, Summary, Suspicion};
@@ -7,7 +8,7 @@ use crate::evidence::class::Class;
 
 /// The list of what goes in, and what is left out.
 #[must_use]
-pub fn preview(bag: &Bag<'_>, case: &Case, class: Class) -> String {
+pub fn preview(bag: &Bag<'_>, case: &Case, class: Class, fates: &Fates) -> String {
     let mut text = format!("This goes into the bundle (class {class}):\n");
     for (path, class, bytes) in bag.contents() {
         text.push_str(&format!("   {path:44} {class:8} {bytes} bytes\n"));
@@ -20,6 +21,11 @@ pub fn preview(bag: &Bag<'_>, case: &Case, class: Class) -> String {
         case.attachments.iter().filter(|(_, _, i)| i.class != class.id() && i.class != "support").count();
     if others > 0 && class != Class::Legal {
         text.push_str(&format!("Left out: {others} files of other classes\n"));
+    }
+    for (_, _, item) in &case.attachments {
+        if let Some(fate) = fates.get(&item.id) {
+            text.push_str(&format!("{} {}: {}\n", item.id, shown(&item.original_name), fate.words()));
+        }
     }
     text.push_str(super::drill::mark(case));
     if case.rehearsal {

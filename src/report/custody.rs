@@ -1,11 +1,44 @@
 //! The chain of custody: for each piece of evidence what it is, where it came from, who holds it. As JSON, and as a
 //! form to print and sign. Papers of class legal appear by name, size, hash and place only.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::harmless::shown;
 use crate::case::Case;
 use crate::evidence::class::Class;
+
+/// Attachments that are not in a bundle as they were attached, by their ids.
+pub type Fates = BTreeMap<String, Fate>;
+
+/// What became of an attachment on its way into a bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// Left out: its file is another one now.
+    Changed,
+    /// Left out: its file is gone.
+    Missing,
+    /// Left out: it holds what looks like a secret, and is no text that could be cleaned.
+    Withheld,
+    /// In the bundle without what looked like secrets.
+    Rewritten,
+}
+
+impl Fate {
+    /// For the list of what goes in, and for the page.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Changed => "left out: it was changed after it was attached",
+            Self::Missing => "left out: it is no longer in the case",
+            Self::Withheld => "left out: something in it looks like a secret",
+            Self::Rewritten => {
+                "in this bundle without what looked like a secret; the manifest has its SHA-256 there"
+            }
+        }
+    }
+}
 
 #[derive(Serialize)]
 struct View<'a> {
@@ -31,7 +64,7 @@ struct Item<'a> {
     redacted: usize,
 }
 
-fn items(case: &Case, class: Class) -> Vec<Item<'_>> {
+fn items<'a>(case: &'a Case, class: Class, fates: &Fates) -> Vec<Item<'a>> {
     case.attachments
         .iter()
         .filter_map(|(at, who, item)| {
@@ -51,12 +84,12 @@ fn items(case: &Case, class: Class) -> Vec<Item<'_>> {
                 acquired_at: at.to_rfc3339(),
                 acquired_by: who,
                 kept: match (&item.kept_as, held) {
-                    (Some(_), true) => "in this bundle",
+                    (Some(_), true) => fates.get(&item.id).map_or("in this bundle", |fate| fate.words()),
                     (Some(_), false) => "in the case, not in this bundle",
                     (None, _) => "recorded only, no copy",
                 },
                 place: item.place.as_deref().filter(|_| class != Class::Support),
-                redacted: item.redacted.values().sum(),
+                redacted: super::attachment::removed(item).map(|(_, count)| count).sum(),
             })
         })
         .collect()
@@ -64,16 +97,16 @@ fn items(case: &Case, class: Class) -> Vec<Item<'_>> {
 
 /// `custody.json`.
 #[must_use]
-pub fn json(case: &Case, class: Class) -> String {
-    let view = View { schema: "reentry/custody/v1", case: &case.id, items: items(case, class) };
+pub fn json(case: &Case, class: Class, fates: &Fates) -> String {
+    let view = View { schema: "reentry/custody/v1", case: &case.id, items: items(case, class, fates) };
     serde_json::to_string_pretty(&view).unwrap_or_default() + "\n"
 }
 
 /// `custody.md`: a form with two columns to sign.
 #[must_use]
-pub fn text(case: &Case, class: Class) -> String {
+pub fn text(case: &Case, class: Class, fates: &Fates) -> String {
     let mut text = format!("# Chain of custody, case {}\n\n", case.id);
-    let items = items(case, class);
+    let items = items(case, class, fates);
     if items.is_empty() {
         text.push_str("No file was attached.\n\n");
     }

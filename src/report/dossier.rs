@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::custody::{self, Fates};
 use super::harmless::shown;
 use super::when::{full, utc};
-use super::{custody, ticket, timeline};
+use super::{ticket, timeline};
 use crate::case::{Case, Entry, Event, facts, journal};
 use crate::evidence::bag;
 use crate::evidence::class::Class;
@@ -35,15 +36,16 @@ impl<'a> Dossier<'a> {
         Self { case, entries, library, class }
     }
 
-    /// Every file but the attachments. `journal` holds the verified lines, as many as `entries`.
-    pub fn files<'f>(&self, journal: &[u8]) -> Result<Vec<bag::Entry<'f>>, journal::Broken> {
+    /// Every file but the attachments. `journal` holds the verified lines, as many as `entries`; `fates` tells of
+    /// attachments that are not in the bundle as they were attached.
+    pub fn files<'f>(&self, journal: &[u8], fates: &Fates) -> Result<Vec<bag::Entry<'f>>, journal::Broken> {
         let all = self.class == Class::Internal;
         let text =
             |path: &str, text: String| -> bag::Entry<'f> { bag::Entry::text(path, Class::Support, text) };
         let mut files = vec![text("00-SUMMARY.md", self.summary())];
         if self.class == Class::Legal {
-            files.push(text("80-custody/custody.json", custody::json(self.case, self.class)));
-            files.push(text("80-custody/custody.md", custody::text(self.case, self.class)));
+            files.push(text("80-custody/custody.json", custody::json(self.case, self.class, fates)));
+            files.push(text("80-custody/custody.md", custody::text(self.case, self.class, fates)));
             return Ok(files);
         }
         let at = self.case.last.unwrap_or_default();
@@ -61,8 +63,8 @@ impl<'a> Dossier<'a> {
             bag::Entry::new("20-timeline/journal.jsonl", own, bag::Source::Bytes(journal)),
             text("20-timeline/chain-head.txt", format!("{}\n", self.case.head)),
             text("30-signin/signin-ids.json", self.sign_ins()),
-            text("80-custody/custody.json", custody::json(self.case, self.class)),
-            text("80-custody/custody.md", custody::text(self.case, self.class)),
+            text("80-custody/custody.json", custody::json(self.case, self.class, fates)),
+            text("80-custody/custody.md", custody::text(self.case, self.class, fates)),
         ]);
         files.extend(self.observations());
         files.extend(
@@ -79,15 +81,15 @@ impl<'a> Dossier<'a> {
             .iter()
             .filter_map(|(at, who, item)| {
                 let class: Class = item.class.parse().ok()?;
-                let kept = item.kept_as.as_deref()?;
+                let kept = item.kept_as.as_ref()?;
                 let wanted = if self.class == Class::Legal {
                     class == Class::Legal
                 } else {
                     self.class.may_hold(class)
                 };
-                let name = kept.split_once('-').map_or(kept, |(_, name)| name);
+                let name = kept.file().split_once('-').map_or(kept.file(), |(_, name)| name);
                 let path = format!("60-attachments/{}-{name}", item.id);
-                wanted.then(|| Kept { item, class, kept, path, at: at.to_rfc3339(), who })
+                wanted.then(|| Kept { item, class, path, at: at.to_rfc3339(), who })
             })
             .collect()
     }
@@ -210,8 +212,6 @@ impl<'a> Dossier<'a> {
 pub struct Kept<'a> {
     pub item: &'a crate::case::Attachment,
     pub class: Class,
-    /// Below the case folder.
-    pub kept: &'a str,
     /// Below `data/`.
     pub path: String,
     /// When it was attached, RFC 3339.

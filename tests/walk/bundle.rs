@@ -1,8 +1,15 @@
 //! A whole case becomes a bundle that a stranger can check with the tools of any computer.
 
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 use std::process::Command;
+
+use reentry::adapter::{files::DiskFiles, zip_archive::ZipFiles};
+use reentry::case::{Attachment, Audience, Event, Head, journal};
+use reentry::evidence::bag::Packing;
+use reentry::port::{Archive, Files};
+use sha2::{Digest, Sha256};
 
 use crate::program::{err, out, reentry, walk};
 
@@ -171,13 +178,17 @@ fn a_handover_is_taken_up_and_a_fork_is_recognised() {
     let case = fs::read_dir(other.path()).unwrap().next().unwrap().unwrap().path();
     assert!(case.join("attachments/a8cc91597ad3-log.txt").is_file());
 
-    // Back to the first laptop: a copy that only went on is taken up.
+    // Back to the first laptop, where version control has changed the line ends: a copy that only went on is taken up.
+    let journal = dir.path().join("case/journal.jsonl");
+    fs::write(&journal, fs::read_to_string(&journal).unwrap().replace('\n', "\r\n")).unwrap();
     let back = run(other.path(), &["handover", "-o", "back.zip"]);
     assert_eq!(back.status.code(), Some(0), "{}", err(&back));
     let back = other.path().join("back.zip").display().to_string();
     let taken = run(dir.path(), &["--case", "case", "recover", &back, "--no-input", "--offline"]);
     assert_eq!(taken.status.code(), Some(0), "{}", err(&taken));
     assert!(out(&run(dir.path(), &["status", "-v"])).contains("Bert was here"));
+
+    assert_eq!(run(dir.path(), &["note", "and goes on here"]).status.code(), Some(0));
 
     // Both go on: a fork, said and not merged.
     assert_eq!(run(other.path(), &["note", "one side"]).status.code(), Some(0));
@@ -187,6 +198,164 @@ fn a_handover_is_taken_up_and_a_fork_is_recognised() {
     let refused = run(dir.path(), &["--case", "case", "recover", &fork, "--no-input", "--offline"]);
     assert_eq!(refused.status.code(), Some(5));
     assert!(err(&refused).contains("fork"), "{}", err(&refused));
+}
+
+type Packed = Vec<(String, Vec<u8>)>;
+
+/// The same zip with other files in it.
+fn repacked(from: &Path, to: &Path, change: &dyn Fn(&str, &mut Packed)) {
+    let mut zip = zip::ZipArchive::new(fs::File::open(from).unwrap()).unwrap();
+    let mut files = Packed::new();
+    for at in 0..zip.len() {
+        let mut file = zip.by_index(at).unwrap();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        files.push((file.name().unwrap().into_owned(), bytes));
+    }
+    let folder = files[0].0.split('/').next().unwrap().to_owned();
+    change(&folder, &mut files);
+    let mut file = DiskFiles.create(to).unwrap();
+    let mut zip = ZipFiles.pack(&mut *file);
+    for (name, bytes) in &files {
+        zip.begin(name, bytes.len() as u64, Packing::Stored).unwrap();
+        zip.write(bytes).unwrap();
+    }
+    zip.finish().unwrap();
+    file.commit().unwrap();
+}
+
+#[test]
+fn a_handover_plants_nothing_and_changes_nothing() {
+    let dir = contoso();
+    let run = |at: &Path, args: &[&str]| reentry().current_dir(at).args(args).output().unwrap();
+    fs::write(dir.path().join("log.txt"), "router log\n").unwrap();
+    assert_eq!(run(dir.path(), &["attach", "log.txt"]).status.code(), Some(0));
+    assert_eq!(run(dir.path(), &["handover", "-o", "h.zip"]).status.code(), Some(0));
+    let take_up = |change: &dyn Fn(&str, &mut Packed)| {
+        let there = tempfile::tempdir().unwrap();
+        repacked(&dir.path().join("h.zip"), &there.path().join("h.zip"), change);
+        let taken = run(there.path(), &["--case", "here", "recover", "h.zip", "--no-input", "--offline"]);
+        (taken, there)
+    };
+
+    let planted = [".git/config", "walk.lock", "autorun.inf", "attachments/x.lnk", "calendar/x.ics"];
+    let (taken, there) = take_up(&|folder, files| {
+        files
+            .extend(planted.map(|name| (format!("{folder}/{name}"), b"[core]\nfsmonitor = true\n".to_vec())));
+    });
+    assert_eq!(taken.status.code(), Some(0), "{}", err(&taken));
+    assert!(err(&taken).contains("not taken up: .git/config, walk.lock"), "{}", err(&taken));
+    let case = there.path().join("here");
+    for name in planted {
+        assert!(fs::read(case.join(name)).unwrap_or_default().is_empty(), "{name} was planted");
+    }
+    assert_eq!(fs::read(case.join("attachments/a8cc91597ad3-log.txt")).unwrap(), b"router log\n");
+
+    // Another text of the same length under the same name: refused before anything is written.
+    let (taken, there) = take_up(&|_, files| files[1].1 = b"ROUTER LOG\n".to_vec());
+    assert_eq!(taken.status.code(), Some(7), "{}", err(&taken));
+    assert!(err(&taken).contains("A001 log.txt is damaged or was changed"), "{}", err(&taken));
+    assert!(!there.path().join("here").exists());
+
+    // A lost one is named, and the case goes on: what gets a person back in are its lines.
+    let (taken, there) = take_up(&|_, files| drop(files.remove(1)));
+    assert_eq!(taken.status.code(), Some(0), "{}", err(&taken));
+    assert!(err(&taken).contains("not in this handover, and not here: A001 log.txt"), "{}", err(&taken));
+    assert_eq!(run(there.path(), &["status"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_file_that_was_changed_in_the_case_does_not_leave_it_as_what_was_attached() {
+    let dir = contoso();
+    let run = |args: &[&str]| reentry().current_dir(dir.path()).args(args).output().unwrap();
+    fs::write(dir.path().join("log.txt"), "router log\n").unwrap();
+    assert_eq!(run(&["attach", "log.txt"]).status.code(), Some(0));
+    let kept = dir.path().join("case/attachments/a8cc91597ad3-log.txt");
+    fs::write(&kept, "ROUTER LOG\n").unwrap();
+    for verb in ["bundle", "handover"] {
+        let refused = run(&[verb, "-o", "x.zip"]);
+        assert_eq!(refused.status.code(), Some(5), "{}", err(&refused));
+        let said = err(&refused);
+        assert!(
+            said.contains("A001 log.txt was changed") && said.contains("reentry attach \"log.txt\""),
+            "{said}"
+        );
+        assert!(!dir.path().join("x.zip").exists());
+    }
+    // As it is now it is evidence of its own, and the first one is named as changed.
+    assert_eq!(run(&["attach", "case/attachments/a8cc91597ad3-log.txt"]).status.code(), Some(0));
+    let packed = run(&["bundle", "--store", "-o", "changed.zip"]);
+    assert_eq!(packed.status.code(), Some(0), "{}", err(&packed));
+    let bundle = String::from_utf8_lossy(&fs::read(dir.path().join("changed.zip")).unwrap()).into_owned();
+    assert!(bundle.contains("left out: it was changed after it was attached"));
+    assert!(bundle.contains("60-attachments/A002-") && !bundle.contains("60-attachments/A001-"));
+    assert_eq!(run(&["handover", "-o", "changed-h.zip"]).status.code(), Some(0));
+
+    // The file as it was heals the case; the changed one is not lost.
+    assert_eq!(run(&["attach", "log.txt"]).status.code(), Some(0));
+    assert_eq!(fs::read(&kept).unwrap(), b"router log\n");
+    assert_eq!(fs::read(kept.with_added_extension("changed-1")).unwrap(), b"ROUTER LOG\n");
+    let packed = run(&["bundle", "--store", "-o", "whole.zip"]);
+    assert_eq!(packed.status.code(), Some(0), "{}", err(&packed));
+    let bundle = String::from_utf8_lossy(&fs::read(dir.path().join("whole.zip")).unwrap()).into_owned();
+    assert!(bundle.contains("60-attachments/A001-") && !bundle.contains("left out"));
+    assert_eq!(run(&["verify", "whole.zip"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_case_that_kept_a_secret_can_be_bundled_without_it() {
+    let dir = contoso();
+    // As an earlier version kept them: text of PowerShell, and a trace that is no text.
+    let wide: Vec<u8> =
+        "user anna\r\npassword=Sommer2026!\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let trace = [&[0x80, 0xFF, 0, 7, 0x9D].repeat(40)[..], b"\npassword=Sommer2026!\n"].concat();
+    let journal = dir.path().join("case/journal.jsonl");
+    let mut lines = fs::read(&journal).unwrap();
+    let mut head = Head::after(journal::read(&Head::start(), &lines).unwrap().entries.last().unwrap());
+    fs::create_dir(dir.path().join("case/attachments")).unwrap();
+    for (name, bytes) in [("A001-out.txt", &wide), ("A002-trace.etl", &trace)] {
+        fs::write(dir.path().join("case/attachments").join(name), bytes).unwrap();
+        let item = Attachment {
+            id: name[..4].into(),
+            class: "support".into(),
+            original_name: name[5..].into(),
+            bytes: bytes.len() as u64,
+            sha256: journal::hex(&Sha256::digest(bytes)),
+            kept_as: Some(format!("attachments/{name}").parse().unwrap()),
+            place: None,
+            note: None,
+            redacted: Default::default(),
+        };
+        let at = chrono::DateTime::parse_from_rfc3339(crate::program::CLOCK).unwrap();
+        let event = Event::Attached { item };
+        let (line, entry) = journal::write(&head, at, "anna", Audience::Support, &event, [7; 16]).unwrap();
+        lines.extend(line);
+        head = Head::after(&entry);
+    }
+    fs::write(&journal, lines).unwrap();
+
+    let refused = bundled(dir.path(), &["-o", "a.zip"]);
+    assert_eq!(refused.status.code(), Some(7), "{}", err(&refused));
+    let said = err(&refused);
+    assert!(said.contains("A001-out.txt, line 2") && said.contains("A002-trace.etl, line 2"), "{said}");
+    let made = bundled(dir.path(), &["--redact", "--store", "-o", "a.zip"]);
+    assert_eq!(made.status.code(), Some(0), "{}", err(&made));
+    assert!(
+        err(&made).contains("A002 trace.etl: left out: something in it looks like a secret"),
+        "{}",
+        err(&made)
+    );
+    let bundle = fs::read(dir.path().join("a.zip")).unwrap();
+    let narrow: Vec<u8> = bundle.iter().copied().filter(|b| *b != 0).collect();
+    assert!(!String::from_utf8_lossy(&narrow).contains("Sommer2026"));
+    let text = String::from_utf8_lossy(&bundle);
+    assert!(
+        text.contains("user anna\r\npassword=[removed: password]\r\n")
+            && !text.contains("60-attachments/A002")
+    );
+    assert!(text.contains("left out: something in it") && text.contains("without what looked like a secret"));
+    let verified = reentry().current_dir(dir.path()).args(["verify", "a.zip"]).output().unwrap();
+    assert_eq!(verified.status.code(), Some(0), "{}", out(&verified));
 }
 
 #[test]

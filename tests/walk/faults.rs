@@ -113,6 +113,12 @@ impl Scenario for Walk {
         let kept = if journal.is_empty() { 0 } else { kept(&self.case, what) };
         assert!(kept >= acknowledged, "{acknowledged} answers were acknowledged, {kept} are kept: {what}");
         assert!(!ended.status.success() || kept > 20, "it ended well with {kept} answers: {what}");
+        // Whatever the first run came to, the case has its name in the end: without it, no bundle can be made.
+        let begun = journal
+            .split(|b| *b == b'\n')
+            .next()
+            .is_some_and(|line| memchr::memmem::find(line, br#""event":"opened""#).is_some());
+        assert!(!ended.status.success() || begun, "its first line does not open it: {what}");
     }
 }
 

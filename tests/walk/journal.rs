@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write;
+use std::process::Stdio;
 
 use crate::program::{err, out, reentry, walk};
 
@@ -65,6 +66,39 @@ fn an_edited_line_is_named() {
     assert_eq!(status.status.code(), Some(5));
     let said = err(&status);
     assert!(said.contains("line 4") && said.contains("does not match its digest"), "{said}");
+}
+
+#[test]
+fn an_older_copy_put_over_the_journal_of_an_open_walk_is_not_written_to() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    let journal = case.join("journal.jsonl");
+    let mut command = reentry();
+    command.args(["recover", "--plain", "--offline"]).arg(&case);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut walk = command.spawn().unwrap();
+    let mut typed = walk.stdin.take().unwrap();
+    let lines = |n: usize| {
+        for _ in 0..1000 {
+            let written = fs::read(&journal).unwrap_or_default();
+            if written.iter().filter(|b| **b == b'\n').count() >= n {
+                return written;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        panic!("line {n} was never written");
+    };
+    let older = lines(1);
+    typed.write_all(b"2\n").unwrap();
+    lines(2);
+    fs::write(&journal, &older).unwrap();
+    typed.write_all(b"2\n").unwrap();
+    let ended = walk.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(5), "{}", err(&ended));
+    assert!(err(&ended).contains("became shorter while it was open"), "{}", err(&ended));
+    assert!(fs::read(&journal).unwrap() == older, "it was written to");
+    let noted = reentry().args(["note", "goes on", "--case"]).arg(&case).output().unwrap();
+    assert_eq!(noted.status.code(), Some(0), "{}", err(&noted));
 }
 
 #[test]
@@ -197,10 +231,7 @@ fn fifty_megabytes_of_paste_and_binary_garbage_are_survived() {
     let case = dir.path().join("case");
     let mut command = reentry();
     command.args(["recover", "--plain", "--offline"]).arg(&case);
-    command
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let feeder = std::thread::spawn(move || {

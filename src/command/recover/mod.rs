@@ -25,6 +25,7 @@ pub fn run(args: &cli::Recover, world: &mut World) -> Result<Exit> {
 /// Walks a case with what was read before it was opened.
 pub(super) fn go(mut open: OpenCase, inputs: Inputs, library: &Library, world: &mut World) -> Result<Exit> {
     let _walk = open.claim(world)?;
+    open.begin(world, None)?;
     opening::learn(inputs.known, library, &mut open, world)?;
     opening::greet(&open, world)?;
     walk::Walk::new(library, open, inputs.script, world)?.run(world)

@@ -4,6 +4,8 @@ use std::io::{self, Read};
 use super::Packing;
 use crate::evidence::class::Class;
 use crate::evidence::inventory::{Provenance, Removed};
+use crate::evidence::redact::{self, Hit};
+use crate::evidence::text::Narrowed;
 
 /// One file of the payload.
 #[derive(Debug)]
@@ -79,6 +81,17 @@ impl<'a> Entry<'a> {
         match &self.source {
             Source::Bytes(bytes) => Ok(Box::new(bytes.as_slice())),
             Source::Reader { open, .. } => open(),
+        }
+    }
+
+    /// Where something looks like a secret; nowhere in what is compressed already.
+    ///
+    /// # Errors
+    /// Whatever reading fails with.
+    pub fn suspicious(&self) -> io::Result<Vec<Hit>> {
+        match self.packing() {
+            Packing::Stored => Ok(Vec::new()),
+            Packing::Deflated => redact::scan_read(&mut Narrowed::new(self.open()?)),
         }
     }
 

@@ -41,7 +41,7 @@ pub use write::Summary;
 
 use super::class::Class;
 use super::names::{self, BadName};
-use super::redact::{self, Hit};
+use super::redact::Hit;
 
 /// What a bag is written into, one file after the other.
 pub trait Container {
@@ -200,9 +200,9 @@ impl<'a> Bag<'a> {
     /// A source that cannot be read.
     pub fn suspicions(&self) -> Result<Vec<Suspicion>, BagError> {
         let mut found = Vec::new();
-        for entry in self.entries.iter().filter(|entry| entry.packing() == Packing::Deflated) {
+        for entry in &self.entries {
             let failed = |source| BagError::Read { path: entry.path.clone(), source };
-            let hits = redact::scan_read(&mut *entry.open().map_err(failed)?).map_err(failed)?;
+            let hits = entry.suspicious().map_err(failed)?;
             if !hits.is_empty() {
                 found.push(Suspicion { path: entry.path.clone(), hits });
             }

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
 /// Legacy encodings in the order in which they are preferred when they fit equally well.
-static LEGACY: [&Encoding; 7] = [
+pub(crate) static LEGACY: [&Encoding; 7] = [
     encoding_rs::WINDOWS_1252,
     encoding_rs::WINDOWS_1250,
     encoding_rs::WINDOWS_1251,
@@ -41,7 +41,7 @@ pub(super) fn decode(bytes: &[u8], fit: impl Fn(&str) -> usize) -> Cow<'_, str> 
 }
 
 /// UTF-16 without its mark shows by the zeros of its ASCII letters, all on one side.
-fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
+pub(crate) fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let probe = &bytes[..bytes.len().min(4096) & !1];
     let (mut high, mut low) = (0, 0);
     for pair in probe.chunks_exact(2) {

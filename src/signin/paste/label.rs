@@ -146,7 +146,7 @@ pub(super) fn label_at(text: &[char], at: usize) -> Option<(&'static [Label], us
 }
 
 /// How many labels of a record a text holds: the measure by which an encoding is chosen.
-pub(super) fn count_labels(text: &str) -> usize {
+pub(crate) fn count_labels(text: &str) -> usize {
     let text: Vec<char> = text.chars().collect();
     let start = |i: &usize| *i == 0 || !text[*i - 1].is_alphanumeric();
     (0..text.len())

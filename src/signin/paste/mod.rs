@@ -8,7 +8,7 @@
 //! It refuses to repair: a GUID with a wrong letter is named as invalid, never corrected.
 
 mod clean;
-mod decode;
+pub(crate) mod decode;
 mod label;
 mod log_objects;
 mod message;
@@ -16,6 +16,8 @@ mod record;
 mod scan;
 mod side_by_side;
 mod value;
+
+pub(crate) use label::count_labels;
 
 use std::io::{self, Read};
 
@@ -40,7 +42,7 @@ pub fn read(bytes: &[u8]) -> Reading {
     if log::is_table(bytes) {
         return log::read(&mut &*bytes).unwrap_or_default();
     }
-    let text = decode::decode(bytes, label::count_labels);
+    let text = decode::decode(bytes, count_labels);
     read_text(&text)
 }
 

@@ -1,0 +1,174 @@
+//! `recover HANDOVER`: goes on with a case that somebody packed, in a folder named after it or in the copy of it that is
+//! already here. Two copies that both went on are recognised as a fork and never merged silently.
+//!
+//! The file comes from somebody else. Its journal is verified first; of everything else in it only those files are
+//! taken that the journal names, under the names that kept files have, and with the bytes that were attached.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::case::{Attachment, Case, Event, Head, KeptName, journal};
+use crate::command::handover::JOURNAL;
+use crate::command::kept_files::{Found, named};
+use crate::command::open_case::OpenCase;
+use crate::error::{Error, Kind, Result};
+use crate::evidence::container::{self, Layout, Refusal};
+use crate::evidence::whole::Whole;
+use crate::port::SeekableFile;
+use crate::report::harmless::shown;
+use crate::world::World;
+
+/// Takes up a handover file.
+pub(super) fn take_up(world: &mut World, file: &Path) -> Result<OpenCase> {
+    let refused = |why: String| {
+        Error::new(Kind::Input, format!("{} is not a handover of reentry", file.display())).because(why).hint(
+            "a bundle is not one: reentry verify FILE   checks it; a handover is made by: reentry handover",
+        )
+    };
+    let mut from = world.files.open_seekable(file).map_err(|e| refused(e.to_string()))?;
+    let layout = container::layout(&mut *from).map_err(|why| match why {
+        Refusal::Read(why) => {
+            Error::new(Kind::Input, format!("{} could not be read", file.display())).because(why)
+        }
+        Refusal::Bad(_) => refused("it is not a whole zip of ours".into()),
+    })?;
+    let (folder, bytes) = journal_of(world, &mut *from, &layout).map_err(refused)?;
+    let reading = journal::read(&Head::start(), &bytes).map_err(|e| refused(e.to_string()))?;
+    if reading.entries.is_empty() || reading.torn > 0 {
+        return Err(refused("its journal is cut off".into()));
+    }
+    let case = Case::fold(&reading.entries);
+    let files = Files::new(&layout, &folder, &case);
+    files.check(world, &mut *from, file)?;
+    let place = world.settings.case.clone().unwrap_or_else(|| PathBuf::from(format!("case-{folder}")));
+    if world.store.open(&place).is_err() {
+        world.store.create(&place).map_err(|e| {
+            Error::new(Kind::Environment, format!("no case can be kept in {}", place.display())).because(e)
+        })?;
+    }
+    let mut open = OpenCase::open(world, &place)?;
+    open.go_on(world, &bytes, &reading.entries)?;
+    files.keep(world, &mut *from, &open)?;
+    files.tell(world, &open)?;
+    if open.entries().len() == reading.entries.len() {
+        let by = world.settings.who.clone();
+        open.record(world, &[Event::TookOver { by }])?;
+    }
+    Ok(open)
+}
+
+fn journal_of(
+    world: &World,
+    from: &mut dyn SeekableFile,
+    layout: &Layout,
+) -> std::result::Result<(String, Vec<u8>), String> {
+    let found = layout.files.iter().enumerate().find_map(|(at, f)| {
+        let folder = f.name.strip_suffix(JOURNAL)?.strip_suffix('/')?;
+        (!folder.contains('/')).then(|| (at, folder.to_owned()))
+    });
+    let (at, folder) = found.ok_or("there is no journal in it")?;
+    let mut contents = world.archive.unpack(from).map_err(|e| e.to_string())?;
+    let mut bytes = Vec::new();
+    contents
+        .open(at)
+        .and_then(|file| file.take(1 << 30).read_to_end(&mut bytes))
+        .map_err(|e| e.to_string())?;
+    Ok((folder, bytes))
+}
+
+/// What a handover holds beside its journal.
+struct Files<'a> {
+    case: &'a Case,
+    /// Kept files that are in it, with their place in the zip.
+    held: BTreeMap<&'a KeptName, (usize, &'a Attachment)>,
+    /// Names that the journal does not know.
+    strange: Vec<&'a str>,
+}
+
+impl<'a> Files<'a> {
+    fn new(layout: &'a Layout, folder: &str, case: &'a Case) -> Self {
+        let kept = case.attachments.iter().filter_map(|(_, _, item)| Some((item.kept_as.as_ref()?, item)));
+        let kept: BTreeMap<_, _> = kept.map(|(name, item)| (name.as_str(), (name, item))).collect();
+        let mut files = Self { case, held: BTreeMap::new(), strange: Vec::new() };
+        for (at, file) in layout.files.iter().enumerate() {
+            let name = file.name.strip_prefix(folder).and_then(|name| name.strip_prefix('/'));
+            match name.and_then(|name| kept.get(name)) {
+                Some((name, item)) => {
+                    files.held.insert(name, (at, item));
+                }
+                None if name == Some(JOURNAL) => {}
+                None => files.strange.push(name.unwrap_or(&file.name)),
+            }
+        }
+        files
+    }
+
+    /// Reads every file once before anything is written: a handover with a changed file in it leaves nothing here.
+    fn check(&self, world: &World, from: &mut dyn SeekableFile, file: &Path) -> Result<()> {
+        for (at, item) in self.held.values() {
+            copy(world, from, *at, item, &mut io::sink()).map_err(|e| {
+                let what =
+                    format!("in the handover {}, {} is damaged or was changed", file.display(), named(item));
+                Error::new(Kind::Input, what)
+                    .because(e)
+                    .hint("ask for the file once more, or for a new one: reentry handover")
+                    .hint("nothing of it was taken up")
+            })?;
+        }
+        Ok(())
+    }
+
+    fn keep(&self, world: &World, from: &mut dyn SeekableFile, open: &OpenCase) -> Result<()> {
+        for (name, (at, item)) in &self.held {
+            if open.found(item)? != Found::Whole {
+                open.keep(name, &mut |out| copy(world, from, *at, item, out)).map_err(|e| {
+                    let what = format!("{} could not be taken up with the handover", named(item));
+                    Error::new(Kind::Environment, what).because(e).hint("then type the same command again")
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Says what did not come along, and what was left alone. The case goes on all the same: at night its lines are what
+    /// counts, and a file can be attached later.
+    fn tell(&self, world: &mut World, open: &OpenCase) -> Result<()> {
+        let mut missing = Vec::new();
+        for (_, _, item) in &self.case.attachments {
+            let gone = item.kept_as.is_some() && !self.case.attached_again(item);
+            if gone && open.found(item)? != Found::Whole {
+                missing.push(named(item));
+            }
+        }
+        if !missing.is_empty() {
+            let _ = writeln!(
+                world.err,
+                "notice: not in this handover, and not here: {}\n\
+                 Ask for it; then type:  reentry attach FILE",
+                missing.join(", ")
+            );
+        }
+        if !self.strange.is_empty() {
+            let names: Vec<_> = self.strange.iter().take(5).map(|name| shown(name)).collect();
+            let _ = writeln!(
+                world.err,
+                "notice: the handover also holds what is not part of the case; it was not taken up: {}",
+                names.join(", ")
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Copies a file out of the handover; fails if it is not the one that was attached.
+fn copy(
+    world: &World,
+    from: &mut dyn SeekableFile,
+    at: usize,
+    item: &Attachment,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut contents = world.archive.unpack(from)?;
+    io::copy(&mut Whole::new(contents.open(at)?, item.bytes, &item.sha256), out).map(|_| ())
+}
