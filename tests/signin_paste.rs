@@ -1,7 +1,7 @@
 //! The paste reader against anything at all: it never panics, never echoes what moves a cursor, and takes linear time.
 
 use proptest::prelude::*;
-use reentry::signin::{self, SignIn};
+use reentry::signin::{self, Field, SignIn};
 
 fn texts(s: &SignIn) -> Vec<&str> {
     let fields = [&s.timestamp, &s.tenant_name, &s.app_name, &s.user, &s.device_platform, &s.device_state];
@@ -100,5 +100,53 @@ fn hostile_lengths_come_back() {
         "Application with ",
     ] {
         let _ = signin::read_text(&repeated(piece));
+    }
+}
+
+/// Texts made to be slow in another way: every record differs from all others, so that none falls into one with them.
+#[test]
+fn thousands_that_differ_come_back_each_in_its_place() {
+    let id = |n: usize| format!("8fdc0a48-915a-4099-b368-{n:012x}");
+    let record = |n: usize| {
+        format!("\u{e9} AADSTS50076: x Trace ID: {} Correlation ID: {} ", id(2 * n), id(2 * n + 1))
+    };
+    let found = signin::read_text(&(0..8_000).map(record).collect::<String>()).sign_ins;
+    assert_eq!(found.len(), 8_000);
+    let width = record(0).chars().count();
+    for (n, sign_in) in found.iter().enumerate() {
+        let code = sign_in.places.iter().find(|place| place.field == Field::Code).unwrap();
+        assert_eq!((code.line as usize, code.column as usize), (1, n * width + 3));
+    }
+    let pieces: [&dyn Fn(usize) -> String; 6] = [
+        &|n| format!("AADSTS{}: x ", 10_000 + n),
+        &|n| format!("see AADSTS{} ", 10_000 + n),
+        &|n| format!("\"error_codes\":[{},{}] ", 10_000 + n, 10_001 + n),
+        &|n| {
+            format!(
+                "AADSTS{}: cut off\n\nRequest Id: {}\nCorrelation Id: {}\n\n",
+                10_000 + n,
+                id(2 * n),
+                id(2 * n + 1)
+            )
+        },
+        &|n| {
+            format!(
+                "AADSTS{}: x. Spor: {} Kor: {} Tid: 2026-11-22 03:00:00Z ",
+                10_000 + n,
+                id(2 * n),
+                id(2 * n + 1)
+            )
+        },
+        &|n| {
+            format!(
+                "x {{\"createdDateTime\":\"2026-11-22T03:00:00Z\",\"id\":\"{}\",\"status\":{{\"errorCode\":53003}}}} ",
+                id(n)
+            )
+        },
+    ];
+    for piece in pieces {
+        let found = signin::read_text(&(0..8_000).map(piece).collect::<String>()).sign_ins;
+        assert!(found.iter().all(|sign_in| sign_in.codes.len() <= 32), "{}", piece(1));
+        assert!(!found.is_empty(), "{}", piece(1));
     }
 }

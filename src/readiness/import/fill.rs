@@ -1,6 +1,6 @@
 //! From an export into the profile. Each returns what the file cannot tell.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Assigned, Name, Organization, User};
 use crate::ids::ObjectId;
@@ -47,6 +47,8 @@ pub(super) fn users(users: &[User], profile: &mut Profile) -> Vec<String> {
 }
 
 pub(super) fn domains(names: &[Name], profile: &mut Profile) -> Vec<String> {
+    let listed = profile.domain.iter().flatten().filter_map(|domain| domain.name.as_deref());
+    let mut known: HashSet<String> = listed.map(str::to_ascii_lowercase).collect();
     for name in names.iter().filter(|name| name.verified) {
         if name.name.contains(".onmicrosoft.") || name.name.contains(".partner.onmschina.") {
             if name.initial || profile.tenant.onmicrosoft.is_none() {
@@ -55,10 +57,7 @@ pub(super) fn domains(names: &[Name], profile: &mut Profile) -> Vec<String> {
             continue;
         }
         let list = profile.domain.get_or_insert_default();
-        if !list
-            .iter()
-            .any(|known| known.name.as_ref().is_some_and(|known| known.eq_ignore_ascii_case(&name.name)))
-        {
+        if known.insert(name.name.to_ascii_lowercase()) {
             list.push(Domain { name: Some(name.name.clone()), ..Domain::default() });
         }
     }

@@ -1,4 +1,4 @@
-use super::{Draft, Reader, Shape};
+use super::{Draft, MOST_CODES, Reader, Shape};
 use crate::signin::paste::message::Said;
 use crate::signin::paste::scan::Item;
 use crate::signin::{ErrorCode, Field};
@@ -67,7 +67,7 @@ impl Reader<'_> {
                 again && far <= 1500 && (d.shape == Shape::List || (d.shape == Shape::Page && quiet));
             let nested = d.shape == Shape::Message
                 && !again
-                && (1..NESTED).contains(&s.codes.len())
+                && (1..MOST_CODES).contains(&s.codes.len())
                 && !d.has_ids()
                 && item.start.saturating_sub(d.code_end) <= 200
                 && (lines.same_line(d.code_end, item.start)
@@ -137,9 +137,6 @@ impl Reader<'_> {
         }
     }
 }
-
-/// More codes than this no sentence nests.
-const NESTED: usize = 16;
 
 /// The code that is always followed by the true one ("Error validating credentials. AADSTS…").
 pub(super) const OUTER: &str = "70002";

@@ -56,6 +56,9 @@ struct Draft {
     low_time: Option<(Moment, usize)>,
 }
 
+/// One failure never has more codes than this: a longer chain of them is several.
+const MOST_CODES: usize = 16;
+
 /// Gathers the items of one text into records.
 pub(super) fn gather(clean: &Clean, items: &[Item]) -> Vec<Found> {
     let mut reader = Reader {

@@ -1,4 +1,4 @@
-use super::{Draft, Reader, Shape};
+use super::{Draft, MOST_CODES, Reader, Shape};
 use crate::signin::Field;
 use crate::signin::paste::scan::{Item, What};
 use crate::signin::paste::value;
@@ -143,7 +143,9 @@ impl Reader<'_> {
             What::Codes(codes) => {
                 let fits = self.current.as_ref().is_some_and(|d| {
                     let known = d.sign_in.codes.iter().any(|c| codes.contains(c));
-                    far <= 3000 && (known || (d.sign_in.codes.is_empty() && far <= 300))
+                    far <= 3000
+                        && (known && d.sign_in.codes.len() < MOST_CODES
+                            || (d.sign_in.codes.is_empty() && far <= 300))
                 });
                 let draft = match self.current.as_mut().filter(|_| fits) {
                     Some(draft) => draft,

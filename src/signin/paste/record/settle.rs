@@ -1,4 +1,4 @@
-use super::{Draft, Found, Shape};
+use super::{Draft, Found, MOST_CODES, Shape};
 use crate::signin::{ErrorCode, Field, Form, SignIn};
 
 /// Ids whose sentence was cut off belong to the headline right above them.
@@ -116,6 +116,9 @@ pub(super) fn same(a: &Draft, b: &Draft) -> bool {
         || (blanked(b) && known(x))
         || (page(a) && known(y) && more(&p, &q))
         || (page(b) && known(x) && more(&q, &p));
+    if x.codes.len() + y.codes.len() > 2 * MOST_CODES {
+        return false;
+    }
     let code = x.codes.iter().any(|c| y.codes.contains(c));
     let shared = x.correlation_id.is_some() && x.correlation_id == y.correlation_id;
     (code && !conflict) || (shared && !conflict && (x.codes.is_empty() || y.codes.is_empty()))
