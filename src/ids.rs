@@ -19,9 +19,11 @@ pub struct NotAnId {
     pub why: String,
 }
 
-/// Reads the hyphenated form or 32 hex digits, in either case; nothing else (no braces, no `urn:`).
+/// Reads the hyphenated form or 32 hex digits, in either case, also in the braces that PowerShell and the registry put
+/// around it; nothing else (no `urn:`).
 fn guid(text: &str, wanted: &'static str) -> Result<Uuid, NotAnId> {
     let text = text.trim();
+    let text = text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).map_or(text, str::trim);
     let fail = |why: String| NotAnId { text: harmless(text), wanted, why };
     if let Some((at, odd)) = text.chars().enumerate().find(|(_, c)| !c.is_ascii_hexdigit() && *c != '-') {
         let hint = match odd {
@@ -104,6 +106,8 @@ mod tests {
     fn both_spellings_are_one_id() {
         let plain: RequestId = "8FDC0A48915A4099B368BF7AC719BF00".parse().unwrap();
         assert_eq!(plain, "8fdc0a48-915a-4099-b368-bf7ac719bf00".parse().unwrap());
+        assert_eq!(plain, " {8FDC0A48-915A-4099-B368-BF7AC719BF00} ".parse().unwrap());
+        assert!("{8fdc0a48-915a-4099-b368-bf7ac719bf00".parse::<RequestId>().is_err());
         assert_eq!(plain.to_string(), "8fdc0a48-915a-4099-b368-bf7ac719bf00");
     }
 

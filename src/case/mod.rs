@@ -5,6 +5,7 @@
 
 pub mod cause;
 pub mod chain;
+mod contact;
 pub mod event;
 pub mod fact;
 pub mod facts;

@@ -29,9 +29,14 @@ pub fn run(args: &cli::Attach, world: &mut World) -> Result<Exit> {
         if let Some((_, _, item)) = open.case().attachments.last() {
             writeln!(world.out, "{}", report::attachment::line(item)).map_err(Error::from_output)?;
         }
-        if args.class == cli::Class::Support
-            && let Some(sign_in) = beside(path, typed.take(), world)?
-        {
+        if args.class != cli::Class::Support {
+            continue;
+        }
+        let shows = beside(path, typed.take(), world)?;
+        if shows.is_none() && !world.terminal.is_person() && typed_ids::is_picture(path, world) {
+            writeln!(world.err, "{}", report::attachment::IDS_NOT_TYPED).map_err(Error::from_output)?;
+        }
+        if let Some(sign_in) = shows {
             let known = signin_add::known(open.case());
             let warnings = quality::check(&sign_in, &known, world.clock.now().to_utc());
             let text = report::signin::ticket_block(&sign_in) + &report::signin::warnings(&warnings);

@@ -2,10 +2,12 @@ use super::dns::{Inquiry, typed};
 use super::dns_case::Book;
 use super::dns_watch;
 use crate::cli;
+use crate::dns_proof::expected::unquoted;
 use crate::dns_proof::finding::Verdict;
 use crate::dns_proof::{Memory, tenant};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::guide::second_look;
 use crate::report;
 use crate::world::World;
 
@@ -13,6 +15,9 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
     let mut book = Book::open(world)?;
     let (domain, what) = book.fill(args)?;
     let domain = typed(&domain)?;
+    if what.value.as_deref().and_then(unquoted).is_some() {
+        writeln!(world.err, "{}", second_look::WITHOUT_MARKS).map_err(Error::from_output)?;
+    }
     let inquiry = Inquiry::read(&what, world)?;
     let mut plan = inquiry.plan(&domain, what.host.as_deref(), &inquiry.expected)?;
     if args.tenant {

@@ -8,6 +8,7 @@ use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
 use crate::evidence::redact;
 use crate::exit::Exit;
+use crate::guide::second_look;
 use crate::report;
 use crate::world::World;
 
@@ -23,6 +24,9 @@ pub fn run(args: &cli::Note, world: &mut World) -> Result<Exit> {
     if !hits.is_empty() {
         let _ = writeln!(world.err, "{}", report::secret::found(&hits, "the note"));
         let _ = writeln!(world.err, "The redacted form is kept.");
+    }
+    if let Some(odd) = args.ticket.as_deref().and_then(second_look::request_number) {
+        let _ = writeln!(world.err, "Look at --ticket once more. {}", odd);
     }
     let note = Event::Noted {
         text,

@@ -25,6 +25,27 @@ pub struct ExpectedDate {
     pub moves: bool,
 }
 
+/// What stands between one pair of quotation marks around the whole text, whatever alphabet they are of; nothing where
+/// there is no such pair. A mail puts them there, and no record has them.
+#[must_use]
+pub fn unquoted(text: &str) -> Option<&str> {
+    const PAIRS: [(char, &[char]); 9] = [
+        ('"', &['"']),
+        ('\'', &['\'']),
+        ('`', &['`', '\'']),
+        ('“', &['”', '“']),
+        ('‘', &['’', '‘']),
+        ('„', &['“', '”']),
+        ('‚', &['‘', '’']),
+        ('«', &['»']),
+        ('»', &['«']),
+    ];
+    let text = text.trim();
+    let inner = PAIRS.iter().find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))?.trim();
+    let single = !inner.contains(['"', '“', '”', '„', '«', '»']);
+    (single && !inner.is_empty()).then_some(inner)
+}
+
 /// The value cannot be a TXT record's.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum BadValue {
@@ -39,9 +60,11 @@ pub enum BadValue {
 }
 
 impl Expected {
-    /// The value word for word. Blanks at the ends are dropped: they come from copying.
+    /// The value word for word. Blanks at the ends and one pair of quotation marks around it all are dropped: they come
+    /// from copying.
     pub fn verbatim(text: &str) -> Result<Self, BadValue> {
         let text = text.trim();
+        let text = unquoted(text).unwrap_or(text);
         if let Some((index, c)) = text.chars().enumerate().find(|(_, c)| c.is_control()) {
             return Err(BadValue::Control(u32::from(c), index + 1));
         }

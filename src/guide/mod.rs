@@ -6,6 +6,7 @@
 mod answers;
 mod ask;
 mod reply;
+pub mod second_look;
 mod walk;
 
 pub use answers::{Answers, Scripted};

@@ -8,6 +8,7 @@ use crate::signin::SignIn;
 use crate::signin::cause::{self, Standing};
 
 use super::ask::{Asked, Question};
+use super::second_look;
 use super::walk::Guide;
 
 /// What the person or the machine gave.
@@ -78,7 +79,7 @@ impl Guide<'_> {
                 Ok(vec![self.answered(at, step, reply, note, &step.go)])
             }
             (Given::Fact(typed), Asked::Fact { id, def, .. }) => {
-                let value = def.read(&typed).map_err(Refused)?;
+                let value = def.read(&second_look::tidy(id, &typed)).map_err(Refused)?;
                 Ok(self.told(at, step, id, value, source))
             }
             (Given::Unknown, Asked::Fact { id, .. }) => Ok(self.told(at, step, id, Value::Unknown, source)),

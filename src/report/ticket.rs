@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use super::harmless::shown;
 use super::when::{full, span, utc};
 use crate::case::{Case, Cause, Reply, facts};
+use crate::dns_proof::expected::unquoted;
 use crate::runbook::{Library, StepRef};
 use crate::signin::SignIn;
 
@@ -33,15 +34,13 @@ pub fn request(case: &Case, library: &Library, now: DateTime<FixedOffset>, with_
     text.push('\n');
     text.push_str(&sign_ins(case, now));
     text.push_str(&tried(case, library));
-    text.push_str("Contact (outside the locked tenant)\n");
-    for (label, fact) in [
-        ("Name", facts::PERSON_NAME),
-        ("Role", facts::PERSON_ROLE),
-        ("Phone", facts::PERSON_PHONE),
-        ("E-mail", facts::PERSON_EMAIL),
-    ] {
+    text.push_str(if inside(case).is_some() { "Contact\n" } else { "Contact (outside the locked tenant)\n" });
+    for (label, fact) in
+        [("Name", facts::PERSON_NAME), ("Role", facts::PERSON_ROLE), ("Phone", facts::PERSON_PHONE)]
+    {
         text.push_str(&format!("   {label:8} {}\n", known(case, fact, "not given yet")));
     }
+    text.push_str(&format!("   {:8} {}\n", "E-mail", email(case, "not given yet")));
     match case.tickets.as_slice() {
         [] => {}
         [only] => text.push_str(&format!(
@@ -96,7 +95,7 @@ pub fn phone(case: &Case, now: DateTime<FixedOffset>) -> String {
         text.push_str(&format!("   Time             {}\n", time(sign_in)));
     }
     text.push_str(&format!("   Call me back     {}\n", known(case, facts::PERSON_PHONE, "not given yet")));
-    text.push_str(&format!("   Write to me      {}\n", known(case, facts::PERSON_EMAIL, "not given yet")));
+    text.push_str(&format!("   Write to me      {}\n", email(case, "not given yet")));
     text.push_str(
         "\nIF THEY SEND YOU TO SELF-SERVICE\n   \"I cannot sign in anywhere, so I cannot use self-service. Please open the request now.\"\n\
          IF THEY SAY \"NOT A TENANT LOCKOUT SCENARIO\"\n   \"Please look up the Request ID in the tenant I named. It is a Global Administrator's sign-in.\"\n\
@@ -149,7 +148,8 @@ pub fn handoff(case: &Case, now: DateTime<FixedOffset>) -> String {
         [("Domain for the TXT record", facts::PROOF_DOMAIN), ("TXT value asked for", facts::PROOF_VALUE)]
     {
         if let Some(value) = case.text(fact) {
-            text.push_str(&format!("{label}: {}\n", shown(&value)));
+            let value = unquoted(&value).unwrap_or(&value);
+            text.push_str(&format!("{label}: {}\n", shown(value)));
         }
     }
     let notes: Vec<_> = case.notes.iter().filter(|n| n.audience == crate::case::Audience::Support).collect();
@@ -169,7 +169,7 @@ pub fn handoff(case: &Case, now: DateTime<FixedOffset>) -> String {
         "Contact: {}, {}, {}\n",
         known(case, facts::PERSON_NAME, "name not given"),
         known(case, facts::PERSON_PHONE, "phone not given"),
-        known(case, facts::PERSON_EMAIL, "e-mail not given")
+        email(case, "e-mail not given")
     ));
     text
 }
@@ -191,6 +191,9 @@ pub fn missing(case: &Case) -> Vec<String> {
     .filter(|(fact, _)| case.text(fact).is_none())
     .map(|(_, words)| words.to_owned())
     .collect();
+    if let Some(address) = inside(case) {
+        missing.push(format!("an e-mail address outside the tenant ({} is inside)", shown(&address)));
+    }
     if !case.sign_ins.iter().any(|s| s.sign_in.can_be_found()) {
         missing.push("a failed sign-in with Request ID and time (reentry signin add)".into());
     }
@@ -198,6 +201,16 @@ pub fn missing(case: &Case) -> Vec<String> {
         missing.push("whether every Global Administrator has tried".into());
     }
     missing
+}
+
+/// The contact's address, where it is known to lie in the locked tenant.
+fn inside(case: &Case) -> Option<String> {
+    case.text(facts::PERSON_EMAIL).filter(|address| case.is_inside_tenant(address))
+}
+
+fn email(case: &Case, otherwise: &str) -> String {
+    let mark = if inside(case).is_some() { " (INSIDE the locked tenant: please telephone)" } else { "" };
+    format!("{}{mark}", known(case, facts::PERSON_EMAIL, otherwise))
 }
 
 fn administrators(case: &Case) -> String {

@@ -66,6 +66,9 @@ fn the_date_of_today_is_expected_and_a_swappable_one_is_warned_about() {
     let checked = lab.check("good.lab", &[]);
     assert_eq!(checked.view["expected"], VALUE);
     assert_eq!(checked.verdict(), "visible");
+    // A value in the marks of a mail is the value.
+    let checked = lab.check("good.lab", &["--value", &format!("“{VALUE}”")]);
+    assert_eq!((checked.view["expected"].as_str(), checked.verdict()), (Some(VALUE), "visible"));
     let checked = lab.check("good.lab", &["--date", "2026-11-02"]);
     assert_eq!(checked.finding("ambiguous-date")["severity"], "warning");
     // Where the engineer sits it is tomorrow already.

@@ -52,6 +52,14 @@ fn the_view_keeps_its_contract() {
 }
 
 #[test]
+fn what_comes_next_fits_what_is_missing() {
+    let next =
+        |name| view(&["--cause", "conditional-access", &file(name)]).0["next"].as_str().unwrap().to_owned();
+    assert!(next("17-activating").starts_with("Microsoft is setting up"), "{}", next("17-activating"));
+    assert!(next("26-reseller-has-not-consented").contains("in their hands"));
+}
+
+#[test]
 fn a_surviving_role_is_a_rescuer_without_any_file() {
     for role in ["Security Administrator", "194ae4cb-b126-40b2-bd5b-6091b380977d", "SECURITY ADMIN"] {
         let (view, code) = view(&["--cause", "conditional-access", "--role", role]);

@@ -5,6 +5,7 @@
 mod bundle;
 mod clock;
 mod crash;
+mod doubt;
 mod faults;
 #[cfg(target_os = "linux")]
 mod inject;

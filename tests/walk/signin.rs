@@ -78,6 +78,15 @@ fn ids_typed_off_a_screenshot_are_checked_before_anything_is_kept() {
     let (case, shot) = (dir.path().join("case"), dir.path().join("shot.png"));
     assert_eq!(walk(&case, "fabrikam-lost-phone.toml").status.code(), Some(0));
     picture(&shot);
+    // Nobody can be asked here: the picture is kept, and it is said how its ids get in.
+    let alone = reentry().args(["signin", "add"]).arg(&shot).arg("--case").arg(&case).output().unwrap();
+    assert_eq!(alone.status.code(), Some(0), "{}", err(&alone));
+    assert!(
+        out(&alone).contains("the picture was written anew without what the camera hid"),
+        "{}",
+        out(&alone)
+    );
+    assert!(err(&alone).contains("signin add --request-id"), "{}", err(&alone));
     let before = std::fs::read(case.join("journal.jsonl")).unwrap();
     let read = reentry().args(["signin", "read"]).arg(&shot).output().unwrap();
     assert_eq!(read.status.code(), Some(7));
@@ -95,6 +104,7 @@ fn ids_typed_off_a_screenshot_are_checked_before_anything_is_kept() {
         let right = attach(verb, "8fdc0a48-915a-4099-b368-bf7ac719bf00");
         assert_eq!(right.status.code(), Some(0), "{}", err(&right));
         assert!(out(&right).contains("Request Id: 8fdc0a48-915a-4099-b368-bf7ac719bf00"), "{}", out(&right));
+        assert!(!err(&right).contains("--request-id"), "{}", err(&right));
         assert!(err(&right).contains("8 and b are easily confused: character 1 (8)"), "{}", err(&right));
     }
     let ticket = reentry().args(["ticket", "--case"]).arg(&case).output().unwrap();

@@ -5,7 +5,7 @@ use crate::command::open_case::OpenCase;
 use crate::command::{attach, typed_ids};
 use crate::error::{Error, Kind, Result};
 use crate::evidence::redact;
-use crate::guide::{Asked, Given, Question};
+use crate::guide::{Asked, Given, Question, second_look};
 use crate::port::{Prompt, Said, Silent, Words};
 use crate::report::{self, harmless};
 use crate::runbook::{Check, Class, Library, StepRef};
@@ -22,8 +22,28 @@ pub(super) enum Wish {
     Again,
 }
 
-/// Puts the question. `fresh` is false when its prose stands on the screen already.
+/// Puts the question. A doubtful fact is asked for once more; who gives the same again means it.
 pub(super) fn ask(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Result<Wish> {
+    let mut doubted = None;
+    loop {
+        let wish = put(question, open, world)?;
+        let (Asked::Fact { id, .. }, Wish::Give(Given::Fact(text))) = (&question.asked, &wish) else {
+            return Ok(wish);
+        };
+        match second_look::doubt(open.case(), id, text) {
+            Some(doubt) if doubted.as_ref() != Some(text) => {
+                say(&doubt, open, world)?;
+                doubted = Some(text.clone());
+            }
+            _ => {
+                say(second_look::left_out(id, text).unwrap_or_default(), open, world)?;
+                return Ok(wish);
+            }
+        }
+    }
+}
+
+fn put(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Result<Wish> {
     let page = world.settings.page();
     let asked = &question.asked;
     let options = report::question::options(asked);

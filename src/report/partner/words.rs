@@ -260,7 +260,15 @@ pub fn next(finding: &Finding) -> String {
         return format!("Call {} now, with the words to say and to send.", name(helper));
     }
     if let Some(helper) = finding.helpers.iter().find(|helper| helper.verdict == Verdict::OneStepAway) {
-        return format!("Call {}: one step is missing, and it is in their hands or yours.", name(helper));
+        let setting_up = helper.gdap.as_ref().is_some_and(|gdap| gdap.standing == Standing::Starting);
+        return if setting_up {
+            format!(
+                "Microsoft is setting up the relationship \"{}\". Wait some minutes, then call them.",
+                helper.who
+            )
+        } else {
+            format!("Call {}: one step is missing, and it is in their hands or yours.", name(helper))
+        };
     }
     if let Some(helper) = finding.helpers.iter().find(|helper| helper.verdict == Verdict::Unknown) {
         return format!("Ask {}: from what is on record nobody can tell.", name(helper));
