@@ -26,7 +26,7 @@ pub fn run(args: &cli::Note, world: &mut World) -> Result<Exit> {
         let _ = writeln!(world.err, "The redacted form is kept.");
     }
     if let Some(odd) = args.ticket.as_deref().and_then(second_look::request_number) {
-        let _ = writeln!(world.err, "Look at --ticket once more. {}", odd);
+        let _ = writeln!(world.err, "Look at --ticket once more. {odd}");
     }
     let note = Event::Noted {
         text,
