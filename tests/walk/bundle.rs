@@ -333,6 +333,10 @@ fn a_case_that_kept_a_secret_can_be_bundled_without_it() {
         head = Head::after(&entry);
     }
     fs::write(&journal, lines).unwrap();
+    // And somebody's name is one: it stands in the chain, where nothing can be taken out.
+    let mut note = reentry();
+    note.env("REENTRY_WHO", "anna, password=Sommer2026!").args(["note", "hello"]).current_dir(dir.path());
+    assert!(note.output().unwrap().status.success());
 
     let refused = bundled(dir.path(), &["-o", "a.zip"]);
     assert_eq!(refused.status.code(), Some(7), "{}", err(&refused));
@@ -340,6 +344,7 @@ fn a_case_that_kept_a_secret_can_be_bundled_without_it() {
     assert!(said.contains("A001-out.txt, line 2") && said.contains("A002-trace.etl, line 2"), "{said}");
     let made = bundled(dir.path(), &["--redact", "--store", "-o", "a.zip"]);
     assert_eq!(made.status.code(), Some(0), "{}", err(&made));
+    assert!(err(&made).contains("Left out: 20-timeline/journal.jsonl"), "{}", err(&made));
     assert!(
         err(&made).contains("A002 trace.etl: left out: something in it looks like a secret"),
         "{}",
