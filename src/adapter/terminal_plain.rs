@@ -50,6 +50,10 @@ impl PlainTerminal {
         let mut waited = Duration::ZERO;
         loop {
             if self.interrupted.load(Ordering::Relaxed) {
+                if self.by_hand {
+                    // The terminal has written ^C behind the question.
+                    let _ = io::stderr().write_all(b"\n");
+                }
                 return Err(Silent::Interrupted);
             }
             let beat = Duration::from_millis(50);
