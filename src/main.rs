@@ -26,12 +26,14 @@ fn main() -> ExitCode {
         let _ = writeln!(
             io::stderr(),
             "error: a mistake in reentry itself, not yours: {mistake}\n\
-             hint: reentry recover   continues where you were\n\
+             hint: to continue where you were:\n      reentry recover\n\
              saved: every answer up to the last question"
         );
         std::process::exit(1);
     }));
     let settings = Settings::gather(&cli.common);
+    let columns = settings.columns;
+    let folds = settings.folds_errors;
     let clock = SystemClock::new(settings.clock, &INTERRUPTED);
     let mut terminal: Box<dyn Terminal> = match settings.asking {
         Asking::Rich => Box::new(RichTerminal::new(settings.color, PlainTerminal::new(&INTERRUPTED))),
@@ -59,7 +61,9 @@ fn main() -> ExitCode {
         Ok(_) => Exit::Unexpected.into(),
         Err(error) if error.is_closed_pipe() => Exit::Done.into(),
         Err(error) => {
-            let _ = writeln!(io::stderr(), "{error}");
+            let words = error.to_string();
+            let words = if folds { reentry::report::text::fold(&words, columns) } else { words };
+            let _ = writeln!(io::stderr(), "{words}");
             error.exit().into()
         }
     }

@@ -38,6 +38,8 @@ pub struct Settings {
     pub on_screen: bool,
     /// Columns of the screen; 80 where there is none.
     pub columns: usize,
+    /// Errors are folded for a screen; in a log each part of one keeps its own line.
+    pub folds_errors: bool,
 }
 
 /// Whether and how questions are put.
@@ -52,10 +54,10 @@ pub enum Asking {
 }
 
 impl Settings {
-    /// The page that prose is folded to: the screen's width, but never wider than reads well.
+    /// The page that prose is folded to: the screen's width, but never wider than reads well, nor narrower than 40.
     #[must_use]
     pub fn page(&self) -> Page {
-        Page { ascii: self.ascii, ..Page::new(self.columns.min(100)) }
+        Page { ascii: self.ascii, ..Page::new(self.columns.clamp(40, 80)) }
     }
 
     /// Reads the command line's common part and the environment.
@@ -95,7 +97,8 @@ impl Settings {
             verbose: common.verbose,
             clock: env::var("REENTRY_CLOCK").ok().and_then(|t| DateTime::parse_from_rfc3339(&t).ok()),
             on_screen: std::io::stdout().is_terminal() && common.output.is_none(),
-            columns: columns(),
+            columns: columns().unwrap_or(80),
+            folds_errors: columns().is_some(),
         }
     }
 }
@@ -119,6 +122,9 @@ fn who() -> String {
     name.chars().filter(|c| !c.is_control()).take(80).collect()
 }
 
-fn columns() -> usize {
-    env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|c| (20..=400).contains(c)).unwrap_or(80)
+/// What the person says, else what the screen is.
+fn columns() -> Option<usize> {
+    let said = env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|c| (20..=400).contains(c));
+    let is = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0).clamp(20, 400));
+    said.or_else(is)
 }

@@ -26,12 +26,16 @@ fn switch() -> FalseyValueParser {
 }
 
 const AFTER: &str = "\
-Examples:
-  reentry recover                    start here when you are locked out
-  reentry                            in a case folder: where do I stand?
-  reentry signin read error.txt      what is in this error text?
-  reentry dns check contoso.com      is the TXT record there, and if not, why?
-  reentry print -o kit.html          runbooks for the safe";
+Locked out? Start here:
+  reentry recover
+In a case folder: where do I stand?
+  reentry
+What is in this error text?
+  reentry signin read error.txt
+Is the TXT record there, and if not, why?
+  reentry dns check contoso.com
+Not locked out? Print the runbooks for the safe:
+  reentry print -o kit.html";
 
 /// Walks a locked-out Microsoft 365 administrator back in. Works offline; needs no sign-in.
 #[derive(Debug, Parser)]
@@ -144,7 +148,7 @@ pub enum Verb {
     Print(Print),
     /// Emergency access readiness against the checklist
     #[command(
-        after_help = "Ends with 0 when every critical and high item is in order or does not apply, with 3 when one fails, with 6\nwhen none fails and one is not known."
+        after_help = "Ends with 0 when every critical and high item is in order or does not apply,\nwith 3 when one fails, with 6 when none fails and one is not known."
     )]
     Audit(Audit),
     /// Monitoring queries (KQL) with this tenant's ids

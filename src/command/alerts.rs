@@ -17,7 +17,10 @@ pub fn run(args: &cli::Alerts, world: &mut World) -> Result<Exit> {
     if of.accounts.is_empty() {
         return Err(Error::new(Kind::NeedsAnswer, "the object IDs of the emergency accounts are not known")
             .hint("reentry alerts --account OBJECT-ID --account OBJECT-ID --group OBJECT-ID")
-            .hint("reentry alerts --profile tenant.toml   with object-id for each emergency account")
+            .command(
+                "with object-id for each emergency account in the profile",
+                "reentry alerts --profile tenant.toml",
+            )
             .hint("entra.microsoft.com, Users, the account, Object ID"));
     }
     let _ = write!(world.err, "{}", alerts::left_out(&chosen, &of));

@@ -27,7 +27,8 @@ pub fn run(args: &cli::Attach, world: &mut World) -> Result<Exit> {
         let event = keep(world, &open, path, args.class.into(), args.copy, args.note.clone())?;
         open.record(world, &[event])?;
         if let Some((_, _, item)) = open.case().attachments.last() {
-            writeln!(world.out, "{}", report::attachment::line(item)).map_err(Error::from_output)?;
+            let line = report::text::fold(&report::attachment::line(item), world.settings.columns);
+            writeln!(world.out, "{line}").map_err(Error::from_output)?;
         }
         if args.class != cli::Class::Support {
             continue;
@@ -41,7 +42,8 @@ pub fn run(args: &cli::Attach, world: &mut World) -> Result<Exit> {
             let warnings = quality::check(&sign_in, &known, world.clock.now().to_utc());
             let text = report::signin::ticket_block(&sign_in) + &report::signin::warnings(&warnings);
             open.record(world, &[typed_ids::event(sign_in, path)])?;
-            write!(world.out, "\n{text}").map_err(Error::from_output)?;
+            write!(world.out, "\n{}", report::text::fold(&text, world.settings.columns))
+                .map_err(Error::from_output)?;
         }
     }
     Ok(Exit::Done)
@@ -110,7 +112,7 @@ pub(super) fn keep(
         && let Some(why) = kept.looks_legal()
     {
         return Err(Error::new(Kind::Input, format!("{} {why}", path.display()))
-            .hint("--class legal    records it without copying; it goes through the secure link only"));
+            .hint("type the same again with --class legal: it is recorded, not copied, and goes through the secure link only"));
     }
     // Named by its content: a file that was kept but not yet recorded when the power went is found again.
     let sha256 = hex(&Sha256::digest(&kept.bytes));

@@ -83,7 +83,8 @@ fn ask(one: &Outcome, world: &mut World, kept: &Kept) -> Result<Told> {
 }
 
 fn say(text: &str, world: &mut World, kept: &Kept) -> Result<()> {
-    world.terminal.say(text).map_err(|_| {
+    let text = crate::report::text::fold(text, world.settings.columns);
+    world.terminal.say(&text).map_err(|_| {
         Error::new(Kind::Environment, "the terminal failed")
             .saved(format!("the answers so far, in {}", kept.name()))
     })
@@ -99,6 +100,6 @@ fn nobody(silent: &Silent, one: &Outcome, kept: &Kept) -> Error {
         Silent::Io(_) => (Kind::Environment, "the terminal failed".to_owned()),
     };
     Error::new(kind, what)
-        .hint(format!("reentry audit --ask --profile \"{}\"   continues here", kept.name()))
+        .command("to continue here", format!("reentry audit --ask --profile \"{}\"", kept.name()))
         .saved(format!("the answers so far, in {}", kept.name()))
 }

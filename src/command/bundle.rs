@@ -28,7 +28,8 @@ pub fn run(args: &cli::Bundle, world: &mut World) -> Result<Exit> {
         fingerprint: written.fingerprint.to_string(),
     };
     open.record(world, &[bundled])?;
-    writeln!(world.out, "{}", report::bundle::done(&path.display().to_string(), &written))
+    let done = report::bundle::done(&path.display().to_string(), &written);
+    writeln!(world.out, "{}", report::text::fold(&done, world.settings.columns))
         .map_err(Error::from_output)?;
     Ok(Exit::Done)
 }
@@ -62,7 +63,8 @@ fn pack(
     if args.store {
         bag = bag.stored();
     }
-    let _ = write!(world.err, "{}", report::bundle::preview(&bag, &case, class, &fates));
+    let preview = report::bundle::preview(&bag, &case, class, &fates);
+    let _ = write!(world.err, "{}", report::text::fold(&preview, world.settings.columns));
     let suspicions = bag.suspicions().map_err(refused)?;
     if args.preview {
         let _ = write!(world.err, "{}", report::bundle::would_be_refused(&suspicions));
@@ -74,13 +76,13 @@ fn pack(
             "something in this bundle looks like a secret; nothing was written",
         )
         .because(report::bundle::suspicions(&suspicions))
-        .hint("reentry bundle --redact   packs it without those places"));
+        .hint("to pack it without those places, type the same again with --redact"));
     }
     let path = world.settings.output.clone().map_or_else(|| free_name(world, &case.id, class), Ok)?;
     let unwritten = |e: io::Error| {
         Error::new(Kind::Environment, format!("the bundle {} could not be written", path.display()))
             .because(e)
-            .hint("-o FILE   names another place; nothing is ever overwritten")
+            .hint("name another place with -o FILE; nothing is ever overwritten")
     };
     let mut file = world.files.create(&path).map_err(unwritten)?;
     let mut zip = world.archive.pack(&mut *file);
@@ -118,11 +120,14 @@ fn free_name(world: &World, case: &str, class: Class) -> Result<PathBuf> {
     let here = world.store.here().map_err(|e| {
         Error::new(Kind::Environment, "the present folder cannot be read")
             .because(e)
-            .hint("-o FILE   names the bundle")
+            .hint("name the bundle with -o FILE")
     })?;
     let taken = |path: &PathBuf| world.files.exists(path);
     (1..1000).map(|n| here.join(format!("{case}-{class}-{n}.zip"))).find(|path| !taken(path)).ok_or_else(
-        || Error::new(Kind::Environment, "there are 999 bundles of this case here").hint("-o FILE"),
+        || {
+            Error::new(Kind::Environment, "there are 999 bundles of this case here")
+                .hint("name the bundle with -o FILE")
+        },
     )
 }
 

@@ -29,7 +29,7 @@ impl Book {
         let known = fact(facts::PROOF_DOMAIN);
         let domain = args.domain.clone().or_else(|| known.clone()).ok_or_else(|| {
             Error::new(Kind::Usage, "which domain?")
-                .hint("name the domain that is verified in the tenant: reentry dns check contoso.com")
+                .command("name the domain that is verified in the tenant", "reentry dns check contoso.com")
         })?;
         let mut what = args.what.clone();
         if known.is_some_and(|k| k.eq_ignore_ascii_case(&domain)) {

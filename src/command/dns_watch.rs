@@ -72,7 +72,7 @@ pub fn until_visible(
         };
         if !world.clock.sleep(span) {
             return Err(Error::new(Kind::Interrupted, "the watch was stopped; nothing is lost")
-                .hint(format!("go on with: reentry dns watch {}", plan.domain)));
+                .command("to go on", format!("reentry dns watch {}", plan.domain)));
         }
         slept += span;
         plan.expected = plan.expected.at(world.clock.now().to_utc(), inquiry.zone);

@@ -9,6 +9,7 @@ use crate::error::{Error, Kind, Result};
 use crate::exit::Exit;
 use crate::readiness::drill::{Record, Scenario};
 use crate::report::drill as report;
+use crate::report::text::fold;
 use crate::world::World;
 
 pub fn run(args: &cli::Drill, world: &mut World) -> Result<Exit> {
@@ -47,7 +48,7 @@ pub fn run(args: &cli::Drill, world: &mut World) -> Result<Exit> {
     } else {
         OpenCase::no_file(world, &dir, "reentry drill")?;
         let open = OpenCase::create_for(world, &dir, Some(&scenario.id))?;
-        let _ = writeln!(world.err, "{}", report::briefing(scenario));
+        let _ = writeln!(world.err, "{}", fold(&report::briefing(scenario), world.settings.columns));
         open
     };
     let exit = recover::go(open, inputs, &library, world)?;

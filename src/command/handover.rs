@@ -12,6 +12,7 @@ use crate::evidence::bag::Packing;
 use crate::exit::Exit;
 use crate::port::OpenZip;
 use crate::report::harmless::shown;
+use crate::report::text::fold;
 use crate::world::World;
 
 /// The journal's name in the case folder and in a handover.
@@ -28,7 +29,7 @@ pub fn run(args: &cli::Handover, world: &mut World) -> Result<Exit> {
     let unwritten = |e: io::Error| {
         Error::new(Kind::Environment, format!("the handover {} could not be written", path.display()))
             .because(e)
-            .hint("-o FILE   names another place; nothing is ever overwritten")
+            .hint("name another place with -o FILE; nothing is ever overwritten")
     };
     let mut file = world.files.create(&path).map_err(unwritten)?;
     // The line comes first: the copy must know that it was handed over, and by whom.
@@ -60,15 +61,14 @@ pub fn run(args: &cli::Handover, world: &mut World) -> Result<Exit> {
             "notice: without the files of {left_out}: they are not there any more as they were attached."
         );
     }
-    writeln!(
-        world.out,
+    let words = format!(
         "{}\nIt holds the WHOLE case, with internal notes. Give it to {to} and to nobody else.\n\
          Stop here from now on: two copies that both go on cannot be joined.\n\
          They continue with the path that the file has on their laptop; here that is:\n   reentry recover \"{}\"",
         shown(&path.display().to_string()),
         shown(&path.display().to_string())
-    )
-    .map_err(Error::from_output)?;
+    );
+    writeln!(world.out, "{}", fold(&words, world.settings.columns)).map_err(Error::from_output)?;
     Ok(Exit::Done)
 }
 

@@ -53,7 +53,7 @@ impl Kept {
                 Kind::Environment,
                 format!("{name} was changed by somebody else meanwhile"),
             )
-            .hint(format!("reentry prepare \"{name}\"   goes on from what stands there now")));
+            .command("to go on from what stands there now", format!("reentry prepare \"{name}\"")));
         }
         let failed = |e| {
             Error::new(Kind::Environment, format!("{name} could not be written"))

@@ -17,10 +17,13 @@ pub fn page(verbs: &[String], world: &mut World) -> Result<Exit> {
     command.build();
     for name in verbs {
         command = command.find_subcommand(name).cloned().ok_or_else(|| {
-            Error::new(Kind::Usage, format!("there is no verb \"{name}\"")).hint("reentry --help lists them")
+            Error::new(Kind::Usage, format!("there is no verb \"{name}\""))
+                .command("to see them", "reentry --help")
         })?;
     }
+    let version = command.get_version().unwrap_or_default().to_owned();
     clap_mangen::Man::new(command)
+        .source(format!("reentry {version}"))
         .render(&mut world.out)
         .map_err(|e| Error::new(Kind::Environment, "the manual page could not be written").because(e))?;
     Ok(Exit::Done)

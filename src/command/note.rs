@@ -64,5 +64,5 @@ fn moment(text: &str, now: DateTime<FixedOffset>) -> Result<DateTime<FixedOffset
         return Ok(if at > now { at - chrono::Duration::days(1) } else { at });
     }
     Err(Error::new(Kind::Usage, format!("--at \"{}\" is not a time", text.escape_debug()))
-        .hint("--at 02:05   or   --at 2026-11-22T02:05"))
+        .hint("today or that day: --at 02:05 or --at 2026-11-22T02:05"))
 }

@@ -175,7 +175,14 @@ impl OpenCase {
                     self.entries.len() - common,
                     entries.len() - common
                 ))
-                .hint("--case NEW_DIR   takes the handover up beside it; carry over by hand, with: reentry note"));
+                .command(
+                    "to take the handover up beside it",
+                    "reentry recover HANDOVER.zip --case NEW_FOLDER",
+                )
+                .command(
+                    "and to carry over by hand what is missing there",
+                    "reentry note TEXT --case NEW_FOLDER",
+                ));
         }
         // Its lines may end differently from those here (an editor, a version control system): only its own bytes tell
         // where the first line ends that is missing here.
@@ -243,7 +250,10 @@ impl OpenCase {
             _ => Error::new(Kind::Case, format!("{} is damaged or was edited by hand", journal.display()))
                 .because(broken)
                 .hint("restore the file from a copy; the lines before the damage are readable in any editor")
-                .hint("reentry recover NEW_DIR   starts a new case; keep the damaged folder as it is"),
+                .command(
+                    "to start a new case, with the damaged folder kept as it is",
+                    "reentry recover NEW_FOLDER",
+                ),
         }
     }
 
@@ -271,7 +281,7 @@ impl OpenCase {
     fn unwritten(&self, e: io::Error) -> Error {
         let full = matches!(e.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
         let hint = if full {
-            "free some space, then type: reentry recover"
+            "free some space, then type the same again"
         } else {
             "check that the folder can be written to"
         };
@@ -284,7 +294,11 @@ impl OpenCase {
     fn locked(&self, locked: Locked, what: &str) -> Error {
         match locked {
             Locked::By(holder) => Error::new(Kind::Case, format!("{what}, by {holder}"))
-                .hint("close that window, or use: reentry note TEXT   (it works beside an open walk)")
+                .hint("close that window")
+                .command(
+                    "to write a line into the timeline, which works beside an open walk",
+                    "reentry note TEXT",
+                )
                 .saved(self.standing()),
             Locked::Io(e) => self.unwritten(e),
         }

@@ -31,8 +31,8 @@ pub fn run(args: &cli::PartnerCheck, world: &mut World) -> Result<Exit> {
         let id = first.tenant.map(|id| id.to_string()).unwrap_or_default();
         let what = format!("the files are about {} customers, and not all of them are you", customers.len());
         return Err(Error::new(Kind::Input, what)
-            .hint(format!("reentry partner check --tenant {id} …   (your own tenant ID)"))
-            .hint("reentry partner assess FILE…   for a whole customer base"));
+            .hint(format!("type the same again with your own tenant ID, for example: --tenant {id}"))
+            .command("to look at a whole customer base", "reentry partner assess FILE"));
     }
     let tenant = tenant.or_else(|| customers.first().and_then(|only| only.tenant));
     let sender = Sender::of(case, tenant, customers.first().and_then(|only| only.name.clone()));
@@ -46,7 +46,7 @@ pub fn run(args: &cli::PartnerCheck, world: &mut World) -> Result<Exit> {
     } else {
         let mut blocks = check::blocks(&finding, &sender);
         blocks.extend(call.iter().flat_map(|call| interview::blocks(call, finding.cause, &sender)));
-        let page = text::Page::new(world.settings.columns.min(100));
+        let page = text::Page::new(world.settings.columns.clamp(40, 80));
         write!(world.out, "{}{}", drill::mark(case), text::write(&blocks, page))
             .map_err(Error::from_output)?;
     }
@@ -68,5 +68,7 @@ fn role(text: &str) -> Result<Held> {
         return Ok(held);
     }
     let error = Error::new(Kind::Usage, format!("there is no built-in role \"{}\"", text.escape_debug()));
-    Err(Role::similar(text).into_iter().fold(error, |error, role| error.hint(format!("--role \"{role}\""))))
+    Err(Role::similar(text)
+        .into_iter()
+        .fold(error, |error, role| error.hint(format!("perhaps you mean: --role \"{role}\""))))
 }

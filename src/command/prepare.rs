@@ -116,7 +116,8 @@ fn say(text: &str, world: &mut World, question: Option<&Question<'_>>, kept: &Ke
     if text.is_empty() {
         return Ok(());
     }
-    world.terminal.say(text).map_err(|silent| nobody(silent, question, kept))
+    let text = crate::report::text::fold(text, world.settings.columns);
+    world.terminal.say(&text).map_err(|silent| nobody(silent, question, kept))
 }
 
 /// Nobody answered: says which question is open, and how to go on.
@@ -134,6 +135,6 @@ fn nobody(silent: Silent, question: Option<&Question<'_>>, kept: &Kept) -> Error
     };
     let name = kept.name();
     error
-        .hint(format!("reentry prepare \"{name}\"   continues here"))
+        .command("to continue here", format!("reentry prepare \"{name}\""))
         .saved(format!("everything answered so far, in {name}"))
 }

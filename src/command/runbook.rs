@@ -30,7 +30,7 @@ pub fn run(args: &cli::Runbook, world: &mut World) -> Result<Exit> {
                 Error::new(Kind::Usage, format!("there is no runbook \"{}\"", id.escape_debug()))
                     .hint("reentry runbook list")
             })?;
-            let text = crate::report::runbook::text(runbook, &library, world.settings.columns);
+            let text = crate::report::runbook::text(runbook, &library, world.settings.page().columns);
             say(world, &text)?;
             Ok(Exit::Done)
         }
@@ -92,5 +92,6 @@ fn folder(world: &World, dir: &Path) -> Result<Vec<(String, String)>> {
 }
 
 fn say(world: &mut World, line: &str) -> Result<()> {
-    writeln!(world.out, "{line}").map_err(Error::from_output)
+    writeln!(world.out, "{}", crate::report::text::fold(line, world.settings.columns))
+        .map_err(Error::from_output)
 }

@@ -21,7 +21,8 @@ pub fn run(args: &cli::SigninAdd, world: &mut World) -> Result<Exit> {
         None => signin_read::read(&args.file, world)?,
     };
     if reading.sign_ins.is_empty() {
-        write!(world.err, "{}", report::signin::nothing_found(&reading)).map_err(Error::from_output)?;
+        let help = report::text::fold(&report::signin::nothing_found(&reading), world.settings.columns);
+        write!(world.err, "{help}").map_err(Error::from_output)?;
         return Ok(Exit::NotSatisfied);
     }
     let now = world.clock.now();
@@ -43,7 +44,15 @@ pub fn run(args: &cli::SigninAdd, world: &mut World) -> Result<Exit> {
         report::json::document(&report::json::signin::view(&reading, &source))
     } else {
         let path = open.path().display().to_string();
-        format!("{text}\n{}\n", report::signin::recorded(events.len(), known_before, &shown(&path)))
+        let recorded = report::signin::recorded(events.len(), known_before, &shown(&path));
+        report::text::fold(
+            &format!(
+                "{text}
+{recorded}
+"
+            ),
+            world.settings.columns,
+        )
     };
     write!(world.out, "{answer}").map_err(Error::from_output)?;
     Ok(Exit::Done)

@@ -12,8 +12,10 @@ pub fn run(codes: &[String], world: &mut World) -> Result<Exit> {
         let answer = match (world.settings.json, codes.len()) {
             (true, 1) => report::json::document(&report::json::explain::view(*code)),
             (true, _) => report::json::line(&report::json::explain::view(*code)),
-            (false, _) if n > 0 => format!("\n{}", report::signin::explain(*code)),
-            (false, _) => report::signin::explain(*code),
+            (false, _) => {
+                let gap = if n > 0 { "\n" } else { "" };
+                gap.to_owned() + &report::text::fold(&report::signin::explain(*code), world.settings.columns)
+            }
         };
         write!(world.out, "{answer}").map_err(Error::from_output)?;
     }

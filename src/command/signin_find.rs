@@ -53,7 +53,7 @@ fn moment(text: &str, now: DateTime<FixedOffset>) -> Result<DateTime<Utc>> {
     let local = |t: NaiveDateTime| t.and_local_timezone(*now.offset()).single().map(|t| t.to_utc());
     let wrong = || {
         Error::new(Kind::Usage, format!("--since \"{}\" is not a moment", report::harmless::shown(text)))
-            .hint("--since 2026-11-22   or   --since 2026-11-22T02:05Z")
+            .hint("a day or a moment: --since 2026-11-22 or --since 2026-11-22T02:05Z")
     };
     if let Ok(at) = DateTime::parse_from_rfc3339(&text.replace(' ', "T")) {
         return Ok(at.to_utc());

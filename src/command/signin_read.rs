@@ -13,17 +13,20 @@ use crate::world::World;
 
 pub fn run(args: &cli::SigninFile, world: &mut World) -> Result<Exit> {
     if args.file.as_deref().is_some_and(|path| typed_ids::is_picture(path, world)) {
-        return Err(Error::new(Kind::Input, "this is a picture, and pictures are not read here")
-            .hint("reentry attach FILE     keeps it in the case, and asks for the ids that it shows"));
+        return Err(Error::new(Kind::Input, "this is a picture, and pictures are not read here").command(
+            "to keep it in the case, and be asked for the ids that it shows",
+            "reentry attach FILE",
+        ));
     }
     let (reading, source) = read(args, world)?;
     let answer = if world.settings.json {
         report::json::document(&report::json::signin::view(&reading, &source))
     } else if reading.sign_ins.is_empty() {
-        write!(world.err, "{}", report::signin::nothing_found(&reading)).map_err(Error::from_output)?;
+        let help = report::text::fold(&report::signin::nothing_found(&reading), world.settings.columns);
+        write!(world.err, "{help}").map_err(Error::from_output)?;
         String::new()
     } else {
-        report::signin::read(&reading, world.clock.now())
+        report::text::fold(&report::signin::read(&reading, world.clock.now()), world.settings.columns)
     };
     write!(world.out, "{answer}").map_err(Error::from_output)?;
     Ok(if reading.sign_ins.is_empty() { Exit::NotSatisfied } else { Exit::Done })
@@ -40,7 +43,7 @@ pub(super) fn read(args: &cli::SigninFile, world: &mut World) -> Result<(Reading
     let cannot = |e| {
         Error::new(Kind::Input, format!("{} could not be read", report::harmless::shown(&name)))
             .because(e)
-            .hint("reentry signin read     and paste the error page, then an empty line")
+            .hint("compare the name with the file's own; or leave it out, paste the error page, then type an empty line")
     };
     let mut from = world.files.open(path).map_err(cannot)?;
     let reading = signin::read_from(&mut from).map_err(cannot)?;

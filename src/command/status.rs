@@ -4,7 +4,7 @@ use crate::command::open_case::OpenCase;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::guide::Guide;
-use crate::report;
+use crate::report::{self, text::fold};
 use crate::world::World;
 
 pub fn run(world: &mut World) -> Result<Exit> {
@@ -17,10 +17,12 @@ pub fn run(world: &mut World) -> Result<Exit> {
     let now = world.clock.now();
     let path = open.path().display().to_string();
     let status = report::status::Status::new(open.case(), &library, &guide, &path, now);
-    let text = if world.settings.json { status.json() } else { status.text() };
+    let columns = world.settings.columns;
+    let text = if world.settings.json { status.json() } else { fold(&status.text(), columns) };
     writeln!(world.out, "{text}").map_err(Error::from_output)?;
     if world.settings.verbose > 0 && !world.settings.json {
         let story = report::timeline::text(open.entries(), &library, true);
+        let story = fold(&story, columns);
         writeln!(world.out, "\n{story}").map_err(Error::from_output)?;
     }
     Ok(Exit::Done)

@@ -22,9 +22,10 @@ use crate::world::World;
 /// Takes up a handover file.
 pub(super) fn take_up(world: &mut World, file: &Path) -> Result<OpenCase> {
     let refused = |why: String| {
-        Error::new(Kind::Input, format!("{} is not a handover of reentry", file.display())).because(why).hint(
-            "a bundle is not one: reentry verify FILE   checks it; a handover is made by: reentry handover",
-        )
+        Error::new(Kind::Input, format!("{} is not a handover of reentry", file.display()))
+            .because(why)
+            .command("a bundle is not one; to check it", "reentry verify FILE")
+            .command("to make a handover, where the case is", "reentry handover")
     };
     let mut from = world.files.open_seekable(file).map_err(|e| refused(e.to_string()))?;
     let layout = container::layout(&mut *from).map_err(|why| match why {

@@ -4,6 +4,7 @@ use crate::cli;
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::report::text::fold;
 use crate::report::ticket;
 use crate::world::World;
 
@@ -11,10 +12,11 @@ pub fn run(args: &cli::Ticket, world: &mut World) -> Result<Exit> {
     let open = OpenCase::need(world)?;
     let library = super::runbook::library(world)?;
     let now = world.clock.now();
+    let columns = world.settings.columns;
     let text = if args.phone {
-        ticket::phone(open.case(), now)
+        fold(&ticket::phone(open.case(), now), columns)
     } else if args.handoff {
-        ticket::handoff(open.case(), now)
+        fold(&ticket::handoff(open.case(), now), columns)
     } else {
         ticket::request(open.case(), &library, now, true)
     };
@@ -23,7 +25,7 @@ pub fn run(args: &cli::Ticket, world: &mut World) -> Result<Exit> {
     if !missing.is_empty() {
         let _ = writeln!(world.err, "\nStill missing; support will ask for it:");
         for line in missing {
-            let _ = writeln!(world.err, "   {line}");
+            let _ = writeln!(world.err, "{}", fold(&format!("   {line}"), columns));
         }
         let _ = writeln!(world.err, "reentry recover   asks for what is left, one question at a time");
     }

@@ -72,7 +72,7 @@ pub fn done(path: &str, written: &Summary) -> String {
     format!(
         "{path}\n{} files, {} bytes\nFingerprint  {}\n\n\
          Tell the fingerprint by another way than the bundle: in the support request, on the phone, on paper.\n\
-         Check it anywhere:  reentry verify \"{path}\"",
+         Check it anywhere:\n   reentry verify \"{path}\"",
         written.files,
         written.bytes,
         written.fingerprint.short()

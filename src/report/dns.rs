@@ -49,7 +49,7 @@ pub fn text(report: &Report, today: &Today, page: Page) -> String {
     section(&mut out, "Good to know", &of(report, Severity::Info), page);
     servers(&mut out, report);
     out += "\n";
-    out += &wrapped(&ending(report), "", page.columns);
+    out += &(super::text::fold(&ending(report), page.columns) + "\n");
     out
 }
 
@@ -140,8 +140,8 @@ fn ending(report: &Report) -> String {
     let domain = command(report);
     match report.verdict {
         Verdict::Visible => "Tell the engineer that the record is there, and read the value to them. Keep it until they say they have seen it; then delete it. Leave MS= and SPF records alone.".into(),
-        Verdict::Unknown => format!("Nothing is known about the record. Look again{again}, best from another network: reentry dns check {domain}"),
-        _ => format!("Look again{again}: reentry dns check {domain}\nOr let it look by itself: reentry dns watch {domain}"),
+        Verdict::Unknown => format!("Nothing is known about the record. Look again{again}, best from another network:\n   reentry dns check {domain}"),
+        _ => format!("Look again{again}:\n   reentry dns check {domain}\nOr let it look by itself:\n   reentry dns watch {domain}"),
     }
 }
 
@@ -209,7 +209,7 @@ fn sentence(text: &str) -> String {
 
 pub(super) fn wrapped(text: &str, indent: &str, columns: usize) -> String {
     // Names, values and commands are never cut in two.
-    let options = textwrap::Options::new(columns.clamp(40, 100))
+    let options = textwrap::Options::new(columns.clamp(40, 80))
         .initial_indent(indent)
         .subsequent_indent(indent)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)

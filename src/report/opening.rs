@@ -6,18 +6,22 @@ use crate::case::Case;
 #[must_use]
 pub fn greeting(case: &Case, path: &str, synced: Option<&str>) -> String {
     let mut text = if case.trail.is_empty() {
-        "You are locked out. Nothing here needs a sign-in, and nothing leaves this laptop\n\
+        "You are locked out. Nothing here needs a sign-in, and nothing leaves this laptop \
          unless you say so. Every answer is saved; stop whenever you like.\n"
             .to_owned()
     } else {
-        format!("Welcome back. {} answers are saved; you continue where you stopped.\n", case.trail.len())
+        let saved = match case.trail.len() {
+            1 => "One answer is".to_owned(),
+            many => format!("{many} answers are"),
+        };
+        format!("Welcome back. {saved} saved; you continue where you stopped.\n")
     };
     text.push_str(&format!("\nCase folder: {path}\n"));
     match synced {
         Some(service) => text.push_str(&format!(
-            "CAUTION: this looks like a {service} folder. It may sync INTO the locked tenant, where you\n\
-             cannot read it, and somebody else might. Better: quit, and start with\n\
-             reentry recover FOLDER   where FOLDER is on a USB stick or a plain local disk.\n"
+            "CAUTION: this looks like a {service} folder. It may sync INTO the locked tenant, where you \
+             cannot read it, and somebody else might. Better: quit, and start again with a FOLDER on a \
+             USB stick or a plain local disk:\n   reentry recover FOLDER\n"
         )),
         None => text.push_str("(it is on this laptop only; copy it now and then)\n"),
     }
@@ -37,7 +41,7 @@ pub fn greeting(case: &Case, path: &str, synced: Option<&str>) -> String {
 #[must_use]
 pub fn until_later(case: &Case, path: &str) -> String {
     let verb = if case.drill.is_some() { "drill" } else { "recover" };
-    format!("\nSaved. Continue with:\nreentry {verb} \"{path}\"")
+    format!("\nSaved. Continue with:\n   reentry {verb} \"{path}\"")
 }
 
 /// What is said at the end of the path.
@@ -50,12 +54,12 @@ pub fn end(case: &Case, path: &str) -> String {
     };
     if case.drill.is_some() {
         return format!(
-            "\nThis is the end of the drill. Everything is in {path}\n{open}reentry drill \"{path}\"   shows the record"
+            "\nThis is the end of the drill. Everything is in {path}\n{open}To see the record:\n   reentry drill \"{path}\""
         );
     }
     format!(
         "\nThis is the end of the path. Everything is in {path}\n{open}\
-         reentry bundle --case \"{path}\"   packs the evidence\n\
-         reentry status -v --case \"{path}\"   tells the whole story"
+         To pack the evidence:\n   reentry bundle --case \"{path}\"\n\
+         To read the whole story:\n   reentry status -v --case \"{path}\""
     )
 }

@@ -19,7 +19,7 @@ pub fn greeting(file: &str, known: &Profile, new: bool) -> String {
     };
     format!(
         "{state}\n\
-         Every answer is saved at once; stop whenever you like. What you cannot answer now, put\n\
+         Every answer is saved at once; stop whenever you like. What you cannot answer now, put \
          off with: later. Never type a password, PIN or recovery code: only where it is kept."
     )
 }
@@ -28,9 +28,9 @@ pub fn greeting(file: &str, known: &Profile, new: bool) -> String {
 #[must_use]
 pub fn in_a_checkout(dir: &str) -> String {
     format!(
-        "CAUTION: {} is a git checkout. The profile names people, places and accounts, and\n\
-         a push gives them to everybody who reads the repository. Better: quit, and start with\n\
-         reentry prepare FILE   where FILE lies elsewhere; or add it to .gitignore now.",
+        "CAUTION: {} is a git checkout. The profile names people, places and accounts, and \
+         a push gives them to everybody who reads the repository. Better: quit, and start with a \
+         FILE that lies elsewhere, or add this one to .gitignore now:\n   reentry prepare FILE",
         shown(dir)
     )
 }
@@ -39,10 +39,9 @@ pub fn in_a_checkout(dir: &str) -> String {
 #[must_use]
 pub fn synced(service: &str) -> String {
     format!(
-        "CAUTION: this looks like a {service} folder. The profile would be copied to a cloud, perhaps\n\
-         into the very tenant that it is for, where you cannot read it on the worst day. Better: quit,\n\
-         and start with\n\
-         reentry prepare FILE   where FILE is on a plain local disk, then print it for the safe."
+        "CAUTION: this looks like a {service} folder. The profile would be copied to a cloud, perhaps \
+         into the very tenant that it is for, where you cannot read it on the worst day. Better: quit, \
+         and start with a FILE on a plain local disk, then print it for the safe:\n   reentry prepare FILE"
     )
 }
 
@@ -169,11 +168,11 @@ pub fn end(before: &Profile, after: &Profile, file: &str, whole: bool) -> String
             after.review_by().map(|day| format!(", and go through it again by {day}")).unwrap_or_default();
         text.push_str(&format!(
             "Now print it for the safe{day}:\n\
-             reentry print --profile \"{file}\" -o kit.html\n\
-             reentry prepare \"{file}\" --all   asks everything again, and for further entries of a list"
+   reentry print --profile \"{file}\" -o kit.html\n\
+             To be asked everything again, and for further entries of a list:\n   reentry prepare \"{file}\" --all"
         ));
     } else {
-        text.push_str(&format!("Continue with:\nreentry prepare \"{file}\""));
+        text.push_str(&format!("Continue with:\n   reentry prepare \"{file}\""));
     }
     text
 }

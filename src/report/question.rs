@@ -25,7 +25,11 @@ pub fn options(asked: &Asked<'_>) -> Vec<String> {
     match asked {
         Asked::Act => fixed(&["Done", "This is not possible here"]),
         Asked::Door => fixed(&["It opened: somebody is in", "Tried, it did not open", "We do not have this"]),
-        Asked::Fact { def, .. } if !def.options.is_empty() => def.options.clone(),
+        Asked::Fact { def, .. } if !def.options.is_empty() => {
+            // What an answers file calls "unsure" has one word on every screen.
+            let word = |id: &String| if id == "unsure" { "unknown".into() } else { id.clone() };
+            def.options.iter().map(word).collect()
+        }
         Asked::Choice { options, .. } => options.iter().map(|o| o.label.clone()).collect(),
         Asked::Clock { kind: WaitKind::NotBefore, .. } => {
             fixed(&["They came back to us", "The time is over, and nobody came"])
@@ -42,7 +46,9 @@ pub fn options(asked: &Asked<'_>) -> Vec<String> {
 pub fn fact(asked: &Asked<'_>) -> String {
     let Asked::Fact { def, .. } = asked else { return String::new() };
     let example = def.example.as_ref().map(|e| format!("   For example: {e}\n")).unwrap_or_default();
-    format!("{}\n{example}   (if nobody knows: unknown)", def.ask)
+    // Where there are options, unknown is one of them or is not wanted.
+    let unknown = if def.options.is_empty() { "   (if nobody knows: unknown)" } else { "" };
+    format!("{}\n{example}{unknown}", def.ask)
 }
 
 /// Why a question is asked.

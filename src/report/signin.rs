@@ -277,7 +277,7 @@ pub fn explain(code: ErrorCode) -> String {
     for (n, step) in entry.tries.iter().enumerate() {
         folded(&mut text, &format!("   {}. ", n + 1), step);
     }
-    text.push_str(&format!("\nGo on with    reentry runbook show {}\n", entry.runbook));
+    text.push_str(&format!("\nGo on with:\n   reentry runbook show {}\n", entry.runbook));
     if !entry.causes.is_empty() {
         let causes: Vec<&str> = entry.causes.iter().map(|c| c.id()).collect();
         text.push_str(&format!("Fits          {}\n", causes.join(", ")));
@@ -296,7 +296,7 @@ fn readings(text: &mut String, entry: &Entry) {
     text.push_str("It has two causes\n");
     for (letter, reading) in ('a'..).zip(&entry.readings) {
         folded(text, &format!("   {letter}) "), &format!("{}. {}", reading.when, reading.means));
-        text.push_str(&format!("      -> reentry runbook show {}\n", reading.runbook));
+        text.push_str(&format!("      Go on with:\n      reentry runbook show {}\n", reading.runbook));
     }
     text.push('\n');
 }

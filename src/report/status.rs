@@ -12,9 +12,12 @@ use crate::runbook::{Library, StepRef, WaitKind};
 
 /// What `reentry` says where there is no case.
 pub const HOW_TO_START: &str = "\
-reentry recover              locked out? start here: it walks you back in
-reentry signin read FILE     what is in this error text?
-reentry print -o kit.html    not locked out: print the runbooks for the safe";
+Locked out? Start here; it walks you back in:
+   reentry recover
+You have an error text? See what is in it:
+   reentry signin read FILE
+Not locked out? Print the runbooks for the safe:
+   reentry print -o kit.html";
 
 /// The status view.
 pub struct Status<'a> {
@@ -89,7 +92,7 @@ impl<'a> Status<'a> {
             }
         }
         let on = if matches!(case.position, Position::End) { "bundle --case" } else { "recover" };
-        text.push_str(&format!("Continue:    reentry {on} \"{}\"", shown(self.path)));
+        text.push_str(&format!("Continue with:\n   reentry {on} \"{}\"", shown(self.path)));
         text
     }
 

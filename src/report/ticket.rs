@@ -102,7 +102,7 @@ pub fn phone(case: &Case, now: DateTime<FixedOffset>) -> String {
          BEFORE YOU HANG UP, ASK\n   the request number, the name and team of the agent, when they call back and in which time zone.\n",
     );
     text.push_str(&format!(
-        "\nNow {} ({})\nThen: reentry note \"what they said\" --who NAME --team TEAM\n",
+        "\nNow {} ({})\nThen:\n   reentry note \"what they said\" --who NAME --team TEAM\n",
         full(now),
         utc(now)
     ));

@@ -198,7 +198,7 @@ fn a_watch_stops_at_ctrl_c() {
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(130));
         let said = String::from_utf8(output.stderr).unwrap();
-        assert!(said.contains("go on with: reentry dns watch nodata.lab"), "{said}");
+        assert!(said.contains("to go on:\n      reentry dns watch nodata.lab"), "{said}");
     };
     stop(&mut command, &|child| {
         child.stdout.as_mut().unwrap().read_exact(&mut [0]).unwrap();

@@ -118,7 +118,7 @@ fn other_customers_are_never_mixed_in() {
 fn mistakes_name_the_place_and_the_cure() {
     for (args, code, words) in [
         (vec!["--cause", "locked"], 2, "conditional-access, mfa-lost"),
-        (vec!["--role", "Conditonal Access Admin"], 2, "hint: --role \"Conditional Access Administrator\""),
+        (vec!["--role", "Conditonal Access Admin"], 2, "--role \"Conditional Access Administrator\""),
         (vec!["--tenant", "contoso"], 2, "only 0-9, a-f"),
         (vec!["no-such-file.json"], 7, "no-such-file.json could not be read"),
         (vec!["tests/corpus/partner"], 7, "a folder"),

@@ -200,13 +200,15 @@ pub(super) fn say(text: &str, open: &OpenCase, world: &mut World) -> Result<()> 
         return Ok(());
     }
     // Names of folders and files come from the world, and a screen obeys what it is sent.
-    world.terminal.say(&harmless::lines(text.trim_end())).map_err(|e| nobody(e, open, None))
+    let text = report::text::fold(&harmless::lines(text.trim_end()), world.settings.columns);
+    world.terminal.say(&text).map_err(|e| nobody(e, open, None))
 }
 
 /// Nobody answered: says which question is open, and how the case goes on.
 pub(super) fn nobody(silent: Silent, open: &OpenCase, question: Option<&Question<'_>>) -> Error {
     let saved = format!("everything answered so far, in {}", open.path().display());
-    let go_on = format!("reentry recover \"{}\"   continues here", open.path().display());
+    let verb = if open.case().drill.is_some() { "drill" } else { "recover" };
+    let go_on = format!("to continue here:\nreentry {verb} \"{}\"", open.path().display());
     match silent {
         Silent::Interrupted => Error::new(Kind::Interrupted, "interrupted").hint(go_on).saved(saved),
         Silent::Io(e) => {

@@ -40,7 +40,7 @@ impl Script {
         let strangers = answers.strangers(library);
         if !strangers.is_empty() {
             return Err(wrong(format!("no runbook knows {}", strangers.join(", ")))
-                .hint("reentry runbook show ID   lists a runbook's steps"));
+                .command("to see a runbook's steps", "reentry runbook show ID"));
         }
         Ok(Self { answers, path: path.to_owned(), used: BTreeSet::new(), now: None })
     }

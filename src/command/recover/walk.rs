@@ -215,9 +215,8 @@ impl<'a> Walk<'a> {
                 let reading = signin::read(&bytes);
                 if reading.sign_ins.is_empty() {
                     let what = format!("the text given to {} holds no sign-in error", question.at);
-                    return Err(
-                        Error::new(Kind::Input, what).hint("reentry signin read FILE   shows what is found")
-                    );
+                    return Err(Error::new(Kind::Input, what)
+                        .command("to see what is found", "reentry signin read FILE"));
                 }
                 person::say(&report::signin::understood(&reading, self.now(world)), &self.open, world)?;
                 Ok(Given::SignIns(reading.sign_ins, source))

@@ -37,7 +37,7 @@ pub fn record(record: &Record) -> String {
     });
     text.push_str(
         "\nThis rehearsed the way through support. BG-24 also wants, every 90 days, a sign-in with each\n\
-         emergency account, an administrative act and the alert: reentry runbook show validate-every-90-days\n",
+         emergency account, an administrative act and the alert:\n   reentry runbook show validate-every-90-days\n",
     );
     text
 }

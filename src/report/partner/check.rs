@@ -38,7 +38,14 @@ pub fn blocks(finding: &Finding, sender: &Sender) -> Vec<Block> {
             finding.problems.iter().map(|problem| entry(vec![Block::said(problem.to_string())])).collect();
         blocks.push(Block::List { first: None, tight: true, items });
     }
-    blocks.push(Block::said(format!("Next: {}", words::next(finding))));
+    let next = words::next(finding);
+    match next.split_once(" reentry ") {
+        Some((why, command)) => {
+            blocks.push(Block::said(format!("Next: {why}")));
+            blocks.push(Block::Code(format!("reentry {command}")));
+        }
+        None => blocks.push(Block::said(format!("Next: {next}"))),
+    }
     blocks
 }
 

@@ -4,6 +4,7 @@
 //! own stands out over the edge, whole. The writer knows columns and nothing about colours or cursors.
 
 mod field;
+mod fold;
 mod table;
 mod wrap;
 
@@ -11,6 +12,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::document::{self, Block, Document, Field, Inline, Item, Part};
 use super::harmless;
+pub use fold::fold;
 use wrap::wrap;
 
 /// The surface that lines are made for.
