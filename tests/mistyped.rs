@@ -85,3 +85,21 @@ fn the_name_after_o_chooses_the_form() {
         assert!(begins.starts_with(start), "{name} begins {begins}");
     }
 }
+
+/// Pasted into a shell, words behind a command become arguments of it: they belong on the line above.
+#[test]
+fn no_words_stand_behind_a_command() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut open = vec![root.join("src"), root.join("runbooks"), root.join("README.md")];
+    let behind = regex::Regex::new(r"reentry [a-z][^`|:]*[^ `|,.:]   +[A-Za-z(]").unwrap();
+    let mut wrong = Vec::new();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if let Ok(text) = std::fs::read_to_string(&path) {
+            let said = |line: &&str| !line.trim_start().starts_with("//") && behind.is_match(line);
+            wrong.extend(text.lines().filter(said).map(|line| format!("{}: {line}", path.display())));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}

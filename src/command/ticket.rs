@@ -27,7 +27,8 @@ pub fn run(args: &cli::Ticket, world: &mut World) -> Result<Exit> {
         for line in missing {
             let _ = writeln!(world.err, "{}", fold(&format!("   {line}"), columns));
         }
-        let _ = writeln!(world.err, "reentry recover   asks for what is left, one question at a time");
+        let _ =
+            writeln!(world.err, "To be asked for what is left, one question at a time:\n   reentry recover");
     }
     Ok(Exit::Done)
 }

@@ -61,7 +61,7 @@ pub fn would_be_refused(found: &[Suspicion]) -> String {
     let places = suspicions(found).replace('\n', "\n   ");
     format!(
         "CAUTION: this would not be packed as it is. Something looks like a secret:\n   {places}\n\
-         reentry bundle --redact   packs it without those places\n"
+         To pack it without those places, type the same with --redact.\n"
     )
 }
 
