@@ -9,6 +9,7 @@ use std::path::Path;
 
 use crate::exit::Exit;
 use crate::report::harmless::lines;
+use crate::report::text::fold;
 
 /// The kinds of failure, one for each way a person would react to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +119,12 @@ impl Error {
         Self::new(Kind::Environment, format!("{} could not be written", path.display()))
             .because(why)
             .hint(cure)
+    }
+
+    /// All of it as lines of a screen, when there is one.
+    #[must_use]
+    pub fn folded(&self, columns: Option<usize>) -> String {
+        columns.map_or_else(|| self.to_string(), |columns| fold(&self.to_string(), columns))
     }
 
     /// Whether this is only a reader that stopped reading (`| head`).

@@ -32,8 +32,7 @@ fn main() -> ExitCode {
         std::process::exit(1);
     }));
     let settings = Settings::gather(&cli.common);
-    let columns = settings.columns;
-    let folds = settings.folds_errors;
+    let screen = settings.error_columns;
     let clock = SystemClock::new(settings.clock, &INTERRUPTED);
     let mut terminal: Box<dyn Terminal> = match settings.asking {
         Asking::Rich => Box::new(RichTerminal::new(settings.color, PlainTerminal::new(&INTERRUPTED))),
@@ -61,9 +60,7 @@ fn main() -> ExitCode {
         Ok(_) => Exit::Unexpected.into(),
         Err(error) if error.is_closed_pipe() => Exit::Done.into(),
         Err(error) => {
-            let words = error.to_string();
-            let words = if folds { reentry::report::text::fold(&words, columns) } else { words };
-            let _ = writeln!(io::stderr(), "{words}");
+            let _ = writeln!(io::stderr(), "{}", error.folded(screen));
             error.exit().into()
         }
     }

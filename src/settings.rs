@@ -39,7 +39,7 @@ pub struct Settings {
     /// Columns of the screen; 80 where there is none.
     pub columns: usize,
     /// Errors are folded for a screen; in a log each part of one keeps its own line.
-    pub folds_errors: bool,
+    pub error_columns: Option<usize>,
 }
 
 /// Whether and how questions are put.
@@ -98,7 +98,7 @@ impl Settings {
             clock: env::var("REENTRY_CLOCK").ok().and_then(|t| DateTime::parse_from_rfc3339(&t).ok()),
             on_screen: std::io::stdout().is_terminal() && common.output.is_none(),
             columns: columns().unwrap_or(80),
-            folds_errors: columns().is_some(),
+            error_columns: columns(),
         }
     }
 }
