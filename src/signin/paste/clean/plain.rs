@@ -1,4 +1,5 @@
 use super::Clean;
+use crate::harmless::acts;
 
 /// Drops terminal sequences and everything invisible, and makes all line ends one kind.
 pub(super) fn plain(source: &str, offset: usize) -> Clean {
@@ -46,19 +47,25 @@ pub(super) fn harmless(letter: char) -> Option<char> {
     match letter {
         '\n' | '\t' => Some(letter),
         '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{B}' | '\u{C}' => Some('\n'),
-        _ if letter.is_control() => None,
-        '\u{AD}'
-        | '\u{61C}'
-        | '\u{180E}'
-        | '\u{200B}'..='\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}'
-        | '\u{FEFF}'
-        | '\u{FFF9}'..='\u{FFFB}'
-        | '\u{E000}'..='\u{F8FF}'
-        | '\u{E0000}'..='\u{E007F}' => None,
+        _ if acts(letter) || ('\u{E000}'..='\u{F8FF}').contains(&letter) => None,
         '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => Some(' '),
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(letter as u32 - 0xFEE0),
         _ => Some(letter),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_acts_on_a_screen_is_kept() {
+        for letter in '\0'..=char::MAX {
+            let kept = harmless(letter);
+            assert!(
+                kept.is_none_or(|kept| matches!(kept, '\n' | '\t') || !acts(kept)),
+                "{letter:?} {kept:?}"
+            );
+        }
     }
 }
