@@ -59,7 +59,7 @@ row(
     "sign-ins of a user in a " + ("100 MB" if QUICK else "1 GB") + " export", find,
     ("jq", r"^jq .* ([\d.]+) x", "it needs {} times ours"),
     ("`rg -c` of the code, the floor", r"^rg -c .* ([\d.]+) x", "it needs {} times ours"),
-    ("memory", r"^reentry +[\d.]+ s +([\d.]+) MB", "{} MB"),
+    ("memory", r"^reentry .*RSS +([\d.]+) MB", "{} MB"),
 )
 row("10,000 partner relationships weighed", run("benches/partner_assess.py", str(program)), ("Python that only parses them", r"--format table +[\d.]+ ms +([\d.]+) x", "ours needs {} of its time"))
 paper = run("benches/print.sh", str(program))
