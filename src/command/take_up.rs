@@ -14,6 +14,7 @@ use crate::command::kept_files::{Found, named};
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
 use crate::evidence::container::{self, Layout, Refusal};
+use crate::evidence::verify::Contents;
 use crate::evidence::whole::Whole;
 use crate::port::SeekableFile;
 use crate::report::harmless::shown;
@@ -107,8 +108,9 @@ impl<'a> Files<'a> {
 
     /// Reads every file once before anything is written: a handover with a changed file in it leaves nothing here.
     fn check(&self, world: &World, from: &mut dyn SeekableFile, file: &Path) -> Result<()> {
+        let mut contents = unpacked(world, from)?;
         for (at, item) in self.held.values() {
-            copy(world, from, *at, item, &mut io::sink()).map_err(|e| {
+            copy(&mut *contents, *at, item, &mut io::sink()).map_err(|e| {
                 let what =
                     format!("in the handover {}, {} is damaged or was changed", file.display(), named(item));
                 Error::new(Kind::Input, what)
@@ -121,9 +123,10 @@ impl<'a> Files<'a> {
     }
 
     fn keep(&self, world: &World, from: &mut dyn SeekableFile, open: &OpenCase) -> Result<()> {
+        let mut contents = unpacked(world, from)?;
         for (name, (at, item)) in &self.held {
             if open.found(item)? != Found::Whole {
-                open.keep(name, &mut |out| copy(world, from, *at, item, out)).map_err(|e| {
+                open.keep(name, &mut |out| copy(&mut *contents, *at, item, out)).map_err(|e| {
                     let what = format!("{} could not be taken up with the handover", named(item));
                     Error::new(Kind::Environment, what).because(e).hint("then type the same command again")
                 })?;
@@ -162,14 +165,17 @@ impl<'a> Files<'a> {
     }
 }
 
+fn unpacked<'a>(world: &World, from: &'a mut dyn SeekableFile) -> Result<Box<dyn Contents + 'a>> {
+    let cannot = |e| Error::new(Kind::Input, "the handover could not be read a second time").because(e);
+    world.archive.unpack(from).map_err(cannot)
+}
+
 /// Copies a file out of the handover; fails if it is not the one that was attached.
 fn copy(
-    world: &World,
-    from: &mut dyn SeekableFile,
+    contents: &mut dyn Contents,
     at: usize,
     item: &Attachment,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let mut contents = world.archive.unpack(from)?;
     io::copy(&mut Whole::new(contents.open(at)?, item.bytes, &item.sha256), out).map(|_| ())
 }

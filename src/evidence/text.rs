@@ -1,7 +1,7 @@
 //! Which bytes are text, whatever program wrote them, and what can be seen in bytes that are none.
 
 use std::borrow::Cow;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
@@ -59,8 +59,8 @@ fn reads_as_text(text: &str) -> bool {
 pub(super) struct Narrowed<R> {
     from: R,
     raw: Vec<u8>,
-    ready: Vec<u8>,
-    given: usize,
+    /// What was read and not yet given away.
+    ready: Cursor<Vec<u8>>,
     /// The byte before `raw`; nothing before the first.
     before: Option<u8>,
     marked: bool,
@@ -72,15 +72,13 @@ const PIECE: usize = 64 << 10;
 
 impl<R: Read> Narrowed<R> {
     pub(super) fn new(from: R) -> Self {
-        let (raw, ready) = (Vec::new(), Vec::new());
-        Self { from, raw, ready, given: 0, before: None, marked: false, ended: false }
+        Self { from, raw: Vec::new(), ready: Cursor::default(), before: None, marked: false, ended: false }
     }
 
     /// Reads the next piece. At the end `ready` stays empty.
     fn refill(&mut self) -> io::Result<()> {
-        self.given = 0;
-        self.ready.clear();
-        while self.ready.is_empty() && !(self.ended && self.raw.is_empty()) {
+        let mut ready = Vec::new();
+        while ready.is_empty() && !(self.ended && self.raw.is_empty()) {
             let got = (&mut self.from).take(PIECE as u64).read_to_end(&mut self.raw)?;
             self.ended = got < PIECE;
             if self.before.is_none() {
@@ -93,25 +91,23 @@ impl<R: Read> Narrowed<R> {
                 let zero = |ahead: usize| self.raw.get(at + ahead).is_none_or(|b| *b == 0);
                 // A letter and its zero, with another such pair behind or before it; not the end of a C string.
                 let pair = !self.marked && !zero(0) && zero(1) && (zero(3) || self.before == Some(0));
-                self.ready.push(self.raw[at]);
+                ready.push(self.raw[at]);
                 at += if pair { 2 } else { 1 };
                 self.before = self.raw.get(at - 1).copied();
             }
             self.raw.drain(..at.min(self.raw.len()));
         }
+        self.ready = Cursor::new(ready);
         Ok(())
     }
 }
 
 impl<R: Read> Read for Narrowed<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.given == self.ready.len() {
+        if self.ready.position() == self.ready.get_ref().len() as u64 {
             self.refill()?;
         }
-        let length = out.len().min(self.ready.len() - self.given);
-        out[..length].copy_from_slice(&self.ready[self.given..self.given + length]);
-        self.given += length;
-        Ok(length)
+        self.ready.read(out)
     }
 }
 

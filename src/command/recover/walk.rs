@@ -167,6 +167,7 @@ impl<'a> Walk<'a> {
         match turn {
             // Taken; the next time round the machine looks at it.
             Turn::Give(Given::SignIns(..), _) => self.took_sign_in = Some(question.at.clone()),
+            // There is none to take: the machine looks at what is recorded.
             Turn::Give(Given::Looked(..), _) => return self.look(check, question, world),
             _ => {}
         }

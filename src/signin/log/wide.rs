@@ -1,4 +1,4 @@
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 
 use encoding_rs::{Decoder, UTF_16BE, UTF_16LE};
 
@@ -11,9 +11,8 @@ pub(super) struct Decoded<'a> {
     /// Chosen by the first two bytes.
     decoder: Option<Decoder>,
     raw: Vec<u8>,
-    ready: Vec<u8>,
-    /// How much of `ready` was given away.
-    given: usize,
+    /// What was decoded and not yet given away.
+    ready: Cursor<Vec<u8>>,
     ended: bool,
 }
 
@@ -27,14 +26,14 @@ impl<'a> Decoded<'a> {
     }
 
     pub(super) fn new(from: &'a mut dyn Read) -> Self {
-        Self { from, decoder: None, raw: Vec::new(), ready: Vec::new(), given: 0, ended: false }
+        Self { from, decoder: None, raw: Vec::new(), ready: Cursor::default(), ended: false }
     }
 
     /// Decodes the next piece. The end of the source leaves `ready` empty.
     fn refill(&mut self) -> io::Result<()> {
-        self.given = 0;
-        self.ready.clear();
-        while self.ready.is_empty() && !self.ended {
+        let mut ready = std::mem::take(&mut self.ready).into_inner();
+        ready.clear();
+        while ready.is_empty() && !self.ended {
             self.raw.clear();
             self.ended = super::search::read(self.from, PIECE, &mut self.raw)? < PIECE;
             let raw = &self.raw[..];
@@ -43,22 +42,20 @@ impl<'a> Decoded<'a> {
                 .decoder
                 .get_or_insert_with(|| if big { UTF_16BE } else { UTF_16LE }.new_decoder_with_bom_removal());
             // UTF-8 needs at most half as much again.
-            self.ready.resize(PIECE * 2, 0);
-            let (_, _, written, _) = decoder.decode_to_utf8(raw, &mut self.ready, self.ended);
-            self.ready.truncate(written);
+            ready.resize(PIECE * 2, 0);
+            let (_, _, written, _) = decoder.decode_to_utf8(raw, &mut ready, self.ended);
+            ready.truncate(written);
         }
+        self.ready = Cursor::new(ready);
         Ok(())
     }
 }
 
 impl Read for Decoded<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.given == self.ready.len() {
+        if self.ready.position() == self.ready.get_ref().len() as u64 {
             self.refill()?;
         }
-        let length = out.len().min(self.ready.len() - self.given);
-        out[..length].copy_from_slice(&self.ready[self.given..self.given + length]);
-        self.given += length;
-        Ok(length)
+        self.ready.read(out)
     }
 }
