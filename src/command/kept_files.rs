@@ -61,7 +61,7 @@ impl OpenCase {
             .because(format!("{place} {why}"))
             .command(
                 "to put the file as it was back, from the folder where you have it",
-                format!("reentry attach \"{}\"", item.original_name),
+                format!("reentry attach {}", as_typed(&item.original_name)),
             );
         if found == Found::Missing {
             return error;
@@ -71,7 +71,30 @@ impl OpenCase {
     }
 }
 
+/// A file's name in a command that people paste into a shell. It may come from somebody else's case: whatever a shell
+/// could act on, even in quotation marks, is not repeated.
+fn as_typed(name: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_');
+    if !name.starts_with('-') && name.chars().all(plain) { format!("\"{name}\"") } else { "FILE".into() }
+}
+
 /// `A001 log.txt`.
 pub fn named(item: &Attachment) -> String {
     format!("{} {}", item.id, shown(&item.original_name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_of_somebody_else_never_reaches_a_shell() {
+        for good in ["log.txt", "Foto vom Büro-2.png"] {
+            assert_eq!(as_typed(good), format!("\"{good}\""));
+        }
+        for bad in ["x\"; rm -rf ~ #.txt", "$(id).txt", "`id`", "%PATH%.txt", "a\\b", "--all", "a\nb", "x!y"]
+        {
+            assert_eq!(as_typed(bad), "FILE", "{bad}");
+        }
+    }
 }

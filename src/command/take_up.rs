@@ -36,6 +36,10 @@ pub(super) fn take_up(world: &mut World, file: &Path) -> Result<OpenCase> {
         Refusal::Bad(_) => refused("it is not a whole zip of ours".into()),
     })?;
     let (folder, bytes) = journal_of(world, &mut *from, &layout).map_err(refused)?;
+    // It becomes the name of a folder here, and stands in commands that people paste.
+    if !folder.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
+        return Err(refused("its folder has a name that no case has".into()));
+    }
     let reading = journal::read(&Head::start(), &bytes).map_err(|e| refused(e.to_string()))?;
     if reading.entries.is_empty() || reading.torn > 0 {
         return Err(refused("its journal is cut off".into()));

@@ -257,6 +257,13 @@ fn a_handover_plants_nothing_and_changes_nothing() {
     assert!(err(&taken).contains("A001 log.txt is damaged or was changed"), "{}", err(&taken));
     assert!(!there.path().join("here").exists());
 
+    // The folder's name becomes ours, and stands in commands that people paste.
+    let (taken, _there) = take_up(&|folder, files| {
+        files.iter_mut().for_each(|(name, _)| *name = name.replacen(folder, "$(touch owned)", 1));
+    });
+    assert_eq!(taken.status.code(), Some(7), "{}", err(&taken));
+    assert!(err(&taken).contains("its folder has a name that no case has"), "{}", err(&taken));
+
     // A lost one is named, and the case goes on: what gets a person back in are its lines.
     let (taken, there) = take_up(&|_, files| drop(files.remove(1)));
     assert_eq!(taken.status.code(), Some(0), "{}", err(&taken));
