@@ -239,6 +239,12 @@ impl FactDef {
         }
     }
 
+    /// What "unknown" is here: an answer with a path of its own where the options name it.
+    #[must_use]
+    pub fn unknown(&self) -> Value {
+        self.option("unknown").map_or(Value::Unknown, Value::One)
+    }
+
     fn option(&self, typed: &str) -> Result<String, String> {
         let wanted = typed.trim().to_lowercase();
         let found = self.options.iter().find(|option| **option == wanted);
@@ -314,5 +320,23 @@ fn yes_no(text: &str) -> Result<String, String> {
         "yes" | "y" | "true" => Ok("yes".into()),
         "no" | "n" | "false" => Ok("no".into()),
         _ => Err("Answer yes or no".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_takes_the_path_that_its_options_give_it() {
+        let table = FactTable::parse(
+            "[tenant.cloud]\ntype = 'choice'\noptions = ['public', 'unknown']\nask = 'Which?'\nwhy = 'x'\n\
+             [tenant.invoice]\ntype = 'text'\nask = 'Which?'\nwhy = 'x'\n",
+        )
+        .unwrap();
+        let unknown = |id: &str| table.get(&id.parse().unwrap()).unwrap().unknown();
+        // A step with `when = { "tenant.cloud" = ["unknown"] }` follows.
+        assert_eq!(unknown("tenant.cloud").items(), ["unknown"]);
+        assert_eq!(unknown("tenant.invoice"), Value::Unknown);
     }
 }

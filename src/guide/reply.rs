@@ -82,7 +82,9 @@ impl Guide<'_> {
                 let value = def.read(&second_look::tidy(id, &typed)).map_err(Refused)?;
                 Ok(self.told(at, step, id, value, source))
             }
-            (Given::Unknown, Asked::Fact { id, .. }) => Ok(self.told(at, step, id, Value::Unknown, source)),
+            (Given::Unknown, Asked::Fact { id, def, .. }) => {
+                Ok(self.told(at, step, id, def.unknown(), source))
+            }
             (Given::Option(id), Asked::Choice { options, .. }) => {
                 let Some(option) = options.iter().find(|o| o.id == id) else {
                     let ids: Vec<&str> = options.iter().map(|o| o.id.as_str()).collect();

@@ -25,11 +25,7 @@ pub fn options(asked: &Asked<'_>) -> Vec<String> {
     match asked {
         Asked::Act => fixed(&["Done", "This is not possible here"]),
         Asked::Door => fixed(&["It opened: somebody is in", "Tried, it did not open", "We do not have this"]),
-        Asked::Fact { def, .. } if !def.options.is_empty() => {
-            // What an answers file calls "unsure" has one word on every screen.
-            let word = |id: &String| if id == "unsure" { "unknown".into() } else { id.clone() };
-            def.options.iter().map(word).collect()
-        }
+        Asked::Fact { def, .. } if !def.options.is_empty() => def.options.clone(),
         Asked::Choice { options, .. } => options.iter().map(|o| o.label.clone()).collect(),
         Asked::Clock { kind: WaitKind::NotBefore, .. } => {
             fixed(&["They came back to us", "The time is over, and nobody came"])

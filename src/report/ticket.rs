@@ -22,7 +22,7 @@ pub fn request(case: &Case, library: &Library, now: DateTime<FixedOffset>, with_
     row(&mut text, "First domain", case.text(facts::ONMICROSOFT));
     row(&mut text, "Own domains", case.text(facts::DOMAINS));
     row(&mut text, "Cloud", case.text(facts::CLOUD).filter(|c| c != "public"));
-    row(&mut text, "Licence", case.text(facts::LICENCE).filter(|l| l != "unsure"));
+    row(&mut text, "Licence", case.text(facts::LICENCE).filter(|l| l != "unknown"));
     row(&mut text, "Invoice", case.text(facts::INVOICE));
     text.push_str(&format!("Administrators     {}\n", administrators(case)));
     text.push_str(&format!("Partners           {}\n", partners(case)));

@@ -38,7 +38,7 @@ fn weighed(facts: &[(&str, &[&str])]) -> Finding {
 
 #[test]
 fn who_knows_only_that_some_company_invoices_ends_with_a_name_and_a_text() {
-    let nothing = case(&[("lockout.cause", &["conditional-access"]), ("partner.exists", &["unsure"])]);
+    let nothing = case(&[("lockout.cause", &["conditional-access"]), ("partner.exists", &["unknown"])]);
     let call = whom_to_call(&nothing, Cause::ConditionalAccess).unwrap();
     let shown = reentry::report::text::write(
         &interview::blocks(&call, Cause::ConditionalAccess, &Sender::of(&nothing, None, None)),
