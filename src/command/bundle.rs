@@ -94,7 +94,8 @@ fn pack(
 
 /// The same entry with what looks like a secret taken out, where it is text of ours.
 fn without_secrets(mut entry: Entry<'_>) -> Entry<'_> {
-    if let Source::Bytes(bytes) = &entry.source
+    if !entry.public
+        && let Source::Bytes(bytes) = &entry.source
         && let Ok(text) = std::str::from_utf8(bytes)
     {
         let hits = redact::scan(text);

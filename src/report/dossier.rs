@@ -201,8 +201,10 @@ impl<'a> Dossier<'a> {
             let name = crate::evidence::item::safe_name(&report.observation.domain.to_string());
             let view = super::json::document(&super::json::dns_check::View::from(report));
             let path = |ending: &str| format!("40-dns/{:03}-{name}.{ending}", at + 1);
-            files.push(bag::Entry::text(&path("json"), Class::Support, view));
-            files.push(bag::Entry::text(&path("txt"), Class::Support, super::dig::text(report)));
+            for (ending, text) in [("json", view), ("txt", super::dig::text(report))] {
+                let entry = bag::Entry::text(&path(ending), Class::Support, text);
+                files.push(bag::Entry { public: true, ..entry });
+            }
         }
         files
     }

@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 
-use crate::world::{VALUE, planted};
+use crate::world::{DKIM, VALUE, planted};
 
 #[test]
 fn what_is_no_domain_is_refused_with_its_cure() {
@@ -251,4 +251,39 @@ fn a_check_in_a_case_is_kept_there_and_knows_what_was_asked_for() {
     let mut here = lab.reentry("check");
     let output = here.args(["good.lab", "--value", VALUE]).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Records of other services stand beside ours; they look like codes and keys, and everybody can read them.
+#[test]
+fn public_records_beside_ours_neither_stop_a_bundle_nor_leave_it() {
+    let lab = planted();
+    let case = lab.file("here", "").with_file_name("case");
+    let reentry = |words: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("reentry").unwrap();
+        command.args(words).env_clear().env("REENTRY_CLOCK", "2026-11-22T12:00:00+01:00").output().unwrap()
+    };
+    let folder = case.to_str().unwrap();
+    reentry(&["recover", "--no-input", "--offline", folder]);
+    let checked =
+        lab.reentry("check").args(["crowded.lab", "--value", VALUE, "--case", folder]).output().unwrap();
+    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stderr));
+
+    for (name, more) in [("whole.zip", &[][..]), ("redacted.zip", &["--redact"])] {
+        let file = case.with_file_name(name);
+        let packed = reentry(&[&["bundle", "--case", folder, "-o", file.to_str().unwrap()], more].concat());
+        assert_eq!(packed.status.code(), Some(0), "{}", String::from_utf8_lossy(&packed.stderr));
+        let mut bag = zip::ZipArchive::new(std::fs::File::open(&file).unwrap()).unwrap();
+        let mut read = |ending: &str| {
+            let mut files = 0..bag.len();
+            let ends = |at: &usize| bag.by_index(*at).unwrap().name().unwrap().ends_with(ending);
+            let at = files.find(ends).unwrap();
+            let mut text = String::new();
+            bag.by_index(at).unwrap().read_to_string(&mut text).unwrap();
+            text
+        };
+        assert!(read("journal.jsonl").contains("dns-observed"), "{name}");
+        let answers = read("crowded.lab.txt");
+        let key = std::str::from_utf8(&DKIM[..100]).unwrap();
+        assert!(answers.contains("5a8d2f6f6b7c4b0a") && answers.contains(key), "{name}: {answers}");
+    }
 }

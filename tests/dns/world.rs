@@ -21,6 +21,10 @@ pub const CLOSED: u8 = 30;
 /// Here packets arrive and nobody ever answers.
 pub const DEAD: u8 = 31;
 
+/// A public key, as people publish it for their mail.
+pub const DKIM: &[u8] = b"v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDGoQCNwAQdJBy23MrShs1EuHqK/dtDC33\
+      QrTqgWd9CJmtM3CK2ZiTYugkhcxnkEtGbzg+IJqcDRNkZHyoRezTf6QbinBB2dbyANEuwKI5DVRBFowQOj9zvM3IvxAEboMlb0szUjAoML94H";
+
 /// All of it.
 pub fn planted() -> Lab {
     planted_with(root)
@@ -254,6 +258,11 @@ fn healthy(server: u8, label: &str, zone: &str, q: &Query) -> Reply {
             ("prefix", true) => many(&[b"TXT=22-11-2026"]),
             ("split", true) => vec![txt(here, 300, &[b"22-11-", b"2026"])],
             ("long", true) => vec![good.clone(), txt(here, 300, &[&[b'x'; 255], &[b'y'; 145]])],
+            ("crowded", true) => {
+                let mut all = many(&[value, b"lastpass-verification-code=5a8d2f6f6b7c4b0a"]);
+                all.extend(many(&[DKIM]));
+                all
+            }
             ("notutf8", true) => many(&[value, b"caf\xe9"]),
             ("emptytxt", true) => many(&[b""]),
             ("leftover", true) => many(&[value, b"21-11-2026", spf]),
