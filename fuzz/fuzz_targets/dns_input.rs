@@ -4,9 +4,10 @@
 use libfuzzer_sys::fuzz_target;
 use reentry::dns_proof::exchange::Place;
 use reentry::dns_proof::expected::{DateFormat, Expected};
+use reentry::dns_proof::list::{self, ForAll};
 use reentry::dns_proof::name::Name;
+use reentry::dns_proof::roots;
 use reentry::dns_proof::typed::TypedDomain;
-use reentry::dns_proof::{list, roots};
 
 fuzz_target!(|text: &str| {
     match TypedDomain::read(text) {
@@ -24,5 +25,5 @@ fuzz_target!(|text: &str| {
     let _ = list::done_before(text);
     let all = Expected::verbatim("22-11-2026").unwrap();
     let cells: Vec<&str> = text.split(',').collect();
-    let _ = list::row(&csv::StringRecord::from(cells), true, &all);
+    let _ = list::row(&csv::StringRecord::from(cells), true, ForAll { expected: &all, host: Some("@") });
 });

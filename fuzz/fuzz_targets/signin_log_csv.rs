@@ -5,7 +5,8 @@ use libfuzzer_sys::fuzz_target;
 use reentry::signin::log::{Filter, find};
 
 fuzz_target!(|bytes: &[u8]| {
-    let export = [b"Date (UTC),Request ID,Correlation ID,Username,Status,Sign-in error code\n", bytes].concat();
+    let export =
+        [b"Date (UTC),Request ID,Correlation ID,Username,Status,Sign-in error code\n", bytes].concat();
     let Ok(all) = find(&mut &export[..], &Filter::default()) else { return };
     let filter = Filter { codes: vec!["53003".parse().unwrap()], ..Filter::default() };
     if let Ok(some) = find(&mut &export[..], &filter) {
