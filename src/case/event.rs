@@ -103,6 +103,33 @@ pub enum Event {
 }
 
 impl Event {
+    /// The words in it that a person typed: they are looked through before they are written.
+    pub fn words_mut(&mut self) -> Vec<&mut String> {
+        match self {
+            Self::Learned { value: Value::One(text), .. } => vec![text],
+            Self::Learned { value: Value::Many(items), .. } => items.iter_mut().collect(),
+            Self::Answered { note, .. } => note.iter_mut().collect(),
+            Self::SignedIn { source, .. } => vec![source],
+            Self::Noted { text, ticket, team, who, .. } => {
+                [text].into_iter().chain(ticket).chain(team).chain(who).collect()
+            }
+            Self::Played { replies, .. } => replies.iter_mut().collect(),
+            Self::Attached { item } => {
+                [&mut item.original_name].into_iter().chain(&mut item.place).chain(&mut item.note).collect()
+            }
+            Self::Bundled { file, .. } => vec![file],
+            Self::HandedOver { to, file } => vec![to, file],
+            Self::TookOver { by } => vec![by],
+            Self::Opened { .. }
+            | Self::Learned { value: Value::Unknown, .. }
+            | Self::WentBack { .. }
+            | Self::PutOff { .. }
+            | Self::TakenUp { .. }
+            | Self::DnsObserved { .. }
+            | Self::PartnersWeighed { .. } => Vec::new(),
+        }
+    }
+
     /// Who may see it at most: what names places on a person's laptop, or is not for support, stays inside.
     #[must_use]
     pub fn audience(&self) -> Audience {

@@ -8,9 +8,11 @@ use sha2::{Digest, Sha256};
 use crate::case::{Attachment, Event, KeptName, journal::hex};
 use crate::cli;
 use crate::command::open_case::OpenCase;
+use crate::command::typed_words::without_secrets;
 use crate::command::{signin_add, typed_ids};
 use crate::error::{Error, Kind, Result};
 use crate::evidence::item::{self, Class};
+use crate::evidence::redact;
 use crate::exit::Exit;
 use crate::port::Silent;
 use crate::report;
@@ -23,8 +25,9 @@ pub fn run(args: &cli::Attach, world: &mut World) -> Result<Exit> {
     if typed.is_some() && args.files.len() != 1 {
         return Err(Error::new(Kind::Usage, "typed ids belong to one picture: attach it alone"));
     }
+    let note = args.note.as_deref().map(|note| without_secrets(note, "--note", world));
     for path in &args.files {
-        let event = keep(world, &open, path, args.class.into(), args.copy, args.note.clone())?;
+        let event = keep(world, &open, path, args.class.into(), args.copy, note.clone())?;
         open.record(world, &[event])?;
         if let Some((_, _, item)) = open.case().attachments.last() {
             let line = report::text::fold(&report::attachment::line(item), world.settings.columns);
@@ -82,6 +85,14 @@ pub(super) fn keep(
 ) -> Result<Event> {
     let cannot = |e| Error::unread(path, e);
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    // Names stand in the journal, in lists and in bundles.
+    if let Some(hit) = redact::scan(&name).first() {
+        return Err(Error::new(
+            Kind::Input,
+            format!("a file whose name holds {} was not attached", hit.rule.what()),
+        )
+        .hint("give the file another name, and type the same again"));
+    }
     if class == Class::Legal && !copy {
         let (bytes, sha256) = digest(world.files.open(path).map_err(cannot)?).map_err(cannot)?;
         let place = std::path::absolute(path).ok().map(|p| p.display().to_string());

@@ -7,6 +7,7 @@ use crate::case::Event;
 use crate::cli;
 use crate::command::kept_files::{Found, named};
 use crate::command::open_case::OpenCase;
+use crate::command::typed_words::without_secrets;
 use crate::error::{Error, Kind, Result};
 use crate::evidence::bag::Packing;
 use crate::exit::Exit;
@@ -22,7 +23,8 @@ pub fn run(args: &cli::Handover, world: &mut World) -> Result<Exit> {
     let mut open = OpenCase::need(world)?;
     open.begin(world, None)?;
     let gone = not_packed(&open)?;
-    let to = args.to.clone().unwrap_or_else(|| "whoever takes it up".into());
+    let to = args.to.as_deref().map(|to| without_secrets(to, "--to", world));
+    let to = to.unwrap_or_else(|| "whoever takes it up".into());
     let here = world.store.here().unwrap_or_default();
     let default = here.join(format!("{}-handover-{}.zip", open.case().id, open.case().events + 1));
     let path = world.settings.output.clone().unwrap_or(default);

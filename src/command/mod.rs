@@ -37,6 +37,7 @@ mod status;
 mod take_up;
 mod ticket;
 mod typed_ids;
+mod typed_words;
 mod verify;
 
 use crate::cli::{Dns, Partner, Signin, Verb};

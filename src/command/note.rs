@@ -5,8 +5,8 @@ use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime};
 use crate::case::{Audience, Event};
 use crate::cli;
 use crate::command::open_case::OpenCase;
+use crate::command::typed_words::without_secrets;
 use crate::error::{Error, Kind, Result};
-use crate::evidence::redact;
 use crate::exit::Exit;
 use crate::guide::second_look;
 use crate::report;
@@ -15,15 +15,10 @@ use crate::world::World;
 pub fn run(args: &cli::Note, world: &mut World) -> Result<Exit> {
     let mut open = OpenCase::need(world)?;
     let now = world.clock.now();
-    let text = args.text.join(" ");
-    let (text, hits) = redact::redact(text.trim());
+    let text = without_secrets(args.text.join(" ").trim(), "the note", world);
     if text.is_empty() {
         return Err(Error::new(Kind::Usage, "the note is empty")
             .command("to say what happened", "reentry note \"The agent called back.\""));
-    }
-    if !hits.is_empty() {
-        let _ = writeln!(world.err, "{}", report::secret::found(&hits, "the note"));
-        let _ = writeln!(world.err, "The redacted form is kept.");
     }
     if let Some(odd) = args.ticket.as_deref().and_then(second_look::request_number) {
         let _ = writeln!(world.err, "Look at --ticket once more. {odd}");
@@ -31,8 +26,8 @@ pub fn run(args: &cli::Note, world: &mut World) -> Result<Exit> {
     let note = Event::Noted {
         text,
         ticket: args.ticket.clone(),
-        team: args.team.clone(),
-        who: args.who.clone(),
+        team: args.team.as_deref().map(|team| without_secrets(team, "--team", world)),
+        who: args.who.as_deref().map(|who| without_secrets(who, "--who", world)),
         happened: args.at.as_deref().map(|at| moment(at, now)).transpose()?,
     };
     let audience = if args.internal { Audience::Internal } else { Audience::Support };

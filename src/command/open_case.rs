@@ -1,14 +1,14 @@
 //! A case that is open: the folder, its verified lines, and the state that follows from them. Every verb that writes
 //! into a case comes through here.
 
-use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::case::{Attachment, Audience, Case, Entry, Event, Head, journal};
+use crate::case::{Audience, Case, Entry, Event, Head, journal};
 use crate::error::{Error, Kind, Result};
+use crate::evidence::redact;
 use crate::port::{CaseFolder, LockGuard, Locked};
 use crate::world::World;
 
@@ -144,7 +144,7 @@ impl OpenCase {
         let mut entries = Vec::new();
         let mut attached = self.case.attachments.len();
         for event in events {
-            let event = &numbered(event, &mut attached);
+            let event = &written(event, &mut attached);
             let mut salt = [0; 16];
             world.entropy.fill(&mut salt);
             let audience = audience.max(event.audience());
@@ -327,9 +327,19 @@ fn opened(world: &World, drill: Option<&str>) -> Event {
     }
 }
 
-/// An attachment gets its number under the lock, so that two windows never give the same.
-fn numbered<'a>(event: &'a Event, attached: &mut usize) -> Cow<'a, Event> {
-    let Event::Attached { item } = event else { return Cow::Borrowed(event) };
-    *attached += 1;
-    Cow::Owned(Event::Attached { item: Attachment { id: format!("A{attached:03}"), ..item.clone() } })
+/// An event as it is written. What looks like a secret is taken out here at the latest, whichever way it came: questions
+/// and notes have said so before. An attachment gets its number under the lock, so that two windows never give the same.
+fn written(event: &Event, attached: &mut usize) -> Event {
+    let mut event = event.clone();
+    for word in event.words_mut() {
+        let (clean, hits) = redact::redact(word);
+        if !hits.is_empty() {
+            *word = clean;
+        }
+    }
+    if let Event::Attached { item } = &mut event {
+        *attached += 1;
+        item.id = format!("A{attached:03}");
+    }
+    event
 }

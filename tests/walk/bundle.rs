@@ -150,9 +150,10 @@ fn what_was_removed_is_no_secret_and_a_preview_warns_of_one_that_is_left() {
     let bundle = String::from_utf8_lossy(&fs::read(dir.path().join("a.zip")).unwrap()).into_owned();
     assert!(!bundle.contains("Winter2026") && bundle.contains(r#""password":1"#));
 
-    // A secret that came in by a way that asks nobody: the name of a file.
-    fs::write(dir.path().join("password=Sommer2026.txt"), "nothing\n").unwrap();
-    assert_eq!(run(&["attach", "password=Sommer2026.txt"]).status.code(), Some(0));
+    // A secret that came in by a way that asks nobody: the name of the person who writes.
+    let mut note = reentry();
+    note.env("REENTRY_WHO", "anna, password=Sommer2026!").args(["note", "hello"]).current_dir(dir.path());
+    assert!(note.output().unwrap().status.success());
     let seen = run(&["bundle", "--preview"]);
     assert!(
         err(&seen).contains("would not be packed") && err(&seen).contains("a password"),

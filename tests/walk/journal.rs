@@ -150,20 +150,52 @@ fn notes_from_two_windows_keep_one_chain() {
 }
 
 #[test]
-fn a_secret_in_a_note_is_never_written() {
-    let (_dir, case) = case();
-    let noted = reentry()
-        .args(["note", "the safe says password=Sommer2026! for it", "--case"])
-        .arg(&case)
-        .output()
-        .unwrap();
-    assert_eq!(noted.status.code(), Some(0), "{}", err(&noted));
-    assert!(!err(&noted).contains("Sommer2026"));
-    for entry in fs::read_dir(&case).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_file() {
-            let bytes = fs::read(&path).unwrap();
-            assert!(!String::from_utf8_lossy(&bytes).contains("Sommer2026"), "{}", path.display());
+fn a_secret_is_never_written_whichever_way_it_comes() {
+    const SECRET: &str = "password=Sommer2026!";
+    let (dir, case) = case();
+    let file = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let (plain, named) = (file("log.txt", "a log\n"), file("password=Sommer2026!.txt", "a log\n"));
+    let page = file("token eyJhbGciOi password=Sommer2026!.html", "AADSTS53003: Access has been blocked.");
+    let answers = file(
+        "answers.toml",
+        &format!(
+            "[facts]\n\"lockout.cause\" = \"unknown\"\n\"person.role\" = \"{SECRET}\"\n\"person.name\" = \"{SECRET}\"\n"
+        ),
+    );
+    let fresh = dir.path().join("fresh");
+    for (words, code) in [
+        (&["note", "the safe says password=Sommer2026! for it"][..], 0),
+        (&["note", "called", "--who", SECRET, "--team", SECRET, "--ticket", SECRET], 0),
+        (&["attach", &plain, "--note", SECRET], 0),
+        (&["attach", &plain, "--class", "legal", "--note", SECRET], 0),
+        (&["attach", &named], 7),
+        (&["attach", &named, "--class", "legal"], 7),
+        (&["signin", "add", &page], 0),
+        (&["recover", fresh.to_str().unwrap(), "--answers", &answers, "--no-input", "--offline"], 4),
+        (&["handover", "--to", SECRET, "-o", dir.path().join("handover.zip").to_str().unwrap()], 0),
+    ] {
+        let mut command = reentry();
+        if words[0] != "recover" {
+            command.arg("--case").arg(&case);
+        }
+        let ended = command.args(words).output().unwrap();
+        assert_eq!(ended.status.code(), Some(code), "{words:?}: {}", err(&ended));
+        assert!(!(out(&ended) + &err(&ended)).contains("Sommer2026"), "{words:?}: {}", err(&ended));
+        let mut folders = vec![case.clone(), fresh.clone()];
+        while let Some(folder) = folders.pop() {
+            for path in fs::read_dir(&folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+                assert!(!path.display().to_string().contains("Sommer2026"), "{words:?}");
+                if path.is_dir() {
+                    folders.push(path);
+                } else if let Ok(bytes) = fs::read(&path) {
+                    let text = String::from_utf8_lossy(&bytes);
+                    assert!(!text.contains("Sommer2026"), "{words:?}: {}", path.display());
+                }
+            }
         }
     }
 }
