@@ -37,13 +37,13 @@ pub fn marked(case: &Case, mut filling: Filling) -> Filling {
 /// What everybody is told before it begins.
 #[must_use]
 pub fn briefing(scenario: &Scenario) -> String {
-    format!("DRILL: {}\n\n{}\n", scenario.title, folded(&scenario.briefing, ""))
+    format!("DRILL: {}\n\n{}\n", scenario.title, indented(&scenario.briefing, ""))
 }
 
 /// What the other side says, and when.
 #[must_use]
 pub fn told(from: &str, text: &str, at: DateTime<FixedOffset>) -> String {
-    format!("\n-- DRILL, {} -- {from}:\n\n{}", full(at), folded(text, "   "))
+    format!("\n-- DRILL, {} -- {from}:\n\n{}", full(at), indented(text, "   "))
 }
 
 /// A wait is over at once.
@@ -69,8 +69,7 @@ pub fn not_accepted(last: bool) -> &'static str {
 pub const STAYS_SHUT: &str =
     "-- DRILL -- In this drill that door stays shut. Answer that it was tried and did not open.";
 
-/// Paragraphs folded for a screen; lines of a page keep their ends.
-fn folded(text: &str, indent: &str) -> String {
-    let options = textwrap::Options::new(80).initial_indent(indent).subsequent_indent(indent);
-    text.lines().map(|line| textwrap::fill(&shown(line), &options)).collect::<Vec<_>>().join("\n")
+/// Each line behind the indent; whoever shows it folds it.
+fn indented(text: &str, indent: &str) -> String {
+    text.lines().map(|line| format!("{indent}{}", shown(line))).collect::<Vec<_>>().join("\n")
 }

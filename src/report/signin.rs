@@ -47,12 +47,12 @@ fn one(s: &SignIn, now: DateTime<FixedOffset>) -> String {
         Some(code) => {
             let means =
                 catalogue::lookup(code).map_or("a code that the list here does not hold", |e| &e.means);
-            format!("error {code}   {}", means.trim_end_matches('.'))
+            format!("error {code}: {}", means.trim_end_matches('.'))
         }
         None => "a sign-in error without a code".to_owned(),
     };
-    folded(&mut text, "Understood:   ", &head);
-    let mut row = |name: &str, value: &str| folded(&mut text, &format!("{:14}{name:<15} ", ""), value);
+    put(&mut text, "Understood:   ", &head);
+    let mut row = |name: &str, value: &str| put(&mut text, &format!("{:14}{name:<15} ", ""), value);
     for code in s.codes.iter().skip(1) {
         row("also", &format!("error {code}"));
     }
@@ -90,10 +90,10 @@ fn one(s: &SignIn, now: DateTime<FixedOffset>) -> String {
         _ => {}
     }
     for line in lacking(s) {
-        folded(&mut text, "   ", &line);
+        put(&mut text, "   ", &line);
     }
     if let Some(entry) = s.code().and_then(catalogue::lookup).filter(|e| e.readings.len() > 1) {
-        folded(&mut text, "   ", &format!("{} has two causes. {}", entry.code, entry.says_not));
+        put(&mut text, "   ", &format!("{} has two causes. {}", entry.code, entry.says_not));
     }
     text
 }
@@ -248,8 +248,8 @@ pub fn recorded(new: usize, known: usize, path: &str) -> String {
 pub fn warnings(found: &[Warning]) -> String {
     let mut text = String::new();
     for warning in found {
-        folded(&mut text, "   ! ", &shown(&warning.text));
-        folded(&mut text, "     ", &shown(&warning.cure));
+        put(&mut text, "   ! ", &shown(&warning.text));
+        put(&mut text, "     ", &shown(&warning.cure));
     }
     text
 }
@@ -275,7 +275,7 @@ pub fn explain(code: ErrorCode) -> String {
     section(&mut text, "What it does not say", &entry.says_not);
     text.push_str("What to try\n");
     for (n, step) in entry.tries.iter().enumerate() {
-        folded(&mut text, &format!("   {}. ", n + 1), step);
+        put(&mut text, &format!("   {}. ", n + 1), step);
     }
     text.push_str(&format!("\nGo on with:\n   reentry runbook show {}\n", entry.runbook));
     if !entry.causes.is_empty() {
@@ -295,7 +295,7 @@ fn readings(text: &mut String, entry: &Entry) {
     }
     text.push_str("It has two causes\n");
     for (letter, reading) in ('a'..).zip(&entry.readings) {
-        folded(text, &format!("   {letter}) "), &format!("{}. {}", reading.when, reading.means));
+        put(text, &format!("   {letter}) "), &format!("{}. {}", reading.when, reading.means));
         text.push_str(&format!("      Go on with:\n      reentry runbook show {}\n", reading.runbook));
     }
     text.push('\n');
@@ -303,18 +303,11 @@ fn readings(text: &mut String, entry: &Entry) {
 
 fn section(text: &mut String, title: &str, words: &str) {
     text.push_str(&format!("{title}\n"));
-    folded(text, "   ", words);
+    put(text, "   ", words);
     text.push('\n');
 }
 
-/// Words folded at 80 columns behind a head, the further lines under the first.
-fn folded(text: &mut String, head: &str, words: &str) {
-    let rest = " ".repeat(head.chars().count());
-    let options = textwrap::Options::new(80)
-        .initial_indent(head)
-        .subsequent_indent(&rest)
-        .break_words(false)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    text.push_str(&textwrap::fill(words, options));
-    text.push('\n');
+/// Words behind a head; whoever shows them folds them, the further lines under the first.
+fn put(text: &mut String, head: &str, words: &str) {
+    text.push_str(&format!("{head}{words}\n"));
 }

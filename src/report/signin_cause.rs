@@ -58,10 +58,7 @@ fn reasons(out: &mut String, reasons: &[String]) {
 }
 
 fn line(out: &mut String, head: &str, words: &str) {
-    let rest = " ".repeat(if head.trim() == "but" { head.len() } else { 15 });
-    let options = textwrap::Options::new(78).initial_indent(head).subsequent_indent(&rest).break_words(false);
-    out.push_str(&textwrap::fill(words, options));
-    out.push('\n');
+    out.push_str(&format!("{head}{words}\n"));
 }
 
 /// The rows of the status sheet: what fits, what contradicts the recorded cause, what would settle it.
@@ -88,17 +85,13 @@ pub fn rows(case: &Case) -> Vec<(&'static str, String)> {
     if let Some(weighed) = recorded.filter(|w| w.standing != Standing::Supported && !w.against_it.is_empty())
     {
         let words = format!("the recorded cause; {}", shown(&weighed.against_it.join("; ")));
-        rows.push(("Contradicts", folded(&words)));
+        rows.push(("Contradicts", words));
     }
     let settled = finding.causes.iter().any(|w| w.measured);
     if let Some(settle) = finding.settle.first().filter(|_| !settled) {
-        rows.push(("To settle", folded(settle)));
+        rows.push(("To settle", settle.clone()));
     }
     rows
-}
-
-fn folded(words: &str) -> String {
-    textwrap::fill(words, textwrap::Options::new(66).break_words(false))
 }
 
 fn weigh_case(case: &Case) -> Finding {
