@@ -103,13 +103,13 @@ pub enum Event {
 }
 
 impl Event {
-    /// The words in it that a person typed: they are looked through before they are written.
+    /// The words in it that a person typed or pasted: they are looked through before they are written.
     pub fn words_mut(&mut self) -> Vec<&mut String> {
         match self {
             Self::Learned { value: Value::One(text), .. } => vec![text],
             Self::Learned { value: Value::Many(items), .. } => items.iter_mut().collect(),
             Self::Answered { note, .. } => note.iter_mut().collect(),
-            Self::SignedIn { source, .. } => vec![source],
+            Self::SignedIn { sign_in, source } => [source].into_iter().chain(sign_in.words_mut()).collect(),
             Self::Noted { text, ticket, team, who, .. } => {
                 [text].into_iter().chain(ticket).chain(team).chain(who).collect()
             }

@@ -99,6 +99,25 @@ impl SignIn {
         let Self { request_id, correlation_id, codes, timestamp, user, .. } = self;
         (request_id, correlation_id, codes, timestamp, user)
     }
+
+    /// The texts that were taken over as they stood, and could hold anything.
+    pub fn words_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let texts = [
+            &mut self.timestamp,
+            &mut self.tenant_name,
+            &mut self.app_name,
+            &mut self.user,
+            &mut self.device_platform,
+            &mut self.device_state,
+            &mut self.oauth_error,
+            &mut self.suberror,
+            &mut self.failure_reason,
+        ];
+        let policies = self.policies.iter_mut().flat_map(|AppliedPolicy { id, name, result, controls }| {
+            [result].into_iter().chain(id).chain(name).chain(controls)
+        });
+        texts.into_iter().flatten().chain(policies)
+    }
 }
 
 /// What one Conditional Access policy decided about one sign-in.

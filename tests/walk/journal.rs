@@ -159,7 +159,10 @@ fn a_secret_is_never_written_whichever_way_it_comes() {
         path.display().to_string()
     };
     let (plain, named) = (file("log.txt", "a log\n"), file("password=Sommer2026!.txt", "a log\n"));
-    let page = file("token eyJhbGciOi password=Sommer2026!.html", "AADSTS53003: Access has been blocked.");
+    let page = file(
+        "token eyJhbGciOi password=Sommer2026!.html",
+        "AADSTS53003: Access has been blocked.\nRequest Id: 1b0a6754-49b1-4db5-8540-d2c12664b289\nDevice platform: Windows 10 password=Sommer2026!\n",
+    );
     let answers = file(
         "answers.toml",
         &format!(
