@@ -194,7 +194,9 @@ fn a_watch_stops_at_ctrl_c() {
         let pipe = std::process::Stdio::piped;
         let mut child = command.stdout(pipe()).stderr(pipe()).spawn().unwrap();
         begun(&mut child);
-        std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        // The shell's own: a small system has no program of that name.
+        let kill = format!("kill -INT {}", child.id());
+        assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(130));
         let said = String::from_utf8(output.stderr).unwrap();
