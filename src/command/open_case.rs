@@ -8,7 +8,7 @@ use chrono::{DateTime, FixedOffset};
 
 use crate::case::{Audience, Case, Entry, Event, Head, journal};
 use crate::error::{Error, Kind, Result};
-use crate::evidence::redact;
+use crate::evidence::redact::{self, Rule};
 use crate::port::{CaseFolder, LockGuard, Locked};
 use crate::world::World;
 
@@ -333,7 +333,8 @@ fn written(event: &Event, attached: &mut usize) -> Event {
     let mut event = event.clone();
     for word in event.words_mut() {
         let (clean, hits) = redact::redact(word);
-        if !hits.is_empty() {
+        // A long path looks like base64, and must still be found.
+        if hits.iter().any(|hit| hit.rule != Rule::LongBase64) {
             *word = clean;
         }
     }

@@ -158,6 +158,12 @@ fn a_secret_is_never_written_whichever_way_it_comes() {
         fs::write(&path, text).unwrap();
         path.display().to_string()
     };
+    let deep = dir
+        .path()
+        .join("Evidence2026/TenantContosoBV4fdbff889d6b42e0971345c922ba8001/Papers/Register2026Extract");
+    fs::create_dir_all(&deep).unwrap();
+    fs::write(deep.join("register"), "an extract\n").unwrap();
+    let paper = deep.join("register").display().to_string();
     let (plain, named) = (file("log.txt", "a log\n"), file("password=Sommer2026!.txt", "a log\n"));
     let page = file(
         "token eyJhbGciOi password=Sommer2026!.html",
@@ -175,6 +181,7 @@ fn a_secret_is_never_written_whichever_way_it_comes() {
         (&["note", "called", "--who", SECRET, "--team", SECRET, "--ticket", SECRET], 0),
         (&["attach", &plain, "--note", SECRET], 0),
         (&["attach", &plain, "--class", "legal", "--note", SECRET], 0),
+        (&["attach", &paper, "--class", "legal"], 0),
         (&["attach", &named], 7),
         (&["attach", &named, "--class", "legal"], 7),
         (&["signin", "add", &page], 0),
@@ -201,6 +208,8 @@ fn a_secret_is_never_written_whichever_way_it_comes() {
             }
         }
     }
+    // A long path is none, and has to be found again.
+    assert!(fs::read_to_string(case.join("journal.jsonl")).unwrap().contains("Register2026Extract"));
 }
 
 #[test]
