@@ -15,5 +15,8 @@ fuzz_target!(|data: &[u8]| {
     }
     let again =
         item::prepare(&kept.name, &mut Cursor::new(&kept.bytes)).expect("what is kept is taken again");
-    assert_eq!(again.bytes, kept.bytes);
+    // A recording that is rebuilt says of what.
+    if !kept.redacted.contains_key("har-rebuilt") {
+        assert_eq!(again.bytes, kept.bytes);
+    }
 });
