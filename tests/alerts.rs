@@ -10,7 +10,12 @@ const GROUP: &str = "6F1C2A90-2222-4222-8333-0123456789AB";
 
 fn reentry(args: &[&str]) -> Command {
     let mut command = Command::cargo_bin("reentry").unwrap();
-    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).arg("alerts").args(args);
+    command
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .arg("alerts")
+        .args(args)
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"));
     command
 }
 

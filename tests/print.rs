@@ -6,7 +6,11 @@ use assert_cmd::Command;
 
 fn reentry(args: &[&str]) -> Command {
     let mut command = Command::cargo_bin("reentry").expect("the program is built");
-    command.env_clear().env("REENTRY_CLOCK", "2026-11-22T03:00:00+01:00").args(args);
+    command
+        .env_clear()
+        .env("REENTRY_CLOCK", "2026-11-22T03:00:00+01:00")
+        .args(args)
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"));
     if let Some(path) = std::env::var_os("PATH") {
         command.env("PATH", path);
     }

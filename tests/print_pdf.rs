@@ -12,7 +12,7 @@ use assert_cmd::cargo::CommandCargoExt;
 fn print(folder: &Path, name: &str, args: &[&str]) -> PathBuf {
     let file = folder.join(name);
     let mut command = Command::cargo_bin("reentry").expect("the program is built");
-    command.env_clear().env("REENTRY_CLOCK", "2026-11-22T03:00:00+01:00");
+    command.env_clear().env("REENTRY_CLOCK", "2026-11-22T03:00:00+01:00").current_dir(folder);
     command.args(["print", "--format", "pdf", "-o"]).arg(&file).args(args);
     let output = command.output().expect("it runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -14,7 +14,11 @@ const CORRELATION: &str = "e2af9d80-f80a-4465-ac5b-3ce95baa4b9b";
 
 fn reentry() -> Command {
     let mut command = Command::cargo_bin("reentry").unwrap();
-    command.env_clear().env("PATH", "/usr/bin:/bin").env("REENTRY_CLOCK", "2026-11-22T02:17:00+01:00");
+    command
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("REENTRY_CLOCK", "2026-11-22T02:17:00+01:00")
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"));
     command
 }
 

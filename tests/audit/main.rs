@@ -20,6 +20,7 @@ fn audit(profile: &Path, args: &[&str]) -> Command {
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .env("REENTRY_CLOCK", "2026-11-22T09:00:00+01:00")
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"))
         .args(["audit", "--profile"])
         .arg(profile)
         .args(args);

@@ -47,8 +47,13 @@ fn broken_root_hints_are_named_by_line() {
     let lab = planted();
     let path = lab.file("broken", ". NS a.\na. A 1.2.3\n");
     let mut command = assert_cmd::Command::cargo_bin("reentry").unwrap();
-    let output =
-        command.env_clear().args(["dns", "check", "good.lab", "--root-hints"]).arg(path).output().unwrap();
+    let output = command
+        .env_clear()
+        .args(["dns", "check", "good.lab", "--root-hints"])
+        .arg(&path)
+        .current_dir(path.parent().unwrap())
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(7));
     assert!(String::from_utf8(output.stderr).unwrap().contains("line 2"));
 }
@@ -188,8 +193,9 @@ fn a_watch_stops_at_ctrl_c() {
     command
         .env_clear()
         .env("REENTRY_DNS_PORT", lab.port.to_string())
+        .current_dir(hints.parent().unwrap())
         .args(["dns", "watch", "nodata.lab", "--value", VALUE, "--root-hints"])
-        .arg(hints);
+        .arg(&hints);
     let stop = |command: &mut std::process::Command, begun: &dyn Fn(&mut std::process::Child)| {
         let pipe = std::process::Stdio::piped;
         let mut child = command.stdout(pipe()).stderr(pipe()).spawn().unwrap();

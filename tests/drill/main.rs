@@ -21,7 +21,8 @@ fn reentry() -> Command {
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .env("REENTRY_WHO", "Anna")
-        .env("REENTRY_CLOCK", "2026-01-21T23:10:00+01:00");
+        .env("REENTRY_CLOCK", "2026-01-21T23:10:00+01:00")
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"));
     command
 }
 

@@ -79,7 +79,7 @@ fn every_number_of_a_small_base_is_right() {
 
 #[test]
 fn a_request_that_nobody_accepted_is_no_customer() {
-    let files = ["tests/corpus/partner/16-created.json", "tests/corpus/partner/01-works.json"];
+    let files = ["corpus/partner/16-created.json", "corpus/partner/01-works.json"];
     let output = reentry(&[&["partner", "assess", "--json"], &files[..]].concat());
     let view: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(view["customers"].as_array().unwrap().len(), 1, "{view}");

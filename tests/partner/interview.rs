@@ -1,7 +1,6 @@
 //! What people remember: from a few facts to a name to call and a text to read out; and the journal that keeps it.
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use chrono::{DateTime, Utc};
@@ -192,7 +191,7 @@ fn a_case_keeps_what_was_found_and_the_request_says_it() {
     let dir = folder.path().join("case");
     let run = |args: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_reentry"))
-            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"))
             .env_clear()
             .env("REENTRY_CLOCK", NOW)
             .args(["--case", dir.to_str().unwrap(), "--no-input", "--plain"])
@@ -204,7 +203,7 @@ fn a_case_keeps_what_was_found_and_the_request_says_it() {
     run(&["recover", "--cause", "conditional-access"]);
     assert!(dir.join("journal.jsonl").exists(), "no case was opened");
     let before = fs::read_to_string(dir.join("journal.jsonl")).unwrap().lines().count();
-    let (shown, code) = run(&["partner", "check", "tests/corpus/partner/06-expired-yesterday.json"]);
+    let (shown, code) = run(&["partner", "check", "corpus/partner/06-expired-yesterday.json"]);
     assert_eq!(code, Some(3), "{shown}");
     assert!(
         shown.contains("a Conditional Access policy refuses the sign-in"),

@@ -10,7 +10,8 @@ pub const CLOCK: &str = "2026-01-21T02:05:00+01:00";
 pub fn reentry() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_reentry"));
     command.env_clear().env("PATH", "/usr/bin:/bin").env("REENTRY_WHO", "anna").env("REENTRY_CLOCK", CLOCK);
-    command.stdin(Stdio::null());
+    // Not the top of the repository, where a person's case may lie.
+    command.stdin(Stdio::null()).current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"));
     command
 }
 

@@ -13,7 +13,11 @@ fn start(case: &std::path::Path, env: &[(&str, &str)], args: &[&str]) -> PtySess
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_reentry"));
-    command.env_clear().env("PATH", "/usr/bin:/bin").env("TERM", "xterm-256color");
+    command
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("TERM", "xterm-256color")
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"));
     command
 }
 
