@@ -30,7 +30,11 @@ pub fn compare(expected: &Expected, value: &[u8]) -> Likeness {
     }
     let chars = decode(value);
     let wanted: Vec<char> = expected.text.chars().collect();
-    if let Some(differences) = align(&chars, &wanted) {
+    if let Some(mut differences) = align(&chars, &wanted) {
+        if differences.is_empty() {
+            let why = "the characters are right, but in an old encoding: UTF-8 is wanted";
+            differences.push((Id::LookalikeCharacters, why.into()));
+        }
         return Likeness::Near(differences);
     }
     if let Some(differences) = surrounded(&chars, &wanted) {
@@ -265,6 +269,8 @@ mod tests {
         assert_eq!(ids(&e, b"TXT: MS-Proof 4711"), [Id::PrefixInValue]);
         assert_eq!(ids(&e, b"\"MS-Proof 4711\""), [Id::QuotesInValue]);
         assert_eq!(compare(&e, b"MS-Proof 4712"), Likeness::Other);
+        let e = Expected::verbatim("Größe 4711").unwrap();
+        assert_eq!(ids(&e, b"Gr\xf6\xdfe 4711"), [Id::LookalikeCharacters]);
         // 22-11-2026 can only be one date, so its slips have names as well.
         let e = Expected::verbatim("22-11-2026").unwrap();
         assert_eq!(ids(&e, b"21-11-2026"), [Id::DateYesterday]);
