@@ -319,7 +319,7 @@ def hostile_places():
     shutil.copytree(HOME / "walks/windows/fabrikam", sealed / "case")
     subprocess.run(["mount", "-o", "remount,ro", sealed], check=True)
     ran = windows("recover", "new", "--no-input", "--offline", cwd=sealed)
-    check("a read-only folder: no case, said clearly", ran.code == 1 and b"keeps it elsewhere" in ran.err, ran)
+    check("a read-only folder: no case, said clearly", ran.code == 1 and b"keep it elsewhere" in ran.err, ran)
     ran = windows("note", "never", "--case", "case", cwd=sealed)
     check("a read-only case: the note is not acknowledged", ran.code not in (0, 101) and b"Noted" not in ran.out and b"panicked" not in ran.err, ran)
     ran = windows("status", "--case", "case", cwd=sealed)
@@ -366,7 +366,7 @@ def console():
 
         wait_for(b"quit")
         time.sleep(2)
-        os.write(terminal, b"2\r" if args else b"\r")
+        os.write(terminal, b"2\r")
         wait_for(b"2 of about")
         wait_for(b"quit")
         time.sleep(2)
@@ -411,7 +411,8 @@ def contents():
 
 
 KILLS = 40
-DNS_SKIPPED = []
+# A lock that this side holds is no lock for Wine; the journals above hold locks on both.
+DNS_SKIPPED = ["--skip", "the_domains_of_many_cases_are_asked_at_once"]
 START = time.monotonic()
 try:
     run([WINE, "wineboot", "--init"], [], HOME, WINE_ENV, None)
