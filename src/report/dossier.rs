@@ -120,7 +120,10 @@ impl<'a> Dossier<'a> {
             let s = &record.sign_in;
             let or = |v: Option<String>| v.unwrap_or_else(|| "not shown".into());
             text.push_str("\n## Failed sign-in\n\n");
-            text.push_str(&format!("- Error: {}\n", or(s.code().map(|c| format!("AADSTS{}", c.number())))));
+            text.push_str(&format!(
+                "- Error: {}\n",
+                or(s.code().map(crate::signin::ErrorCode::with_letters))
+            ));
             text.push_str(&format!("- Request ID: {}\n", or(s.request_id.map(|i| i.to_string()))));
             text.push_str(&format!("- Correlation ID: {}\n", or(s.correlation_id.map(|i| i.to_string()))));
             text.push_str(&format!("- Time: {}\n", or(s.timestamp_utc.map(|t| t.to_string()))));

@@ -54,7 +54,7 @@ impl<'a> Status<'a> {
             rows.push(("Cause", cause.title().to_owned()));
         }
         if let Some(record) = case.best_sign_ins().first() {
-            let code = record.sign_in.code().map_or_else(|| "no code".to_owned(), |c| c.number().to_string());
+            let code = record.sign_in.code().map_or_else(|| "no code".to_owned(), |c| c.to_string());
             let when = record.sign_in.timestamp.clone().unwrap_or_else(|| "time not known".into());
             rows.push(("Sign-in", format!("error {code}, {}", shown(&when))));
         }

@@ -327,7 +327,7 @@ fn known(case: &Case, fact: &str, otherwise: &str) -> String {
 }
 
 fn code(sign_in: &SignIn) -> String {
-    sign_in.code().map_or_else(|| "none shown".to_owned(), |c| format!("AADSTS{}", c.number()))
+    sign_in.code().map_or_else(|| "none shown".to_owned(), crate::signin::ErrorCode::with_letters)
 }
 
 fn id(id: Option<String>) -> String {

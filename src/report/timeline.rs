@@ -103,7 +103,7 @@ fn words(entry: &Entry, library: &Library, all: bool) -> Option<String> {
         Event::TakenUp { step, .. } => format!("taken up again: {}", title(step)),
         Event::SignedIn { sign_in, .. } => {
             let code =
-                sign_in.code().map_or_else(|| "no code".to_owned(), |c| format!("AADSTS{}", c.number()));
+                sign_in.code().map_or_else(|| "no code".to_owned(), crate::signin::ErrorCode::with_letters);
             let id =
                 sign_in.request_id.map_or_else(|| "no Request ID".to_owned(), |i| format!("Request ID {i}"));
             format!("failed sign-in recorded: {code}, {id}")

@@ -3,10 +3,17 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A sign-in error number as Microsoft prints it, without the letters `AADSTS`: 4 to 8 digits.
+/// A sign-in error code as Microsoft prints it: 4 to 8 digits for the letters `AADSTS` (they are left out), or a code of
+/// Azure AD B2C and External ID, whose letters `AADB2C` belong to it: the same digits mean something else there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct ErrorCode(u32);
+pub struct ErrorCode {
+    number: u32,
+    customers: bool,
+}
+
+/// The letters before the code of a directory of customers.
+const CUSTOMERS: &str = "AADB2C";
 
 /// The text is no error code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -14,10 +21,22 @@ pub struct ErrorCode(u32);
 pub struct NotACode;
 
 impl ErrorCode {
-    /// The number itself.
+    /// The number of an AADSTS code; 0, which is none, for a code of a directory of customers.
     #[must_use]
     pub fn number(self) -> u32 {
-        self.0
+        if self.customers { 0 } else { self.number }
+    }
+
+    /// Whether it comes from a directory of customers (Azure AD B2C, External ID), where no administrator signs in.
+    #[must_use]
+    pub fn of_customers(self) -> bool {
+        self.customers
+    }
+
+    /// The code with the letters that Microsoft prints before it.
+    #[must_use]
+    pub fn with_letters(self) -> String {
+        if self.customers { self.to_string() } else { format!("AADSTS{self}") }
     }
 }
 
@@ -25,17 +44,21 @@ impl FromStr for ErrorCode {
     type Err = NotACode;
     fn from_str(text: &str) -> Result<Self, NotACode> {
         let text = text.trim();
-        let digits = match text.get(..6) {
-            Some(head) if head.eq_ignore_ascii_case("AADSTS") => {
-                text[6..].trim_start_matches([' ', '-', ':'])
-            }
-            _ => text,
+        let head = text.get(..6).unwrap_or_default();
+        let customers = head.eq_ignore_ascii_case(CUSTOMERS);
+        let digits = if customers || head.eq_ignore_ascii_case("AADSTS") {
+            text[6..].trim_start_matches([' ', '-', ':'])
+        } else {
+            text
         };
         let digits = digits.trim_end_matches([':', '.', ',']);
         let fits = (4..=8).contains(&digits.len())
             && digits.bytes().all(|b| b.is_ascii_digit())
             && !digits.starts_with('0');
-        if fits { digits.parse().map(Self).map_err(|_| NotACode) } else { Err(NotACode) }
+        match digits.parse() {
+            Ok(number) if fits => Ok(Self { number, customers }),
+            _ => Err(NotACode),
+        }
     }
 }
 
@@ -54,7 +77,8 @@ impl From<ErrorCode> for String {
 
 impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
+        let letters = if self.customers { CUSTOMERS } else { "" };
+        write!(f, "{letters}{}", self.number)
     }
 }
 
@@ -67,6 +91,10 @@ mod tests {
         for text in ["53003", "AADSTS53003", "aadsts53003:", " AADSTS 53003 ", "AADSTS-53003"] {
             assert_eq!(text.parse::<ErrorCode>().unwrap().to_string(), "53003", "{text}");
         }
+        let b2c: ErrorCode = "aadb2c90118:".parse().unwrap();
+        assert_eq!((b2c.to_string().as_str(), b2c.number(), b2c.of_customers()), ("AADB2C90118", 0, true));
+        assert_eq!((b2c.with_letters().as_str(), b2c.to_string().parse()), ("AADB2C90118", Ok(b2c)));
+        assert_ne!(Ok(b2c), "90118".parse());
         for text in ["", "401", "0x80048823", "53003x", "123456789", "AADSTS", "00053"] {
             assert!(text.parse::<ErrorCode>().is_err(), "{text}");
         }

@@ -27,6 +27,10 @@ pub(super) enum Label {
     DevicePlatform,
     DeviceState,
     User,
+    /// "User" alone: a name as often as a sign-in name.
+    UserWeak,
+    /// Whether the sign-in is flagged for review.
+    Flag,
     TenantId,
     ResourceId,
     Message,
@@ -35,7 +39,7 @@ pub(super) enum Label {
 
 const TABLE: &str = include_str!("labels.tsv");
 
-const NAMES: [(&str, Label); 22] = [
+const NAMES: [(&str, Label); 24] = [
     ("request-page", Label::RequestPage),
     ("trace", Label::Trace),
     ("correlation", Label::Correlation),
@@ -54,6 +58,8 @@ const NAMES: [(&str, Label); 22] = [
     ("device-platform", Label::DevicePlatform),
     ("device-state", Label::DeviceState),
     ("user", Label::User),
+    ("user-weak", Label::UserWeak),
+    ("flag", Label::Flag),
     ("tenant-id", Label::TenantId),
     ("resource-id", Label::ResourceId),
     ("message", Label::Message),

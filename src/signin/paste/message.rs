@@ -67,10 +67,23 @@ pattern!(
     BARE_USER,
     r"(?i)\buser account (\{[^}]{1,60}\}|[^ '\n]{1,60}@[^ '\n]{1,80}) does not exist in the ([^ '\n]{1,80}) directory"
 );
+// in tenant GUID / Tenant contoso.onmicrosoft.com not found: without quotes only what no word can be taken for.
+pattern!(
+    BARE_TENANT,
+    r"(?i)\b(?:in tenant|in the tenant|the tenant|tenant|in the directory|the directory|does not exist in the) (",
+    GUID,
+    r"|(?:[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\.)+[a-z]{2,24})\b"
+);
+// User account a@b.c from identity provider X does not exist in tenant Contoso Ltd and cannot access
+pattern!(
+    BARE_ACCOUNT,
+    r"(?i)\buser account ([^ '‘\n]{1,254}) from identity provider [^ \n]{1,254} does not exist in tenant ([^'‘\n]{1,120}?) and cannot access"
+);
 pattern!(WHOLE_GUID, "^", GUID, "$");
 
-/// Reads the sentence after a code. Line ends must be blanks already.
+/// Reads the sentence after a code. Line ends must be blanks already; one that is left ends a paragraph.
 pub(super) fn read(message: &str) -> Vec<Said> {
+    let paragraph = message.split('\n').next().unwrap_or(message);
     let mut found: Vec<Said> = Vec::new();
     let mut say = |field: Field, text: Option<&str>, at: usize| {
         if !found.iter().any(|s| s.field == field) {
@@ -123,11 +136,27 @@ pub(super) fn read(message: &str) -> Vec<Said> {
     if let Some(value) = USER.as_ref().and_then(|r| r.captures(message)).and_then(|c| c.get(1)) {
         say(Field::User, Some(value.as_str()).filter(|v| is_user(v)), value.start());
     }
+    if let Some(c) = BARE_ACCOUNT.as_ref().and_then(|r| r.captures(paragraph))
+        && let (Some(user), Some(tenant)) = (c.get(1), c.get(2))
+    {
+        say(Field::User, Some(user.as_str()).filter(|v| is_user(v)), user.start());
+        match kind(tenant.as_str()) {
+            Kind::Guid => say(Field::TenantId, Some(tenant.as_str()), tenant.start()),
+            Kind::Altered => say(Field::TenantId, None, tenant.start()),
+            Kind::Words => say(Field::TenantName, Some(tenant.as_str()), tenant.start()),
+        }
+    }
+    if let Some(value) = BARE_TENANT.as_ref().and_then(|r| r.captures(paragraph)).and_then(|c| c.get(1)) {
+        let field = if kind(value.as_str()) == Kind::Guid { Field::TenantId } else { Field::TenantName };
+        say(field, Some(value.as_str()), value.start());
+    }
     if let Some(c) = BARE_USER.as_ref().and_then(|r| r.captures(message))
         && let (Some(user), Some(tenant)) = (c.get(1), c.get(2))
     {
         say(Field::User, Some(user.as_str()).filter(|v| is_user(v)), user.start());
-        say(Field::TenantName, Some(tenant.as_str()).filter(|t| kind(t) == Kind::Words), tenant.start());
+        if kind(tenant.as_str()) != Kind::Guid {
+            say(Field::TenantName, Some(tenant.as_str()).filter(|t| kind(t) == Kind::Words), tenant.start());
+        }
     }
     found
 }
@@ -171,6 +200,7 @@ fn kind(text: &str) -> Kind {
     } else if looks_like_guid(text)
         || (blanked >= 3 && blanked * 2 > text.chars().count())
         || text.starts_with(['{', '<', '[', '$'])
+        || text.chars().all(|c| matches!(c, '.' | '…' | '*' | '-' | '_'))
         || said.iter().any(|word| lower.contains(word) && !lower.contains("://"))
     {
         Kind::Altered

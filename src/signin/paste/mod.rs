@@ -12,6 +12,7 @@ pub(crate) mod decode;
 mod label;
 mod log_objects;
 mod message;
+mod moment;
 mod record;
 mod scan;
 mod side_by_side;
@@ -203,6 +204,6 @@ fn form_of_message(source: &str, clean: &Clean) -> Form {
 /// A moment as it was written and, where it states a zone, in UTC; for cells of logs.
 pub(super) fn moment(text: &str) -> Option<(String, Option<super::UtcTime>)> {
     let letters: Vec<char> = text.chars().take(64).collect();
-    let (moment, end) = value::moment_at(&letters, 0)?;
+    let (moment, end) = moment::moment_at(&letters, 0)?;
     letters[end..].iter().all(|c| c.is_whitespace()).then_some((moment.written, moment.utc))
 }

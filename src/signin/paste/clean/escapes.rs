@@ -1,5 +1,6 @@
 use super::Clean;
 use super::plain::harmless;
+use crate::signin::paste::label::label_at;
 use crate::signin::paste::value::is_wrap;
 
 impl Clean {
@@ -32,7 +33,8 @@ impl Clean {
             i += run + 1;
             let path = run == 1
                 && out.text.last().is_some_and(|c| c.is_alphanumeric())
-                && next.is_some_and(char::is_lowercase);
+                && next.is_some_and(char::is_lowercase)
+                && label_at(&self.text, i).is_none();
             match letter {
                 'n' | 'r' | 't' if path => {
                     out.push('\\', from);

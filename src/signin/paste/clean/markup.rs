@@ -1,5 +1,6 @@
 use super::Clean;
 use super::plain::harmless;
+use crate::signin::paste::value::is_wrap;
 
 impl Clean {
     /// Drops tags and resolves entities of HTML; drops the addresses that mail programs put behind a link.
@@ -13,7 +14,9 @@ impl Clean {
                         if breaks {
                             out.push('\n', self.from[i]);
                         }
-                        i += length;
+                        // `<br>` and the line end behind it are one line end.
+                        let lone = breaks && matches!(self.at(i + 1), Some('b' | 'B'));
+                        i += length + usize::from(lone && self.at(i + length).is_some_and(is_wrap));
                         continue;
                     }
                 }
@@ -87,7 +90,7 @@ pub(super) fn tag(text: &[char]) -> Option<(usize, bool)> {
     if !breaks && !inline.contains(&name.as_str()) {
         return None;
     }
-    if !matches!(after, Some('>' | ' ' | '/' | '\n' | ':')) {
+    if !after.is_some_and(|c| matches!(c, '>' | ' ' | '/' | ':') || is_wrap(*c)) {
         return None;
     }
     let end = text.iter().take(600).position(|c| *c == '>')?;

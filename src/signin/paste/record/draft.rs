@@ -1,6 +1,7 @@
 use super::{Draft, Shape};
+use crate::signin::paste::moment::Moment;
 use crate::signin::paste::scan::Item;
-use crate::signin::paste::value::{Moment, looks_like_guid};
+use crate::signin::paste::value::looks_like_guid;
 use crate::signin::{ErrorCode, Field, SignIn};
 
 impl Draft {
@@ -17,6 +18,8 @@ impl Draft {
             invalid: Vec::new(),
             low_correlation: None,
             low_time: None,
+            low_user: None,
+            alone: false,
         }
     }
 

@@ -8,6 +8,7 @@ mod codes;
 mod draft;
 mod lines;
 mod positional;
+mod prose;
 mod reader;
 mod settle;
 mod values;
@@ -15,8 +16,8 @@ mod values;
 use lines::Lines;
 
 use crate::signin::paste::clean::Clean;
+use crate::signin::paste::moment::Moment;
 use crate::signin::paste::scan::Item;
-use crate::signin::paste::value::Moment;
 use crate::signin::{Field, SignIn};
 
 /// How a record shows its code: it decides what else may belong to it.
@@ -54,6 +55,10 @@ struct Draft {
     low_correlation: Option<(String, usize)>,
     /// The "Date" above a block of ids: its time, if the block turns out to be a portal's view of a log.
     low_time: Option<(Moment, usize)>,
+    /// The user's line above a sentence, if the record turns out to have the correlation that stands with it.
+    low_user: Option<(String, usize)>,
+    /// A correlation and a time on lines of their own, or beside the status of a Windows sign-in: they are enough.
+    alone: bool,
 }
 
 /// One failure never has more codes than this: a longer chain of them is several.
@@ -73,6 +78,7 @@ pub(super) fn gather(clean: &Clean, items: &[Item]) -> Vec<Found> {
     }
     reader.flush();
     let mut drafts = reader.done;
+    prose::prose(items, &mut drafts);
     positional::positional(clean, items, &mut drafts);
     drafts.sort_by_key(|d| d.start);
     settle::join_blocks(&mut drafts);

@@ -9,7 +9,15 @@ use crate::signin::{ErrorCode, Field};
 /// Texts in a language that we have no labels for: GUID, GUID, moment, each behind some label, right behind a
 /// sentence or right before one. The order is the service's own.
 pub(super) fn positional(clean: &Clean, items: &[Item], drafts: &mut Vec<Draft>) {
-    let raw: Vec<&Item> = items.iter().filter(|i| !matches!(i.what, What::Stop | What::Mention(_))).collect();
+    let raw: Vec<&Item> = items
+        .iter()
+        .filter(|i| {
+            !matches!(
+                i.what,
+                What::Stop | What::Mention(_) | What::Prose { .. } | What::ProseCode(_) | What::Flag(_)
+            )
+        })
+        .collect();
     // In the order of their places, so that those around an item are found without looking at all.
     drafts.sort_by_key(|draft| draft.start);
     let mut fresh: Vec<Draft> = Vec::new();

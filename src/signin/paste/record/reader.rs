@@ -39,6 +39,23 @@ impl Reader<'_> {
                 What::Correlation(Some(id)) if close <= 600 && together => {
                     draft.low_correlation = Some((id.clone(), waiting.start));
                 }
+                What::Value(Field::Suberror, Some(text))
+                    if shape == Shape::Message
+                        && close <= 120
+                        && self.lines.between(waiting.end, item.start) <= 1 =>
+                {
+                    draft.set(Field::Suberror, Some(text), waiting.start);
+                }
+                What::Value(Field::User, Some(text))
+                    if shape == Shape::Message && close <= 1000 && together =>
+                {
+                    draft.low_user = Some((text.clone(), waiting.start));
+                }
+                What::Time { moment: Some(moment), .. }
+                    if shape == Shape::Message && close <= 1000 && together && moment.utc.is_some() =>
+                {
+                    draft.low_time = Some((moment.clone(), waiting.start));
+                }
                 What::Value(Field::TenantId, id) if close <= 400 && together => {
                     draft.set(Field::TenantId, id.as_deref(), waiting.start);
                 }
@@ -166,7 +183,7 @@ impl Reader<'_> {
                 if *bare || self.current.is_none() || far <= 600 {
                     self.wait(item);
                 } else {
-                    self.waiting.clear();
+                    self.waiting.retain(|waiting| !matches!(waiting.what, What::Oauth { .. }));
                     self.wait(item);
                 }
             }
@@ -183,7 +200,14 @@ impl Reader<'_> {
                     draft.end = draft.end.max(item.end);
                 }
             }
-            What::LooseGuid(_) | What::LooseTime(_) => {}
+            What::Flag(flagged) => {
+                let fits = self.close(item);
+                if let Some(draft) = self.current.as_mut().filter(|d| fits && d.shape != Shape::Mention) {
+                    draft.sign_in.flagged = draft.sign_in.flagged.or(Some(*flagged));
+                    draft.end = draft.end.max(item.end);
+                }
+            }
+            What::LooseGuid(_) | What::LooseTime(_) | What::Prose { .. } | What::ProseCode(_) => {}
         }
     }
 

@@ -16,6 +16,7 @@ pub(super) fn join_blocks(drafts: &mut Vec<Draft>) {
             && matches!(above.shape, Shape::Message | Shape::Page | Shape::Log)
             && !above.has_ids()
             && above.sign_in.timestamp.is_none()
+            && above.device_labels == 0
             && below.start.saturating_sub(above.end) <= 1500;
         if joins {
             merge(above, below);
@@ -45,6 +46,8 @@ pub(super) fn merge(into: &mut Draft, from: Draft) {
     if a.timestamp.is_none() {
         a.timestamp_utc = b.timestamp_utc;
     }
+    a.flagged = a.flagged.or(b.flagged);
+    into.alone |= from.alone;
     take!(
         request_id = RequestId,
         correlation_id = CorrelationId,
@@ -160,7 +163,9 @@ pub(super) fn is_sign_in(draft: &Draft) -> bool {
         }
         Shape::Block => {
             let page = s.device_platform.is_some() && s.device_state.is_some();
-            (ids && (s.timestamp.is_some() || draft.device_labels > 1)) || (page && draft.device_labels > 2)
+            draft.alone
+                || (ids && (s.timestamp.is_some() || draft.device_labels > 1))
+                || (page && draft.device_labels > 2)
         }
     }
 }
@@ -171,6 +176,15 @@ pub(super) fn settle(mut draft: Draft) -> Found {
         && !draft.invalid.contains(&Field::CorrelationId)
     {
         draft.set(Field::CorrelationId, Some(&id), at);
+        // What stands with the correlation above a sentence is of the same sign-in.
+        if draft.shape == Shape::Message {
+            if let Some((moment, at)) = draft.low_time.take().filter(|_| !draft.has(Field::Timestamp)) {
+                draft.set_time(&moment, at);
+            }
+            if let Some((user, at)) = draft.low_user.take() {
+                draft.set(Field::User, Some(&user), at);
+            }
+        }
     }
     if let Some((moment, at)) = draft.low_time.take().filter(|_| draft.shape == Shape::Log) {
         draft.set_time(&moment, at);

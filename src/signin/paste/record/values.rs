@@ -1,8 +1,9 @@
 use super::draft::put;
 use super::{Reader, Shape};
 use crate::signin::Field;
-use crate::signin::paste::scan::Item;
-use crate::signin::paste::value::Moment;
+use crate::signin::paste::moment::Moment;
+use crate::signin::paste::scan::{Item, What};
+use crate::signin::paste::value::is_wrap;
 
 impl Reader<'_> {
     pub(super) fn request(&mut self, id: Option<&str>, item: &Item, far: usize) {
@@ -16,7 +17,9 @@ impl Reader<'_> {
             let near = match d.shape {
                 // The ids of a page stand above its device lines: below them another page begins.
                 Shape::Page if d.device_labels > 0 => quiet && self.lines.same_paragraph(d.end, item.start),
-                Shape::Page | Shape::Block => quiet,
+                Shape::Page | Shape::Block => {
+                    quiet && (!d.alone || self.lines.same_paragraph(d.end, item.start))
+                }
                 Shape::Log => close && self.lines.same_paragraph(d.end, item.start),
                 Shape::Message => !d.has_ids() && far <= 200 && self.lines.same_line(d.end, item.start),
                 Shape::List | Shape::Mention => false,
@@ -72,7 +75,7 @@ impl Reader<'_> {
         let together = self.current.as_ref().is_some_and(|d| self.lines.same_paragraph(d.end, item.start));
         let quiet = self.quiet(item);
         let Some(draft) = self.current.as_mut() else {
-            return self.wait(item);
+            return self.lone_correlation(id, item);
         };
         let held = draft.sign_in.correlation_id.map(|c| c.to_string());
         let request = draft.sign_in.request_id.is_some() || draft.invalid.contains(&Field::RequestId);
@@ -92,15 +95,65 @@ impl Reader<'_> {
                 draft.end = item.end;
             }
         } else if id.is_some() {
+            self.lone_correlation(id, item);
+        }
+    }
+
+    /// A correlation that belongs to no record yet. Below a time, or beside the status of a Windows sign-in, it is one.
+    fn lone_correlation(&mut self, id: Option<&str>, item: &Item) {
+        let below_time = self.waiting.last().is_some_and(|above| {
+            matches!(&above.what, What::Time { moment: Some(m), weak: false } if m.utc.is_some())
+                && self.on_own_lines(above, item)
+        });
+        if id.is_some() && (below_time || status_before(&self.text[..item.start])) {
+            let draft = self.open(Shape::Block, item);
+            draft.set(Field::CorrelationId, id, item.start);
+            draft.alone = true;
+        } else {
             self.wait(item);
         }
+    }
+
+    /// A time that belongs to no record yet. Right below a correlation it makes one with it.
+    fn lone_time(&mut self, moment: Option<&Moment>, weak: bool, item: &Item) {
+        let above = self.waiting.last().and_then(|above| match &above.what {
+            What::Correlation(Some(id)) if self.on_own_lines(above, item) => {
+                Some((id.clone(), above.clone()))
+            }
+            _ => None,
+        });
+        match (moment, above) {
+            (Some(moment), Some((id, above))) if !weak && moment.utc.is_some() => {
+                self.waiting.pop();
+                let draft = self.open(Shape::Block, &above);
+                draft.set(Field::CorrelationId, Some(&id), above.start);
+                draft.set_time(moment, item.start);
+                draft.end = item.end;
+                draft.alone = true;
+            }
+            _ => self.wait(item),
+        }
+    }
+
+    /// Whether both stand on lines of their own, with nothing but blank lines between. Keys of JSON do not: any service
+    /// has a correlation and a timestamp.
+    fn on_own_lines(&self, above: &Item, below: &Item) -> bool {
+        let begins = |at: usize| {
+            let before = self.text[..at].iter().rev().take(80).find(|c| **c != ' ');
+            before.is_none_or(|c| is_wrap(*c))
+        };
+        let between = self.text.get(above.end..below.start).unwrap_or_default();
+        begins(above.start)
+            && begins(below.start)
+            && between.len() <= 400
+            && between.iter().all(|c| c.is_whitespace() || is_wrap(*c) || matches!(*c, '.' | ','))
     }
 
     pub(super) fn time(&mut self, moment: Option<&Moment>, weak: bool, item: &Item, far: usize) {
         let together = self.current.as_ref().is_some_and(|d| self.lines.same_paragraph(d.end, item.start));
         let quiet = self.quiet(item);
         let Some(draft) = self.current.as_mut() else {
-            return self.wait(item);
+            return self.lone_time(moment, weak, item);
         };
         let spelled = moment.is_some_and(|m| m.written.contains(' ') && m.utc.is_some());
         let fits = !draft.has(Field::Timestamp)
@@ -122,7 +175,9 @@ impl Reader<'_> {
             None if fits && !draft.invalid.contains(&Field::Timestamp) => {
                 draft.invalid.push(Field::Timestamp);
             }
-            Some(_) if !draft.has(Field::Timestamp) || far > 1500 => self.wait(item),
+            Some(_) if !draft.has(Field::Timestamp) || far > 1500 || !weak => {
+                self.lone_time(moment, weak, item);
+            }
             _ => {}
         }
     }
@@ -155,4 +210,11 @@ impl Reader<'_> {
             put(draft, field, text, item);
         }
     }
+}
+
+/// Whether the status of a Windows sign-in (0xC00484…, 0x800484…, 0xCAA…, 0x4AA5…) stands right before, on the same line.
+fn status_before(text: &[char]) -> bool {
+    let line = text[text.len().saturating_sub(60)..].rsplit(|c| is_wrap(*c)).next().unwrap_or_default();
+    let line: String = line.iter().flat_map(|c| c.to_lowercase()).collect();
+    ["0xc00484", "0x800484", "0xcaa", "0x4aa5"].iter().any(|status| line.contains(status))
 }

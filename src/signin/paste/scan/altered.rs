@@ -12,6 +12,10 @@ pub(super) fn guid(text: &[char], gap: &Gap, empty: bool, near: bool) -> Read<St
         return if nil { Read::Altered(end) } else { Read::Value(id, end) };
     }
     let token = token(text, gap.at);
+    let dots = token.len() > 1 && token.chars().all(|c| matches!(c, '.' | '…'));
+    if gap.tied && ((dots && gap.lines == 0) || gap.stars > 2) {
+        return Read::Altered(gap.at);
+    }
     let word = token.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let end = gap.at + token.chars().count();
     if empty
@@ -44,7 +48,8 @@ pub(super) fn is_altered_time(token: &str) -> bool {
     let word = lower.trim_matches(|c: char| !c.is_alphanumeric());
     let digits = token.chars().filter(char::is_ascii_digit).count();
     !matches!(word, "null" | "none" | "undefined")
-        && (token.starts_with(['{', '<', '[', '*'])
+        && (token.starts_with(['{', '<', '[', '*', '…'])
+            || token.starts_with("..")
             || lower.contains("redacted")
             || lower.contains("xx")
             || lower.contains("removed")

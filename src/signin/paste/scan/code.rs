@@ -4,25 +4,20 @@ use crate::signin::paste::value::{code_digits, is_wrap};
 use crate::signin::{ErrorCode, catalogue};
 
 pub(super) fn aadsts(text: &[char], at: usize) -> Option<(Item, usize)> {
-    let mut i = at;
-    for wanted in "AADSTS".chars() {
-        if i > at && text.get(i).is_some_and(|c| is_wrap(*c)) {
-            i += 1;
-        }
-        if !text.get(i)?.eq_ignore_ascii_case(&wanted) {
-            return None;
-        }
-        i += 1;
-    }
+    let (mut i, customers) = match letters(text, at, "AADSTS") {
+        Some(end) => (end, false),
+        None => (letters(text, at, "AADB2C")?, true),
+    };
     let mut skipped = 0;
     while skipped < 3 && text.get(i).is_some_and(|c| is_wrap(*c) || matches!(c, ' ' | ':' | '-' | '_' | '*'))
     {
         i += 1;
         skipped += 1;
     }
-    let (digits, end) = code_digits(text, i, is_listed)?;
-    let code: ErrorCode = digits.parse().ok()?;
-    if skipped > 0 && !is_listed(&digits) {
+    let named = |digits: &str| if customers { format!("AADB2C{digits}") } else { digits.to_owned() };
+    let (digits, end) = code_digits(text, i, |digits| is_listed(&named(digits)))?;
+    let code: ErrorCode = named(&digits).parse().ok()?;
+    if skipped > 0 && !is_listed(&named(&digits)) {
         return None;
     }
     let before =
@@ -33,6 +28,21 @@ pub(super) fn aadsts(text: &[char], at: usize) -> Option<(Item, usize)> {
     let tells = matches!(after, Some(':')) || matches!(before, Some('"' | '\'' | '=' | ':' | '>' | '“'));
     let what = if tells && !address { What::Message(code, Vec::new()) } else { What::Mention(code) };
     (!address).then_some((Item { start: at, end, what }, end))
+}
+
+/// The end of these letters, over line ends that a console put between them.
+fn letters(text: &[char], at: usize, wanted: &str) -> Option<usize> {
+    let mut i = at;
+    for letter in wanted.chars() {
+        if i > at && text.get(i).is_some_and(|c| is_wrap(*c)) {
+            i += 1;
+        }
+        if !text.get(i)?.eq_ignore_ascii_case(&letter) {
+            return None;
+        }
+        i += 1;
+    }
+    Some(i)
 }
 
 pub(super) fn is_listed(digits: &str) -> bool {

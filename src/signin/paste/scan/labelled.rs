@@ -7,7 +7,8 @@ use crate::signin::Field;
 use crate::signin::paste::clean::{MAYBE_WRAP, SPACE_WRAP, WRAP, is_one_value};
 use crate::signin::paste::label::{Label, label_at};
 use crate::signin::paste::message;
-use crate::signin::paste::value::{Read, code_digits, looks_like_guid, moment_at};
+use crate::signin::paste::moment::moment_at;
+use crate::signin::paste::value::{Read, code_digits, guid_at, looks_like_guid};
 
 /// How far a value may stand from its label, in characters that carry nothing.
 pub(super) const GAP: usize = 40;
@@ -19,12 +20,17 @@ pub(super) struct Gap {
     pub(super) tied: bool,
     /// Real line ends on the way.
     pub(super) lines: usize,
+    /// The longest run of stars on the way: three and more are no bold print, but a value that somebody blanked.
+    pub(super) stars: usize,
 }
 
 pub(super) fn gap(text: &[char], from: usize) -> Gap {
-    let mut gap = Gap { at: from, tied: false, lines: 0 };
+    let mut gap = Gap { at: from, tied: false, lines: 0, stars: 0 };
+    let mut stars = 0;
     while gap.at < from + GAP {
         let Some(&c) = text.get(gap.at) else { break };
+        stars = if c == '*' { stars + 1 } else { 0 };
+        gap.stars = gap.stars.max(stars);
         match c {
             ':' | '=' | '>' => gap.tied = true,
             '\n' | MAYBE_WRAP => gap.lines += 1,
@@ -70,7 +76,10 @@ pub(super) fn labelled(text: &[char], label: Label, start: usize, end: usize) ->
             match guid(text, &gap, empty, near) {
                 Read::Value(id, end) => item(wrap(Some(id)), end),
                 Read::Altered(end) => item(wrap(None), end),
-                Read::Nothing => item(What::Stop, end),
+                Read::Nothing => match in_prose(text, end) {
+                    Some((id, end)) => item(What::Prose { request: label != Label::Correlation, id }, end),
+                    None => item(What::Stop, end),
+                },
             }
         }
         Label::Time | Label::TimeWeak => {
@@ -123,7 +132,7 @@ pub(super) fn labelled(text: &[char], label: Label, start: usize, end: usize) ->
                     item(What::Value(field, None), end)
                 }
                 _ if field == Field::DeviceId && near => {
-                    let end = if gap.lines > 0 { words(text, gap.at, true).1.max(end) } else { end };
+                    let end = words(text, gap.at, true).1.max(end);
                     item(What::Value(field, Some(String::new())), end)
                 }
                 _ => item(What::Stop, end),
@@ -143,17 +152,19 @@ pub(super) fn labelled(text: &[char], label: Label, start: usize, end: usize) ->
                 None => item(What::Stop, end),
             }
         }
-        Label::User => {
+        Label::Flag => item(near.then(|| flag(text, gap.at)).flatten().map_or(What::Stop, What::Flag), end),
+        Label::User | Label::UserWeak => {
             if !near || empty {
-                return None;
+                return item(What::Stop, end);
             }
             let token = token(text, gap.at);
             let name = token.trim_end_matches(['.', ',', ';', ')', '\'', '"']);
             let stop = gap.at + token.chars().count();
             if message::is_user(name) && name.contains('@') {
                 item(What::Value(Field::User, Some(name.to_owned())), stop)
-            } else if token.starts_with(['{', '<', '*', '['])
-                || (token.contains('@') && token.contains(['*', '…']))
+            } else if label == Label::User
+                && (token.starts_with(['{', '<', '*', '['])
+                    || (token.contains('@') && token.contains(['*', '…'])))
             {
                 item(What::Value(Field::User, None), stop)
             } else {
@@ -174,6 +185,35 @@ pub(super) fn labelled(text: &[char], label: Label, start: usize, end: usize) ->
             if value.is_empty() { item(What::Stop, end) } else { item(What::Value(field, Some(value)), stop) }
         }
         Label::Message | Label::Other => item(What::Stop, end),
+    }
+}
+
+/// The id right behind a label in a sentence: "with correlation id …", "my request ID is …", "(Request ID …".
+fn in_prose(text: &[char], from: usize) -> Option<(String, usize)> {
+    let blanks = |mut at: usize| {
+        while text.get(at).is_some_and(|c| matches!(c, ' ' | '(' | '"' | '\'' | '`' | '#')) && at < from + 8 {
+            at += 1;
+        }
+        at
+    };
+    let at = blanks(from);
+    let verb = ["is ", "was ", "of "].iter().find(|verb| at > from && starts_with(text, at, verb));
+    let at = verb.map_or(at, |verb| blanks(at + verb.len()));
+    guid_at(text, at).filter(|(id, _)| id.len() == 36 && at > from)
+}
+
+/// Whether a flag line says that the sign-in is flagged. The page offers what can be done: to enable flagging where it
+/// is off, to disable it where it is on. A log says yes or no.
+fn flag(text: &[char], at: usize) -> Option<bool> {
+    let says = |word: &str| {
+        starts_with(text, at, word) && text.get(at + word.len()).is_none_or(|c| !c.is_alphanumeric())
+    };
+    if says("Disable flagging") || says("Yes") || says("True") {
+        Some(true)
+    } else if says("Enable flagging") || says("No") || says("False") {
+        Some(false)
+    } else {
+        None
     }
 }
 

@@ -18,7 +18,8 @@ use sentence::read_messages;
 use crate::signin::paste::clean::Clean;
 use crate::signin::paste::label::{Label, label_at};
 use crate::signin::paste::message::Said;
-use crate::signin::paste::value::{Moment, code_digits, glued_label, guid_at, is_wrap, moment_at};
+use crate::signin::paste::moment::{Moment, moment_at};
+use crate::signin::paste::value::{code_digits, glued_label, guid_at, is_wrap};
 use crate::signin::{ErrorCode, Field};
 
 /// One thing found in a text, and where.
@@ -61,6 +62,15 @@ pub(super) enum What {
         word: String,
         bare: bool,
     },
+    /// An id behind its label in a sentence; `request`, or else a correlation.
+    Prose {
+        request: bool,
+        id: String,
+    },
+    /// A listed number that a sentence calls an error or a code.
+    ProseCode(ErrorCode),
+    /// The flag line: whether the sign-in is flagged for review.
+    Flag(bool),
     /// A label whose value does not interest, which still ends the value before it.
     Stop,
     /// A GUID or a moment under no label we know.
@@ -98,6 +108,9 @@ pub(super) fn scan(clean: &Clean) -> Vec<Item> {
                     items.last().is_some_and(|item| item.end == i || glued_label(text, item.end) == Some(i));
                 (glued && end).then(|| label_at(text, i).map(|l| (l, i))).flatten()
             });
+            // `msal.application: …` is the name of a log, and no application's.
+            let namespace = start_is_dotted(text, i);
+            let label = label.filter(|((labels, _), _)| !(namespace && labels.contains(&Label::App)));
             if let Some(((labels, end), start)) = label {
                 let mut next = end;
                 for label in labels {
@@ -127,7 +140,11 @@ pub(super) fn scan(clean: &Clean) -> Vec<Item> {
 fn jumps(item: &Item) -> bool {
     matches!(
         item.what,
-        What::Request(Some(_)) | What::Trace(Some(_)) | What::Correlation(Some(_)) | What::Oauth { .. }
+        What::Request(Some(_))
+            | What::Trace(Some(_))
+            | What::Correlation(Some(_))
+            | What::Prose { .. }
+            | What::Oauth { .. }
     ) || matches!(&item.what, What::Time { moment: Some(_), .. })
         || matches!(
             item.what,
@@ -146,6 +163,11 @@ fn name_behind(text: &[char], item: &Item) -> Option<Item> {
     let name: String = text[from + 1..from + 1 + length].iter().filter(|c| !is_wrap(**c)).collect();
     let what = What::Value(Field::AppName, Some(name.trim().to_owned()).filter(|n| !n.is_empty()));
     Some(Item { start: from + 1, end: from + 1 + length, what })
+}
+
+/// Whether a dot with a letter before it stands right before this place.
+fn start_is_dotted(text: &[char], at: usize) -> bool {
+    at > 1 && text[at - 1] == '.' && text[at - 2].is_alphanumeric()
 }
 
 /// `nTrace ID`, `rnCorrelation ID`: an escape that lost its backslash.
@@ -172,6 +194,16 @@ fn loose(text: &[char], i: usize) -> Option<(Item, usize)> {
         && moment.utc.is_some()
     {
         return Some((Item { start: i, end, what: What::LooseTime(moment) }, end));
+    }
+    if c.is_ascii_digit()
+        && let Some((digits, end)) = code_digits(text, i, is_listed).filter(|(digits, _)| is_listed(digits))
+        && let Ok(code) = digits.parse()
+    {
+        let before: String = text[i.saturating_sub(12)..i].iter().flat_map(|c| c.to_lowercase()).collect();
+        return ["error", "code"]
+            .iter()
+            .any(|word| before.contains(word))
+            .then_some((Item { start: i, end, what: What::ProseCode(code) }, end));
     }
     if c.is_ascii_lowercase()
         && let Some((word, end)) = oauth_word(text, i)

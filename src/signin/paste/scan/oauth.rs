@@ -1,4 +1,4 @@
-use crate::signin::paste::clean::WRAP;
+use crate::signin::paste::clean::{MAYBE_WRAP, WRAP};
 use crate::signin::paste::value::is_wrap;
 
 /// The closed list of OAuth errors that the sign-in service sends.
@@ -32,12 +32,17 @@ pub(super) const OAUTH: [&str; 26] = [
 ];
 
 pub(super) fn oauth_word(text: &[char], at: usize) -> Option<(String, usize)> {
+    // A line end inside may be the console's, or the end of the word.
+    word_over(text, at, &[WRAP]).or_else(|| word_over(text, at, &[WRAP, MAYBE_WRAP]))
+}
+
+fn word_over(text: &[char], at: usize, wraps: &[char]) -> Option<(String, usize)> {
     let mut word = String::new();
     let mut i = at;
     while let Some(c) = text.get(i) {
         if c.is_ascii_lowercase() || *c == '_' {
             word.push(*c);
-        } else if *c != WRAP || word.is_empty() {
+        } else if !wraps.contains(c) || word.is_empty() {
             break;
         }
         if word.len() > 32 {
@@ -57,7 +62,7 @@ pub(super) fn suberror(text: &[char], at: usize) -> (String, usize) {
     let mut word: String = text[at..end].iter().collect();
     if end > at && text.get(end).is_some_and(|c| is_wrap(*c)) {
         let rest = end + 1 + run(end + 1);
-        if rest > end + 1 && matches!(text.get(rest), Some('"' | '\'')) {
+        if rest > end + 1 && (text[end] == WRAP || matches!(text.get(rest), Some('"' | '\''))) {
             word.extend(&text[end + 1..rest]);
             end = rest;
         }

@@ -43,12 +43,15 @@ pub(super) fn sentence(text: &[char], from: usize, stop: usize, wrap: Option<cha
             continue;
         }
         let c = match (text[i], wrap) {
-            (WRAP, None) | ('*', _) => continue,
+            (WRAP, None) => continue,
+            // Bold print; three and more blank a value.
+            ('*', _) if !stars(text, i) => continue,
             (WRAP, Some(c)) => c,
+            ('\n', _) if text[i + 1..stop].iter().find(|c| !matches!(c, ' ' | '\t')) == Some(&'\n') => '\n',
             (SPACE_WRAP | MAYBE_WRAP | '\n' | '\t', _) => ' ',
             (c, _) => c,
         };
-        if c == ' ' && letters.ends_with(' ') {
+        if c == ' ' && letters.ends_with([' ', '\n']) {
             continue;
         }
         letters.push(c);
@@ -59,6 +62,13 @@ pub(super) fn sentence(text: &[char], from: usize, stop: usize, wrap: Option<cha
         value.at = places.get(value.at).copied().unwrap_or(from);
     }
     said
+}
+
+/// Whether the star here is one of three or more in a row.
+fn stars(text: &[char], i: usize) -> bool {
+    let star = |at: Option<usize>| at.and_then(|at| text.get(at)) == Some(&'*');
+    let (a, b) = (star(i.checked_sub(1)), star(Some(i + 1)));
+    (a && b) || (a && star(i.checked_sub(2))) || (b && star(Some(i + 2)))
 }
 
 pub(super) fn ends_message(item: &Item) -> bool {

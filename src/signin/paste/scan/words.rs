@@ -23,6 +23,13 @@ pub(super) fn address(text: &[char], at: usize) -> Option<(IpAddr, usize)> {
             return Some((ip, end));
         }
     }
+    // A label may be glued to it, and begin with letters that an address may have.
+    let label = (1..=token)
+        .find(|n| text.get(at + n).is_some_and(|c| c.is_uppercase()) && label_at(text, at + n).is_some());
+    if let Some((ip, n)) = label.and_then(|n| Some((read(&text[at..at + n].iter().collect::<String>())?, n)))
+    {
+        return Some((ip, at + n));
+    }
     let stops = next.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '*' | '%' | '/'));
     read(&whole).filter(|_| stops).map(|ip| (ip, at + token))
 }
@@ -37,7 +44,8 @@ pub(super) fn words(text: &[char], at: usize, short: bool) -> (String, usize) {
             || two
             || (c == '<' && text.get(i + 1) == Some(&'-'));
         let list = short && matches!(c, ',' | ';' | '\'' | '(' | '.' | '。' | '，');
-        let next = i > at && !text[i - 1].is_alphanumeric() && c.is_alphanumeric() && follows(text, i);
+        let fresh = i > at && !text[i - 1].is_alphanumeric();
+        let next = (fresh && c.is_alphanumeric() && follows(text, i)) || (i > at && !fresh && glued(text, i));
         if sign || list || next || out.len() > NAME {
             break;
         }
@@ -55,11 +63,24 @@ pub(super) fn words(text: &[char], at: usize, short: bool) -> (String, usize) {
     (value.to_owned(), i)
 }
 
+/// Whether a label with its colon is glued to the word before it: `Azure PortalApp id: …`.
+fn glued(text: &[char], i: usize) -> bool {
+    text[i].is_uppercase()
+        && !text[i - 1].is_uppercase()
+        && label_at(text, i).is_some_and(|(labels, end)| {
+            let own = |l: &Label| {
+                !matches!(l, Label::Oauth | Label::Other | Label::App | Label::TimeWeak | Label::UserWeak)
+            };
+            labels.iter().any(own) && text.get(end) == Some(&':')
+        })
+}
+
 /// Whether a label with a value starts here.
 pub(super) fn follows(text: &[char], i: usize) -> bool {
     label_at(text, i).is_some_and(|(labels, end)| {
-        let weak =
-            labels.iter().all(|l| matches!(l, Label::Oauth | Label::Other | Label::App | Label::TimeWeak));
+        let weak = labels.iter().all(|l| {
+            matches!(l, Label::Oauth | Label::Other | Label::App | Label::TimeWeak | Label::UserWeak)
+        });
         let tied = text[end..]
             .iter()
             .take(3)
