@@ -23,6 +23,8 @@
 //! | [`signin`] | failed sign-ins in any shape, error codes | where the bytes came from |
 //! | [`dns_proof`] | the expected value, observations, the verdict | sockets |
 //! | [`partner`] | roles, GDAP relationships, who can help | who was asked |
+//! | [`tenant`] | what exports say about a tenant | what follows from it |
+//! | [`policy`] | Conditional Access, decided from exports | files, people |
 //! | [`readiness`] | the profile, the checklist, alerts, drills | the lockout itself |
 //! | [`evidence`] | the bag, its manifests, what must never leave | the case's story |
 //! | [`report`] | words, tables, pages, JSON | anything else |
@@ -45,12 +47,14 @@ pub mod harmless;
 pub mod ids;
 pub mod lint;
 pub mod partner;
+pub mod policy;
 pub mod port;
 pub mod readiness;
 pub mod report;
 pub mod runbook;
 pub mod settings;
 pub mod signin;
+pub mod tenant;
 pub mod world;
 
 use error::{Error, Result};

@@ -31,6 +31,7 @@ pub mod paper;
 pub mod partner;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod policy;
 pub mod prepare;
 pub mod qr;
 pub mod question;
