@@ -3,6 +3,8 @@
 //! This room knows what can happen (`event`), how lines are chained (`journal`) and what follows from them (`state`,
 //! a pure fold). It refuses to know where the journal lies, what the clock says, and which question comes next.
 
+mod attachment;
+mod case_id;
 pub mod cause;
 pub mod chain;
 mod contact;
@@ -13,10 +15,14 @@ pub mod journal;
 mod kept_name;
 mod sign_ins;
 pub mod state;
+mod unknown;
 
+pub use attachment::{Attachment, ItemId};
+pub use case_id::CaseId;
 pub use cause::Cause;
-pub use event::{Attachment, Event, FactSource, Outcome, Reply};
+pub use event::{Event, FactSource, Outcome, Reply};
 pub use fact::{FactDef, FactId, FactTable, FactType, Value};
-pub use journal::{Audience, Entry, Head};
+pub use journal::{Audience, Content, Entry, Head};
 pub use kept_name::KeptName;
 pub use state::{Answered, Case, Known, Position};
+pub use unknown::UnknownKind;
