@@ -10,7 +10,7 @@ use reentry::adapter::{
 };
 use reentry::port::Terminal;
 use reentry::settings::{Asking, Settings};
-use reentry::{cli::Cli, exit::Exit, world::World};
+use reentry::{cli::Cli, model::Exit, world::World};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
