@@ -24,6 +24,7 @@
 //! | [`signin`] | failed sign-ins in any shape, error codes | where the bytes came from |
 //! | [`dns_proof`] | the expected value, observations, the verdict | sockets |
 //! | [`partner`] | roles, GDAP relationships, who can help | who was asked |
+//! | [`tenant`] | what exports prove about a tenant, and how whole they are | what a person says |
 //! | [`readiness`] | the profile, the checklist, alerts, drills | the lockout itself |
 //! | [`evidence`] | the bag, its manifests, what must never leave | the case's story |
 //! | [`report`] | words, tables, pages, JSON | anything else |
@@ -50,6 +51,7 @@ pub mod report;
 pub mod runbook;
 pub mod settings;
 pub mod signin;
+pub mod tenant;
 pub mod world;
 
 use error::{Error, Result};
