@@ -15,7 +15,7 @@ mod partners;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::TenantId;
+use crate::model::TenantId;
 
 pub use collection::{Collection, Item, Lack, Object, Origin, Sign, Source, Told, Whole};
 pub use directory::{
