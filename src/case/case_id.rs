@@ -8,7 +8,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::journal::hex;
+use crate::model::hex;
 
 /// 1 to 40 of `a-z`, `0-9` and `-`: the day a case was opened and four random hex digits, as in `2026-11-22-7f3a`.
 /// The default, before the first line of a journal is read, is empty.
@@ -75,7 +75,8 @@ mod tests {
             assert_eq!(good.parse::<CaseId>().unwrap().to_string(), good);
         }
         let long = "a".repeat(41);
-        let bad = ["", "../REL", "/tmp/x", "a/b", "a\\b", "A", "x\r\nSUMMARY:y", "x\u{202e}", ".", "a b", &long];
+        let bad =
+            ["", "../REL", "/tmp/x", "a/b", "a\\b", "A", "x\r\nSUMMARY:y", "x\u{202e}", ".", "a b", &long];
         for bad in bad {
             let why = bad.parse::<CaseId>().unwrap_err();
             assert!(!why.contains(|c: char| c.is_control()), "{why}");

@@ -3,18 +3,14 @@
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::class::Class;
-use crate::evidence::fingerprint::Fingerprint;
-use crate::ids::TenantId;
 use crate::dns_proof::report::Report;
+use crate::model::{Class, Fingerprint, OptionId, TenantId, facts};
+use crate::model::{FactId, StepRef, Value};
 use crate::partner::Finding;
-use crate::runbook::{OptionId, StepRef};
 use crate::signin::SignIn;
 
 use super::attachment::Attachment;
 use super::case_id::CaseId;
-use super::fact::{FactId, Value};
-use super::facts;
 use super::journal::Audience;
 
 /// One thing that happened. Names are stable: old journals must stay readable.

@@ -34,6 +34,8 @@ use sha2::{Digest, Sha256};
 
 use super::event::Event;
 use super::unknown::{self, UnknownKind};
+use crate::model::harmless::shown;
+use crate::model::hex;
 
 /// The major line format that this program writes, and the newest that it reads.
 pub const FORMAT: u32 = 1;
@@ -246,7 +248,8 @@ pub fn read(head: &Head, bytes: &[u8]) -> Result<Reading, Broken> {
 
 fn read_line(head: &Head, bytes: &[u8]) -> Result<Entry, Broken> {
     let number = head.seq + 1;
-    let unreadable = |why: String| Broken::Unreadable { line: number, why };
+    // A reason may repeat what somebody else wrote.
+    let unreadable = |why: String| Broken::Unreadable { line: number, why: shown(&why).into_owned() };
     if bytes.len() > MAX_LINE {
         return Err(unreadable(format!("it is longer than {} MiB", MAX_LINE >> 20)));
     }
@@ -355,18 +358,9 @@ fn chain(minor: u32, seq: u64, at: &str, who: &str, audience: Audience, prev: &s
     // The first edition had no minor; its lines are hashed as they always were.
     let format = if minor == 0 { FORMAT.to_string() } else { format!("{FORMAT}.{minor}") };
     // `who` comes last and is length-prefixed, so that no text in it can stand for another field.
-    let header = format!("reentry line {format}\n{seq}\n{at}\n{class}\n{prev}\n{digest}\n{}\n{who}", who.len());
+    let header =
+        format!("reentry line {format}\n{seq}\n{at}\n{class}\n{prev}\n{digest}\n{}\n{who}", who.len());
     hex(&Sha256::digest(header.as_bytes()))
-}
-
-/// Lower-case hex.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -5,12 +5,9 @@
 
 mod attachment;
 mod case_id;
-pub mod cause;
 pub mod chain;
 mod contact;
 pub mod event;
-pub mod fact;
-pub mod facts;
 pub mod journal;
 mod kept_name;
 mod sign_ins;
@@ -19,9 +16,7 @@ mod unknown;
 
 pub use attachment::{Attachment, ItemId};
 pub use case_id::CaseId;
-pub use cause::Cause;
 pub use event::{Event, FactSource, Outcome, Reply};
-pub use fact::{FactDef, FactId, FactTable, FactType, Value};
 pub use journal::{Audience, Content, Entry, Head};
 pub use kept_name::KeptName;
 pub use state::{Answered, Case, Known, Position};

@@ -5,19 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 
 use crate::dns_proof::report::Report;
-use crate::evidence::fingerprint::Fingerprint;
+use crate::model::{Fingerprint, StepRef};
 use crate::partner::Finding;
-use crate::runbook::StepRef;
 use crate::signin::SignIn;
 
-use super::cause::Cause;
 use super::attachment::Attachment;
 use super::case_id::CaseId;
 use super::event::{Event, FactSource, Reply};
-use super::fact::{FactId, Value};
-use super::facts;
 use super::journal::{Audience, Entry};
 use super::kept_name::KeptName;
+use crate::model::{Cause, FactId, Value, facts};
 
 /// A fact and where it came from.
 #[derive(Debug, Clone, PartialEq)]

@@ -9,11 +9,11 @@ use crate::command::bundle_files;
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
 use crate::evidence::bag::{Bag, BagError, Entry, Source, Summary};
-use crate::evidence::class::Class;
 use crate::evidence::inventory::Removed;
 use crate::evidence::redact;
 use crate::evidence::verify;
-use crate::exit::Exit;
+use crate::model::Class;
+use crate::model::Exit;
 use crate::report::{self, dossier::Dossier};
 use crate::world::World;
 
@@ -22,11 +22,8 @@ pub fn run(args: &cli::Bundle, world: &mut World) -> Result<Exit> {
     open.begin(world, None)?;
     let class: Class = args.class.into();
     let Some((path, written)) = pack(args, class, &open, world)? else { return Ok(Exit::Done) };
-    let bundled = Event::Bundled {
-        class,
-        file: path.display().to_string(),
-        fingerprint: written.fingerprint,
-    };
+    let bundled =
+        Event::Bundled { class, file: path.display().to_string(), fingerprint: written.fingerprint };
     open.record(world, &[bundled])?;
     let done = report::bundle::done(&path.display().to_string(), &written);
     writeln!(world.out, "{}", report::text::fold(&done, world.settings.columns))

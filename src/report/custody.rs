@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::harmless::shown;
 use crate::case::{Case, ItemId};
-use crate::evidence::class::Class;
+use crate::model::Class;
 
 /// Attachments that are not in a bundle as they were attached, by their ids.
 pub type Fates = BTreeMap<ItemId, Fate>;
@@ -98,7 +98,8 @@ fn items<'a>(case: &'a Case, class: Class, fates: &Fates) -> Vec<Item<'a>> {
 /// `custody.json`.
 #[must_use]
 pub fn json(case: &Case, class: Class, fates: &Fates) -> String {
-    let view = View { schema: "reentry/custody/v1", case: case.id.as_str(), items: items(case, class, fates) };
+    let view =
+        View { schema: "reentry/custody/v1", case: case.id.as_str(), items: items(case, class, fates) };
     serde_json::to_string_pretty(&view).unwrap_or_default() + "\n"
 }
 

@@ -21,7 +21,7 @@ pub mod dns_tenant;
 pub mod document;
 pub mod dossier;
 pub mod drill;
-pub use crate::harmless;
+pub use crate::model::harmless;
 pub mod html;
 pub mod json;
 pub mod markdown;

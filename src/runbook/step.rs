@@ -1,63 +1,11 @@
 //! One step: a small closed set of kinds, each with the keys it needs and no others.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::case::FactId;
-
-/// A step's name outside its runbook: `runbook/step`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct StepRef {
-    /// The runbook's id.
-    pub runbook: String,
-    /// The step's id.
-    pub step: String,
-}
-
-impl StepRef {
-    /// Names a step.
-    pub fn new(runbook: impl Into<String>, step: impl Into<String>) -> Self {
-        Self { runbook: runbook.into(), step: step.into() }
-    }
-}
-
-impl FromStr for StepRef {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once('/') {
-            Some((runbook, step)) if is_kebab(runbook) && is_kebab(step) => Ok(Self::new(runbook, step)),
-            _ => Err(format!("\"{}\" is not a step; write runbook/step", text.escape_debug())),
-        }
-    }
-}
-
-impl TryFrom<String> for StepRef {
-    type Error = String;
-    fn try_from(text: String) -> Result<Self, String> {
-        text.parse()
-    }
-}
-
-impl From<StepRef> for String {
-    fn from(step: StepRef) -> String {
-        step.to_string()
-    }
-}
-
-impl fmt::Display for StepRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.runbook, self.step)
-    }
-}
-
-/// Whether a text is an id: lower-case letters, digits and hyphens.
-pub(super) fn is_kebab(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-}
+use crate::model::OptionId;
+use crate::model::{Class, FactId, StepRef, is_kebab};
 
 /// Where a step leads.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -87,62 +35,6 @@ impl TryFrom<String> for Target {
 
 /// Facts and the values they must have.
 pub type Condition = BTreeMap<FactId, Vec<String>>;
-
-/// The id of an option of a choice: kebab-case, as in files, journal and JSON. A journal or a runbook folder of somebody
-/// else can put nothing else there.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct OptionId(String);
-
-impl OptionId {
-    /// The id as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for OptionId {
-    type Error = String;
-    fn try_from(text: String) -> Result<Self, String> {
-        if is_kebab(&text) && text.len() <= 80 {
-            Ok(Self(text))
-        } else {
-            let shown: String = text.chars().take(80).flat_map(char::escape_debug).collect();
-            Err(format!("\"{shown}\" is not the id of an option; it has a-z, 0-9 and hyphens"))
-        }
-    }
-}
-
-impl From<OptionId> for String {
-    fn from(id: OptionId) -> String {
-        id.0
-    }
-}
-
-impl PartialEq<str> for OptionId {
-    fn eq(&self, text: &str) -> bool {
-        self.0 == text
-    }
-}
-
-impl PartialEq<&str> for OptionId {
-    fn eq(&self, text: &&str) -> bool {
-        self.0 == *text
-    }
-}
-
-impl PartialEq<String> for OptionId {
-    fn eq(&self, text: &String) -> bool {
-        self.0 == *text
-    }
-}
-
-impl fmt::Display for OptionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// One option of a choice.
 #[derive(Debug, Clone, Deserialize)]
@@ -181,15 +73,6 @@ pub enum WaitKind {
     NotBefore,
     /// Somebody must have acted before.
     Deadline,
-}
-
-/// Who a file is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Class {
-    Support,
-    Internal,
-    Legal,
 }
 
 /// What a step asks of the person or the machine.

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-pub use crate::case::journal::hex;
+use crate::model::hex;
 
 /// The fingerprint of a bundle. Shown in full as 64 hex digits; on paper and on the phone the first 32, in fours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,8 +48,10 @@ impl FromStr for Fingerprint {
         let (pairs, []) = text.as_bytes().as_chunks::<2>() else {
             return Err(NotAFingerprint::Length(text.len()));
         };
-        let bytes =
-            pairs.iter().map(|[high, low]| Ok(digit(*high)? << 4 | digit(*low)?)).collect::<Result<Vec<_>, _>>()?;
+        let bytes = pairs
+            .iter()
+            .map(|[high, low]| Ok(digit(*high)? << 4 | digit(*low)?))
+            .collect::<Result<Vec<_>, _>>()?;
         bytes.try_into().map(Self).map_err(|_| NotAFingerprint::Length(text.len()))
     }
 }
@@ -121,7 +123,8 @@ mod tests {
         }
         assert!(!Fingerprint::of(b"abd").is(&print.short().parse().unwrap()));
         assert_eq!(print.to_string().parse(), Ok(print));
-        for bad in ["ba78", "", &print.to_string()[..62], &print.to_string().to_uppercase(), &"\u{202e}x".repeat(16)]
+        for bad in
+            ["ba78", "", &print.to_string()[..62], &print.to_string().to_uppercase(), &"\u{202e}x".repeat(16)]
         {
             assert!(bad.parse::<Fingerprint>().is_err(), "{bad}");
         }
