@@ -3,14 +3,20 @@
 //! This room knows what can happen (`event`), how lines are chained (`journal`) and what follows from them (`state`,
 //! a pure fold). It refuses to know where the journal lies, what the clock says, and which question comes next.
 
+pub mod account;
+pub mod ask;
 pub mod cause;
 pub mod chain;
 mod contact;
+pub mod demand;
+pub mod door;
 pub mod event;
 pub mod fact;
 pub mod facts;
+pub mod happened;
 pub mod journal;
 mod kept_name;
+pub mod request;
 mod sign_ins;
 pub mod state;
 
