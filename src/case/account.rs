@@ -10,7 +10,7 @@
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
-use super::cause::Cause;
+use crate::model::Cause;
 use crate::signin::ErrorCode;
 
 /// What one person, file or answer says about one account. Absent means that nothing was said.

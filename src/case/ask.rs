@@ -7,8 +7,8 @@
 //! What this file refuses to know: the words, and whether Microsoft will do it.
 
 use super::account::{Account, AccountState};
-use super::cause::Cause;
 use super::demand::Demand;
+use crate::model::Cause;
 
 /// One change that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::Told;
 use super::event::Reply;
-use crate::runbook::StepRef;
+use crate::model::StepRef;
 
 /// How a door stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,9 +7,9 @@
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
-use super::cause::Cause;
 use super::door::DoorState;
-use crate::runbook::StepRef;
+use crate::model::Cause;
+use crate::model::StepRef;
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,14 +5,11 @@
 
 pub mod account;
 pub mod ask;
-pub mod cause;
 pub mod chain;
 mod contact;
 pub mod demand;
 pub mod door;
 pub mod event;
-pub mod fact;
-pub mod facts;
 pub mod happened;
 pub mod journal;
 mod kept_name;
@@ -20,9 +17,7 @@ pub mod request;
 mod sign_ins;
 pub mod state;
 
-pub use cause::Cause;
 pub use event::{Attachment, Event, FactSource, Outcome, Reply};
-pub use fact::{FactDef, FactId, FactTable, FactType, Value};
 pub use journal::{Audience, Entry, Head};
 pub use kept_name::KeptName;
 pub use state::{Answered, Case, Known, Position};
