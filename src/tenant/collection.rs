@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::ids::TenantId;
+use crate::model::TenantId;
 
 /// A JSON object whose keys are in Graph's spelling.
 pub type Object = Map<String, Value>;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Told;
-use crate::ids::{AppId, ObjectId, RoleTemplateId, TenantId};
+use crate::model::{AppId, ObjectId, RoleTemplateId, TenantId};
 
 /// The tenant itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

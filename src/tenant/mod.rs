@@ -21,7 +21,7 @@ mod renew;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::TenantId;
+use crate::model::TenantId;
 
 pub use collection::{Collection, Item, Lack, Object, Origin, Sign, Source, Told, Whole};
 pub use compare::{Change, Sort, changes};

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Told;
-use crate::ids::TenantId;
+use crate::model::TenantId;
 use crate::partner::relationship::Status;
 use crate::partner::role::Held;
 
