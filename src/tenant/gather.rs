@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::read::{FileRead, Kind, ListRead, NotRead, Rows, Shape};
 use super::{Collection, Item, Lack, Object, Origin, Sign, Snapshot, Source, Told, User, Whole, merge};
 use super::{Domain, Holding, Membership};
-use crate::ids::{ObjectId, TenantId};
+use crate::model::{ObjectId, TenantId};
 use crate::partner::read as relationships;
 
 /// What came of an import.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::read::{name, without_secrets};
 use super::{AccessAssignment, Collection, Item, Object, Origin, Relationship, Snapshot, Told};
-use crate::ids::{ObjectId, TenantId};
+use crate::model::{ObjectId, TenantId};
 use crate::partner::read::Record;
 use crate::partner::text::harmless;
 

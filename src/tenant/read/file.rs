@@ -11,8 +11,8 @@ use super::kind::{self, Kind};
 use super::normal;
 use super::rows::{self, UserRow};
 use super::table;
-use crate::harmless::shown;
-use crate::ids::TenantId;
+use crate::model::TenantId;
+use crate::model::harmless::shown;
 use crate::partner::read as relationships;
 use crate::partner::text::decode;
 

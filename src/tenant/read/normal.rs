@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::super::Object;
 use crate::evidence::redact;
 use crate::evidence::redact::Rule;
-use crate::harmless::shown;
+use crate::model::harmless::shown;
 
 /// Lists of Graph that a shallow `ConvertTo-Json` turns into one text, joined by blanks.
 const LISTS: [&str; 24] = [

@@ -10,8 +10,8 @@ use super::super::{
 };
 use super::json::Members;
 use super::normal::{get, moment, text};
-use crate::harmless::shown;
-use crate::ids::{ObjectId, RoleTemplateId};
+use crate::model::harmless::shown;
+use crate::model::{ObjectId, RoleTemplateId};
 use crate::partner::role::{Held, Role};
 
 type Json = Map<String, Value>;

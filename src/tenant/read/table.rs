@@ -6,7 +6,7 @@ use super::json::Shape;
 use super::kind::Kind;
 use super::normal;
 use super::rows::{UserRow, settle};
-use crate::harmless::shown;
+use crate::model::harmless::shown;
 use crate::partner::read as relationships;
 
 /// Reads a table.
