@@ -3,13 +3,19 @@
 //! This room knows what can happen (`event`), how lines are chained (`journal`) and what follows from them (`state`,
 //! a pure fold). It refuses to know where the journal lies, what the clock says, and which question comes next.
 
+pub mod account;
+pub mod ask;
 mod attachment;
 mod case_id;
 pub mod chain;
 mod contact;
+pub mod demand;
+pub mod door;
 pub mod event;
+pub mod happened;
 pub mod journal;
 mod kept_name;
+pub mod request;
 mod sign_ins;
 pub mod state;
 mod unknown;
