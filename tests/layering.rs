@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 const PURE: [&str; 13] = [
     "lint.rs",
-    "harmless.rs",
+    "model",
     "case",
     "runbook",
     "guide",

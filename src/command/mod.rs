@@ -44,7 +44,7 @@ mod verify;
 
 use crate::cli::{Dns, Partner, Policy, Signin, Verb};
 use crate::error::Result;
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::world::World;
 
 /// Runs the verb; without one, says where the case stands.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::policy_read;
 use crate::cli;
 use crate::error::{Error, Result};
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::policy::{Judgement, Law, Question, Verdict, gaps, incomplete, judge};
 use crate::report;
 use crate::report::json;

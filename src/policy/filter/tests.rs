@@ -99,10 +99,10 @@ fn rule() -> impl Strategy<Value = Rule> {
             .prop_map(|(property, operator, text, list, kind)| {
                 let operator = Operator::ALL[operator].1;
                 let value = match (operator.compare, kind % 4) {
-                    (Compare::In, _) => super::Value::List(list),
-                    (_, 0) => super::Value::Flag(kind > 127),
-                    (_, 1) => super::Value::Null,
-                    _ => super::Value::Text(text),
+                    (Compare::In, _) => Value::List(list),
+                    (_, 0) => Value::Flag(kind > 127),
+                    (_, 1) => Value::Null,
+                    _ => Value::Text(text),
                 };
                 Rule::Is { property: property.to_lowercase(), operator, value }
             });
