@@ -21,7 +21,6 @@ pub mod dns_tenant;
 pub mod document;
 pub mod dossier;
 pub mod drill;
-pub mod fingerprint;
 pub use crate::model::harmless;
 pub mod html;
 pub mod json;
