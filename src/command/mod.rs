@@ -25,6 +25,7 @@ mod partner_assess;
 mod partner_check;
 mod policy_check;
 mod policy_read;
+mod policy_said;
 mod prepare;
 mod print;
 mod print_many;

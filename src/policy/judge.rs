@@ -24,6 +24,14 @@ pub struct Law<'a> {
     pub gaps: &'a [Missing],
 }
 
+impl<'a> Law<'a> {
+    /// The law that an export shows.
+    #[must_use]
+    pub fn of(export: &'a Export, gaps: &'a [Missing]) -> Self {
+        Self { policies: &export.policies, around: &export.around, twice: &export.twice, gaps }
+    }
+}
+
 /// Whether a sign-in is let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
@@ -175,6 +183,7 @@ pub fn judge(law: &Law, person: &Person, context: &Context) -> Judgement {
         let outcome = match demand {
             Demand::MandatoryMfa => Outcome::MandatoryMfa,
             Demand::SecurityDefaults => Outcome::Unsatisfied,
+            Demand::EnabledAccount => Outcome::Block,
         };
         sort(By { name: demand.name().to_owned(), id: None, outcome, why: Vec::new() }, truth, trace);
     }
@@ -250,13 +259,14 @@ fn warnings(law: &Law, scene: &Scene) -> Vec<Warning> {
 /// A role that can be activated, and a policy that would then reach the account.
 fn activation(policy: &Policy, law: &Law, scene: &Scene, all: &mut Vec<Warning>) {
     let users = policy.conditions.as_ref().and_then(|conditions| conditions.users.as_ref());
-    let (Some(users), Some(eligible)) = (users, &scene.person.eligible) else { return };
+    let Some(users) = users else { return };
+    let eligible = &scene.person.eligible;
     if !users.include_roles.iter().any(|role| eligible.contains(role)) {
         return;
     }
-    let mut active = scene.person.active.clone().unwrap_or_default();
+    let mut active = scene.person.active.clone();
     active.extend(eligible.iter().cloned());
-    let person = Person { active: Some(active), ..scene.person.clone() };
+    let person = Person { active, ..scene.person.clone() };
     let scene_then = Scene { person: &person, ..*scene };
     let now = enforced(policy, law, scene, &mut Trace::off());
     if now == Truth::No && enforced(policy, law, &scene_then, &mut Trace::off()) != Truth::No {

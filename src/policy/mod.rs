@@ -24,6 +24,7 @@ mod places;
 pub mod question;
 pub mod reason;
 mod resources;
+pub mod roster;
 mod scene;
 mod steps;
 mod trace;

@@ -2,17 +2,13 @@
 //! open way, then what would settle the rest.
 
 use super::document::{Block, Inline, Item};
-use crate::policy::{By, Judgement, Outcome, Verdict};
+use crate::policy::{By, Context, Judgement, Outcome, Person, Surface, Verdict};
 
 /// The judgement and those of the further ways.
 #[must_use]
 pub fn check(judgement: &Judgement, ways: &[(Option<String>, Judgement)], policies: usize) -> Vec<Block> {
     let mut blocks = vec![Block::Paragraph(vec![Inline::strong(first_line(judgement.verdict))])];
-    let limit = match policies {
-        1 => "This answer goes as far as the one policy that was given.".to_owned(),
-        count => format!("This answer goes as far as the {count} policies that were given."),
-    };
-    blocks.push(Block::said(limit));
+    blocks.push(limit(policies));
     if !judgement.by.is_empty() {
         blocks.push(Block::heading(
             2,
@@ -59,6 +55,93 @@ pub fn check(judgement: &Judgement, ways: &[(Option<String>, Judgement)], polici
         blocks.push(list(judgement.warnings.iter().map(said)));
     }
     blocks
+}
+
+/// How an account is named in a sentence.
+#[must_use]
+pub fn who(person: &Person) -> String {
+    let id = || person.id.as_ref().map(ToString::to_string);
+    person.name.clone().or_else(id).unwrap_or_else(|| "an administrator of whom nothing is known".to_owned())
+}
+
+/// How a place is named in a sentence.
+#[must_use]
+pub fn place(context: &Context) -> String {
+    let place = match (context.surface, &context.user_action) {
+        (_, Some(action)) => return format!("the action {action}"),
+        (Some(Surface::EntraPortal), _) => "Entra admin center and Azure portal",
+        (Some(Surface::M365Admin), _) => "Microsoft 365 admin center",
+        (Some(Surface::GraphPowershell), _) => "Microsoft Graph PowerShell",
+        (Some(Surface::GraphExplorer), _) => "Graph Explorer",
+        (Some(Surface::AzureCli), _) => "Azure CLI",
+        (Some(Surface::AzurePowershell), _) => "Azure PowerShell",
+        (None, None) => "a place that was not named",
+    };
+    place.to_owned()
+}
+
+/// Every administrator at every place: the verdict over all, then who refuses, then the first open way, then what would
+/// settle the rest.
+#[must_use]
+pub fn everybody(answers: &[(&Person, &Context, Judgement)], policies: usize) -> Vec<Block> {
+    let open = answers.iter().find(|(_, _, judgement)| judgement.verdict == Verdict::Open);
+    let all_locked = answers.iter().all(|(_, _, judgement)| judgement.verdict == Verdict::Locked);
+    let first = match open {
+        Some((person, context, _)) => format!("OPEN: {} gets in through {}.", who(person), place(context)),
+        None if all_locked => "LOCKED: every sign-in that was asked about is refused.".to_owned(),
+        None => "CANNOT TELL: no sign-in is known to be let in, and a fact is missing that would decide.".to_owned(),
+    };
+    let mut blocks = vec![Block::Paragraph(vec![Inline::strong(first)]), limit(policies)];
+    let mut refusing: Vec<(&By, usize)> = Vec::new();
+    for by in answers.iter().flat_map(|(_, _, judgement)| &judgement.by) {
+        match refusing.iter_mut().find(|(one, _)| one.name == by.name && one.id == by.id && one.outcome == by.outcome) {
+            Some((_, count)) => *count += 1,
+            None => refusing.push((by, 1)),
+        }
+    }
+    if !refusing.is_empty() {
+        blocks.push(Block::heading(2, "Who refuses, or may refuse"));
+        let total = answers.len();
+        blocks.push(list(refusing.iter().map(|(by, count)| {
+            let mut blocks = refusal(by);
+            blocks.push(Block::said(format!("This concerns {count} of {total} sign-ins that were looked at.")));
+            blocks
+        })));
+    }
+    if let Some((person, context, judgement)) = open {
+        blocks.push(Block::heading(2, format!("What to do: {} through {}", who(person), place(context))));
+        blocks.push(numbered(&judgement.steps));
+    }
+    blocks.push(Block::heading(2, "Each administrator"));
+    let cell = |text: &str| vec![Inline::text(text)];
+    let rows = answers.iter().map(|(person, context, judgement)| {
+        let verdict = match judgement.verdict {
+            Verdict::Open => "open",
+            Verdict::Locked => "locked",
+            Verdict::CannotTell => "cannot tell",
+        };
+        vec![cell(&who(person)), cell(&place(context)), cell(verdict)]
+    });
+    blocks.push(Block::Table { head: vec![cell("Account"), cell("Place"), cell("Verdict")], rows: rows.collect() });
+    let mut missing: Vec<&str> = Vec::new();
+    for fact in answers.iter().flat_map(|(_, _, judgement)| &judgement.missing) {
+        if !missing.contains(&fact.text.as_str()) {
+            missing.push(&fact.text);
+        }
+    }
+    if !missing.is_empty() {
+        blocks.push(Block::heading(2, "What is not known"));
+        blocks.push(list(missing.iter().map(|text| vec![Block::said(format!("{text}."))])));
+    }
+    blocks
+}
+
+fn limit(policies: usize) -> Block {
+    Block::said(match policies {
+        0 => "There is no policy in the files that were given; the answer goes no further than that.".to_owned(),
+        1 => "This answer goes as far as the one policy that was given.".to_owned(),
+        count => format!("This answer goes as far as the {count} policies that were given."),
+    })
 }
 
 fn first_line(verdict: Verdict) -> &'static str {

@@ -1,10 +1,12 @@
 //! `reentry/policy-check/v1`: one judgement for scripts.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use crate::policy::reason::Missing;
-use crate::policy::{By, Judgement, warning::Warning};
+use crate::policy::filter::Property;
+use crate::policy::{By, Context, Judgement, Person, warning::Warning};
+use crate::tenant::conditional_access::Reference;
 
 /// One judgement, and those of the further ways.
 #[derive(Debug, Serialize)]
@@ -92,4 +94,87 @@ fn way(name: Option<&str>, judgement: &Judgement) -> OtherWay {
         by: judgement.by.iter().map(refusal).collect(),
         missing: judgement.missing.clone(),
     }
+}
+
+/// A person in the words of a question.
+#[must_use]
+pub fn admin(person: &Person) -> Value {
+    let kind = match &person.kinds.0[..] {
+        [kind] => Some(kind.name()),
+        _ => None,
+    };
+    let list = |all: &[Reference]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let mut groups: Vec<String> = person.groups.iter().map(ToString::to_string).collect();
+    groups.sort();
+    json!({
+        "id": person.id.as_ref().map(ToString::to_string),
+        "name": person.name,
+        "kind": kind,
+        "homeTenant": person.home_tenant.as_ref().map(ToString::to_string),
+        "activeRoles": person.active_whole.then(|| list(&person.active)),
+        "eligibleRoles": list(&person.eligible),
+        "groups": groups,
+        "groupsComplete": person.groups_whole,
+        "methods": person.methods.as_ref().map(|all| all.iter().map(|one| &one.name).collect::<Vec<_>>()),
+    })
+}
+
+/// A context in the words of a question; what is not known is left out.
+#[must_use]
+pub fn context(context: &Context) -> Value {
+    let mut object = Map::new();
+    let mut put = |key: &str, value: Option<String>| {
+        if let Some(value) = value {
+            object.insert(key.to_owned(), Value::String(value));
+        }
+    };
+    put("surface", context.surface.map(|surface| surface.name().to_owned()));
+    let client = context.client.clone().map(|client| match client.as_str() {
+        "mobileappsanddesktopclients" => "mobileAppsAndDesktopClients".to_owned(),
+        "exchangeactivesync" => "exchangeActiveSync".to_owned(),
+        _ => client,
+    });
+    put("client", client);
+    let platform = context.platform.clone().map(|platform| match platform.as_str() {
+        "macos" => "macOS".to_owned(),
+        "ios" => "iOS".to_owned(),
+        _ => platform,
+    });
+    put("platform", platform);
+    put("ip", context.ip.map(|ip| ip.to_string()));
+    put("country", context.country.clone());
+    put("signInRisk", context.sign_in_risk.clone());
+    put("userRisk", context.user_risk.clone());
+    put("insiderRisk", context.insider_risk.clone());
+    let flow = context.flow.clone().map(|flow| match flow.as_str() {
+        "devicecodeflow" => "deviceCodeFlow".to_owned(),
+        "authenticationtransfer" => "authenticationTransfer".to_owned(),
+        _ => flow,
+    });
+    put("flow", flow);
+    put("userAction", context.user_action.clone());
+    let device = &context.device;
+    let mut known = Map::new();
+    let flags = [
+        ("registered", device.registered),
+        ("isCompliant", device.compliant),
+        ("hybridJoined", device.hybrid_joined),
+    ];
+    for (key, flag) in flags {
+        if let Some(flag) = flag {
+            known.insert(key.to_owned(), Value::Bool(flag));
+        }
+    }
+    for (key, value) in &device.properties {
+        let value = match value {
+            Property::Text(text) => json!(text),
+            Property::Flag(flag) => json!(flag),
+            Property::List(list) => json!(list),
+        };
+        known.insert(key.clone(), value);
+    }
+    if !known.is_empty() {
+        object.insert("device".to_owned(), Value::Object(known));
+    }
+    Value::Object(object)
 }
