@@ -74,7 +74,8 @@ fn everybody(args: &cli::PolicyCheck, world: &mut World) -> Result<Exit> {
     }
     if !world.settings.json {
         let blocks = report::policy::everybody(&answers, given.export.policies.len());
-        write!(world.out, "{}", report::text::write(&blocks, world.settings.page())).map_err(Error::from_output)?;
+        write!(world.out, "{}", report::text::write(&blocks, world.settings.page()))
+            .map_err(Error::from_output)?;
     }
     Ok(exit(answers.iter().map(|(_, _, judgement)| judgement.verdict)))
 }

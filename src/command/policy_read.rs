@@ -9,6 +9,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::harmless::shown;
 use crate::partner::text::decode;
 use crate::tenant::conditional_access::Export;
+use crate::tenant::conditional_access::terraform::{self, Planned};
 use crate::tenant::{SCHEMA, Snapshot, gather, read};
 use crate::world::World;
 
@@ -68,7 +69,8 @@ fn kept(bytes: &[u8]) -> Option<Snapshot> {
 }
 
 fn nothing(paths: &[PathBuf], export: &Export) -> Error {
-    let names: Vec<String> = paths.iter().map(|path| shown(&path.display().to_string()).into_owned()).collect();
+    let names: Vec<String> =
+        paths.iter().map(|path| shown(&path.display().to_string()).into_owned()).collect();
     let mut error =
         Error::new(Kind::Input, format!("no Conditional Access policies were found in {}", names.join(", ")));
     for (file, why) in &export.unread {
@@ -108,4 +110,15 @@ pub fn question(path: &Path, world: &World) -> Result<Map<String, Value>> {
         Ok(_) => Err(refused()),
         Err(why) => Err(refused().because(why)),
     }
+}
+
+/// The objects of a Terraform plan; nothing where the file is something else.
+pub fn plan(path: &Path, world: &World) -> Result<Option<Vec<Planned>>> {
+    if !world.files.is_file(path) {
+        return Ok(None);
+    }
+    let bytes = bytes(path, world)?;
+    let text = decode(&bytes).unwrap_or_default();
+    let value: Option<Value> = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok();
+    Ok(value.as_ref().and_then(terraform::read))
 }

@@ -7,7 +7,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::harmless::shown;
 use crate::policy::{Context, Person, Surface, roster};
 use crate::tenant::Snapshot;
-use crate::tenant::conditional_access::{Method, Registered};
+use crate::tenant::conditional_access::{Method, Reference, Registered};
 
 /// The contexts that are meant: the surface that was said, or each, with everything else that was said.
 pub fn contexts(said: &Said) -> Result<Vec<Context>> {
@@ -66,7 +66,8 @@ pub fn contexts(said: &Said) -> Result<Vec<Context>> {
 }
 
 fn wrong(flag: &str, text: &str, right: &str) -> Error {
-    Error::new(Kind::Usage, format!("{flag} \"{}\" is not known", shown(text))).hint(format!("one of: {right}"))
+    Error::new(Kind::Usage, format!("{flag} \"{}\" is not known", shown(text)))
+        .hint(format!("one of: {right}"))
 }
 
 /// The accounts that are meant: those that were named, or every administrator in the exports; where there is none,
@@ -80,16 +81,29 @@ pub fn people(said: &Said, snapshot: &Snapshot) -> Result<Vec<Person>> {
     if people.is_empty() {
         people.push(Person::default());
     }
+    known(&mut people, said)?;
+    Ok(people)
+}
+
+/// Adds what was said about the accounts.
+pub fn known(people: &mut [Person], said: &Said) -> Result<()> {
+    for person in people.iter_mut() {
+        person.groups.extend(said.group.iter().map(|group| Reference::read(group)));
+    }
     if !said.method.is_empty() {
         let named = said.method.iter().flat_map(|list| list.split(',')).map(str::trim);
         let mut methods = Vec::new();
         for name in named.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("none")) {
             if Method::read(name).is_none() {
-                return Err(wrong("--method", name, "password, push, phoneSignIn, fido2, windowsHello, x509Multi, x509Single, tap, softwareOath, hardwareOath, sms, voice, externalMfa, federatedMfa, none"));
+                return Err(wrong(
+                    "--method",
+                    name,
+                    "password, push, phoneSignIn, fido2, windowsHello, x509Multi, x509Single, tap, softwareOath, hardwareOath, sms, voice, externalMfa, federatedMfa, none",
+                ));
             }
             methods.push(Registered { method: Method::read(name), name: name.to_owned(), aaguid: None });
         }
         people.iter_mut().for_each(|person| person.methods = Some(methods.clone()));
     }
-    Ok(people)
+    Ok(())
 }

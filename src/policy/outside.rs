@@ -38,7 +38,9 @@ pub fn refuses(demand: Demand, scene: &Scene, trace: &mut Trace) -> Truth {
     if demand == Demand::EnabledAccount {
         let refused = Truth::from(scene.person.enabled == Some(false));
         if refused == Truth::Yes {
-            trace.because(|| "the export of accounts says that it is disabled; no policy comes before that".to_owned());
+            trace.because(|| {
+                "the export of accounts says that it is disabled; no policy comes before that".to_owned()
+            });
         }
         return refused;
     }

@@ -298,7 +298,9 @@ fn template(name: &str) -> Option<Uuid> {
 }
 
 fn guests(guests: &Guests, person: &Person, trace: &mut Trace) -> Truth {
-    let strange = |kind: &String| kind != "none" && !Kind::ALL.iter().any(|known| known.name().eq_ignore_ascii_case(kind));
+    let strange = |kind: &String| {
+        kind != "none" && !Kind::ALL.iter().any(|known| known.name().eq_ignore_ascii_case(kind))
+    };
     let mut unsure = None;
     let truth = over_kinds(person, |kind| {
         if guests.kinds.iter().any(|name| name.eq_ignore_ascii_case(kind.name())) {

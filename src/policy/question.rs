@@ -93,7 +93,10 @@ impl Kinds {
         if small == "guest" {
             return Some(Self(vec![Kind::InternalGuest, Kind::B2bGuest]));
         }
-        Kind::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(&small)).map(|kind| Self(vec![kind]))
+        Kind::ALL
+            .into_iter()
+            .find(|kind| kind.name().eq_ignore_ascii_case(&small))
+            .map(|kind| Self(vec![kind]))
     }
 
     /// It is a partner's technician and nothing else.

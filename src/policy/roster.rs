@@ -34,10 +34,15 @@ pub fn find(snapshot: &Snapshot, who: &str) -> Person {
     let book = Book::of(snapshot);
     let small = who.trim().to_lowercase();
     let by_name = || {
-        let user = snapshot.users.values().find(|user| user.user.as_ref().is_some_and(|name| name.to_lowercase() == small));
+        let user = snapshot
+            .users
+            .values()
+            .find(|user| user.user.as_ref().is_some_and(|name| name.to_lowercase() == small));
         let held = || {
             let all = snapshot.role_assignments.values().chain(snapshot.role_eligibilities.values());
-            let fits = |one: &&RoleAssignment| one.principal_name.as_ref().is_some_and(|name| name.to_lowercase() == small);
+            let fits = |one: &&RoleAssignment| {
+                one.principal_name.as_ref().is_some_and(|name| name.to_lowercase() == small)
+            };
             all.into_iter().find(fits).map(|one| one.principal)
         };
         user.and_then(|user| user.id).or_else(held)
@@ -95,7 +100,8 @@ impl<'a> Book<'a> {
                 let Some(id) = member.id else { continue };
                 groups_of.entry(id).or_default().push(group);
                 members_of.entry(group).or_default().push(id);
-                if !matches!(member.kind, Principal::User | Principal::ServicePrincipal) && !membership.nested {
+                if !matches!(member.kind, Principal::User | Principal::ServicePrincipal) && !membership.nested
+                {
                     entry.1.push(id);
                 }
             }
@@ -206,7 +212,10 @@ fn registered(row: &serde_json::Map<String, Value>) -> Option<(ObjectId, Vec<Reg
     let fields = Fields::of(row);
     let id = fields.text("id")?.parse().ok()?;
     let listed = fields.get("methodsRegistered")?.as_array()?;
-    let other = |text: &str| matches!(text.to_lowercase().as_str(), "email" | "securityquestion" | "alternatemobilephone");
-    let methods = listed.iter().filter(|value| !value.as_str().is_some_and(other)).filter_map(Registered::read);
+    let other = |text: &str| {
+        matches!(text.to_lowercase().as_str(), "email" | "securityquestion" | "alternatemobilephone")
+    };
+    let methods =
+        listed.iter().filter(|value| !value.as_str().is_some_and(other)).filter_map(Registered::read);
     Some((id, methods.collect()))
 }

@@ -30,6 +30,7 @@ pub mod paper;
 pub mod partner;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod pipeline;
 pub mod policy;
 pub mod prepare;
 pub mod qr;

@@ -3,9 +3,13 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::policy::reason::Missing;
+use crate::policy::doors::{Best, Door, cost};
 use crate::policy::filter::Property;
-use crate::policy::{By, Context, Judgement, Person, warning::Warning};
+use crate::policy::preview::{Loss, Preview};
+use crate::policy::reason::Missing;
+use crate::policy::{
+    By, Context, Judgement, Law, Person, Verdict, explain, incomplete, steps, warning::Warning,
+};
 use crate::tenant::conditional_access::Reference;
 
 /// One judgement, and those of the further ways.
@@ -177,4 +181,89 @@ pub fn context(context: &Context) -> Value {
         object.insert("device".to_owned(), Value::Object(known));
     }
     Value::Object(object)
+}
+
+/// `reentry/policy-doors/v1`: the best way of each person at each place. What is found twice is named once.
+#[must_use]
+pub fn doors(law: &Law, people: &[Person], doors: &[Door], best: &[Best], applications: &[String]) -> Value {
+    let (mut open, mut unsure, mut closed) = (Vec::new(), Vec::new(), Vec::new());
+    let mut sorted: Vec<&Best> = best.iter().collect();
+    sorted.sort_by_key(|one| cost(&people[one.person], &doors[one.door]));
+    for one in sorted {
+        let (person, door) = (&people[one.person], &doors[one.door]);
+        let cost = cost(person, door);
+        let (_, by, missing) = explain(law, person, &door.context);
+        let by: Vec<Refusal> = by.iter().map(refusal).collect();
+        let (who, context) = (admin(person), context(&door.context));
+        match one.verdict {
+            Verdict::Open => {
+                let mut all = door.first.clone();
+                all.extend(steps(law, person, &door.context));
+                open.push(json!({"admin": who, "context": context, "cost": cost, "steps": all}));
+            }
+            Verdict::CannotTell => unsure
+                .push(json!({"admin": who, "context": context, "cost": cost, "by": by, "missing": missing})),
+            Verdict::Locked => closed.push(json!({"admin": who, "context": context, "by": by})),
+        }
+    }
+    for name in applications {
+        open.push(json!({
+            "admin": {"name": name, "kind": "application"},
+            "context": {"surface": "app-only"},
+            "cost": crate::policy::doors::APPLICATION,
+            "steps": [crate::policy::doors::APPLICATION_STEP],
+        }));
+    }
+    json!({
+        "schema": "reentry/policy-doors/v1",
+        "open": open,
+        "cannot_tell": unsure,
+        "closed": closed,
+        "incomplete": incomplete(law),
+    })
+}
+
+/// `reentry/policy-preview/v1`.
+#[must_use]
+pub fn preview(after: &Law, found: &Preview) -> Value {
+    let name = |place: usize| crate::report::policy::who(&found.people[place]);
+    let changes: Vec<Value> = found
+        .changes
+        .iter()
+        .map(|change| {
+            json!({
+                "who": change.who.clone().unwrap_or_else(|| name(change.person)),
+                "admin": admin(&found.people[change.person]),
+                "context": context(&change.context),
+                "before": change.before.name(),
+                "after": change.after.name(),
+                "by": change.by.iter().map(refusal).collect::<Vec<_>>(),
+                "change": change.name(),
+            })
+        })
+        .collect();
+    let open = found.still_open.iter().map(|(person, door)| {
+        json!({"admin": admin(&found.people[*person]), "context": context(&door.context), "cost": door.cost})
+    });
+    let of = |loss: Loss| {
+        (0..found.people.len()).filter(|place| found.losses[*place] == loss).map(name).collect::<Vec<_>>()
+    };
+    let changed = found.changed.iter().map(|(name, parts)| json!({"name": name, "parts": parts}));
+    let sleeping = found.sleeping.iter().map(|(policy, people)| {
+        json!({"policy": policy, "would_lock_out": people.iter().map(|place| name(*place)).collect::<Vec<_>>()})
+    });
+    json!({
+        "schema": "reentry/policy-preview/v1",
+        "changes": changes,
+        "policies": {
+            "added": found.added,
+            "removed": found.removed,
+            "changed": changed.collect::<Vec<_>>(),
+        },
+        "still_open": open.collect::<Vec<_>>(),
+        "lose_the_last_way": of(Loss::Last),
+        "cannot_tell": of(Loss::CannotTell),
+        "report_only": sleeping.collect::<Vec<_>>(),
+        "incomplete": incomplete(after),
+    })
 }

@@ -22,6 +22,7 @@ pub struct Export {
     pub has_policies: bool,
     /// Policies that stand there in two versions.
     pub twice: Vec<String>,
+    alone: bool,
     pages_that_go_on: usize,
     last_pages: usize,
     seen: HashSet<(String, String)>,
@@ -35,6 +36,12 @@ impl Export {
     #[must_use]
     pub fn is_part(&self) -> bool {
         self.pages_that_go_on > 0 && self.last_pages == 0
+    }
+
+    /// One policy that stands alone in its file, and no list.
+    #[must_use]
+    pub fn is_one_alone(&self) -> bool {
+        self.alone && self.policies.len() == 1
     }
 
     /// A tool cut something off.
@@ -63,7 +70,11 @@ impl Export {
     /// Takes what a kept snapshot holds.
     pub fn take_snapshot(&mut self, snapshot: &Snapshot) {
         let file = |item: &Item<_>| {
-            snapshot.sources.get(item.from.source).map_or("the snapshot", |source| source.file.as_str()).to_owned()
+            snapshot
+                .sources
+                .get(item.from.source)
+                .map_or("the snapshot", |source| source.file.as_str())
+                .to_owned()
         };
         for item in &snapshot.policies.items {
             self.policy(&item.value, &file(item));
@@ -72,13 +83,18 @@ impl Export {
         if let Whole::Part { lacks } = &snapshot.policies.whole {
             for lack in lacks {
                 match lack {
-                    Lack::NextPage { .. } | Lack::Renewed { .. } | Lack::Filtered { .. } => self.pages_that_go_on += 1,
+                    Lack::NextPage { .. } | Lack::Renewed { .. } | Lack::Filtered { .. } => {
+                        self.pages_that_go_on += 1
+                    }
                     Lack::Cut { file, .. } => {
                         self.unread.push((file.clone(), "a tool cut its policies off".to_owned()));
                     }
-                    Lack::Unreadable { file } => self.unread.push((file.clone(), "it could not be read".to_owned())),
+                    Lack::Unreadable { file } => {
+                        self.unread.push((file.clone(), "it could not be read".to_owned()))
+                    }
                     Lack::TwoVersions { object } => {
-                        self.unread.push((object.clone(), "the policy stands there in two versions".to_owned()));
+                        self.unread
+                            .push((object.clone(), "the policy stands there in two versions".to_owned()));
                     }
                     Lack::OneOfMany { .. } => {}
                 }
@@ -117,7 +133,9 @@ impl Export {
         for user in snapshot.users.values() {
             let id = user.id.map(|id| Reference::read(&id.to_string()));
             if let Some(id) = id.filter(|id| !around.users.iter().any(|user| user.id == *id)) {
-                around.users.push(User { id, names: user.user.iter().map(|name| name.to_lowercase()).collect() });
+                around
+                    .users
+                    .push(User { id, names: user.user.iter().map(|name| name.to_lowercase()).collect() });
             }
         }
     }
@@ -144,6 +162,7 @@ impl Export {
     fn object(&mut self, object: &Map<String, Value>, file: &str, depth: usize) {
         let fields = Fields::of(object);
         if Policy::is_one(object) {
+            self.alone = depth == 0;
             self.policy(object, file);
         } else if fields.has("policyApplies") || fields.has("analysisReasons") {
             self.passed.push(format!("{file}: an answer of the What If tool, no list of policies"));

@@ -39,8 +39,13 @@ impl Method {
             "password" => Self::Password,
             "push" | "microsoftauthenticatorpush" | "microsoftauthenticator" => Self::Push,
             "phonesignin" | "devicebasedpush" | "microsoftauthenticatorpasswordless" => Self::PhoneSignIn,
-            "fido2" | "passkey" | "fido2securitykey" | "passkeydevicebound" | "passkeydeviceboundauthenticator"
-            | "passkeydeviceboundwindowshello" | "passkeysynced" => Self::Fido2,
+            "fido2"
+            | "passkey"
+            | "fido2securitykey"
+            | "passkeydevicebound"
+            | "passkeydeviceboundauthenticator"
+            | "passkeydeviceboundwindowshello"
+            | "passkeysynced" => Self::Fido2,
             "windowshello" | "windowshelloforbusiness" => Self::WindowsHello,
             "x509" | "x509multi" | "x509certificatemultifactor" => Self::X509Multi,
             "x509single" | "x509certificatesinglefactor" => Self::X509Single,
