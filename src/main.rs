@@ -10,7 +10,7 @@ use reentry::adapter::{
 };
 use reentry::port::Terminal;
 use reentry::settings::{Asking, Settings};
-use reentry::{cli::Cli, exit::Exit, world::World};
+use reentry::{cli::Cli, model::Exit, world::World};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
@@ -56,12 +56,12 @@ fn main() -> ExitCode {
     let ended = reentry::run(&cli, world);
     let flushed = out.flush();
     match ended {
-        Ok(exit) if flushed.is_ok() || is_closed(&flushed) => exit.into(),
-        Ok(_) => Exit::Unexpected.into(),
-        Err(error) if error.is_closed_pipe() => Exit::Done.into(),
+        Ok(exit) if flushed.is_ok() || is_closed(&flushed) => exit.code().into(),
+        Ok(_) => Exit::Unexpected.code().into(),
+        Err(error) if error.is_closed_pipe() => Exit::Done.code().into(),
         Err(error) => {
             let _ = writeln!(io::stderr(), "{}", error.folded(screen));
-            error.exit().into()
+            error.exit().code().into()
         }
     }
 }
