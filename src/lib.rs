@@ -16,6 +16,7 @@
 //! # The rooms
 //! | Room | Knows | Refuses to know |
 //! |---|---|---|
+//! | [`model`] | ids, causes, facts, classes, exit codes: how each is spelled | any other room |
 //! | [`runbook`] | steps, targets, sources, the set as a graph | what a screen looks like |
 //! | [`lint`] | the rules of the format, what fits a screen | how a rule came about |
 //! | [`case`] | what can happen, the chain, the state | where it is kept, what is next |
@@ -23,6 +24,7 @@
 //! | [`signin`] | failed sign-ins in any shape, error codes | where the bytes came from |
 //! | [`dns_proof`] | the expected value, observations, the verdict | sockets |
 //! | [`partner`] | roles, GDAP relationships, who can help | who was asked |
+//! | [`tenant`] | what exports prove about a tenant, and how whole they are | what a person says |
 //! | [`readiness`] | the profile, the checklist, alerts, drills | the lockout itself |
 //! | [`evidence`] | the bag, its manifests, what must never leave | the case's story |
 //! | [`report`] | words, tables, pages, JSON | anything else |
@@ -39,11 +41,9 @@ pub mod command;
 pub mod dns_proof;
 pub mod error;
 pub mod evidence;
-pub mod exit;
 pub mod guide;
-pub mod harmless;
-pub mod ids;
 pub mod lint;
+pub mod model;
 pub mod partner;
 pub mod port;
 pub mod readiness;
@@ -51,10 +51,11 @@ pub mod report;
 pub mod runbook;
 pub mod settings;
 pub mod signin;
+pub mod tenant;
 pub mod world;
 
 use error::{Error, Result};
-use exit::Exit;
+use model::Exit;
 use world::World;
 
 /// Runs one command line in this world. `-o FILE` gets the answer whole or not at all.
@@ -75,7 +76,7 @@ pub fn run(cli: &cli::Cli, mut world: World) -> Result<Exit> {
     // A talk has no answer that could stand in a file; an empty one would look like a lost one.
     if file.stream_position().map_err(failed)? == 0 {
         let notice = format!("notice: {} was not made: there was nothing to write into it", path.display());
-        let _ = writeln!(world.err, "{}", harmless::lines(&notice));
+        let _ = writeln!(world.err, "{}", model::harmless::lines(&notice));
         return Ok(exit);
     }
     file.commit().map_err(failed)?;

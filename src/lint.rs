@@ -5,16 +5,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::FactType;
+use crate::model::FactType;
 use crate::report::document::Inline;
 use crate::report::markdown::{self, Outside};
 use crate::report::runbook::prose;
 use crate::report::text;
 
+use crate::model::StepRef;
 use crate::runbook::page::Page;
-use crate::runbook::{
-    ChoiceOption, Condition, Kind, Library, PHASES, Problem, Runbook, START, Step, StepRef, Target,
-};
+use crate::runbook::{ChoiceOption, Condition, Kind, Library, PHASES, Problem, Runbook, START, Step, Target};
 
 /// One screen, less the room that the guide needs for its own lines.
 const ROWS: usize = 20;
@@ -275,7 +274,7 @@ impl Lint<'_> {
             .in_order()
             .iter()
             .flat_map(|r| r.steps.iter().flat_map(Step::facts).map(ToString::to_string).collect::<Vec<_>>())
-            .chain(crate::case::facts::USED_BY_CODE.iter().map(ToString::to_string))
+            .chain(crate::model::facts::USED_BY_CODE.iter().map(ToString::to_string))
             .collect();
         for (id, _) in self.library.facts().iter() {
             if !used.contains(id.as_str()) {

@@ -12,7 +12,7 @@ use reentry::port::Terminal;
 use reentry::settings::{Asking, Settings};
 use reentry::{
     cli::{Cli, When},
-    exit::Exit,
+    model::Exit,
     world::World,
 };
 
@@ -64,12 +64,12 @@ fn main() -> ExitCode {
     let ended = reentry::run(&cli, world);
     let flushed = out.flush();
     match ended {
-        Ok(exit) if flushed.is_ok() || is_closed(&flushed) => exit.into(),
-        Ok(_) => Exit::Unexpected.into(),
-        Err(error) if error.is_closed_pipe() => Exit::Done.into(),
+        Ok(exit) if flushed.is_ok() || is_closed(&flushed) => exit.code().into(),
+        Ok(_) => Exit::Unexpected.code().into(),
+        Err(error) if error.is_closed_pipe() => Exit::Done.code().into(),
         Err(error) => {
             let _ = writeln!(io::stderr(), "{}", error.folded(screen));
-            error.exit().into()
+            error.exit().code().into()
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The runbook format: what is refused, with its line; any text at all is survived.
 
 use proptest::prelude::*;
-use reentry::case::{FactId, facts};
 use reentry::lint;
+use reentry::model::{FactId, facts};
 use reentry::runbook::{Library, Problem, embedded_files, parse};
 
 fn set(change: impl Fn(&str, &str) -> String) -> Vec<Problem> {

@@ -6,11 +6,10 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 use crate::dns_proof::report::Report;
+use crate::model::{FactId, StepRef, Value};
 use crate::partner::Finding;
-use crate::runbook::StepRef;
 use crate::signin::SignIn;
 
-use super::fact::{FactId, Value};
 use super::journal::Audience;
 use super::kept_name::KeptName;
 

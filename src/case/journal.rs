@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use super::event::Event;
+use crate::model::hex;
 
 /// The newest line format that this program writes and reads.
 pub const FORMAT: u32 = 1;
@@ -268,16 +269,6 @@ fn chain(seq: u64, at: &str, who: &str, audience: Audience, prev: &str, digest: 
     // `who` comes last and is length-prefixed, so that no text in it can stand for another field.
     let header = format!("reentry line 1\n{seq}\n{at}\n{class}\n{prev}\n{digest}\n{}\n{who}", who.len());
     hex(&Sha256::digest(header.as_bytes()))
-}
-
-/// Lower-case hex.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

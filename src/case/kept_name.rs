@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::names;
+use crate::model::names;
 
 /// The place of a kept file below the case folder: `attachments/` and one plain name, nothing else. A journal comes from
 /// other people too (a handover); a name that stepped out of the folder would write, or send to support, any file of

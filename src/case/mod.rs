@@ -3,20 +3,15 @@
 //! This room knows what can happen (`event`), how lines are chained (`journal`) and what follows from them (`state`,
 //! a pure fold). It refuses to know where the journal lies, what the clock says, and which question comes next.
 
-pub mod cause;
 pub mod chain;
 mod contact;
 pub mod event;
-pub mod fact;
-pub mod facts;
 pub mod journal;
 mod kept_name;
 mod sign_ins;
 pub mod state;
 
-pub use cause::Cause;
 pub use event::{Attachment, Event, FactSource, Outcome, Reply};
-pub use fact::{FactDef, FactId, FactTable, FactType, Value};
 pub use journal::{Audience, Entry, Head};
 pub use kept_name::KeptName;
 pub use state::{Answered, Case, Known, Position};

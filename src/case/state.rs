@@ -5,16 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 
 use crate::dns_proof::report::Report;
+use crate::model::StepRef;
 use crate::partner::Finding;
-use crate::runbook::StepRef;
 use crate::signin::SignIn;
 
-use super::cause::Cause;
 use super::event::{Attachment, Event, FactSource, Reply};
-use super::fact::{FactId, Value};
-use super::facts;
 use super::journal::{Audience, Entry};
 use super::kept_name::KeptName;
+use crate::model::{Cause, FactId, Value, facts};
 
 /// A fact and where it came from.
 #[derive(Debug, Clone, PartialEq)]

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use clap::builder::FalseyValueParser;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::exit;
+use crate::model::exit;
 use crate::report::harmless;
 
 /// A variable switches on by anything but nothing, 0, no, off, false.

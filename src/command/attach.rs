@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::case::{Attachment, Event, KeptName, journal::hex};
+use crate::case::{Attachment, Event, KeptName};
 use crate::cli;
 use crate::command::open_case::OpenCase;
 use crate::command::typed_words::without_secrets;
 use crate::command::{signin_add, typed_ids};
 use crate::error::{Error, Kind, Result};
-use crate::evidence::item::{self, Class};
+use crate::evidence::item;
 use crate::evidence::redact;
-use crate::exit::Exit;
+use crate::model::Class;
+use crate::model::Exit;
+use crate::model::hex;
 use crate::port::Silent;
 use crate::report;
 use crate::signin::{SignIn, quality};

@@ -9,11 +9,11 @@ use crate::command::bundle_files;
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
 use crate::evidence::bag::{Bag, BagError, Entry, Source, Summary};
-use crate::evidence::class::Class;
 use crate::evidence::inventory::Removed;
 use crate::evidence::redact;
 use crate::evidence::verify;
-use crate::exit::Exit;
+use crate::model::Class;
+use crate::model::Exit;
 use crate::report::{self, dossier::Dossier};
 use crate::world::World;
 

@@ -6,10 +6,10 @@ use crate::command::kept_files::Found;
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
 use crate::evidence::bag::{Entry, Source};
-use crate::evidence::class::Class;
 use crate::evidence::inventory::{Provenance, Removed};
 use crate::evidence::item::{self, Clean};
 use crate::evidence::redact::{Rule, scan};
+use crate::model::Class;
 use crate::report::custody::{Fate, Fates};
 use crate::report::dossier::{Dossier, Kept};
 

@@ -42,7 +42,7 @@ mod verify;
 
 use crate::cli::{Dns, Partner, Signin, Verb};
 use crate::error::Result;
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::world::World;
 
 /// Runs the verb; without one, says where the case stands.

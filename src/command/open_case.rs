@@ -319,7 +319,7 @@ fn opened(world: &World, drill: Option<&str>) -> Event {
             "{}{}-{}",
             if drill.is_some() { "drill-" } else { "" },
             now.format("%Y-%m-%d"),
-            journal::hex(&random)
+            crate::model::hex(&random)
         ),
         tool: format!("reentry {}", env!("CARGO_PKG_VERSION")),
         rehearsal: !world.clock.is_real(),

@@ -11,7 +11,7 @@ use crate::evidence::container::{self, Layout, Refusal};
 use crate::evidence::fingerprint::Told;
 use crate::evidence::problem::{Problem, Rule};
 use crate::evidence::verify::{self, Contents, Verdict};
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::port::SeekableFile;
 use crate::report;
 use crate::world::World;

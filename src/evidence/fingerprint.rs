@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
-pub use crate::case::journal::hex;
+use crate::model::hex;
 
 /// The fingerprint of a bundle. Shown in full as 64 hex digits; on paper and on the phone the first 32, in fours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,14 +14,13 @@
 //! somebody who was told the fingerprint in another way, and nothing else.
 
 pub mod bag;
-pub mod class;
 pub mod container;
 pub mod fingerprint;
 mod header;
 pub mod inventory;
 pub mod item;
+pub mod legal;
 pub mod manifest;
-pub mod names;
 pub mod problem;
 pub mod redact;
 mod text;

@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::case::{Event, FactId, FactSource, Outcome, Reply, Value};
-use crate::runbook::{Check, Kind, Step, StepRef, Target};
+use crate::case::{Event, FactSource, Outcome, Reply};
+use crate::model::StepRef;
+use crate::model::{FactId, Value};
+use crate::runbook::{Check, Kind, Step, Target};
 use crate::signin::SignIn;
 use crate::signin::cause::{self, Standing};
 
@@ -66,9 +68,9 @@ impl Guide<'_> {
                     return refuse("This step is no door.");
                 };
                 let to = self.library.resolve(at, target);
-                let mut events = vec![self.learned(crate::case::facts::STATE, "regained", source, at)];
-                if !self.case.facts.keys().any(|f| f.as_str() == crate::case::facts::DOOR) {
-                    events.push(self.learned(crate::case::facts::DOOR, &step.title, source, at));
+                let mut events = vec![self.learned(crate::model::facts::STATE, "regained", source, at)];
+                if !self.case.facts.keys().any(|f| f.as_str() == crate::model::facts::DOOR) {
+                    events.push(self.learned(crate::model::facts::DOOR, &step.title, source, at));
                 }
                 events.push(Event::Answered { step: at.clone(), reply: Reply::Opened, note, to });
                 Ok(events)

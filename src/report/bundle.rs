@@ -4,7 +4,7 @@ use super::custody::Fates;
 use super::harmless::shown;
 use crate::case::Case;
 use crate::evidence::bag::{Bag, Summary, Suspicion};
-use crate::evidence::class::Class;
+use crate::model::Class;
 
 /// The list of what goes in, and what is left out.
 #[must_use]

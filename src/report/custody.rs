@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::harmless::shown;
 use crate::case::Case;
-use crate::evidence::class::Class;
+use crate::model::Class;
 
 /// Attachments that are not in a bundle as they were attached, by their ids.
 pub type Fates = BTreeMap<String, Fate>;

@@ -6,9 +6,10 @@ use super::custody::{self, Fates};
 use super::harmless::shown;
 use super::when::{full, utc};
 use super::{ticket, timeline};
-use crate::case::{Case, Entry, Event, facts, journal};
+use crate::case::{Case, Entry, Event, journal};
 use crate::evidence::bag;
-use crate::evidence::class::Class;
+use crate::model::Class;
+use crate::model::facts;
 use crate::runbook::Library;
 
 /// A case ready to be packed.

@@ -23,7 +23,7 @@ pub mod document;
 pub mod dossier;
 pub mod drill;
 pub mod fingerprint;
-pub use crate::harmless;
+pub use crate::model::harmless;
 pub mod html;
 pub mod json;
 pub mod markdown;

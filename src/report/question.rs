@@ -8,7 +8,8 @@ use super::text::{self, Page};
 use super::when::{clock_time, span};
 use crate::case::Reply;
 use crate::guide::{Asked, Given, Question};
-use crate::runbook::{Check, Class, WaitKind};
+use crate::model::Class;
+use crate::runbook::{Check, WaitKind};
 
 /// The heading and the prose of a step.
 #[must_use]

@@ -5,9 +5,11 @@ use chrono::{DateTime, FixedOffset};
 
 use super::harmless::shown;
 use super::when::{full, span, utc};
-use crate::case::{Case, Cause, Reply, facts};
+use crate::case::{Case, Reply};
 use crate::dns_proof::expected::unquoted;
-use crate::runbook::{Library, StepRef};
+use crate::model::StepRef;
+use crate::model::{Cause, facts};
+use crate::runbook::Library;
 use crate::signin::SignIn;
 
 /// The request as text to paste. Without the fingerprint inside a bundle: it would cover itself.

@@ -79,7 +79,7 @@ fn words(entry: &Entry, library: &Library, all: bool) -> Option<String> {
     if entry.audience == Audience::Internal && !all {
         return Some("(withheld: internal)".into());
     }
-    let title = |step: &crate::runbook::StepRef| {
+    let title = |step: &crate::model::StepRef| {
         library.step(step).map_or_else(|| step.to_string(), |(_, s)| format!("{} [{step}]", s.title))
     };
     Some(match event {

@@ -7,7 +7,8 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::front_matter::FrontMatter;
-use super::step::{Fence, Step, Target, is_kebab};
+use super::step::{Fence, Step, Target};
+use crate::model::is_kebab;
 
 /// Something wrong in a runbook.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

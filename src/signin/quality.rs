@@ -6,7 +6,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::{SignIn, catalogue};
-use crate::ids::TenantId;
+use crate::model::TenantId;
 
 /// How long sign-in logs are kept at least: 7 days in a tenant without a premium licence, 30 with one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -328,7 +328,7 @@ fn a_case_that_kept_a_secret_can_be_bundled_without_it() {
             class: "support".into(),
             original_name: name[5..].into(),
             bytes: bytes.len() as u64,
-            sha256: journal::hex(&Sha256::digest(bytes)),
+            sha256: reentry::model::hex(&Sha256::digest(bytes)),
             kept_as: Some(format!("attachments/{name}").parse().unwrap()),
             place: None,
             note: None,

@@ -1,6 +1,7 @@
 //! The machine checks of the walk. Each gives a three-valued outcome and the events that keep what was seen.
 
-use crate::case::{Event, FactId, FactSource, Outcome, Value, facts};
+use crate::case::{Event, FactSource, Outcome};
+use crate::model::{FactId, Value, facts};
 use clap::Parser;
 
 use crate::cli::{self, DnsWhat};

@@ -6,10 +6,11 @@ use crate::case::{Audience, Event, FactSource, Outcome, Reply};
 use crate::command::attach;
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
-use crate::exit::Exit;
 use crate::guide::{Asked, Given, Guide, Question};
+use crate::model::Exit;
+use crate::model::StepRef;
 use crate::report;
-use crate::runbook::{Check, Library, StepRef};
+use crate::runbook::{Check, Library};
 use crate::signin;
 use crate::world::World;
 
@@ -226,7 +227,7 @@ impl<'a> Walk<'a> {
                 let Asked::Files(class) = question.asked else { return Ok(Given::Files(Vec::new())) };
                 let mut events = Vec::new();
                 for path in paths {
-                    events.push(attach::keep(world, &self.open, &path, class.into(), false, None)?);
+                    events.push(attach::keep(world, &self.open, &path, class, false, None)?);
                 }
                 Ok(Given::Files(events))
             }

@@ -64,10 +64,10 @@ impl Record {
     pub fn of(case: &Case, entries: &[Entry], library: &Library) -> Option<Self> {
         let scenario = Scenario::find(case.drill.as_deref()?)?;
         let missing = case.facts.iter().filter(|(_, known)| known.value.text().is_none());
-        let ask = |id: &crate::case::FactId| {
+        let ask = |id: &crate::model::FactId| {
             library.facts().get(id).map_or_else(|| id.to_string(), |def| def.ask.clone())
         };
-        let title = |step: &crate::runbook::StepRef| {
+        let title = |step: &crate::model::StepRef| {
             library.step(step).map_or_else(|| step.to_string(), |(_, step)| step.title.clone())
         };
         Some(Self {
@@ -163,7 +163,7 @@ fn failings(scenario: &Scenario, case: &Case, entries: &[Entry]) -> Vec<Failing>
         let failed = one.check.as_ref().filter(|check| !holds(check, one, case, entries, txt));
         all.extend(failed.map(|check| Failing { id: one.id.clone(), what: check.otherwise.clone() }));
     }
-    let shut = |step: &crate::runbook::StepRef| scenario.opens.contains(step);
+    let shut = |step: &crate::model::StepRef| scenario.opens.contains(step);
     for (step, answered) in &case.answers {
         if answered.reply == Reply::Opened && !shut(step) {
             all.push(Failing {
@@ -210,7 +210,7 @@ fn holds(
 }
 
 /// What was told about a fact when the walk asked for it, before this move looked at it or after it raised it.
-fn first(entries: &[Entry], one: &Move, wanted: &crate::case::FactId) -> Option<String> {
+fn first(entries: &[Entry], one: &Move, wanted: &crate::model::FactId) -> Option<String> {
     let learned = |entry: &Entry| match &entry.event {
         Some(Event::Learned { fact, value, .. }) if fact == wanted => value.text(),
         _ => None,

@@ -204,7 +204,7 @@ fn pour(inlines: &[Inline], text: &mut String) {
     for inline in inlines {
         match inline {
             Inline::Text(words) | Inline::Span(_, words) | Inline::Go { text: words, .. } => {
-                text.push_str(&escape(words))
+                text.push_str(&escape(words));
             }
             Inline::Note(note) => {
                 if !text.is_empty() && !text.ends_with(' ') {

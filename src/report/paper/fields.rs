@@ -2,9 +2,10 @@
 
 use super::Print;
 use super::numbers::Numbers;
-use crate::case::{FactDef, FactId, FactType};
+use crate::model::{Class, StepRef};
+use crate::model::{FactDef, FactId, FactType};
 use crate::report::document::{Block, Field, Inline};
-use crate::runbook::{Check, Class, Kind, Step, StepRef, Target, WaitKind};
+use crate::runbook::{Check, Kind, Step, Target, WaitKind};
 
 /// The fields of a step, and below them where to go on.
 pub(super) fn of(print: &Print, numbers: &Numbers, at: &StepRef, step: &Step) -> Vec<Block> {

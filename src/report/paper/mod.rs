@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 
 use super::document::{Block, Document, Edition, Inline, Part};
-use crate::case::{FactId, Value, facts};
+use crate::model::{FactId, Value, facts};
 use crate::runbook::page::{Page, Place};
 use crate::runbook::{Library, Runbook};
 use numbers::Numbers;

@@ -2,9 +2,10 @@
 
 use super::numbers::{Numbers, anchor};
 use super::{Print, condition, fields};
+use crate::model::StepRef;
 use crate::report::document::{Block, Inline, Part};
 use crate::report::runbook::{prose, sources};
-use crate::runbook::{Runbook, Step, StepRef};
+use crate::runbook::{Runbook, Step};
 
 pub(super) fn part(print: &Print, numbers: &Numbers, runbook: &Runbook) -> Part {
     let number = numbers.runbook(&runbook.head.id);

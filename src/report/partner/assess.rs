@@ -3,8 +3,8 @@
 use chrono::{DateTime, Days, SecondsFormat, Utc};
 use serde::Serialize;
 
-use crate::case::Cause;
-use crate::ids::TenantId;
+use crate::model::Cause;
+use crate::model::TenantId;
 use crate::partner::Verdict;
 use crate::partner::assess::{Assessment, CAUSES, Ending, Row};
 use crate::partner::role::Role;

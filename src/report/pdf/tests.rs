@@ -202,7 +202,7 @@ proptest! {
 /// Every card of the kit, with nothing known and with everything known at length, on every paper.
 #[test]
 fn the_cards_of_the_kit_fit_their_page() {
-    use crate::case::{FactType, Value};
+    use crate::model::{FactType, Value};
     use crate::report::paper::{Extent, Filling, Print};
     let library = crate::runbook::Library::embedded().unwrap();
     let long = |kind: FactType| match kind {

@@ -133,7 +133,6 @@ pub fn rows(blocks: &[Block], columns: usize) -> usize {
 /// What reads as one: boxes below each other or below their question, and a lead-in with its list.
 fn together(above: &Block, below: &Block) -> bool {
     match (above, below) {
-        (Block::Field(Field::Tick { .. }), Block::Field(Field::Tick { .. })) => true,
         (Block::Paragraph(words), Block::Field(Field::Tick { .. })) => {
             matches!(words.as_slice(), [Inline::Strong(_)])
         }
@@ -141,7 +140,9 @@ fn together(above: &Block, below: &Block) -> bool {
             document::plain(words).trim_end().ends_with(':')
         }
         (Block::Paragraph(words), Block::Command(_)) => document::plain(words).trim_end().ends_with(':'),
-        (Block::Command(_), Block::Command(_)) | (Block::Marked { .. }, Block::Marked { .. }) => true,
+        (Block::Field(Field::Tick { .. }), Block::Field(Field::Tick { .. }))
+        | (Block::Command(_), Block::Command(_))
+        | (Block::Marked { .. }, Block::Marked { .. }) => true,
         _ => false,
     }
 }
