@@ -22,7 +22,6 @@ pub mod dns_tenant;
 pub mod document;
 pub mod dossier;
 pub mod drill;
-pub mod fingerprint;
 pub use crate::model::harmless;
 pub mod html;
 pub mod json;
@@ -32,6 +31,7 @@ pub mod paper;
 pub mod partner;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod policy;
 pub mod prepare;
 pub mod qr;
 pub mod question;
