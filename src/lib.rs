@@ -25,9 +25,11 @@
 //! | [`dns_proof`] | the expected value, observations, the verdict | sockets |
 //! | [`partner`] | roles, GDAP relationships, who can help | who was asked |
 //! | [`tenant`] | what exports prove about a tenant, and how whole they are | what a person says |
+//! | [`policy`] | Conditional Access, decided from exports | files, people |
 //! | [`readiness`] | the profile, the checklist, alerts, drills | the lockout itself |
 //! | [`evidence`] | the bag, its manifests, what must never leave | the case's story |
-//! | [`report`] | words, tables, pages, JSON | anything else |
+//! | [`words`] | the sentences about the values of the rooms above | where they are shown |
+//! | [`report`] | tables, pages, JSON | anything else |
 //!
 //! # Words
 //! *tenant*: a Microsoft Entra directory. *case*: ours, one lockout. *support request*: Microsoft's, with a number.
@@ -45,6 +47,7 @@ pub mod guide;
 pub mod lint;
 pub mod model;
 pub mod partner;
+pub mod policy;
 pub mod port;
 pub mod readiness;
 pub mod report;
@@ -52,6 +55,7 @@ pub mod runbook;
 pub mod settings;
 pub mod signin;
 pub mod tenant;
+pub mod words;
 pub mod world;
 
 use std::io::{BufWriter, Write};

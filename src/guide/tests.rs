@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Answers plainly until nothing is asked and nothing is put off.
-    fn to_the_end(&mut self) {
+    fn ends(&mut self) {
         for n in 0..2000 {
             self.has_a_way_on();
             match self.guide().ask(self.now) {
@@ -136,7 +136,7 @@ proptest! {
                 }
             }
         }
-        walk.to_the_end();
+        walk.ends();
     }
 
     #[test]

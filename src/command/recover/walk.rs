@@ -267,11 +267,10 @@ impl<'a> Walk<'a> {
         }
         let phase = |step: &StepRef| self.library.get(&step.runbook).map(|r| r.head.phase.clone());
         let here = phase(&question.at);
-        let put_off = self.guide().put_off().into_iter();
-        put_off
-            .filter(|step| !self.offered.contains(step) && **step != question.at && phase(step) != here)
-            .cloned()
-            .next()
+        let put_off = self.guide().put_off();
+        let offer =
+            |step: &&StepRef| !self.offered.contains(step) && **step != question.at && phase(step) != here;
+        put_off.into_iter().find(offer).cloned()
     }
 }
 
