@@ -418,7 +418,7 @@ pub fn document(title: &str, blocks: Vec<Block>, today: NaiveDate) -> Document {
         edition: Edition {
             version: format!("reentry {}", env!("CARGO_PKG_VERSION")),
             issued: today,
-            review_by: today,
+            review_by: None,
         },
         parts: vec![Part::new("answer", title, blocks)],
     }
