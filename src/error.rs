@@ -7,7 +7,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::report::harmless::lines;
 use crate::report::text::fold;
 

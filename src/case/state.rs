@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 
 use crate::dns_proof::report::Report;
+use crate::model::{Fingerprint, StepRef};
 use crate::partner::Finding;
-use crate::runbook::StepRef;
 use crate::signin::SignIn;
 
-use super::cause::Cause;
-use super::event::{Attachment, Event, FactSource, Reply};
-use super::fact::{FactId, Value};
-use super::facts;
+use super::attachment::Attachment;
+use super::case_id::CaseId;
+use super::event::{Event, FactSource, Reply};
 use super::journal::{Audience, Entry};
 use super::kept_name::KeptName;
+use crate::model::{Cause, FactId, Value, facts};
 
 /// A fact and where it came from.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,8 +86,8 @@ pub struct TicketNumber {
 /// The state of a case.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Case {
-    /// Its name for good.
-    pub id: String,
+    /// Its name for good; empty before the first line is read.
+    pub id: CaseId,
     /// The program that opened it.
     pub tool: String,
     /// When it was opened.
@@ -119,7 +119,7 @@ pub struct Case {
     pub notes: Vec<Note>,
     pub tickets: Vec<TicketNumber>,
     pub attachments: Vec<(DateTime<FixedOffset>, String, Attachment)>,
-    pub bundles: Vec<(DateTime<FixedOffset>, String, String)>,
+    pub bundles: Vec<(DateTime<FixedOffset>, String, Fingerprint)>,
     /// Who works on it, in order of appearance.
     pub people: Vec<String>,
     /// The last hand-over, if nobody has taken the case up since.
@@ -144,7 +144,7 @@ impl Case {
         if !self.people.contains(&entry.who) {
             self.people.push(entry.who.clone());
         }
-        let Some(event) = &entry.event else { return };
+        let Some(event) = entry.event() else { return };
         match event {
             Event::Opened { case, tool, rehearsal, drill } => {
                 self.id.clone_from(case);
@@ -209,7 +209,7 @@ impl Case {
             }
             Event::Attached { item } => self.attachments.push((entry.at, entry.who.clone(), item.clone())),
             Event::Bundled { file, fingerprint, .. } => {
-                self.bundles.push((entry.at, file.clone(), fingerprint.clone()));
+                self.bundles.push((entry.at, file.clone(), *fingerprint));
             }
             Event::HandedOver { to, .. } => self.handed_to = Some(to.clone()),
             Event::Played { id, .. } => self.played.push(id.clone()),

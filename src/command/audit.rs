@@ -6,7 +6,7 @@ use std::path::Path;
 use super::profile;
 use crate::cli;
 use crate::error::{Error, Kind, Result};
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::readiness::audit::{Audit, Earlier, Standing};
 use crate::readiness::profile::Profile;
 use crate::report::audit::{Report, json};

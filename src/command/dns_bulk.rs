@@ -9,7 +9,7 @@ use crate::cli;
 use crate::dns_proof::list::{ForAll, Row};
 use crate::dns_proof::{Memory, judge, observation::Observation, round::Round, survey::Plan};
 use crate::error::{Error, Result};
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::port::Stopped;
 use crate::report::dns_bulk::{Form, Tally};
 use crate::world::World;

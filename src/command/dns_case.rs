@@ -1,10 +1,11 @@
 //! What `dns check` and `dns watch` take from a case and leave in it.
 
-use crate::case::{Event, facts};
+use crate::case::Event;
 use crate::cli::{DnsCheck, DnsWhat};
 use crate::command::open_case::OpenCase;
 use crate::dns_proof::report::Report;
 use crate::error::{Error, Kind, Result};
+use crate::model::facts;
 use crate::world::World;
 
 /// The case here, if there is one.

@@ -6,13 +6,14 @@ use csv::Writer;
 
 use super::dns_list::List;
 use super::open_case::OpenCase;
-use crate::case::{Event, facts};
+use crate::case::Event;
 use crate::dns_proof::list::ForAll;
 use crate::dns_proof::name::Name;
 use crate::dns_proof::report::Report;
 use crate::dns_proof::typed::TypedDomain;
 use crate::error::{Error, Kind, Result};
-use crate::exit::Exit;
+use crate::model::Exit;
+use crate::model::facts;
 use crate::world::World;
 
 /// Cases that wait for a TXT record, and what was seen for them.

@@ -6,8 +6,8 @@ use crate::dns_proof::expected::unquoted;
 use crate::dns_proof::finding::Verdict;
 use crate::dns_proof::{Memory, tenant};
 use crate::error::{Error, Result};
-use crate::exit::Exit;
 use crate::guide::second_look;
+use crate::model::Exit;
 use crate::report;
 use crate::world::World;
 

@@ -9,7 +9,7 @@ use crate::dns_proof::report::Report;
 use crate::dns_proof::survey::Plan;
 use crate::dns_proof::watch::{Pause, pause};
 use crate::error::{Error, Kind, Result};
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::report;
 use crate::world::World;
 

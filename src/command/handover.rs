@@ -10,7 +10,7 @@ use crate::command::open_case::OpenCase;
 use crate::command::typed_words::without_secrets;
 use crate::error::{Error, Kind, Result};
 use crate::evidence::bag::Packing;
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::port::OpenZip;
 use crate::report::harmless::shown;
 use crate::report::text::fold;

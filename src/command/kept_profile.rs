@@ -34,7 +34,7 @@ impl Kept {
     }
 
     pub(super) fn name(&self) -> String {
-        crate::harmless::shown(&self.path.display().to_string()).into_owned()
+        crate::model::harmless::shown(&self.path.display().to_string()).into_owned()
     }
 
     /// Replaces the file whole, and only the version that this run knows.

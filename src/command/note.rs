@@ -7,8 +7,8 @@ use crate::cli;
 use crate::command::open_case::OpenCase;
 use crate::command::typed_words::without_secrets;
 use crate::error::{Error, Kind, Result};
-use crate::exit::Exit;
 use crate::guide::second_look;
+use crate::model::Exit;
 use crate::report;
 use crate::world::World;
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::kept_profile::Kept;
 use crate::cli;
 use crate::error::{Error, Kind, Result};
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::port::{Prompt, Said, Silent, Words};
 use crate::readiness::import::{self, Export};
 use crate::readiness::interview::{Answer, Interview, Question};
@@ -54,7 +54,9 @@ pub fn run(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
                 }
                 kept.save(talk.profile(), world)?;
             }
-            Err(refused) => say(&format!("   {}", crate::harmless::shown(&refused.0)), world, None, &kept)?,
+            Err(refused) => {
+                say(&format!("   {}", crate::model::harmless::shown(&refused.0)), world, None, &kept)?;
+            }
         }
     };
     if whole {

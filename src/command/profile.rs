@@ -23,7 +23,7 @@ pub(super) fn find(named: Option<&Path>, world: &World) -> Result<Option<Profile
 pub(super) fn open(path: &Path, world: &mut World) -> Result<Profile> {
     let profile = read(path, world)?;
     for warning in profile::warnings(&profile, world.clock.now().date_naive()).iter().take(20) {
-        let line = crate::harmless::shown(&warning.to_string()).into_owned();
+        let line = crate::model::harmless::shown(&warning.to_string()).into_owned();
         let _ = writeln!(world.err, "notice: {}: {line}", path.display());
     }
     Ok(profile)

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::cli;
 use crate::error::{Error, Kind, Result};
-use crate::exit::Exit;
 use crate::lint;
+use crate::model::Exit;
 use crate::runbook::{Library, Problem};
 use crate::world::World;
 

@@ -426,9 +426,7 @@ impl Raw {
     /// Lower-case hex digits.
     #[must_use]
     pub fn hex(&self) -> String {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 15)]);
-        self.0.iter().flat_map(|b| [digit(b >> 4), digit(*b)]).collect()
+        crate::model::hex(&self.0)
     }
 }
 

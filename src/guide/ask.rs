@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::case::{FactDef, FactId};
-use crate::runbook::{Check, ChoiceOption, Class, Kind, Runbook, Step, StepRef, WaitKind};
+use crate::model::{Class, StepRef};
+use crate::model::{FactDef, FactId};
+use crate::runbook::{Check, ChoiceOption, Kind, Runbook, Step, WaitKind};
 
 use super::walk::Guide;
 

@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
-use crate::case::{Case, FactId, Position, Value};
-use crate::runbook::{ChoiceOption, Condition, Kind, Library, START, Step, StepRef, Target};
+use crate::case::{Case, Position};
+use crate::model::StepRef;
+use crate::model::{FactId, Value};
+use crate::runbook::{ChoiceOption, Condition, Kind, Library, START, Step, Target};
 
 /// More steps than any set of runbooks has in one line; beyond it the set runs in a circle.
 const LONGEST: usize = 1000;

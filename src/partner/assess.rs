@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 
-use crate::case::Cause;
+use crate::model::Cause;
 
 use super::chain::Situation;
 use super::finding::{Kind, Verdict};

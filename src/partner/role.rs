@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::RoleTemplateId;
+use crate::model::RoleTemplateId;
 
 use super::table::{cell, rows};
 use super::text::harmless;

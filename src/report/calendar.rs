@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
-use crate::runbook::StepRef;
+use crate::model::StepRef;
 
 /// One event that ends at the clock time.
 #[must_use]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::dns_proof::finding::{Severity, Verdict};
 use crate::dns_proof::report::Report;
-use crate::exit::Exit;
+use crate::model::Exit;
 
 use super::dns_words::Words;
 use super::json;

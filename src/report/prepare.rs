@@ -1,7 +1,7 @@
 //! What `prepare` says: the questions of the profile, and at the end what has changed.
 
 use super::harmless::shown;
-use crate::case::FactType;
+use crate::model::FactType;
 use crate::readiness::import::{Export, Holds};
 use crate::readiness::interview::{Answer, Change, Question, changes};
 use crate::readiness::profile::Profile;

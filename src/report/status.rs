@@ -6,9 +6,11 @@ use serde::Serialize;
 use super::harmless::shown;
 use super::signin_cause::Captures;
 use super::when::{clock_time, full, span};
-use crate::case::{Answered, Case, Position, Reply, facts};
+use crate::case::{Answered, Case, Position, Reply};
 use crate::guide::{Asked, Guide};
-use crate::runbook::{Library, StepRef, WaitKind};
+use crate::model::StepRef;
+use crate::model::facts;
+use crate::runbook::{Library, WaitKind};
 
 /// What `reentry` says where there is no case.
 pub const HOW_TO_START: &str = "\
@@ -102,11 +104,11 @@ impl<'a> Status<'a> {
         let next = self.next();
         let view = View {
             schema: "reentry/status/v1",
-            case: &self.case.id,
+            case: self.case.id.as_str(),
             path: self.path,
             name: self.case.text(facts::NAME),
             tenant_id: self.case.text(facts::TENANT_ID),
-            cause: self.case.cause().map(crate::case::Cause::id),
+            cause: self.case.cause().map(crate::model::Cause::id),
             opened: self.case.opened.map(|t| t.to_rfc3339()),
             last: self.case.last.map(|t| t.to_rfc3339()),
             events: self.case.events,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::harmless::shown;
 use super::when::{full, span, utc};
-use crate::case::{Audience, Entry, Event, Outcome, Reply};
+use crate::case::{Audience, Content, Entry, Event, Outcome, Reply};
 use crate::runbook::Library;
 
 /// A clock that steps back by less is being set right, as clocks are.
@@ -75,11 +75,15 @@ struct Line {
 
 /// One event in words. Bundles and hand-overs are left out of what goes into a bundle: it would change itself.
 fn words(entry: &Entry, library: &Library, all: bool) -> Option<String> {
-    let Some(event) = &entry.event else { return Some("(withheld)".into()) };
+    let event = match &entry.content {
+        Content::Event(event) => event,
+        Content::Newer(_) => return Some("(written by a newer reentry)".into()),
+        Content::Withheld => return Some("(withheld)".into()),
+    };
     if entry.audience == Audience::Internal && !all {
         return Some("(withheld: internal)".into());
     }
-    let title = |step: &crate::runbook::StepRef| {
+    let title = |step: &crate::model::StepRef| {
         library.step(step).map_or_else(|| step.to_string(), |(_, s)| format!("{} [{step}]", s.title))
     };
     Some(match event {
@@ -143,7 +147,7 @@ fn replied(reply: &Reply) -> String {
         Reply::Closed => "tried, did not open".into(),
         Reply::NotPossible => "not possible".into(),
         Reply::Told => "answered".into(),
-        Reply::Chosen(id) => id.clone(),
+        Reply::Chosen(id) => id.to_string(),
         Reply::Checked(Outcome::Yes) => "checked: yes".into(),
         Reply::Checked(Outcome::No) => "checked: no".into(),
         Reply::Checked(Outcome::Unknown) => "could not be checked".into(),

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::FactTable;
+use crate::model::FactTable;
 
 use super::PHASES;
 use super::page::{self, Page};
 use super::parse::{Problem, Runbook, parse};
-use super::step::{Kind, Step, StepRef, Target};
+use super::step::{Kind, Step, Target};
+use crate::model::StepRef;
 
 /// The runbooks and the vocabulary that came with this program, as path and text.
 #[must_use]

@@ -4,8 +4,9 @@ use std::fs;
 use std::process::Command;
 
 use chrono::{DateTime, Utc};
-use reentry::case::{Case, Cause, FactId, FactSource, Known, Outcome, Position, Value};
+use reentry::case::{Case, FactSource, Known, Outcome, Position};
 use reentry::guide::{Asked, Guide};
+use reentry::model::{Cause, FactId, Value};
 use reentry::partner::finding::Reason;
 use reentry::partner::interview::{Given, as_said, outcome, weigh_case, whom_to_call};
 use reentry::partner::role::Role;

@@ -3,7 +3,7 @@
 use std::fs;
 
 use proptest::prelude::*;
-use reentry::case::Cause;
+use reentry::model::Cause;
 use reentry::partner::finding::Reason;
 use reentry::partner::read::{Record, gather, read};
 use reentry::partner::relationship::Assigned;

@@ -9,7 +9,8 @@ use chrono::{DateTime, FixedOffset};
 use crate::case::Reply;
 use crate::error::{Error, Kind, Result};
 use crate::guide::{Answers, Asked, Given, Question, Scripted};
-use crate::runbook::{Check, Library, StepRef};
+use crate::model::StepRef;
+use crate::runbook::{Check, Library};
 use crate::world::World;
 
 /// An answers file and the steps it has answered in this run.

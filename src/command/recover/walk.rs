@@ -6,10 +6,11 @@ use crate::case::{Audience, Event, FactSource, Outcome, Reply};
 use crate::command::attach;
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
-use crate::exit::Exit;
 use crate::guide::{Asked, Given, Guide, Question};
+use crate::model::Exit;
+use crate::model::StepRef;
 use crate::report;
-use crate::runbook::{Check, Library, StepRef};
+use crate::runbook::{Check, Library};
 use crate::signin;
 use crate::world::World;
 
@@ -141,7 +142,7 @@ impl<'a> Walk<'a> {
         let mark = if self.drill.is_some() { "DRILL: " } else { "" };
         let title = format!("{mark}{}", question.step.title);
         let name = format!("calendar/{}-{}.ics", question.at.step, until.format("%Y-%m-%d-%H%M"));
-        let text = report::calendar::event(&self.open.case().id, &question.at, &title, until, now);
+        let text = report::calendar::event(self.open.case().id.as_str(), &question.at, &title, until, now);
         match self.open.folder().keep(&name, &mut |out| out.write_all(text.as_bytes())) {
             Ok(()) => person::say(
                 &format!("   For your calendar: {}", self.open.path().join(&name).display()),
@@ -226,7 +227,7 @@ impl<'a> Walk<'a> {
                 let Asked::Files(class) = question.asked else { return Ok(Given::Files(Vec::new())) };
                 let mut events = Vec::new();
                 for path in paths {
-                    events.push(attach::keep(world, &self.open, &path, class.into(), false, None)?);
+                    events.push(attach::keep(world, &self.open, &path, class, false, None)?);
                 }
                 Ok(Given::Files(events))
             }

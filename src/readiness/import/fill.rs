@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Assigned, Name, Organization, User};
-use crate::ids::ObjectId;
+use crate::model::ObjectId;
 use crate::partner::read::{Reading, gather};
 use crate::partner::relationship::{Relationship, Status};
 use crate::readiness::profile::{Admin, Domain, Partner, Profile};

@@ -12,7 +12,7 @@ mod read;
 use chrono::NaiveDate;
 
 use super::profile::{NotAProfile, Profile, parse, write};
-use crate::ids::{ObjectId, TenantId};
+use crate::model::{ObjectId, TenantId};
 use crate::partner::read::Reading;
 use crate::partner::role::Held;
 

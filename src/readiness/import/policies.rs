@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 
 use super::Rule;
-use crate::ids::ObjectId;
+use crate::model::ObjectId;
 use crate::partner::role::Role;
 use crate::readiness::profile::{Excluded, Exclusion, Policy, Profile};
 

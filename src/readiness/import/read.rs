@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::{Assigned, Export, Holds, Name, Organization, Rule, User};
-use crate::harmless::shown;
-use crate::ids::ObjectId;
+use crate::model::ObjectId;
+use crate::model::harmless::shown;
 use crate::partner::read as relationships;
 use crate::partner::role::Held;
 use crate::partner::text::decode;

@@ -2,7 +2,7 @@
 
 use super::super::evidence::{Found, no, not_applicable, said, unknown, yes};
 use super::{Look, folded, user};
-use crate::ids::ObjectId;
+use crate::model::ObjectId;
 use crate::readiness::profile::{EmergencyAccount, Excluded, Exclusion, Policy, Verdict};
 
 impl Look<'_> {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ObjectId, TenantId};
+use crate::model::{ObjectId, TenantId};
 
 /// The name of a fact: `noun.fact`, kebab-case, as in files, journal and JSON.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,7 +1,5 @@
 //! The exit-code table: the part of the contract that scripts rely on.
 
-use std::process::ExitCode;
-
 /// How a run of `reentry` ended. The numbers never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -26,9 +24,11 @@ pub enum Exit {
     Interrupted = 130,
 }
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        ExitCode::from(exit as u8)
+impl Exit {
+    /// The number that the shell sees.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        self as u8
     }
 }
 
