@@ -194,7 +194,7 @@ impl Office {
             }
         };
         let ask = exchange.ask.clone();
-        let timeout = if ask.style.once { self.manner.timeout.min(BRIEFLY) } else { self.manner.timeout };
+        let timeout = if ask.style.once { BRIEFLY.min(self.manner.timeout * 2) } else { self.manner.timeout };
         let mut talk = Talk::new(&ask, server, self.manner.source, timeout);
         exchange.outcome = talk.hold(&line).await;
         exchange.tries = talk.tries;

@@ -191,7 +191,7 @@ impl Bench<'_> {
                     let what = What::RecordAbsent {
                         others,
                         memory,
-                        wildcard: others > 0 && self.from_wildcard(reply),
+                        wildcard: others > 0 && self.is_from_wildcard(reply),
                         spf_type: self.is_of_old_type(),
                     };
                     found.push((Severity::Error, at, what));
@@ -247,7 +247,7 @@ impl Bench<'_> {
     }
 
     /// The same records stand at a name that nobody made.
-    fn from_wildcard(&self, reply: &super::exchange::Reply) -> bool {
+    fn is_from_wildcard(&self, reply: &super::exchange::Reply) -> bool {
         let beside = self.of(Purpose::Probe(Probe::Random)).filter_map(|e| Some((&e.ask.name, e.reply()?)));
         let here = values(reply, &self.o.target);
         self.o.target != self.o.zone && beside.into_iter().any(|(name, r)| values(r, name) == here)

@@ -226,7 +226,7 @@ impl Field {
             stages.push(stage);
             match next {
                 Some(to) if stages.len() <= LONGEST_CHAIN && !stages.iter().any(|s| s.name == to) => {
-                    name = to
+                    name = to;
                 }
                 _ => return stages,
             }

@@ -275,7 +275,7 @@ impl Field {
                     Data::A(ip) => answer.found.addresses.push(IpAddr::V4(*ip)),
                     Data::Aaaa(ip) => answer.found.addresses.push(IpAddr::V6(*ip)),
                     Data::Cname(to) if reply.authoritative && to != name => {
-                        answer.found.alias = Some(to.clone())
+                        answer.found.alias = Some(to.clone());
                     }
                     _ => {}
                 }
