@@ -19,6 +19,7 @@ mod handover;
 mod kept_files;
 mod kept_profile;
 mod manual;
+mod moment;
 mod note;
 mod open_case;
 mod partner_assess;
