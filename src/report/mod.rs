@@ -19,6 +19,7 @@ pub mod dig;
 pub mod dns;
 pub mod dns_bulk;
 pub mod dns_tenant;
+pub mod dns_words;
 pub mod document;
 pub mod dossier;
 pub mod drill;
