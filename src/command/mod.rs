@@ -11,6 +11,7 @@ mod dns_bulk;
 mod dns_case;
 mod dns_cases;
 mod dns_check;
+mod dns_explain;
 mod dns_list;
 mod dns_watch;
 mod drill;
@@ -62,6 +63,7 @@ pub fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
         Some(Verb::Dns(Dns::Check(args))) => dns_check::run(args, world),
         Some(Verb::Dns(Dns::Watch(args))) => dns_watch::run(args, world),
         Some(Verb::Dns(Dns::Bulk(args))) => dns_bulk::run(args, world),
+        Some(Verb::Dns(Dns::Explain { findings })) => dns_explain::run(findings, world),
         Some(Verb::Partner(Partner::Check(args))) => partner_check::run(args, world),
         Some(Verb::Partner(Partner::Assess(args))) => partner_assess::run(args, world),
         Some(Verb::Policy(Policy::Check(args))) => policy_check::run(args, world),
