@@ -23,6 +23,7 @@ pub mod dossier;
 pub mod drill;
 pub mod fingerprint;
 pub use crate::model::harmless;
+pub mod fleet;
 pub mod html;
 pub mod json;
 pub mod markdown;
