@@ -185,7 +185,8 @@ fn taken() -> io::Error {
     )
 }
 
-/// Makes a new name survive a power cut. Windows has no such call and needs none for NTFS metadata.
+/// Makes a new name survive a power cut, where the system has a call for it. Windows has none for a folder: there the
+/// file system's own journal keeps a name or loses it whole, and when it does so is not promised.
 pub(super) fn sync_folder(dir: &Path) {
     #[cfg(unix)]
     if let Ok(folder) = File::open(if dir.as_os_str().is_empty() { Path::new(".") } else { dir }) {

@@ -1,6 +1,6 @@
 //! `audit`: emergency access readiness against the checklist.
 
-use std::io::Read as _;
+use std::io;
 use std::path::Path;
 
 use super::profile;
@@ -93,11 +93,10 @@ pub(super) fn fails(named: &[FailOn], audit: &Audit, worse: bool) -> bool {
 
 fn earlier(path: &Path, world: &World) -> Result<Earlier> {
     let failed = || format!("{} cannot be compared with", path.display());
-    let mut text = String::new();
-    world
+    let text = world
         .files
-        .open(path)
-        .and_then(|file| file.take(16 << 20).read_to_string(&mut text))
+        .read_whole(path, 16 << 20)
+        .and_then(|bytes| String::from_utf8(bytes).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e)))
         .map_err(|e| Error::unread(path, e))?;
     Earlier::read(&text).map_err(|wrong| {
         Error::new(Kind::Input, failed())

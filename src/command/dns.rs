@@ -1,6 +1,5 @@
 //! What `dns check`, `watch` and `bulk` have in common: from flags to a plan, from a plan to a report.
 
-use std::io::Read;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -151,9 +150,8 @@ fn root_servers(what: &DnsWhat, world: &World) -> Result<Vec<(Name, std::net::Ip
     let Some(path) = &what.root_hints else { return Ok(roots::public()) };
     let failed =
         || Error::new(Kind::Input, format!("the root hints in {} could not be read", path.display()));
-    let mut text = String::new();
-    let file = world.files.open(path).map_err(|e| failed().because(e))?;
-    file.take(1 << 20).read_to_string(&mut text).map_err(|e| failed().because(e))?;
+    let bytes = world.files.read_whole(path, 1 << 20).map_err(|e| failed().because(e))?;
+    let text = String::from_utf8(bytes).map_err(|e| failed().because(e))?;
     roots::read(&text).map_err(|e| failed().because(e))
 }
 

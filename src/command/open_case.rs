@@ -6,11 +6,18 @@ use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::case::{Audience, Case, Entry, Event, Head, journal};
+use crate::case::{Audience, Case, CaseId, Content, Entry, Event, Head, ItemId, journal};
 use crate::error::{Error, Kind, Result};
 use crate::evidence::redact::{self, Rule};
 use crate::port::{CaseFolder, LockGuard, Locked};
 use crate::world::World;
+
+/// Lines that follow the end of a journal and are not in it yet.
+pub struct Lines {
+    /// As they will stand in the file, with the line end that the one before may lack.
+    pub bytes: Vec<u8>,
+    entries: Vec<Entry>,
+}
 
 /// An open case.
 pub struct OpenCase {
@@ -132,7 +139,26 @@ impl OpenCase {
         at: DateTime<FixedOffset>,
         audience: Audience,
     ) -> Result<()> {
-        let _guard = self.writing(world)?;
+        let guard = self.writing(world)?;
+        let lines = self.lines(world, events, at, audience)?;
+        self.append(lines)?;
+        drop(guard);
+        Ok(())
+    }
+
+    /// Takes the lock for as long as the guard lives, where the folder can be written to.
+    pub fn hold(&mut self, world: &World) -> Result<Box<dyn LockGuard>> {
+        self.writing(world)
+    }
+
+    /// The lines that these events would be, as the next ones of the journal. They count when they are appended.
+    pub fn lines(
+        &self,
+        world: &World,
+        events: &[Event],
+        at: DateTime<FixedOffset>,
+        audience: Audience,
+    ) -> Result<Lines> {
         // Every journal begins with the case's name, whichever window comes first.
         let first = (self.entries.is_empty() && !events.iter().any(is_opening)).then(|| opened(world, None));
         let events = first.iter().chain(events.iter().filter(|e| self.entries.is_empty() || !is_opening(e)));
@@ -142,7 +168,7 @@ impl OpenCase {
         }
         let mut head = self.head.clone();
         let mut entries = Vec::new();
-        let mut attached = self.case.attachments.len();
+        let mut attached = u32::try_from(self.case.attachments.len()).unwrap_or(u32::MAX);
         for event in events {
             let event = &written(event, &mut attached);
             let mut salt = [0; 16];
@@ -154,6 +180,12 @@ impl OpenCase {
             head = Head::after(&entry);
             entries.push(entry);
         }
+        Ok(Lines { bytes, entries })
+    }
+
+    /// Writes such lines and syncs them.
+    pub fn append(&mut self, lines: Lines) -> Result<()> {
+        let Lines { bytes, entries } = lines;
         self.folder.append(self.good, &bytes).map_err(|e| self.unwritten(e))?;
         self.good += bytes.len() as u64;
         self.unended = false;
@@ -201,7 +233,11 @@ impl OpenCase {
             .folder
             .lock(&world.settings.who)
             .map_err(|e| self.locked(e, "The case is being written to"))?;
-        if self.catch_up()? > 0 {
+        let torn = self.catch_up()?;
+        if let Some(newer) = self.entries.iter().find(|entry| entry.is_newer()) {
+            return Err(self.newer(newer));
+        }
+        if torn > 0 {
             self.folder.set_aside(self.good).map_err(|e| self.unwritten(e))?;
         }
         Ok(guard)
@@ -247,6 +283,12 @@ impl OpenCase {
                     .because(broken)
                     .hint("use the version that wrote it, or a newer one; nothing was changed")
             }
+            journal::Broken::Older { .. } => Error::new(
+                Kind::Case,
+                format!("{} has an older format, which this reentry no longer reads", journal.display()),
+            )
+            .because(broken)
+            .hint("use an earlier version; nothing was changed"),
             _ => Error::new(Kind::Case, format!("{} is damaged or was edited by hand", journal.display()))
                 .because(broken)
                 .hint("restore the file from a copy; the lines before the damage are readable in any editor")
@@ -255,6 +297,26 @@ impl OpenCase {
                     "reentry recover NEW_FOLDER",
                 ),
         }
+    }
+
+    /// What a newer program wrote may mean something for every line after it, and this program does not know what.
+    fn newer(&self, entry: &Entry) -> Error {
+        let what = format!("a newer reentry has written into {}", self.path().display());
+        let known = format!("{}.{}", journal::FORMAT, journal::MINOR);
+        let why = match &entry.content {
+            Content::Newer(kind) => {
+                format!("line {} tells of \"{}\", which this program does not know", entry.seq, kind.as_str())
+            }
+            _ => {
+                let format = format!("{}.{}", journal::FORMAT, entry.minor);
+                format!("line {} has format {format}; this program knows {known}", entry.seq)
+            }
+        };
+        Error::new(Kind::Case, what)
+            .because(why)
+            .hint("to write into this case, use the version that wrote it, or a newer one")
+            .command("to read it, which this version can do", "reentry status -v")
+            .saved(self.standing())
     }
 
     /// Lines that were there are gone. This window knows what they said, but not the salts that chain them: it cannot
@@ -315,12 +377,7 @@ fn opened(world: &World, drill: Option<&str>) -> Event {
     world.entropy.fill(&mut random);
     let now = world.clock.now();
     Event::Opened {
-        case: format!(
-            "{}{}-{}",
-            if drill.is_some() { "drill-" } else { "" },
-            now.format("%Y-%m-%d"),
-            crate::model::hex(&random)
-        ),
+        case: CaseId::new(now.date_naive(), random, drill.is_some()),
         tool: format!("reentry {}", env!("CARGO_PKG_VERSION")),
         rehearsal: !world.clock.is_real(),
         drill: drill.map(str::to_owned),
@@ -329,7 +386,7 @@ fn opened(world: &World, drill: Option<&str>) -> Event {
 
 /// An event as it is written. What looks like a secret is taken out here at the latest, whichever way it came: questions
 /// and notes have said so before. An attachment gets its number under the lock, so that two windows never give the same.
-fn written(event: &Event, attached: &mut usize) -> Event {
+fn written(event: &Event, attached: &mut u32) -> Event {
     let mut event = event.clone();
     for word in event.words_mut() {
         let (clean, hits) = redact::redact(word);
@@ -340,7 +397,7 @@ fn written(event: &Event, attached: &mut usize) -> Event {
     }
     if let Event::Attached { item } = &mut event {
         *attached += 1;
-        item.id = format!("A{attached:03}");
+        item.id = ItemId::nth(*attached);
     }
     event
 }

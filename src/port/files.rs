@@ -5,6 +5,16 @@ use std::path::{Path, PathBuf};
 pub trait Files {
     /// Opens an input. `-` is standard input.
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read>>;
+    /// Reads an input whole. One of more than `most` bytes is refused: what is cut off silently reads like something else.
+    fn read_whole(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 <= most {
+            return Ok(bytes);
+        }
+        let limit = if most >> 20 == 0 { format!("{most} bytes") } else { format!("{} MiB", most >> 20) };
+        Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {limit}")))
+    }
     /// Opens an input that can be read from any place: a zip. Standard input cannot.
     fn open_seekable(&self, path: &Path) -> io::Result<Box<dyn SeekableFile>>;
     /// All text files below a folder with one of these endings, as path (with `/`) and text, sorted by path.

@@ -369,7 +369,7 @@ pub fn document(rows: &[Row], day: NaiveDate) -> Document {
         edition: Edition {
             version: format!("reentry {}", env!("CARGO_PKG_VERSION")),
             issued: day,
-            review_by: day.checked_add_days(chrono::Days::new(30)).unwrap_or(day),
+            review_by: day.checked_add_days(chrono::Days::new(30)),
         },
         parts,
     }

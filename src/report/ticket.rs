@@ -58,7 +58,7 @@ pub fn request(case: &Case, library: &Library, now: DateTime<FixedOffset>, with_
         }
     }
     if with_fingerprint && let Some((_, file, fingerprint)) = case.bundles.last() {
-        let short = crate::report::fingerprint::short(fingerprint);
+        let short = fingerprint.short();
         // The folders of this laptop are nobody else's business. The case may come from another system.
         let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
         text.push_str(&format!("\nEvidence bundle {}\nFingerprint {short}\n", shown(name)));

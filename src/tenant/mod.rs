@@ -11,6 +11,7 @@
 
 mod collection;
 mod compare;
+pub mod conditional_access;
 mod directory;
 pub mod exclusion;
 mod find;

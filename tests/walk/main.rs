@@ -7,9 +7,12 @@ mod clock;
 mod crash;
 mod doubt;
 mod faults;
+mod forge;
+mod format;
 #[cfg(target_os = "linux")]
 mod inject;
 mod journal;
+mod mended;
 mod offline;
 mod program;
 mod signin;

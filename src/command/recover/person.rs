@@ -76,7 +76,7 @@ fn put(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Result<Wi
             say(&report::question::why(question, page), open, world)?;
             Wish::Again
         }
-        Said::Note(Some(text)) => Wish::Note(text),
+        Said::Note(Some(text)) => guard(&text, question, open, world)?.map_or(Wish::Again, Wish::Note),
         Said::Note(None) => note(open, world, question)?,
         Said::Option(at) => Wish::Give(option(asked, at)),
         Said::Text(text) => words_for(question, &text, open, world)?,
@@ -90,7 +90,7 @@ fn takes_paste(asked: &Asked<'_>) -> bool {
 fn option(asked: &Asked<'_>, at: usize) -> Given {
     match asked {
         Asked::Choice { options, .. } => {
-            Given::Option(options.get(at).map(|o| o.id.clone()).unwrap_or_default())
+            Given::Option(options.get(at).map(|o| o.id.to_string()).unwrap_or_default())
         }
         Asked::Fact { def, .. } => Given::Fact(def.options.get(at).cloned().unwrap_or_default()),
         Asked::Door => {
