@@ -29,7 +29,10 @@ mod open_case;
 mod partner_assess;
 mod partner_check;
 mod policy_check;
+mod policy_doors;
+mod policy_preview;
 mod policy_read;
+mod policy_said;
 mod prepare;
 mod prepare_many;
 mod print;
@@ -70,6 +73,8 @@ pub fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
         Some(Verb::Partner(Partner::Check(args))) => partner_check::run(args, world),
         Some(Verb::Partner(Partner::Assess(args))) => partner_assess::run(args, world),
         Some(Verb::Policy(Policy::Check(args))) => policy_check::run(args, world),
+        Some(Verb::Policy(Policy::Doors(args))) => policy_doors::run(args, world),
+        Some(Verb::Policy(Policy::Preview(args))) => policy_preview::run(args, world),
         Some(Verb::Attach(args)) => attach::run(args, world),
         Some(Verb::Handover(args)) => handover::run(args, world),
         Some(Verb::Bundle(args)) => bundle::run(args, world),

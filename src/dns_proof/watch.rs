@@ -20,8 +20,9 @@ pub enum Pause {
 /// It waits until something can have changed: the known end of a cache, a minute for a person, the next midnight.
 #[must_use]
 pub fn pause(report: &Report, zone: FixedOffset, left: Duration, every: Option<Duration>) -> Pause {
-    let remembered =
-        [FindingId::NegativeCache, FindingId::ResolverStale].into_iter().any(|id| report.has(id));
+    let remembered = [FindingId::NegativeCache, FindingId::ResolverStale, FindingId::ResolverOldDelegation]
+        .into_iter()
+        .any(|id| report.has(id));
     if report.verdict == Verdict::Visible && !remembered || left.is_zero() {
         return Pause::End;
     }
@@ -44,6 +45,7 @@ mod tests {
     use crate::dns_proof::expected::{DateFormat, Expected, ExpectedDate};
     use crate::dns_proof::finding::Finding;
     use crate::dns_proof::observation::Observation;
+    use crate::dns_proof::what::What;
     use chrono::DateTime;
 
     fn report(verdict: Verdict, at: &str, next: Option<&str>, findings: &[FindingId], moves: bool) -> Report {
@@ -54,12 +56,9 @@ mod tests {
             format_given: true,
             moves,
         };
-        let finding = |id: &FindingId| Finding {
-            id: *id,
-            severity: id.severity(),
-            server: None,
-            detail: String::new(),
-            hint: String::new(),
+        let finding = |id: &FindingId| {
+            let what = What::Told { id: *id, detail: String::new(), hint: String::new() };
+            Finding { severity: id.severity(), server: None, what }
         };
         Report {
             expected: Expected::dated(date),

@@ -6,6 +6,7 @@ use crate::dns_proof::finding::{Severity, Verdict};
 use crate::dns_proof::report::Report;
 use crate::model::Exit;
 
+use super::dns_words::Words;
 use super::json;
 use super::spreadsheet::inert;
 
@@ -31,8 +32,12 @@ impl Form {
     #[must_use]
     pub fn line(self, report: &Report) -> String {
         let domain = report.observation.domain.to_string();
-        let mut ids: Vec<&str> =
-            report.findings.iter().filter(|f| f.severity != Severity::Info).map(|f| f.id.as_str()).collect();
+        let mut ids: Vec<&str> = report
+            .findings
+            .iter()
+            .filter(|f| f.severity != Severity::Info)
+            .map(|f| f.id().as_str())
+            .collect();
         ids.dedup();
         match self {
             Form::Ndjson => json::line(&json::dns_check::View::from(report)),
@@ -44,7 +49,8 @@ impl Form {
             }
             Form::Csv => {
                 let next = report.next_check_at.map(|at| at.to_rfc3339()).unwrap_or_default();
-                let hint = report.findings.first().map(|f| f.hint.clone()).unwrap_or_default();
+                let words = Words::new(report);
+                let hint = report.findings.first().map(|f| words.hint(f)).unwrap_or_default();
                 let cells = [
                     domain,
                     report.verdict.to_string(),

@@ -19,6 +19,7 @@ pub mod dig;
 pub mod dns;
 pub mod dns_bulk;
 pub mod dns_tenant;
+pub mod dns_words;
 pub mod document;
 pub mod dossier;
 pub mod drill;
@@ -32,6 +33,7 @@ pub mod paper;
 pub mod partner;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod pipeline;
 pub mod policy;
 pub mod prepare;
 pub mod qr;
