@@ -24,6 +24,7 @@ pub mod document;
 pub mod dossier;
 pub mod drill;
 pub use crate::model::harmless;
+pub mod fleet;
 pub mod html;
 pub mod json;
 pub mod markdown;
@@ -32,6 +33,7 @@ pub mod paper;
 pub mod partner;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod pipeline;
 pub mod policy;
 pub mod prepare;
 pub mod qr;
