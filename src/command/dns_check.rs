@@ -36,7 +36,8 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
         plan,
         inquiry.wait.unwrap_or_default(),
         world,
-        &mut |_, _| Ok(()),
+        &again(&what),
+        &mut |_, _, _| Ok(()),
     )?;
     // What was seen is said even when the case cannot take it.
     let kept = book.keep(&report, world);
@@ -67,7 +68,7 @@ pub fn exit(verdict: Verdict) -> Exit {
 }
 
 /// The flags that belong to the question itself, as they are typed again. What a shell might take apart is quoted.
-fn again(what: &cli::DnsWhat) -> String {
+pub fn again(what: &cli::DnsWhat) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut add = |flag: &str, text: &str| words.push(format!(" --{flag} {}", quoted(text)));
     if what.value.is_none() {

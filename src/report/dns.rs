@@ -176,6 +176,26 @@ fn command(report: &Report, page: Page<'_>) -> String {
     format!("{}{value}{host}{}", o.domain, page.flags)
 }
 
+/// The same for somebody who knows the other flags.
+#[must_use]
+pub fn typed_again(report: &Report, flags: &str) -> String {
+    command(report, Page { columns: 80, unicode: None, flags })
+}
+
+/// Why a watch ends before the value is visible everywhere.
+#[must_use]
+pub fn no_better(report: &Report) -> String {
+    let errors = report.findings.iter().filter(|f| f.severity == Severity::Error);
+    let gone: Vec<&str> = errors.filter_map(|f| f.server.as_deref()).collect();
+    let gone: BTreeSet<&str> = gone.into_iter().filter_map(|s| s.split(' ').next()).collect();
+    let ignore: String = gone.iter().map(|s| format!(" --ignore {s}")).collect();
+    format!(
+        "It can get no better: every other name server has the value, and waiting does not bring back {}.\nTo leave it out:\n   reentry dns check {}{ignore}\n",
+        gone.into_iter().collect::<Vec<_>>().join(", "),
+        typed_again(report, "")
+    )
+}
+
 /// True when nothing changed that a person would want to hear.
 #[must_use]
 pub fn same(before: &Report, now: &Report) -> bool {

@@ -24,6 +24,7 @@ pub mod document;
 pub mod dossier;
 pub mod drill;
 pub use crate::model::harmless;
+pub mod fleet;
 pub mod html;
 pub mod json;
 pub mod markdown;
