@@ -25,12 +25,12 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
     let wait = inquiry.wait.filter(|w| !w.is_zero()).unwrap_or(FOR_EVER);
     let mut last: Option<Report> = None;
     let mut tell = |report: &Report, world: &mut World| {
-        // What was seen is said even when the case cannot take it.
-        let kept = book.keep(report, world);
         let before = last.replace(report.clone());
         if before.as_ref().is_some_and(|b| report::dns::same(b, report)) {
-            return kept;
+            return book.count(world);
         }
+        // What was seen is said even when the case cannot take it.
+        let kept = book.keep(report, world);
         let text = if world.settings.json {
             report::json::line(&report::json::dns_check::View::from(report))
         } else {
@@ -39,8 +39,10 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
         world.out.write_all(text.as_bytes()).and_then(|()| world.out.flush()).map_err(Error::from_output)?;
         kept
     };
-    match until_visible(&inquiry, plan, wait, world, &mut tell) {
-        Ok(report) => Ok(exit(report.verdict)),
+    let ended = until_visible(&inquiry, plan, wait, world, &mut tell);
+    let counted = book.write_count(world);
+    match ended {
+        Ok(report) => counted.map(|()| exit(report.verdict)),
         // A watch is ended this way; what it has said so far is its answer, on a screen or in a file.
         Err(stopped) if stopped.kind == Kind::Interrupted => {
             let _ = writeln!(world.err, "{stopped}");

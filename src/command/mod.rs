@@ -21,6 +21,7 @@ mod kept_profile;
 mod manual;
 mod moment;
 mod note;
+mod observations;
 mod open_case;
 mod partner_assess;
 mod partner_check;
