@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use reentry::adapter::{files::DiskFiles, zip_archive::ZipFiles};
 use reentry::evidence::bag::{Bag, Entry, Source};
-use reentry::evidence::class::Class;
+use reentry::model::Class;
 use reentry::port::{Archive, Files};
 
 fn main() -> Result<(), Box<dyn Error>> {

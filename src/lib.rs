@@ -16,6 +16,7 @@
 //! # The rooms
 //! | Room | Knows | Refuses to know |
 //! |---|---|---|
+//! | [`model`] | ids, causes, facts, classes, exit codes: how each is spelled | any other room |
 //! | [`runbook`] | steps, targets, sources, the set as a graph | what a screen looks like |
 //! | [`lint`] | the rules of the format, what fits a screen | how a rule came about |
 //! | [`case`] | what can happen, the chain, the state | where it is kept, what is next |
@@ -23,9 +24,12 @@
 //! | [`signin`] | failed sign-ins in any shape, error codes | where the bytes came from |
 //! | [`dns_proof`] | the expected value, observations, the verdict | sockets |
 //! | [`partner`] | roles, GDAP relationships, who can help | who was asked |
+//! | [`tenant`] | what exports prove about a tenant, and how whole they are | what a person says |
+//! | [`policy`] | Conditional Access, decided from exports | files, people |
 //! | [`readiness`] | the profile, the checklist, alerts, drills | the lockout itself |
 //! | [`evidence`] | the bag, its manifests, what must never leave | the case's story |
-//! | [`report`] | words, tables, pages, JSON | anything else |
+//! | [`words`] | the sentences about the values of the rooms above | where they are shown |
+//! | [`report`] | tables, pages, JSON | anything else |
 //!
 //! # Words
 //! *tenant*: a Microsoft Entra directory. *case*: ours, one lockout. *support request*: Microsoft's, with a number.
@@ -39,22 +43,25 @@ pub mod command;
 pub mod dns_proof;
 pub mod error;
 pub mod evidence;
-pub mod exit;
 pub mod guide;
-pub mod harmless;
-pub mod ids;
 pub mod lint;
+pub mod model;
 pub mod partner;
+pub mod policy;
 pub mod port;
 pub mod readiness;
 pub mod report;
 pub mod runbook;
 pub mod settings;
 pub mod signin;
+pub mod tenant;
+pub mod words;
 pub mod world;
 
+use std::io::{BufWriter, Write};
+
 use error::{Error, Result};
-use exit::Exit;
+use model::Exit;
 use world::World;
 
 /// Runs one command line in this world. `-o FILE` gets the answer whole or not at all.
@@ -70,12 +77,15 @@ pub fn run(cli: &cli::Cli, mut world: World) -> Result<Exit> {
     };
     let failed = |e| Error::unwritten(&path, e);
     let mut file = world.files.create(&path).map_err(failed)?;
-    let mut inner = World { out: &mut file, terminal: &mut *world.terminal, err: &mut *world.err, ..world };
+    let mut out = BufWriter::new(&mut file);
+    let mut inner = World { out: &mut out, terminal: &mut *world.terminal, err: &mut *world.err, ..world };
     let exit = command::run(verb, &mut inner)?;
+    out.flush().map_err(failed)?;
+    drop(out);
     // A talk has no answer that could stand in a file; an empty one would look like a lost one.
     if file.stream_position().map_err(failed)? == 0 {
         let notice = format!("notice: {} was not made: there was nothing to write into it", path.display());
-        let _ = writeln!(world.err, "{}", harmless::lines(&notice));
+        let _ = writeln!(world.err, "{}", model::harmless::lines(&notice));
         return Ok(exit);
     }
     file.commit().map_err(failed)?;

@@ -5,31 +5,61 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::FactType;
+use crate::model::FactType;
 use crate::report::document::Inline;
 use crate::report::markdown::{self, Outside};
 use crate::report::runbook::prose;
 use crate::report::text;
 
+use crate::model::StepRef;
 use crate::runbook::page::Page;
-use crate::runbook::{
-    ChoiceOption, Condition, Kind, Library, PHASES, Problem, Runbook, START, Step, StepRef, Target,
-};
+use crate::runbook::{ChoiceOption, Condition, Kind, Library, PHASES, Problem, Runbook, START, Step, Target};
 
-/// One screen, less the room that the guide needs for its own lines.
-const ROWS: usize = 20;
+/// What the guide shows of a step before its answer: a frightened person reads no more than that.
+const WORDS: usize = 60;
+const ROWS: usize = 6;
 const COLUMNS: usize = 76;
+/// What `?` shows: one screen, less the room that the guide needs for its own lines.
+const MORE_ROWS: usize = 20;
 
-/// The set, if neither its files nor the set as a whole has a problem.
+/// The words of a step as they are read: footnotes are shown as sources and are no words of the step.
+fn words(markdown: &str) -> usize {
+    let mut plain = String::with_capacity(markdown.len());
+    let mut rest = markdown;
+    while let Some((before, after)) = rest.split_once("[^") {
+        plain.push_str(before);
+        rest = after.split_once(']').map_or("", |(_, after)| after);
+    }
+    plain.push_str(rest);
+    plain.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+}
+
+/// The set, if neither its files nor the set as a whole has a problem that the walk would stumble over. Length is no
+/// such problem: a team's own long step is shown whole, and only [`lint`] asks to shorten it.
 pub fn checked(read: Result<Library, Vec<Problem>>) -> Result<Library, Vec<Problem>> {
     let library = read?;
-    let problems = lint(&library);
+    let problems = broken(&library);
     if problems.is_empty() { Ok(library) } else { Err(problems) }
 }
 
-/// Every problem of the set. Each names file and line, and says what to do.
-#[must_use]
-pub fn lint(library: &Library) -> Vec<Problem> {
+/// Every problem of the set, length included. Each names file and line, and says what to do.
+pub fn lint(read: Result<Library, Vec<Problem>>) -> Vec<Problem> {
+    let library = match read {
+        Ok(library) => library,
+        Err(problems) => return problems,
+    };
+    let mut lint = Lint { library: &library, problems: broken(&library) };
+    for runbook in library.in_order() {
+        for step in &runbook.steps {
+            lint.length(runbook, step);
+        }
+    }
+    lint.problems.sort();
+    lint.problems
+}
+
+/// What would mislead the walk or paper: names, targets, sources, blocks that neither can show.
+fn broken(library: &Library) -> Vec<Problem> {
     let mut lint = Lint { library, problems: Vec::new() };
     for runbook in library.in_order() {
         lint.place(runbook);
@@ -182,7 +212,7 @@ impl Lint<'_> {
                 self.problem(runbook, step.line, what);
             }
             let allowed = def.is_none_or(|d| match d.kind {
-                FactType::Choice => d.options.contains(&option.id),
+                FactType::Choice => d.options.iter().any(|value| option.id == *value),
                 FactType::YesNo => option.id == "yes" || option.id == "no",
                 _ => false,
             });
@@ -217,17 +247,35 @@ impl Lint<'_> {
         }
     }
 
-    /// A step fits one screen, and its prose keeps to the blocks that screen and paper have.
+    /// A step's prose keeps to the blocks that screen and paper have.
     fn prose(&mut self, runbook: &Runbook, step: &Step) {
-        let read = prose(runbook, &step.body);
+        let shown = prose(runbook, &step.body);
+        let more = step.more.as_ref().map(|more| prose(runbook, more));
         // What the parser or `sources` refuses is said there, with the exact line.
-        let deep = read.problems.iter().find(|p| matches!(p.what, Outside::TooDeep | Outside::Scheme));
-        if let Some(problem) = deep {
+        let problems = shown.problems.iter().chain(more.iter().flat_map(|more| &more.problems));
+        if let Some(problem) =
+            problems.into_iter().find(|p| matches!(p.what, Outside::TooDeep | Outside::Scheme))
+        {
             self.problem(runbook, step.line, format!("in this step, {}", problem.what));
         }
-        let rows = text::rows(&read.blocks, COLUMNS);
-        if rows > ROWS {
-            let what = format!("the step is {rows} rows of {COLUMNS} columns; {ROWS} fit a screen: split it");
+    }
+
+    /// What the guide shows of a step is short, and More fits a screen.
+    fn length(&mut self, runbook: &Runbook, step: &Step) {
+        let rows = text::rows(&prose(runbook, &step.body).blocks, COLUMNS);
+        let words = words(&step.body);
+        if rows > ROWS || words > WORDS {
+            let what = format!(
+                "the guide shows {words} words in {rows} rows of {COLUMNS} columns; at most {WORDS} words in {ROWS} rows: move the rest below \"### More\""
+            );
+            self.problem(runbook, step.line, what);
+        }
+        let Some(more) = &step.more else { return };
+        let rows = text::rows(&prose(runbook, more).blocks, COLUMNS);
+        if rows > MORE_ROWS {
+            let what = format!(
+                "More is {rows} rows of {COLUMNS} columns; {MORE_ROWS} fit a screen: shorten it, or make two steps"
+            );
             self.problem(runbook, step.line, what);
         }
     }
@@ -275,7 +323,7 @@ impl Lint<'_> {
             .in_order()
             .iter()
             .flat_map(|r| r.steps.iter().flat_map(Step::facts).map(ToString::to_string).collect::<Vec<_>>())
-            .chain(crate::case::facts::USED_BY_CODE.iter().map(ToString::to_string))
+            .chain(crate::model::facts::USED_BY_CODE.iter().map(ToString::to_string))
             .collect();
         for (id, _) in self.library.facts().iter() {
             if !used.contains(id.as_str()) {

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use chrono::{DateTime, FixedOffset};
 
 use crate::cli::{Common, When};
+use crate::error::{Error, Kind, Result};
+use crate::model::harmless::shown;
 use crate::report::text::Page;
 
 /// How this run behaves.
@@ -22,8 +24,10 @@ pub struct Settings {
     pub asking: Asking,
     /// No packet leaves this laptop.
     pub offline: bool,
-    /// Whether standard output may carry colours.
+    /// Whether the answer may carry colours: standard output, unless it goes to a file.
     pub color: bool,
+    /// Whether questions, notices and errors may carry colours.
+    pub color_asking: bool,
     /// Prose in ASCII, for screens that are not known to show more.
     pub ascii: bool,
     /// A team's own runbooks.
@@ -54,15 +58,24 @@ pub enum Asking {
 }
 
 impl Settings {
-    /// The page that prose is folded to: the screen's width, but never wider than reads well, nor narrower than 40.
+    /// The page that a talk is folded to: the screen's width, but never wider than reads well, nor narrower than 40.
     #[must_use]
     pub fn page(&self) -> Page {
-        Page { ascii: self.ascii, ..Page::new(self.columns.clamp(40, 80)) }
+        Page { ascii: self.ascii, color: self.color_asking, ..Page::new(self.columns.clamp(40, 80)) }
+    }
+
+    /// The page that an answer is folded to. A file holds every letter and no colours, whatever this screen can show.
+    #[must_use]
+    pub fn answer_page(&self) -> Page {
+        let ascii = self.ascii && self.output.is_none();
+        Page { ascii, color: self.color && self.output.is_none(), ..self.page() }
     }
 
     /// Reads the command line's common part and the environment.
-    #[must_use]
-    pub fn gather(common: &Common) -> Self {
+    ///
+    /// # Errors
+    /// `REENTRY_CLOCK` is set and is no moment: a rehearsal must never become a case of a real night.
+    pub fn gather(common: &Common) -> Result<Self> {
         let dumb = env::var("TERM").is_ok_and(|term| term == "dumb");
         let stdin = std::io::stdin().is_terminal();
         let screens = std::io::stderr().is_terminal() && std::io::stdout().is_terminal();
@@ -73,34 +86,43 @@ impl Settings {
         } else {
             Asking::Rich
         };
-        let color = match common.color {
+        let not_zero = |name: &str| env::var(name).is_ok_and(|value| !value.is_empty() && value != "0");
+        let color = |screen: bool| match common.color {
             When::Always => true,
             When::Never => false,
-            When::Auto => {
-                screens
-                    && !dumb
-                    && !common.plain
-                    && !said("NO_COLOR")
-                    && env::var("CLICOLOR").map_or(true, |value| value != "0")
-            }
+            When::Auto if common.plain || said("NO_COLOR") => false,
+            When::Auto if not_zero("CLICOLOR_FORCE") => true,
+            When::Auto => screen && !dumb && env::var("CLICOLOR").map_or(true, |value| value != "0"),
         };
-        Self {
+        Ok(Self {
             case: common.case.clone(),
             json: common.json,
             output: common.output.clone(),
             asking,
             offline: common.offline,
-            color,
+            color: color(std::io::stdout().is_terminal()),
+            color_asking: color(std::io::stderr().is_terminal()),
             ascii: common.plain || dumb || !shows_unicode(),
             runbooks: common.runbooks.clone(),
             who: who(),
             verbose: common.verbose,
-            clock: env::var("REENTRY_CLOCK").ok().and_then(|t| DateTime::parse_from_rfc3339(&t).ok()),
+            clock: clock()?,
             on_screen: std::io::stdout().is_terminal() && common.output.is_none(),
             columns: columns().unwrap_or(80),
             error_columns: columns(),
-        }
+        })
     }
+}
+
+/// The moment that a rehearsal is set to, if one is.
+fn clock() -> Result<Option<DateTime<FixedOffset>>> {
+    let Some(set) = env::var_os("REENTRY_CLOCK").filter(|set| !set.is_empty()) else { return Ok(None) };
+    let text = set.to_string_lossy();
+    DateTime::parse_from_rfc3339(&text).map(Some).map_err(|why| {
+        Error::new(Kind::Usage, format!("REENTRY_CLOCK is \"{}\", which is not a moment", shown(&text)))
+            .because(why)
+            .hint("write it like 2026-11-22T02:05:00+01:00; without it the clock of this computer counts")
+    })
 }
 
 /// A variable counts when it is there and not empty (the `NO_COLOR` convention).

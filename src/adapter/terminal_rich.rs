@@ -29,10 +29,19 @@ pub fn left() -> bool {
         let _ = Term::stderr().show_cursor();
         let _ = writeln!(
             io::stderr(),
-            "\nerror: interrupted\nhint: to continue where you were:\n      reentry recover\nsaved: everything answered so far"
+            "\nerror: interrupted\nhint: to continue where you were, type the same command again\nsaved: everything answered so far"
         );
     }
     deaf
+}
+
+/// Whether a screen acts on the sequences that make words bold or coloured. Elsewhere than on Windows every terminal does;
+/// there a console is asked to, and one that refuses gets plain words.
+#[must_use]
+pub fn shows_looks(stream: &impl io::IsTerminal) -> bool {
+    !cfg!(windows) || !stream.is_terminal() || {
+        Term::stdout().features().colors_supported() || Term::stderr().features().colors_supported()
+    }
 }
 
 /// A terminal that can move its cursor.

@@ -1,7 +1,7 @@
 //! Which addresses lie inside the locked tenant.
 
-use super::facts;
 use super::state::Case;
+use crate::model::facts;
 
 /// Domains that every tenant of a cloud has its first name in.
 const FIRST: [&str; 3] = ["onmicrosoft.com", "onmicrosoft.us", "partner.onmschina.cn"];

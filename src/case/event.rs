@@ -1,18 +1,18 @@
 //! What can happen in a case. The journal keeps these; everything else follows from them.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 use crate::dns_proof::report::Report;
+use crate::model::{Class, Fingerprint, OptionId, TenantId, facts};
+use crate::model::{FactId, StepRef, Value};
 use crate::partner::Finding;
-use crate::runbook::StepRef;
 use crate::signin::SignIn;
 
-use super::fact::{FactId, Value};
+use super::attachment::Attachment;
+use super::case_id::CaseId;
 use super::journal::Audience;
-use super::kept_name::KeptName;
+use super::observation::{ObservationName, Observed};
 
 /// One thing that happened. Names are stable: old journals must stay readable.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,7 +21,7 @@ pub enum Event {
     /// The case began.
     Opened {
         /// Its name for good: day and four random hex digits.
-        case: String,
+        case: CaseId,
         /// The program and version that opened it.
         tool: String,
         /// True in rehearsals, where the time was set by hand.
@@ -63,10 +63,29 @@ pub enum Event {
         /// The file's name, or "paste".
         source: String,
     },
-    /// DNS was asked: the whole observation.
+    /// DNS was asked: the whole observation. In a journal only those of the first edition hold it; in memory every look
+    /// stands so.
     DnsObserved { report: Box<Report> },
-    /// Roles and partners were weighed.
+    /// Roles and partners were weighed; kept in the same way.
     PartnersWeighed { finding: Box<Finding> },
+    /// A machine looked; what it saw is a file beside the journal. Since minor 1.
+    Observed {
+        what: Observed,
+        /// Which domain, where it was DNS.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<String>,
+        file: ObservationName,
+        /// Of the file.
+        bytes: u64,
+    },
+    /// It looked again and saw the same. Since minor 1.
+    SameObserved {
+        file: ObservationName,
+        /// How many further looks.
+        looks: u32,
+        /// The last of them.
+        until: DateTime<FixedOffset>,
+    },
     /// Somebody wrote a line.
     Noted {
         text: String,
@@ -95,7 +114,7 @@ pub enum Event {
     /// A file became evidence.
     Attached { item: Attachment },
     /// A bundle was made.
-    Bundled { class: String, file: String, fingerprint: String },
+    Bundled { class: Class, file: String, fingerprint: Fingerprint },
     /// The case was packed for somebody else.
     HandedOver { to: String, file: String },
     /// Somebody took the case over from this line on.
@@ -103,6 +122,25 @@ pub enum Event {
 }
 
 impl Event {
+    /// Reads an event as a journal keeps it. Every field that becomes a name, a path or a word on a screen without
+    /// further thought is of a type that holds nothing else.
+    ///
+    /// # Errors
+    /// What is wrong with it, in a clause.
+    pub fn read(json: &str) -> Result<Self, String> {
+        let event: Self = serde_json::from_str(json).map_err(|e| e.to_string())?;
+        match &event {
+            Self::Learned { fact, value: Value::One(text), .. } if fact.as_str() == facts::TENANT_ID => {
+                text.parse::<TenantId>().map_err(|e| e.to_string())?;
+            }
+            Self::Learned { fact, value: Value::Many(_), .. } if fact.as_str() == facts::TENANT_ID => {
+                return Err("a tenant has one ID".into());
+            }
+            _ => {}
+        }
+        Ok(event)
+    }
+
     /// The words in it that a person typed or pasted: they are looked through before they are written.
     pub fn words_mut(&mut self) -> Vec<&mut String> {
         match self {
@@ -126,6 +164,8 @@ impl Event {
             | Self::PutOff { .. }
             | Self::TakenUp { .. }
             | Self::DnsObserved { .. }
+            | Self::Observed { .. }
+            | Self::SameObserved { .. }
             | Self::PartnersWeighed { .. } => Vec::new(),
         }
     }
@@ -134,7 +174,7 @@ impl Event {
     #[must_use]
     pub fn audience(&self) -> Audience {
         match self {
-            Self::Attached { item } if item.class != "support" => Audience::Internal,
+            Self::Attached { item } if item.class != Class::Support => Audience::Internal,
             Self::Bundled { .. } | Self::HandedOver { .. } => Audience::Internal,
             _ => Audience::Support,
         }
@@ -174,7 +214,7 @@ pub enum Reply {
     /// The facts were given.
     Told,
     /// An option of a choice.
-    Chosen(String),
+    Chosen(OptionId),
     /// The machine looked.
     Checked(Outcome),
     /// The wait is over.
@@ -190,34 +230,6 @@ pub enum Outcome {
     Yes,
     No,
     Unknown,
-}
-
-/// A file that became evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Attachment {
-    /// `A001`, `A002`, …; empty until it stands in the journal.
-    pub id: String,
-    /// support, internal or legal.
-    pub class: String,
-    /// The name it had.
-    pub original_name: String,
-    /// Bytes of the file as attached.
-    pub bytes: u64,
-    /// SHA-256 of the file as kept, or as found when it is not kept.
-    pub sha256: String,
-    /// The file below the case folder; nothing for papers that are only recorded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kept_as: Option<KeptName>,
-    /// Where it lies, for papers that are only recorded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
-    /// What it shows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-    /// Rules that found a secret, with how often; the kept form is redacted.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub redacted: BTreeMap<String, usize>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]

@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::names;
+use crate::model::names;
 
 /// The place of a kept file below the case folder: `attachments/` and one plain name, nothing else. A journal comes from
 /// other people too (a handover); a name that stepped out of the folder would write, or send to support, any file of
@@ -17,6 +17,15 @@ impl KeptName {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether the name begins with this digest, as every name under which a file is kept does: the first 12 hex digits
+    /// of its SHA-256 and a hyphen. So two different files never have one name.
+    #[must_use]
+    pub fn is_of(&self, sha256: &str) -> bool {
+        sha256
+            .get(..12)
+            .is_some_and(|digest| self.file().strip_prefix(digest).is_some_and(|name| name.starts_with('-')))
     }
 
     /// Without the folder.

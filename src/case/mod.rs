@@ -3,20 +3,29 @@
 //! This room knows what can happen (`event`), how lines are chained (`journal`) and what follows from them (`state`,
 //! a pure fold). It refuses to know where the journal lies, what the clock says, and which question comes next.
 
-pub mod cause;
+pub mod account;
+pub mod ask;
+mod attachment;
+mod case_id;
 pub mod chain;
 mod contact;
+pub mod demand;
+pub mod door;
 pub mod event;
-pub mod fact;
-pub mod facts;
+pub mod happened;
 pub mod journal;
 mod kept_name;
+mod observation;
+pub mod request;
 mod sign_ins;
 pub mod state;
+mod unknown;
 
-pub use cause::Cause;
-pub use event::{Attachment, Event, FactSource, Outcome, Reply};
-pub use fact::{FactDef, FactId, FactTable, FactType, Value};
-pub use journal::{Audience, Entry, Head};
+pub use attachment::{Attachment, ItemId};
+pub use case_id::CaseId;
+pub use event::{Event, FactSource, Outcome, Reply};
+pub use journal::{Audience, Content, Entry, Head};
 pub use kept_name::KeptName;
+pub use observation::{ObservationName, Observed};
 pub use state::{Answered, Case, Known, Position};
+pub use unknown::UnknownKind;

@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 
 use crate::dns_proof::report::Report;
+use crate::model::{Fingerprint, StepRef};
 use crate::partner::Finding;
-use crate::runbook::StepRef;
 use crate::signin::SignIn;
 
-use super::cause::Cause;
-use super::event::{Attachment, Event, FactSource, Reply};
-use super::fact::{FactId, Value};
-use super::facts;
+use super::attachment::Attachment;
+use super::case_id::CaseId;
+use super::event::{Event, FactSource, Reply};
 use super::journal::{Audience, Entry};
 use super::kept_name::KeptName;
+use crate::model::{Cause, FactId, Value, facts};
 
 /// A fact and where it came from.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,8 +86,8 @@ pub struct TicketNumber {
 /// The state of a case.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Case {
-    /// Its name for good.
-    pub id: String,
+    /// Its name for good; empty before the first line is read.
+    pub id: CaseId,
     /// The program that opened it.
     pub tool: String,
     /// When it was opened.
@@ -111,6 +111,8 @@ pub struct Case {
     pub answers: BTreeMap<StepRef, Answered>,
     /// Steps to come back to.
     pub put_off: Vec<StepRef>,
+    /// When the walk had come to a step that was put off: at the last answer before. A clock that began then runs on.
+    pub arrived: BTreeMap<StepRef, DateTime<FixedOffset>>,
     /// Where to return after a step that was taken up again.
     pub detour: Option<Option<StepRef>>,
     pub sign_ins: Vec<SignInRecord>,
@@ -119,7 +121,7 @@ pub struct Case {
     pub notes: Vec<Note>,
     pub tickets: Vec<TicketNumber>,
     pub attachments: Vec<(DateTime<FixedOffset>, String, Attachment)>,
-    pub bundles: Vec<(DateTime<FixedOffset>, String, String)>,
+    pub bundles: Vec<(DateTime<FixedOffset>, String, Fingerprint)>,
     /// Who works on it, in order of appearance.
     pub people: Vec<String>,
     /// The last hand-over, if nobody has taken the case up since.
@@ -144,7 +146,7 @@ impl Case {
         if !self.people.contains(&entry.who) {
             self.people.push(entry.who.clone());
         }
-        let Some(event) = &entry.event else { return };
+        let Some(event) = entry.event() else { return };
         match event {
             Event::Opened { case, tool, rehearsal, drill } => {
                 self.id.clone_from(case);
@@ -160,6 +162,7 @@ impl Case {
                 let answered = Answered { reply: reply.clone(), note: note.clone(), at: entry.at };
                 self.answers.insert(step.clone(), answered);
                 self.put_off.retain(|s| s != step);
+                self.arrived.remove(step);
                 self.trail.push(step.clone());
                 self.detour = None;
                 self.go(to.as_ref());
@@ -173,11 +176,15 @@ impl Case {
                 // What the step had asked is open again, else it would be skipped as known.
                 self.facts.retain(|_, known| known.step.as_ref() != Some(to));
                 self.answers.remove(to);
+                self.arrived.remove(to);
                 self.go(Some(to));
             }
             Event::PutOff { step, to } => {
                 self.put_off.retain(|s| s != step);
                 self.put_off.push(step.clone());
+                if let Some(last) = self.trail.last().and_then(|step| self.answers.get(step)) {
+                    self.arrived.entry(step.clone()).or_insert(last.at);
+                }
                 self.detour = None;
                 self.go(to.as_ref());
             }
@@ -192,6 +199,8 @@ impl Case {
                 at: entry.at,
             }),
             Event::DnsObserved { report } => self.dns.push((entry.at, (**report).clone())),
+            // What was observed is gone from beside the journal; or it was the same again.
+            Event::Observed { .. } | Event::SameObserved { .. } => {}
             Event::PartnersWeighed { finding } => self.partners.push((entry.at, (**finding).clone())),
             Event::Noted { text, ticket, team, who, happened } => {
                 let at = happened.unwrap_or(entry.at);
@@ -209,7 +218,7 @@ impl Case {
             }
             Event::Attached { item } => self.attachments.push((entry.at, entry.who.clone(), item.clone())),
             Event::Bundled { file, fingerprint, .. } => {
-                self.bundles.push((entry.at, file.clone(), fingerprint.clone()));
+                self.bundles.push((entry.at, file.clone(), *fingerprint));
             }
             Event::HandedOver { to, .. } => self.handed_to = Some(to.clone()),
             Event::Played { id, .. } => self.played.push(id.clone()),

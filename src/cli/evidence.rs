@@ -35,7 +35,7 @@ pub enum Class {
     Legal,
 }
 
-impl From<Class> for crate::evidence::item::Class {
+impl From<Class> for crate::model::Class {
     fn from(class: Class) -> Self {
         match class {
             Class::Support => Self::Support,

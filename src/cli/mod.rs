@@ -3,12 +3,14 @@
 mod dns;
 mod evidence;
 mod partner;
+mod policy;
 mod safe;
 mod signin;
 
 pub use dns::*;
 pub use evidence::*;
 pub use partner::*;
+pub use policy::*;
 pub use safe::*;
 pub use signin::*;
 
@@ -17,7 +19,7 @@ use std::path::PathBuf;
 use clap::builder::FalseyValueParser;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::exit;
+use crate::model::exit;
 use crate::report::harmless;
 
 /// A variable switches on by anything but nothing, 0, no, off, false.
@@ -131,6 +133,9 @@ pub enum Verb {
     /// Who can still help: surviving roles and partners
     #[command(subcommand)]
     Partner(Partner),
+    /// Conditional Access, offline: who is refused by what
+    #[command(subcommand)]
+    Policy(Policy),
     /// Make a file part of the evidence
     Attach(Attach),
     /// Pack the case for the next person or laptop

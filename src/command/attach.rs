@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::case::{Attachment, Event, KeptName, journal::hex};
+use crate::case::{Attachment, Event, ItemId, KeptName};
 use crate::cli;
 use crate::command::open_case::OpenCase;
 use crate::command::typed_words::without_secrets;
 use crate::command::{signin_add, typed_ids};
 use crate::error::{Error, Kind, Result};
-use crate::evidence::item::{self, Class};
+use crate::evidence::item;
 use crate::evidence::redact;
-use crate::exit::Exit;
+use crate::model::Class;
+use crate::model::Exit;
+use crate::model::hex;
 use crate::port::Silent;
 use crate::report;
 use crate::signin::{SignIn, quality};
@@ -98,8 +100,8 @@ pub(super) fn keep(
         let place = std::path::absolute(path).ok().map(|p| p.display().to_string());
         return Ok(Event::Attached {
             item: Attachment {
-                id: String::new(),
-                class: class.id().into(),
+                id: ItemId::default(),
+                class,
                 original_name: name,
                 bytes,
                 sha256,
@@ -135,8 +137,8 @@ pub(super) fn keep(
     })?;
     Ok(Event::Attached {
         item: Attachment {
-            id: String::new(),
-            class: class.id().into(),
+            id: ItemId::default(),
+            class,
             original_name: name,
             bytes: kept.bytes.len() as u64,
             sha256,

@@ -9,11 +9,11 @@ use crate::command::bundle_files;
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
 use crate::evidence::bag::{Bag, BagError, Entry, Source, Summary};
-use crate::evidence::class::Class;
 use crate::evidence::inventory::Removed;
 use crate::evidence::redact;
 use crate::evidence::verify;
-use crate::exit::Exit;
+use crate::model::Class;
+use crate::model::Exit;
 use crate::report::{self, dossier::Dossier};
 use crate::world::World;
 
@@ -22,12 +22,15 @@ pub fn run(args: &cli::Bundle, world: &mut World) -> Result<Exit> {
     open.begin(world, None)?;
     let class: Class = args.class.into();
     let Some((path, written)) = pack(args, class, &open, world)? else { return Ok(Exit::Done) };
-    let bundled = Event::Bundled {
-        class: class.id().into(),
-        file: path.display().to_string(),
-        fingerprint: written.fingerprint.to_string(),
-    };
-    open.record(world, &[bundled])?;
+    let bundled =
+        Event::Bundled { class, file: path.display().to_string(), fingerprint: written.fingerprint };
+    // The bundle is there, and valid, whether or not the case can say so: a stick may be read-only.
+    if let Err(unsaid) = open.record(world, &[bundled]) {
+        let why = unsaid.source.as_deref().map(|why| format!(" ({why})")).unwrap_or_default();
+        let notice =
+            format!("notice: the bundle is made, but the case does not say so: {}{why}\n", unsaid.what);
+        let _ = write!(world.err, "{}", report::harmless::lines(&notice));
+    }
     let done = report::bundle::done(&path.display().to_string(), &written);
     writeln!(world.out, "{}", report::text::fold(&done, world.settings.columns))
         .map_err(Error::from_output)?;
@@ -59,7 +62,7 @@ fn pack(
     }
     entries.extend(attached);
     let date = case.last.map(|at| at.date_naive()).unwrap_or_default();
-    let mut bag = Bag::new(&case.id, date, class, &case.id, entries).map_err(refused)?;
+    let mut bag = Bag::new(case.id.as_str(), date, class, case.id.as_str(), entries).map_err(refused)?;
     if args.store {
         bag = bag.stored();
     }
@@ -78,7 +81,7 @@ fn pack(
         .because(report::bundle::suspicions(&suspicions))
         .hint("to pack it without those places, type the same again with --redact"));
     }
-    let path = world.settings.output.clone().map_or_else(|| free_name(world, &case.id, class), Ok)?;
+    let path = world.settings.output.clone().map_or_else(|| free_name(world, case.id.as_str(), class), Ok)?;
     let unwritten = |e: io::Error| {
         Error::new(Kind::Environment, format!("the bundle {} could not be written", path.display()))
             .because(e)

@@ -6,7 +6,7 @@ use super::open_case::OpenCase;
 use super::recover;
 use crate::cli;
 use crate::error::{Error, Kind, Result};
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::readiness::drill::{Record, Scenario};
 use crate::report::drill as report;
 use crate::report::text::fold;

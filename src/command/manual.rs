@@ -4,7 +4,7 @@ use clap::CommandFactory;
 
 use crate::cli::Cli;
 use crate::error::{Error, Kind, Result};
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::world::World;
 
 pub fn completions(shell: clap_complete::Shell, world: &mut World) -> Result<Exit> {

@@ -1,16 +1,25 @@
 //! A case that is open: the folder, its verified lines, and the state that follows from them. Every verb that writes
 //! into a case comes through here.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::case::{Audience, Case, Entry, Event, Head, journal};
+use crate::case::{Audience, Case, CaseId, Content, Entry, Event, Head, ItemId, ObservationName, journal};
+use crate::command::observations;
 use crate::error::{Error, Kind, Result};
 use crate::evidence::redact::{self, Rule};
 use crate::port::{CaseFolder, LockGuard, Locked};
 use crate::world::World;
+
+/// Lines that follow the end of a journal and are not in it yet.
+pub struct Lines {
+    /// As they will stand in the file, with the line end that the one before may lack.
+    pub bytes: Vec<u8>,
+    entries: Vec<Entry>,
+}
 
 /// An open case.
 pub struct OpenCase {
@@ -20,6 +29,9 @@ pub struct OpenCase {
     head: Head,
     good: u64,
     unended: bool,
+    /// The observations that the journal names, with their bytes.
+    observations: BTreeMap<ObservationName, u64>,
+    last_observation: Option<ObservationName>,
 }
 
 impl OpenCase {
@@ -73,6 +85,8 @@ impl OpenCase {
             head: Head::start(),
             good: 0,
             unended: false,
+            observations: BTreeMap::new(),
+            last_observation: None,
         }
     }
 
@@ -86,6 +100,18 @@ impl OpenCase {
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The observations that the journal names, with their bytes.
+    #[must_use]
+    pub fn observations(&self) -> &BTreeMap<ObservationName, u64> {
+        &self.observations
+    }
+
+    /// The latest observation.
+    #[must_use]
+    pub fn last_observation(&self) -> Option<ObservationName> {
+        self.last_observation.clone()
     }
 
     /// The folder.
@@ -132,7 +158,26 @@ impl OpenCase {
         at: DateTime<FixedOffset>,
         audience: Audience,
     ) -> Result<()> {
-        let _guard = self.writing(world)?;
+        let guard = self.writing(world)?;
+        let lines = self.lines(world, events, at, audience)?;
+        self.append(lines)?;
+        drop(guard);
+        Ok(())
+    }
+
+    /// Takes the lock for as long as the guard lives, where the folder can be written to.
+    pub fn hold(&mut self, world: &World) -> Result<Box<dyn LockGuard>> {
+        self.writing(world)
+    }
+
+    /// The lines that these events would be, as the next ones of the journal. They count when they are appended.
+    pub fn lines(
+        &self,
+        world: &World,
+        events: &[Event],
+        at: DateTime<FixedOffset>,
+        audience: Audience,
+    ) -> Result<Lines> {
         // Every journal begins with the case's name, whichever window comes first.
         let first = (self.entries.is_empty() && !events.iter().any(is_opening)).then(|| opened(world, None));
         let events = first.iter().chain(events.iter().filter(|e| self.entries.is_empty() || !is_opening(e)));
@@ -142,18 +187,32 @@ impl OpenCase {
         }
         let mut head = self.head.clone();
         let mut entries = Vec::new();
-        let mut attached = self.case.attachments.len();
+        let mut attached = u32::try_from(self.case.attachments.len()).unwrap_or(u32::MAX);
         for event in events {
             let event = &written(event, &mut attached);
+            let set_down = observations::set_down(&*self.folder, event)?;
             let mut salt = [0; 16];
             world.entropy.fill(&mut salt);
             let audience = audience.max(event.audience());
-            let (line, entry) = journal::write(&head, at, &world.settings.who, audience, event, salt)
-                .map_err(|e| Error::new(Kind::Bug, "an event could not be written as JSON").because(e))?;
+            let (line, entry) = journal::write(
+                &head,
+                at,
+                &world.settings.who,
+                audience,
+                set_down.as_ref().unwrap_or(event),
+                salt,
+            )
+            .map_err(|e| Error::new(Kind::Bug, "an event could not be written as JSON").because(e))?;
             bytes.extend(line);
             head = Head::after(&entry);
             entries.push(entry);
         }
+        Ok(Lines { bytes, entries })
+    }
+
+    /// Writes such lines and syncs them.
+    pub fn append(&mut self, lines: Lines) -> Result<()> {
+        let Lines { bytes, entries } = lines;
         self.folder.append(self.good, &bytes).map_err(|e| self.unwritten(e))?;
         self.good += bytes.len() as u64;
         self.unended = false;
@@ -161,28 +220,36 @@ impl OpenCase {
         Ok(())
     }
 
+    /// Whether this case is a beginning of those lines, or they of it. Two that both went on are a fork.
+    pub fn is_before(&self, entries: &[Entry]) -> Result<()> {
+        let common = self.common(entries);
+        if common == entries.len() || common == self.entries.len() {
+            return Ok(());
+        }
+        Err(Error::new(Kind::Case, "this handover and the case here have both gone on: a fork")
+            .because(format!(
+                "they are the same up to line {common}; here follow {} lines, in the handover {}",
+                self.entries.len() - common,
+                entries.len() - common
+            ))
+            .command("to take the handover up beside it", "reentry recover HANDOVER.zip --case NEW_FOLDER")
+            .command(
+                "and to carry over by hand what is missing there",
+                "reentry note TEXT --case NEW_FOLDER",
+            ))
+    }
+
+    fn common(&self, entries: &[Entry]) -> usize {
+        self.entries.iter().zip(entries).take_while(|(a, b)| a.hash == b.hash).count()
+    }
+
     /// Goes on with the journal of a copy of this case that went further.
     pub fn go_on(&mut self, world: &World, journal: &[u8], entries: &[Entry]) -> Result<()> {
         let _guard = self.writing(world)?;
-        let common = self.entries.iter().zip(entries).take_while(|(a, b)| a.hash == b.hash).count();
+        self.is_before(entries)?;
+        let common = self.common(entries);
         if common == entries.len() {
             return Ok(()); // the copy here is as far, or further
-        }
-        if common < self.entries.len() {
-            return Err(Error::new(Kind::Case, "this handover and the case here have both gone on: a fork")
-                .because(format!(
-                    "they are the same up to line {common}; here follow {} lines, in the handover {}",
-                    self.entries.len() - common,
-                    entries.len() - common
-                ))
-                .command(
-                    "to take the handover up beside it",
-                    "reentry recover HANDOVER.zip --case NEW_FOLDER",
-                )
-                .command(
-                    "and to carry over by hand what is missing there",
-                    "reentry note TEXT --case NEW_FOLDER",
-                ));
         }
         // Its lines may end differently from those here (an editor, a version control system): only its own bytes tell
         // where the first line ends that is missing here.
@@ -201,7 +268,11 @@ impl OpenCase {
             .folder
             .lock(&world.settings.who)
             .map_err(|e| self.locked(e, "The case is being written to"))?;
-        if self.catch_up()? > 0 {
+        let torn = self.catch_up()?;
+        if let Some(newer) = self.entries.iter().find(|entry| entry.is_newer()) {
+            return Err(self.newer(newer));
+        }
+        if torn > 0 {
             self.folder.set_aside(self.good).map_err(|e| self.unwritten(e))?;
         }
         Ok(guard)
@@ -221,6 +292,9 @@ impl OpenCase {
         let skip = usize::from(self.unended && bytes.first() == Some(&b'\n'));
         let reading =
             journal::read(&self.head, bytes.get(skip..).unwrap_or_default()).map_err(|e| self.broken(e))?;
+        if let Some(cut) = stripped(&reading.entries) {
+            return Err(self.broken(cut));
+        }
         self.good += reading.good + skip as u64;
         self.unended = reading.unended || (self.unended && skip == 0);
         self.take(reading.entries);
@@ -228,7 +302,11 @@ impl OpenCase {
     }
 
     fn take(&mut self, entries: Vec<Entry>) {
-        for entry in entries {
+        for mut entry in entries {
+            if let Some((name, bytes)) = observations::restore(&*self.folder, &mut entry) {
+                self.last_observation = Some(name.clone());
+                self.observations.insert(name, bytes);
+            }
             self.head = Head::after(&entry);
             self.case.apply(&entry);
             self.entries.push(entry);
@@ -247,6 +325,12 @@ impl OpenCase {
                     .because(broken)
                     .hint("use the version that wrote it, or a newer one; nothing was changed")
             }
+            journal::Broken::Older { .. } => Error::new(
+                Kind::Case,
+                format!("{} has an older format, which this reentry no longer reads", journal.display()),
+            )
+            .because(broken)
+            .hint("use an earlier version; nothing was changed"),
             _ => Error::new(Kind::Case, format!("{} is damaged or was edited by hand", journal.display()))
                 .because(broken)
                 .hint("restore the file from a copy; the lines before the damage are readable in any editor")
@@ -255,6 +339,26 @@ impl OpenCase {
                     "reentry recover NEW_FOLDER",
                 ),
         }
+    }
+
+    /// What a newer program wrote may mean something for every line after it, and this program does not know what.
+    fn newer(&self, entry: &Entry) -> Error {
+        let what = format!("a newer reentry has written into {}", self.path().display());
+        let known = format!("{}.{}", journal::FORMAT, journal::MINOR);
+        let why = match &entry.content {
+            Content::Newer(kind) => {
+                format!("line {} tells of \"{}\", which this program does not know", entry.seq, kind.as_str())
+            }
+            _ => {
+                let format = format!("{}.{}", journal::FORMAT, entry.minor);
+                format!("line {} has format {format}; this program knows {known}", entry.seq)
+            }
+        };
+        Error::new(Kind::Case, what)
+            .because(why)
+            .hint("to write into this case, use the version that wrote it, or a newer one")
+            .command("to read it, which this version can do", "reentry status -v")
+            .saved(self.standing())
     }
 
     /// Lines that were there are gone. This window knows what they said, but not the salts that chain them: it cannot
@@ -305,6 +409,12 @@ impl OpenCase {
     }
 }
 
+/// The first line whose content is missing. A bundle withholds some for a reason; in a case nobody but an editor does.
+pub fn stripped(entries: &[Entry]) -> Option<journal::Broken> {
+    let line = entries.iter().find(|entry| entry.content == Content::Withheld)?.seq;
+    Some(journal::Broken::Chain { line, why: "its content was cut out" })
+}
+
 fn is_opening(event: &Event) -> bool {
     matches!(event, Event::Opened { .. })
 }
@@ -315,12 +425,7 @@ fn opened(world: &World, drill: Option<&str>) -> Event {
     world.entropy.fill(&mut random);
     let now = world.clock.now();
     Event::Opened {
-        case: format!(
-            "{}{}-{}",
-            if drill.is_some() { "drill-" } else { "" },
-            now.format("%Y-%m-%d"),
-            journal::hex(&random)
-        ),
+        case: CaseId::new(now.date_naive(), random, drill.is_some()),
         tool: format!("reentry {}", env!("CARGO_PKG_VERSION")),
         rehearsal: !world.clock.is_real(),
         drill: drill.map(str::to_owned),
@@ -329,7 +434,7 @@ fn opened(world: &World, drill: Option<&str>) -> Event {
 
 /// An event as it is written. What looks like a secret is taken out here at the latest, whichever way it came: questions
 /// and notes have said so before. An attachment gets its number under the lock, so that two windows never give the same.
-fn written(event: &Event, attached: &mut usize) -> Event {
+fn written(event: &Event, attached: &mut u32) -> Event {
     let mut event = event.clone();
     for word in event.words_mut() {
         let (clean, hits) = redact::redact(word);
@@ -340,7 +445,7 @@ fn written(event: &Event, attached: &mut usize) -> Event {
     }
     if let Event::Attached { item } = &mut event {
         *attached += 1;
-        item.id = format!("A{attached:03}");
+        item.id = ItemId::nth(*attached);
     }
     event
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use crate::cli::{self, AssessFormat};
 use crate::error::{Error, Kind, Result};
-use crate::exit::Exit;
-use crate::ids::{NotAnId, TenantId};
+use crate::model::Exit;
+use crate::model::{NotAnId, TenantId};
 use crate::partner::assess::assess;
 use crate::partner::read::{Record, gather, read};
 use crate::report::partner::assess as report;

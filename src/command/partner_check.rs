@@ -1,10 +1,11 @@
 //! `partner check`: who can still help with this lockout.
 
-use crate::case::{Case, Cause, Event, facts};
+use crate::case::{Case, Event};
 use crate::cli;
 use crate::error::{Error, Kind, Result};
-use crate::exit::Exit;
-use crate::ids::RoleTemplateId;
+use crate::model::Exit;
+use crate::model::RoleTemplateId;
+use crate::model::{Cause, facts};
 use crate::partner::interview::{Given, weigh_case, whom_to_call};
 use crate::partner::read::Record;
 use crate::partner::role::{Held, Role};

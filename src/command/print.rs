@@ -8,7 +8,7 @@ use super::open_case::OpenCase;
 use super::profile;
 use crate::cli::{self, Paper, PrintFormat};
 use crate::error::{Error, Kind, Result};
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::report::document::Document;
 use crate::report::paper::{Extent, Filling, Print};
 use crate::report::{html, text};

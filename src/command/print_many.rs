@@ -10,7 +10,7 @@ use super::print::render;
 use super::profile;
 use crate::cli;
 use crate::error::{Error, Kind, Result};
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::readiness::profile::Profile;
 use crate::report::paper::Print;
 use crate::runbook::Library;

@@ -2,10 +2,11 @@
 
 use super::open_case::OpenCase;
 use super::{attach, signin_read, typed_ids};
-use crate::case::{Case, Event, facts};
+use crate::case::{Case, Event};
 use crate::cli;
 use crate::error::{Error, Result};
-use crate::exit::Exit;
+use crate::model::Exit;
+use crate::model::facts;
 use crate::report::{self, harmless::shown};
 use crate::signin::quality::{self, Known, Retention};
 use crate::signin::{Reading, SignIn, cause};

@@ -1,7 +1,7 @@
 //! `signin explain`: the catalogue, offline.
 
 use crate::error::{Error, Kind, Result};
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::report;
 use crate::signin::{ErrorCode, catalogue};
 use crate::world::World;

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::typed_ids;
 use crate::cli;
 use crate::error::{Error, Kind, Result};
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::port::{Prompt, Said, Words};
 use crate::report;
 use crate::signin::{self, Reading};

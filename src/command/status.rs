@@ -2,8 +2,8 @@
 
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Result};
-use crate::exit::Exit;
 use crate::guide::Guide;
+use crate::model::Exit;
 use crate::report::{self, text::fold};
 use crate::world::World;
 

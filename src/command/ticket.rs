@@ -3,7 +3,7 @@
 use crate::cli;
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Result};
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::report::text::fold;
 use crate::report::ticket;
 use crate::world::World;

@@ -8,8 +8,8 @@
 use std::io::{self, Read, Seek, SeekFrom};
 
 use super::header::{self, CENTRAL_LENGTH, Header, LOCAL_LENGTH, u16_at, u32_at, u64_at};
-use super::names;
 use super::problem::{Problem, Rule};
+use crate::model::names;
 
 /// Files in one bundle.
 pub const MOST_ENTRIES: usize = 10_000;

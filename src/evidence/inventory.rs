@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::class::Class;
 use super::redact::{Hit, Rule};
+use crate::model::Class;
 
 /// Where a file came from. Empty fields are unknown, and said to be.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

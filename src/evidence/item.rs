@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
-pub use super::class::Class;
 use super::redact::{Hit, Rule};
 use super::text::{self, Narrowed};
-use super::{class, redact};
+use super::{legal, redact};
+pub use crate::model::Class;
 use crate::signin::har::{self, NotKept};
 use crate::signin::screenshot::{self, NotStripped};
 
@@ -144,7 +144,7 @@ impl Kept {
         let lines = self.redacted.contains_key(Rule::Mrz.id());
         lines
             .then_some("holds the machine-readable lines of an identity document")
-            .or_else(|| class::looks_legal(&self.name))
+            .or_else(|| legal::looks_legal(&self.name))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::fingerprint::hex;
-use super::names;
+use crate::model::hex;
+use crate::model::names;
 
 /// Two blanks and a line feed, sorted by the bytes of the path: `sha256sum`, `shasum` and BagIt all accept that.
 #[derive(Debug, Default, Clone)]

@@ -7,11 +7,12 @@ use std::io::{self, Read};
 
 use sha2::{Digest, Sha256, Sha512};
 
-use super::class::Class;
 use super::container::{File, Layout, MOST_ENTRIES};
-use super::fingerprint::{Fingerprint, Told, hex};
 use super::manifest;
 use super::problem::{Problem, Rule};
+use crate::model::Class;
+use crate::model::fingerprint::{Fingerprint, Told};
+use crate::model::hex;
 
 /// The timeline's place below the bag's folder; its hash chain is checked too.
 pub const TIMELINE: &str = "data/20-timeline/journal.jsonl";

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use sha2::{Digest, Sha256};
 
-use super::fingerprint::hex;
+use crate::model::hex;
 
 /// Gives the bytes of a file as they come, and fails, at the end at the latest, if they are not those of this size and
 /// SHA-256. Whoever writes them somewhere keeps nothing before the end has come.

@@ -14,8 +14,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 use serde::Deserialize;
 
-use crate::case::{FactId, Value};
-use crate::runbook::{Library, StepRef};
+use crate::model::StepRef;
+use crate::model::{FactId, Value};
+use crate::runbook::Library;
 
 /// A file of answers.
 #[derive(Debug, Default, Deserialize)]

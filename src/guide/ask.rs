@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::case::{FactDef, FactId};
-use crate::runbook::{Check, ChoiceOption, Class, Kind, Runbook, Step, StepRef, WaitKind};
+use crate::model::{Class, StepRef};
+use crate::model::{FactDef, FactId};
+use crate::runbook::{Check, ChoiceOption, Kind, Runbook, Step, WaitKind};
 
 use super::walk::Guide;
 
@@ -43,7 +44,7 @@ pub enum Asked<'a> {
     Files(Class),
 }
 
-impl<'a> Guide<'a> {
+impl<'a> Guide<'a, '_> {
     /// The question now; nothing when the walk is over.
     #[must_use]
     pub fn ask(&self, now: DateTime<FixedOffset>) -> Option<Question<'a>> {

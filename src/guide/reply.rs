@@ -1,9 +1,9 @@
 //! What an answer means: the events that go into the journal. Nothing is changed here; the fold does that.
 
-use chrono::{DateTime, FixedOffset};
-
-use crate::case::{Event, FactId, FactSource, Outcome, Reply, Value};
-use crate::runbook::{Check, Kind, Step, StepRef, Target};
+use crate::case::{Event, FactSource, Outcome, Reply};
+use crate::model::StepRef;
+use crate::model::{FactId, Value};
+use crate::runbook::{Check, ChoiceOption, Kind, Step, Target};
 use crate::signin::SignIn;
 use crate::signin::cause::{self, Standing};
 
@@ -41,14 +41,13 @@ pub enum Given {
 #[error("{0}")]
 pub struct Refused(pub String);
 
-impl Guide<'_> {
+impl Guide<'_, '_> {
     /// The events that this answer to this question means.
     pub fn answer(
         &self,
         question: &Question<'_>,
         given: Given,
         source: FactSource,
-        _now: DateTime<FixedOffset>,
     ) -> Result<Vec<Event>, Refused> {
         let Question { at, step, .. } = question;
         let refuse = |what: &str| Err(Refused(what.to_owned()));
@@ -58,17 +57,15 @@ impl Guide<'_> {
                 None => refuse("This is the first step; there is nothing before it."),
             },
             (Given::Later, _) => Ok(vec![Event::PutOff { step: at.clone(), to: self.later(at, step) }]),
-            (Given::TakeUp(open), _) if self.case.put_off.contains(&open) => {
-                Ok(vec![Event::TakenUp { step: open, back_to: Some(at.clone()) }])
-            }
+            (Given::TakeUp(open), _) if self.case.put_off.contains(&open) => Ok(vec![self.take_up(open)]),
             (Given::Said(Reply::Opened, note), Asked::Door) => {
                 let Kind::Do { opens: Some(target) } = &step.kind else {
                     return refuse("This step is no door.");
                 };
                 let to = self.library.resolve(at, target);
-                let mut events = vec![self.learned(crate::case::facts::STATE, "regained", source, at)];
-                if !self.case.facts.keys().any(|f| f.as_str() == crate::case::facts::DOOR) {
-                    events.push(self.learned(crate::case::facts::DOOR, &step.title, source, at));
+                let mut events = vec![self.learned(crate::model::facts::STATE, "regained", source, at)];
+                if !self.case.facts.keys().any(|f| f.as_str() == crate::model::facts::DOOR) {
+                    events.push(self.learned(crate::model::facts::DOOR, &step.title, source, at));
                 }
                 events.push(Event::Answered { step: at.clone(), reply: Reply::Opened, note, to });
                 Ok(events)
@@ -90,13 +87,13 @@ impl Guide<'_> {
                     let ids: Vec<&str> = options.iter().map(|o| o.id.as_str()).collect();
                     return refuse(&format!("\"{}\" is none of: {}", id.escape_debug(), ids.join(", ")));
                 };
-                Ok(self.chosen(at, step, &option.id, source))
+                Ok(self.chosen(at, step, option, source))
             }
             (Given::SignIns(found, from), Asked::Choice { paste: true, options }) => {
-                let told = self.told_by(&found).find(|cause| options.iter().any(|o| o.id == *cause));
+                let told = self.told_by(&found).find_map(|cause| options.iter().find(|o| o.id == cause));
                 let mut events = recorded(found, &from);
-                if let Some(cause) = told {
-                    events.extend(self.chosen(at, step, cause, FactSource::SignIn));
+                if let Some(option) = told {
+                    events.extend(self.chosen(at, step, option, FactSource::SignIn));
                 }
                 Ok(events)
             }
@@ -129,6 +126,12 @@ impl Guide<'_> {
         }
     }
 
+    /// Takes up a step that was put off: the walk goes there, and comes back to where it stands now, or to its end.
+    #[must_use]
+    pub fn take_up(&self, step: StepRef) -> Event {
+        Event::TakenUp { step, back_to: self.here() }
+    }
+
     /// The causes that all captures together speak for, the best supported first. Where they contradict each other,
     /// none is taken for granted and the question stays.
     fn told_by(&self, found: &[SignIn]) -> impl Iterator<Item = &'static str> + use<> {
@@ -147,7 +150,7 @@ impl Guide<'_> {
         target: &Target,
     ) -> Event {
         // A step taken up again returns to where the walk was, unless its answer branches away.
-        let to = match (&self.case.detour, *target == step.go) {
+        let to = match (self.back_from(at), *target == step.go) {
             (Some(back), true) => back.clone(),
             _ => self.library.resolve(at, target),
         };
@@ -155,7 +158,7 @@ impl Guide<'_> {
     }
 
     fn later(&self, at: &StepRef, step: &Step) -> Option<StepRef> {
-        match &self.case.detour {
+        match self.back_from(at) {
             Some(back) => back.clone(),
             None => self.onward(at, step, None),
         }
@@ -180,16 +183,15 @@ impl Guide<'_> {
         events
     }
 
-    fn chosen(&self, at: &StepRef, step: &Step, id: &str, source: FactSource) -> Vec<Event> {
-        let Kind::Choose { fact, options, .. } = &step.kind else { return Vec::new() };
+    fn chosen(&self, at: &StepRef, step: &Step, option: &ChoiceOption, source: FactSource) -> Vec<Event> {
+        let Kind::Choose { fact, .. } = &step.kind else { return Vec::new() };
         let mut events = Vec::new();
         if let Some(fact) = fact {
-            let value = Value::One(id.to_owned());
+            let value = Value::One(option.id.to_string());
             events.push(Event::Learned { fact: fact.clone(), value, source, step: Some(at.clone()) });
         }
-        let option = options.iter().find(|o| o.id == id);
-        let target = option.and_then(|o| o.go.as_ref()).unwrap_or(&step.go);
-        events.push(self.answered(at, step, Reply::Chosen(id.to_owned()), None, target));
+        let target = option.go.as_ref().unwrap_or(&step.go);
+        events.push(self.answered(at, step, Reply::Chosen(option.id.clone()), None, target));
         events
     }
 }

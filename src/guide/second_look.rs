@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
-use crate::case::{Case, FactId, facts};
+use crate::case::Case;
 use crate::dns_proof::expected::unquoted;
+use crate::model::{FactId, facts};
 
 /// The text to keep, without what came along with it.
 #[must_use]

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::case::Cause;
+use crate::model::Cause;
 
 use super::condition::Condition;
 use super::role::Role;

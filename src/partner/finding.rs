@@ -5,8 +5,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::case::Cause;
-use crate::ids::TenantId;
+use crate::model::Cause;
+use crate::model::TenantId;
 
 use super::action::Action;
 use super::condition::Condition;

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
-use crate::ids::TenantId;
+use crate::model::TenantId;
 
 use super::moment::{self, Moment};
 use super::read::{Problem, Reading, Unreadable};

@@ -5,8 +5,9 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use crate::case::{Case, Cause, Outcome, Value, facts};
-use crate::ids::TenantId;
+use crate::case::{Case, Outcome};
+use crate::model::TenantId;
+use crate::model::{Cause, Value, facts};
 
 use super::assess::roles_that_help;
 use super::finding::{Finding, Helper, Kind, Reason, Verdict};

@@ -1,6 +1,6 @@
 //! What a set of roles can do about one lockout: the matrix, met with the remedies.
 
-use crate::case::Cause;
+use crate::model::Cause;
 
 use super::action::Action;
 use super::chain::Situation;

@@ -233,7 +233,7 @@ pub fn gather(readings: Vec<Reading>) -> Record {
 
 /// A partner's relationships have different names; the same name twice means two partners, or a mistake.
 fn same_names(all: &[Relationship], problems: &mut Vec<Problem>) {
-    let mut seen: HashMap<(&str, Option<crate::ids::TenantId>), &Relationship> = HashMap::new();
+    let mut seen: HashMap<(&str, Option<crate::model::TenantId>), &Relationship> = HashMap::new();
     for one in all {
         let Some(name) = one.name.as_deref() else { continue };
         let Some(first) = seen.insert((name, one.customer.tenant), one) else { continue };

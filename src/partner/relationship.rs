@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::TenantId;
+use crate::model::TenantId;
 
 use super::role::{Held, Role};
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::case::Cause;
+use crate::model::Cause;
 
 use super::action::Action;
 use super::condition::Condition;

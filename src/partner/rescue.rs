@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::case::Cause;
-use crate::ids::TenantId;
+use crate::model::Cause;
+use crate::model::TenantId;
 
 use super::action::Action;
 use super::chain::{Chain, Situation, Walk};

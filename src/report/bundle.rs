@@ -4,7 +4,7 @@ use super::custody::Fates;
 use super::harmless::shown;
 use crate::case::Case;
 use crate::evidence::bag::{Bag, Summary, Suspicion};
-use crate::evidence::class::Class;
+use crate::model::Class;
 
 /// The list of what goes in, and what is left out.
 #[must_use]
@@ -18,7 +18,7 @@ pub fn preview(bag: &Bag<'_>, case: &Case, class: Class, fates: &Fates) -> Strin
         text.push_str(&format!("Left out: {internal} internal notes (their places in the chain stay)\n"));
     }
     let others =
-        case.attachments.iter().filter(|(_, _, i)| i.class != class.id() && i.class != "support").count();
+        case.attachments.iter().filter(|(_, _, i)| i.class != class && i.class != Class::Support).count();
     if others > 0 && class != Class::Legal {
         text.push_str(&format!("Left out: {others} files of other classes\n"));
     }

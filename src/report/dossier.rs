@@ -6,9 +6,10 @@ use super::custody::{self, Fates};
 use super::harmless::shown;
 use super::when::{full, utc};
 use super::{ticket, timeline};
-use crate::case::{Case, Entry, Event, facts, journal};
+use crate::case::{Case, Entry, Event, journal};
 use crate::evidence::bag;
-use crate::evidence::class::Class;
+use crate::model::Class;
+use crate::model::facts;
 use crate::runbook::Library;
 
 /// A case ready to be packed.
@@ -25,7 +26,7 @@ impl<'a> Dossier<'a> {
     #[must_use]
     pub fn lines(entries: &[Entry]) -> &[Entry] {
         let about_bundles =
-            |e: &&Entry| matches!(e.event, Some(Event::Bundled { .. } | Event::HandedOver { .. }));
+            |e: &&Entry| matches!(e.event(), Some(Event::Bundled { .. } | Event::HandedOver { .. }));
         let trailing = entries.iter().rev().take_while(about_bundles).count();
         entries.get(..entries.len() - trailing).unwrap_or_default()
     }
@@ -80,7 +81,7 @@ impl<'a> Dossier<'a> {
             .attachments
             .iter()
             .filter_map(|(at, who, item)| {
-                let class: Class = item.class.parse().ok()?;
+                let class = item.class;
                 let kept = item.kept_as.as_ref()?;
                 let wanted = if self.class == Class::Legal {
                     class == Class::Legal

@@ -8,7 +8,8 @@ use chrono::{DateTime, FixedOffset};
 use super::harmless::shown;
 use super::paper::Filling;
 use super::when::full;
-use crate::case::{Case, FactId, Value, facts};
+use crate::case::Case;
+use crate::model::{FactId, Value, facts};
 use crate::readiness::drill::Scenario;
 
 pub use record::{json, record};

@@ -5,9 +5,11 @@ use chrono::{DateTime, FixedOffset};
 
 use super::harmless::shown;
 use super::when::{full, span, utc};
-use crate::case::{Case, Cause, Reply, facts};
+use crate::case::{Case, Reply};
 use crate::dns_proof::expected::unquoted;
-use crate::runbook::{Library, StepRef};
+use crate::model::StepRef;
+use crate::model::{Cause, facts};
+use crate::runbook::Library;
 use crate::signin::SignIn;
 
 /// The request as text to paste. Without the fingerprint inside a bundle: it would cover itself.
@@ -56,7 +58,7 @@ pub fn request(case: &Case, library: &Library, now: DateTime<FixedOffset>, with_
         }
     }
     if with_fingerprint && let Some((_, file, fingerprint)) = case.bundles.last() {
-        let short = crate::report::fingerprint::short(fingerprint);
+        let short = fingerprint.short();
         // The folders of this laptop are nobody else's business. The case may come from another system.
         let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
         text.push_str(&format!("\nEvidence bundle {}\nFingerprint {short}\n", shown(name)));

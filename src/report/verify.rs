@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::harmless::shown;
-use crate::evidence::class::Class;
 use crate::evidence::problem::Rule;
 use crate::evidence::verify::Verdict;
+use crate::model::Class;
 
 /// `reentry/verify/v1`.
 #[derive(Debug, Serialize)]

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::FactTable;
+use crate::model::FactTable;
 
 use super::PHASES;
 use super::page::{self, Page};
 use super::parse::{Problem, Runbook, parse};
-use super::step::{Kind, Step, StepRef, Target};
+use super::step::{Kind, Step, Target};
+use crate::model::StepRef;
 
 /// The runbooks and the vocabulary that came with this program, as path and text.
 #[must_use]
@@ -105,6 +106,14 @@ impl Library {
     pub fn step(&self, at: &StepRef) -> Option<(&Runbook, &Step)> {
         let runbook = self.get(&at.runbook)?;
         Some((runbook, runbook.step(&at.step)?))
+    }
+
+    /// Every step of every runbook.
+    pub fn steps(&self) -> impl Iterator<Item = (StepRef, &Step)> {
+        let of = |runbook: &'_ Runbook| runbook.head.id.clone();
+        self.runbooks
+            .values()
+            .flat_map(move |runbook| runbook.steps.iter().map(move |s| (StepRef::new(of(runbook), &s.id), s)))
     }
 
     /// Whether a step is a door: somebody may be in after it.

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use crate::case::FactId;
+use crate::model::FactId;
 
 /// One sheet of the printed kit that is no runbook.
 #[derive(Debug, Clone)]

@@ -1,63 +1,11 @@
 //! One step: a small closed set of kinds, each with the keys it needs and no others.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::case::FactId;
-
-/// A step's name outside its runbook: `runbook/step`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct StepRef {
-    /// The runbook's id.
-    pub runbook: String,
-    /// The step's id.
-    pub step: String,
-}
-
-impl StepRef {
-    /// Names a step.
-    pub fn new(runbook: impl Into<String>, step: impl Into<String>) -> Self {
-        Self { runbook: runbook.into(), step: step.into() }
-    }
-}
-
-impl FromStr for StepRef {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once('/') {
-            Some((runbook, step)) if is_kebab(runbook) && is_kebab(step) => Ok(Self::new(runbook, step)),
-            _ => Err(format!("\"{}\" is not a step; write runbook/step", text.escape_debug())),
-        }
-    }
-}
-
-impl TryFrom<String> for StepRef {
-    type Error = String;
-    fn try_from(text: String) -> Result<Self, String> {
-        text.parse()
-    }
-}
-
-impl From<StepRef> for String {
-    fn from(step: StepRef) -> String {
-        step.to_string()
-    }
-}
-
-impl fmt::Display for StepRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.runbook, self.step)
-    }
-}
-
-/// Whether a text is an id: lower-case letters, digits and hyphens.
-pub(super) fn is_kebab(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-}
+use crate::model::OptionId;
+use crate::model::{Class, FactId, StepRef, is_kebab};
 
 /// Where a step leads.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -93,7 +41,7 @@ pub type Condition = BTreeMap<FactId, Vec<String>>;
 #[serde(deny_unknown_fields)]
 pub struct ChoiceOption {
     /// Kept as the fact's value; what an answers file names.
-    pub id: String,
+    pub id: OptionId,
     /// What the person reads, 60 characters at most.
     pub label: String,
     /// Where it leads; the step's own target if absent.
@@ -125,15 +73,6 @@ pub enum WaitKind {
     NotBefore,
     /// Somebody must have acted before.
     Deadline,
-}
-
-/// Who a file is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Class {
-    Support,
-    Internal,
-    Legal,
 }
 
 /// What a step asks of the person or the machine.
@@ -174,8 +113,10 @@ pub struct Step {
     pub unless: Condition,
     /// Where it leads by default.
     pub go: Target,
-    /// The prose, as Markdown.
+    /// The prose that the guide shows, as Markdown: at most 60 words and 6 rows.
     pub body: String,
+    /// The prose below `### More`: one key away in the guide, always on paper.
+    pub more: Option<String>,
     /// The H2's line in the file, from 1.
     pub line: usize,
 }

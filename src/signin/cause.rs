@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use super::catalogue::{self, Class};
 use super::{ErrorCode, SignIn};
-use crate::case::Cause;
+use crate::model::Cause;
 
 /// How a cause stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

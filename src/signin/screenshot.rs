@@ -3,7 +3,7 @@
 //! It knows the two picture formats that people attach, and the letters that eyes confuse. It refuses to read the
 //! picture: what it shows cannot be scanned here, so a person is asked. It refuses formats that it cannot write anew.
 
-use crate::ids::RequestId;
+use crate::model::RequestId;
 
 /// Why a picture is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use super::{ErrorCode, UtcTime};
-use crate::ids::{AppId, CorrelationId, DeviceId, RequestId, TenantId};
+use crate::model::{AppId, CorrelationId, DeviceId, RequestId, TenantId};
 
 /// One failed sign-in, as far as a source told it. Absent means that the source did not say, or said it unusably.
 ///

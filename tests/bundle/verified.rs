@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use reentry::evidence::bag::Entry;
-use reentry::evidence::class::Class;
+use reentry::model::Class;
 
 use crate::support::*;
 

@@ -3,9 +3,9 @@
 use std::io::Read;
 
 use reentry::evidence::bag::{Bag, BagError, Entry, Source};
-use reentry::evidence::class::Class;
 use reentry::evidence::inventory::{Provenance, Removed};
 use reentry::evidence::redact;
+use reentry::model::Class;
 
 use crate::support::*;
 

@@ -4,8 +4,9 @@ use std::fs;
 use std::process::Command;
 
 use chrono::{DateTime, Utc};
-use reentry::case::{Case, Cause, FactId, FactSource, Known, Outcome, Position, Value};
+use reentry::case::{Case, FactSource, Known, Outcome, Position};
 use reentry::guide::{Asked, Guide};
+use reentry::model::{Cause, FactId, Value};
 use reentry::partner::finding::Reason;
 use reentry::partner::interview::{Given, as_said, outcome, weigh_case, whom_to_call};
 use reentry::partner::role::Role;
@@ -74,7 +75,7 @@ fn each_lockout_asks_for_its_own_role() {
     };
     assert_eq!(wanted(Cause::MfaLost), ["Privileged Authentication Administrator"]);
     assert_eq!(wanted(Cause::RoleLost), ["Privileged Role Administrator"]);
-    assert_eq!(wanted(Cause::FederationDown), ["Hybrid Identity Administrator", "Security Administrator"]);
+    assert_eq!(wanted(Cause::FederationDown), ["Domain Name Administrator", "Security Administrator"]);
     assert!(wanted(Cause::TenantBlocked).is_empty());
 }
 

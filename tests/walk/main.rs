@@ -6,10 +6,14 @@ mod bundle;
 mod clock;
 mod crash;
 mod doubt;
+mod evidence;
 mod faults;
+mod forge;
+mod format;
 #[cfg(target_os = "linux")]
 mod inject;
 mod journal;
+mod mended;
 mod offline;
 mod program;
 mod signin;

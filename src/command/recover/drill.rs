@@ -6,10 +6,11 @@ use crate::case::{Audience, Case, Event, Outcome};
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
 use crate::guide::{Asked, Question};
+use crate::model::StepRef;
 use crate::port::{Prompt, Said, Words};
 use crate::readiness::drill::{Move, Scenario, moment_of_txt};
 use crate::report;
-use crate::runbook::{Check, StepRef, WaitKind};
+use crate::runbook::{Check, WaitKind};
 use crate::world::World;
 
 use super::person;

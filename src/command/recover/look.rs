@@ -1,6 +1,7 @@
 //! The machine checks of the walk. Each gives a three-valued outcome and the events that keep what was seen.
 
-use crate::case::{Event, FactId, FactSource, Outcome, Value, facts};
+use crate::case::{Event, FactSource, Outcome};
+use crate::model::{FactId, Value, facts};
 use clap::Parser;
 
 use crate::cli::{self, DnsWhat};
@@ -62,7 +63,7 @@ fn sign_in(open: &OpenCase, world: &mut World) -> Result<Looked> {
     say(&report::signin::warnings(&found), open, world)?;
     let together = cause::weigh(&signin_add::captures(open.case()));
     say(&report::signin_cause::text(&together), open, world)?;
-    let spoilt = found.iter().any(|w| ["other-tenant", "expired"].contains(&w.id));
+    let spoilt = found.iter().any(quality::Warning::spoils);
     let outcome = if record.sign_in.can_be_found() && !spoilt { Outcome::Yes } else { Outcome::No };
     Ok((outcome, Vec::new()))
 }
@@ -79,7 +80,8 @@ fn dns_txt(open: &OpenCase, world: &mut World) -> Result<Looked> {
     let plan = inquiry.plan(&domain, host.as_deref(), &inquiry.expected)?;
     say(&format!("   Asking the name servers of {} …", domain.name), open, world)?;
     let seen = inquiry.report(&plan, &Memory::default(), world)?;
-    let page = report::dns::Page { columns: world.settings.columns, unicode: domain.unicode.as_deref() };
+    let page =
+        report::dns::Page { columns: world.settings.columns, unicode: domain.unicode.as_deref(), flags: "" };
     say(&report::dns::text(&seen, &inquiry.today, page), open, world)?;
     let outcome = match seen.verdict {
         Verdict::Visible => Outcome::Yes,

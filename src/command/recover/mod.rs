@@ -11,7 +11,7 @@ use crate::case::Event;
 use crate::cli;
 use crate::command::open_case::OpenCase;
 use crate::error::Result;
-use crate::exit::Exit;
+use crate::model::Exit;
 use crate::runbook::Library;
 use crate::world::World;
 

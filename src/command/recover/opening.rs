@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::case::{Cause, Event, FactId, FactSource, Value, facts};
+use crate::case::{Event, FactSource};
 use crate::cli;
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
+use crate::model::{Cause, FactId, Value, facts};
 use crate::report;
 use crate::runbook::Library;
 use crate::world::World;

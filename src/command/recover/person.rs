@@ -6,9 +6,10 @@ use crate::command::{attach, typed_ids};
 use crate::error::{Error, Kind, Result};
 use crate::evidence::redact;
 use crate::guide::{Asked, Given, Question, second_look};
+use crate::model::{Class, StepRef};
 use crate::port::{Prompt, Said, Silent, Words};
 use crate::report::{self, harmless};
-use crate::runbook::{Check, Class, Library, StepRef};
+use crate::runbook::{Check, Library};
 use crate::signin;
 use crate::world::World;
 
@@ -75,7 +76,7 @@ fn put(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Result<Wi
             say(&report::question::why(question, page), open, world)?;
             Wish::Again
         }
-        Said::Note(Some(text)) => Wish::Note(text),
+        Said::Note(Some(text)) => guard(&text, question, open, world)?.map_or(Wish::Again, Wish::Note),
         Said::Note(None) => note(open, world, question)?,
         Said::Option(at) => Wish::Give(option(asked, at)),
         Said::Text(text) => words_for(question, &text, open, world)?,
@@ -89,7 +90,7 @@ fn takes_paste(asked: &Asked<'_>) -> bool {
 fn option(asked: &Asked<'_>, at: usize) -> Given {
     match asked {
         Asked::Choice { options, .. } => {
-            Given::Option(options.get(at).map(|o| o.id.clone()).unwrap_or_default())
+            Given::Option(options.get(at).map(|o| o.id.to_string()).unwrap_or_default())
         }
         Asked::Fact { def, .. } => Given::Fact(def.options.get(at).cloned().unwrap_or_default()),
         Asked::Door => {
@@ -107,7 +108,7 @@ fn words_for(question: &Question<'_>, text: &str, open: &OpenCase, world: &mut W
         Asked::Choice { .. } | Asked::Look(_) => paste(text.as_bytes(), "paste", question, open, world),
         Asked::Files(class) => {
             let path = std::path::PathBuf::from(text.trim().trim_matches('"'));
-            match attach::keep(world, open, &path, (*class).into(), false, None) {
+            match attach::keep(world, open, &path, *class, false, None) {
                 Ok(event) => {
                     let mut events = vec![event];
                     if *class == Class::Support && typed_ids::is_picture(&path, world) {

@@ -2,10 +2,10 @@ use std::fmt;
 use std::io::{self, Read};
 
 use super::Packing;
-use crate::evidence::class::Class;
 use crate::evidence::inventory::{Provenance, Removed};
 use crate::evidence::redact::{self, Hit};
 use crate::evidence::text::Narrowed;
+use crate::model::Class;
 
 /// One file of the payload.
 #[derive(Debug)]

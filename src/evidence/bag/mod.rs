@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use reentry::evidence::bag::{Bag, Container, Entry, Packing};
-//! use reentry::evidence::class::Class;
+//! use reentry::model::Class;
 //!
 //! // Any container will do; the real one is a zip.
 //! struct Names(Vec<String>);
@@ -39,9 +39,9 @@ use chrono::NaiveDate;
 pub use entry::{Entry, Source};
 pub use write::Summary;
 
-use super::class::Class;
-use super::names::{self, BadName};
 use super::redact::Hit;
+use crate::model::Class;
+use crate::model::names::{self, BadName};
 
 /// What a bag is written into, one file after the other.
 pub trait Container {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::evidence::class::Class;
+use crate::model::Class;
 
 /// `bagit.txt`, to the letter.
 pub(super) const DECLARATION: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";

@@ -3,11 +3,12 @@ use std::io::{self, Read};
 use sha2::{Digest, Sha256};
 
 use super::{Bag, BagError, Container, Entry, Packing, tags};
-use crate::evidence::class::Class;
 use crate::evidence::container::{GENTLE_BYTES, STEEPEST};
-use crate::evidence::fingerprint::{Fingerprint, hex};
 use crate::evidence::inventory::{self, Listed};
 use crate::evidence::manifest::Manifest;
+use crate::model::Class;
+use crate::model::fingerprint::Fingerprint;
+use crate::model::hex;
 
 pub(super) const INVENTORY: &str = "90-inventory.json";
 pub(super) const REDACTIONS: &str = "91-redactions.json";

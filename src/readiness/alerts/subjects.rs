@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::kusto;
-use crate::ids::ObjectId;
+use crate::model::ObjectId;
 use crate::readiness::profile::{EmergencyAccount, Profile};
 
 /// The ids of one tenant that queries name.

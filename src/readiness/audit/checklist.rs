@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::runbook::StepRef;
+use crate::model::StepRef;
 
 /// All items, in the order in which they are asked.
 #[derive(Debug, Clone, Deserialize)]

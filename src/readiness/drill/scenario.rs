@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Days, Duration, FixedOffset, NaiveTime, Utc};
 use serde::Deserialize;
 
-use crate::case::{Case, FactId};
-use crate::runbook::StepRef;
+use crate::case::Case;
+use crate::model::FactId;
+use crate::model::StepRef;
 
 /// Where the played engineer sits: their today is the record's today.
 const THERE: i32 = 5 * 3600 + 1800;

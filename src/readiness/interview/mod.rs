@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use toml::{Table, Value};
 
 use super::profile::{self, Key, Keys, Profile, Section};
-use crate::case::{self, FactType};
+use crate::model::{self, FactType};
 
 /// Entries of a list that are asked about; of a longer list the rest is filled in by hand or by import.
 const ENTRIES: usize = 20;
@@ -229,7 +229,7 @@ impl Interview {
             FactType::Number => Value::Integer(one.parse().map_err(|_| wrong())?),
             FactType::Date => Value::Datetime(one.parse().map_err(|_| wrong())?),
             _ => match value {
-                case::Value::Many(items) => Value::Array(items.into_iter().map(Value::String).collect()),
+                model::Value::Many(items) => Value::Array(items.into_iter().map(Value::String).collect()),
                 _ => Value::String(one),
             },
         })

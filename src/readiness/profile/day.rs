@@ -28,7 +28,7 @@ enum Written {
 
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
     let wrong = |text: &str| {
-        let text = crate::harmless::shown(text).chars().take(40).collect::<String>();
+        let text = crate::model::harmless::shown(text).chars().take(40).collect::<String>();
         D::Error::custom(format!("\"{text}\" is not a date; write it like 2026-11-22, without quotes"))
     };
     match Written::deserialize(from).map_err(|_| wrong("this"))? {

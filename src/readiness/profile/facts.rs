@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{Cloud, Licence, PaperKind, Profile, Safe, SupportNumber};
-use crate::case::{FactId, Value, facts};
+use crate::model::{FactId, Value, facts};
 use crate::partner::role::{Held, Role};
 
 /// Domains that a printed sheet names.

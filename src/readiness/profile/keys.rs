@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::case::{FactDef, FactType};
+use crate::model::{FactDef, FactType};
 
 /// All sections, in the order in which they are asked and written.
 #[derive(Debug, Clone, Deserialize)]

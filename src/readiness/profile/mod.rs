@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ObjectId, TenantId};
+use crate::model::{ObjectId, TenantId};
 use crate::partner::role::Held;
 
 pub use comments::Comments;

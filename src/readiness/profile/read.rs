@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::keys::Keys;
 use super::{FORMAT, Profile};
 use crate::evidence::redact;
-use crate::harmless::{acts, shown};
+use crate::model::harmless::{acts, shown};
 
 /// A profile larger than this is none: 10,000 domains are about 1 MiB.
 const LARGEST: usize = 16 << 20;

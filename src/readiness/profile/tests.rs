@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use toml::{Table, Value};
 
 use super::*;
-use crate::case::{FactDef, FactTable, FactType};
+use crate::model::{FactDef, FactTable, FactType};
 
 const CONTOSO: &str = include_str!("tests/contoso.toml");
 
@@ -31,8 +31,8 @@ fn value(def: &FactDef, word: &str, number: u32) -> Value {
 
 /// Every key of the table may be known, or not.
 fn any_profile() -> impl Strategy<Value = Table> {
-    let words =
-        "\\PC{0,12}( ?[#\"'\\[\\]\\\\=a-z0-9]{0,6})".prop_map(|word| word.replace(crate::harmless::acts, ""));
+    let words = "\\PC{0,12}( ?[#\"'\\[\\]\\\\=a-z0-9]{0,6})"
+        .prop_map(|word| word.replace(crate::model::harmless::acts, ""));
     let pieces = prop::collection::vec((any::<bool>(), words, any::<u32>()), 300);
     (pieces, prop::collection::vec(0..3usize, 20)).prop_map(|(pieces, sizes)| {
         let mut pieces = pieces.into_iter().cycle();
@@ -183,7 +183,7 @@ proptest! {
     fn any_text_is_read_or_refused_with_a_line_that_it_has(text in "(\\PC|[\\[\\]\n=\"#.]|format = \"reentry/profile/v1\"\n|\\[tenant\\]|\u{202e}){0,60}") {
         if let Err(e) = parse(&text) {
             prop_assert!(e.line >= 1 && e.line <= text.lines().count() + 1, "{}", e);
-            prop_assert!(!e.to_string().contains(crate::harmless::acts), "{:?}", e);
+            prop_assert!(!e.to_string().contains(crate::model::harmless::acts), "{:?}", e);
         }
     }
 }

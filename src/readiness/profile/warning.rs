@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::Profile;
-use crate::case::{FactDef, FactType};
+use crate::model::{FactDef, FactType};
 
 /// Something to look at. It never keeps a profile from being used.
 #[derive(Debug, Clone, PartialEq, Eq)]

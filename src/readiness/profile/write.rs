@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 use super::Profile;
 use super::keys::{Key, Keys, Section};
-use crate::case::FactType;
+use crate::model::FactType;
 
 const HEAD: &str = "\
 # What the worst day will ask for, gathered by `reentry prepare` while access still works.

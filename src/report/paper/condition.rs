@@ -1,6 +1,6 @@
 //! When a step is for the reader at all: the line that stands before everything else in it.
 
-use crate::case::{FactId, FactType};
+use crate::model::{FactId, FactType};
 use crate::report::document::{Block, Inline};
 use crate::runbook::{Condition, Kind, Library, Step};
 

@@ -2,9 +2,10 @@
 
 use super::Print;
 use super::numbers::Numbers;
-use crate::case::{FactDef, FactId, FactType};
+use crate::model::{Class, StepRef};
+use crate::model::{FactDef, FactId, FactType};
 use crate::report::document::{Block, Field, Inline};
-use crate::runbook::{Check, Class, Kind, Step, StepRef, Target, WaitKind};
+use crate::runbook::{Check, Kind, Step, Target, WaitKind};
 
 /// The fields of a step, and below them where to go on.
 pub(super) fn of(print: &Print, numbers: &Numbers, at: &StepRef, step: &Step) -> Vec<Block> {
@@ -28,7 +29,7 @@ pub(super) fn of(print: &Print, numbers: &Numbers, at: &StepRef, step: &Step) ->
             let known = fact.as_ref().and_then(|fact| print.known(fact.as_str()));
             for (at, option) in options.iter().enumerate() {
                 let target = option.go.as_ref().unwrap_or(&step.go);
-                let ticked = known.as_ref() == Some(&option.id);
+                let ticked = known.as_ref().is_some_and(|known| option.id == *known);
                 // The guide's numbers: whoever reads this aloud and whoever types mean the same.
                 let label = vec![Inline::text(format!("{}  {}", at + 1, option.label))];
                 fields.push(Field::Tick { label, go: go(target), ticked, time: false });

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::StepRef;
 use crate::report::document::Inline;
-use crate::runbook::{Library, Runbook, StepRef, Target};
+use crate::runbook::{Library, Runbook, Target};
 
 /// Where everything stands in this edition, and what of it is printed.
 pub(super) struct Numbers<'a> {

@@ -2,7 +2,7 @@
 
 use super::Print;
 use super::numbers::Numbers;
-use crate::case::{FactType, Value};
+use crate::model::{FactType, Value};
 use crate::report::alerts;
 use crate::report::document::{Block, Code, Column, Field, Inline, Item, Part};
 use crate::report::markdown;

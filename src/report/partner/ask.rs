@@ -1,7 +1,8 @@
 //! The exact words for a helper: one text to send, one to read out on the phone.
 
-use crate::case::{Case, Cause, facts};
-use crate::ids::TenantId;
+use crate::case::Case;
+use crate::model::TenantId;
+use crate::model::{Cause, facts};
 use crate::partner::action::Action;
 use crate::partner::finding::Reason;
 use crate::partner::relationship::Assigned;

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Days, SecondsFormat, Utc};
 use serde::Serialize;
 
-use crate::case::Cause;
-use crate::ids::TenantId;
+use crate::model::Cause;
+use crate::model::TenantId;
 use crate::partner::Verdict;
 use crate::partner::assess::{Assessment, CAUSES, Ending, Row};
 use crate::partner::role::Role;
@@ -89,7 +89,7 @@ pub fn document(found: &Assessment) -> Document {
         edition: Edition {
             version: format!("reentry {}", env!("CARGO_PKG_VERSION")),
             issued: today,
-            review_by: today.checked_add_days(REVIEW_AFTER).unwrap_or(today),
+            review_by: today.checked_add_days(REVIEW_AFTER),
         },
         parts,
     }

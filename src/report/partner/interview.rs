@@ -1,6 +1,6 @@
 //! When nothing is on file: a name to call and a text to read out.
 
-use crate::case::Cause;
+use crate::model::Cause;
 use crate::partner::interview::Call;
 use crate::report::document::{Block, Inline};
 

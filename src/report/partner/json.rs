@@ -3,8 +3,8 @@
 use chrono::SecondsFormat;
 use serde::Serialize;
 
-use crate::case::Cause;
-use crate::ids::TenantId;
+use crate::model::Cause;
+use crate::model::TenantId;
 use crate::partner::action::Action;
 use crate::partner::{Finding, Helper, Kind, Verdict};
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
-use crate::case::Cause;
+use crate::model::Cause;
 use crate::partner::action::Action;
 use crate::partner::finding::{Gdap, Reason};
 use crate::partner::relationship::Assigned;

@@ -301,9 +301,5 @@ fn metadata(document: &Document, sheet: Sheet) -> Metadata {
 
 fn identity_digest(text: &str) -> String {
     use sha2::{Digest, Sha256};
-    use std::fmt::Write as _;
-    Sha256::digest(text.as_bytes()).iter().take(16).fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    crate::model::hex(&Sha256::digest(text.as_bytes())[..16])
 }

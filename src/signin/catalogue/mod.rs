@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::ErrorCode;
-use crate::case::Cause;
+use crate::model::Cause;
 
 const TSV: &str = include_str!("aadsts.tsv");
 const WORDS: &str = include_str!("words.toml");

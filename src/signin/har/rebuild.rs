@@ -1,7 +1,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{MAX_BYTES, entries, text};
-use crate::ids::{AppId, RequestId};
+use crate::model::{AppId, RequestId};
 use crate::signin::read_text;
 
 /// Why a HAR is not kept.

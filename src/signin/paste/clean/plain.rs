@@ -1,5 +1,5 @@
 use super::Clean;
-use crate::harmless::acts;
+use crate::model::harmless::acts;
 
 /// Drops terminal sequences and everything invisible, and makes all line ends one kind.
 pub(super) fn plain(source: &str, offset: usize) -> Clean {

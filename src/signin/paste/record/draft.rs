@@ -141,7 +141,7 @@ pub(super) fn put(draft: &mut Draft, field: Field, text: Option<&str>, item: &It
         return draft.set(field, text, item.start);
     };
     let text = text.trim_matches(|c: char| matches!(c, '\'' | '"' | '.' | ',' | ' ' | '`'));
-    if text.parse::<crate::ids::AppId>().is_ok() {
+    if text.parse::<crate::model::AppId>().is_ok() {
         if !draft.has(Field::AppId) {
             draft.set(Field::AppId, Some(text), item.start);
         }
@@ -152,7 +152,7 @@ pub(super) fn put(draft: &mut Draft, field: Field, text: Option<&str>, item: &It
     }
     if let Some((name, id)) = text.strip_suffix(')').and_then(|t| t.rsplit_once('(')) {
         let id = id.trim_matches(|c: char| matches!(c, '\'' | '"' | ' '));
-        let guid = id.parse::<crate::ids::AppId>().is_ok();
+        let guid = id.parse::<crate::model::AppId>().is_ok();
         if guid || looks_like_guid(id) {
             draft.set(Field::AppName, Some(name.trim()), item.start);
             if !draft.has(Field::AppId) {

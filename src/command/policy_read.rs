@@ -1,0 +1,135 @@
+//! Reads exported policies, and the JSON of a question, for the verbs of `policy`.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use super::exports;
+use crate::error::{Error, Kind, Result};
+use crate::model::harmless::shown;
+use crate::partner::text::decode;
+use crate::tenant::conditional_access::Export;
+use crate::tenant::conditional_access::terraform::{self, Planned};
+use crate::tenant::{SCHEMA, Snapshot, gather};
+use crate::world::World;
+
+/// More than any export of policies.
+const LARGEST: u64 = 256 * 1024 * 1024;
+
+/// What files say about Conditional Access, and about the people that it is about.
+pub struct Given {
+    pub export: Export,
+    pub snapshot: Snapshot,
+}
+
+/// Reads files, folders and zips.
+pub fn given(paths: &[PathBuf], world: &World) -> Result<Given> {
+    let mut export = Export::default();
+    let mut snapshot = None;
+    let mut files = Vec::new();
+    for path in paths {
+        let alone = !world.files.is_folder(path);
+        for (name, bytes) in exports::raw(path, world)? {
+            match bytes {
+                Ok(bytes) => match kept(&bytes) {
+                    Some(kept) => {
+                        export.take_snapshot(&kept);
+                        snapshot = Some(kept);
+                    }
+                    None => {
+                        if alone && !is_table(&name) || is_json(&name, &bytes) {
+                            export.take(&name, &bytes);
+                        }
+                        files.push((name, Ok(bytes)));
+                    }
+                },
+                Err(why) => export.unread.push((name, why.what)),
+            }
+        }
+    }
+    if !files.is_empty() {
+        let gathered = gather(exports::parse(files), world.clock.now().to_utc(), false).snapshot;
+        export.complete_by(&gathered);
+        snapshot = snapshot.or(Some(gathered));
+    }
+    let given = Given { export, snapshot: snapshot.unwrap_or_default() };
+    if given.export.has_policies { Ok(given) } else { Err(nothing(paths, &given.export)) }
+}
+
+fn is_table(name: &str) -> bool {
+    name.to_lowercase().ends_with(".csv")
+}
+
+/// Whether a file of a folder is meant to be JSON: by its name or by its first character.
+fn is_json(name: &str, bytes: &[u8]) -> bool {
+    let start = bytes.get(..bytes.len().min(64)).unwrap_or_default();
+    let first =
+        decode(start).and_then(|text| text.trim_start_matches('\u{feff}').trim_start().chars().next());
+    name.to_lowercase().ends_with(".json") || matches!(first, Some('{' | '['))
+}
+
+/// A snapshot that an earlier import kept.
+fn kept(bytes: &[u8]) -> Option<Snapshot> {
+    let start = bytes.get(..bytes.len().min(512)).unwrap_or_default();
+    let mark = SCHEMA.as_bytes();
+    if !start.windows(mark.len()).any(|window| window == mark) {
+        return None;
+    }
+    serde_json::from_slice(bytes).ok()
+}
+
+fn nothing(paths: &[PathBuf], export: &Export) -> Error {
+    let names: Vec<String> =
+        paths.iter().map(|path| shown(&path.display().to_string()).into_owned()).collect();
+    let mut error =
+        Error::new(Kind::Input, format!("no Conditional Access policies were found in {}", names.join(", ")));
+    for (file, why) in &export.unread {
+        error = error.hint(format!("{}: {}", shown(file), shown(why)));
+    }
+    for passed in &export.passed {
+        error = error.hint(shown(passed).into_owned());
+    }
+    error.hint(
+        "give the list of policies as JSON: Microsoft Graph identity/conditionalAccess/policies, or the file of a backup \
+         tool",
+    )
+}
+
+fn bytes(path: &Path, world: &World) -> Result<Vec<u8>> {
+    let failed = |e| Error::unread(path, e);
+    let mut bytes = Vec::new();
+    let file = world.files.open(path).map_err(failed)?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Error::new(Kind::Input, format!("{} is larger than 256 MB", path.display()))
+            .hint("give the exports of policies alone"));
+    }
+    Ok(bytes)
+}
+
+/// Reads the object in a question's file.
+pub fn question(path: &Path, world: &World) -> Result<Map<String, Value>> {
+    let bytes = bytes(path, world)?;
+    let refused = || {
+        Error::new(Kind::Input, format!("{} is not a question", shown(&path.display().to_string())))
+            .hint("a question is a JSON object with \"admin\" and \"context\"")
+    };
+    let text = decode(&bytes).ok_or_else(refused)?;
+    match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(refused()),
+        Err(why) => Err(refused().because(why)),
+    }
+}
+
+/// The objects of a Terraform plan; nothing where the file is something else.
+pub fn plan(path: &Path, world: &World) -> Result<Option<Vec<Planned>>> {
+    if !world.files.is_file(path) {
+        return Ok(None);
+    }
+    let bytes = bytes(path, world)?;
+    let text = decode(&bytes).unwrap_or_default();
+    let value: Option<Value> = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok();
+    Ok(value.as_ref().and_then(terraform::read))
+}

@@ -1,0 +1,20 @@
+//! Bytes as hex digits, the one spelling of digests, salts and wire data everywhere in the program.
+
+/// Lower-case hex, two digits for each byte, without separators.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 15)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_has_two_digits() {
+        assert_eq!(hex(&[0x00, 0x0a, 0xf0, 0xff]), "000af0ff");
+        assert_eq!(hex(&[]), "");
+    }
+}

@@ -1,0 +1,30 @@
+//! The vocabulary that every room shares: identifiers, causes, facts, classes, step references, exit codes, and the few
+//! rules about bytes and characters that must be the same everywhere.
+//!
+//! This room knows how each of these things is spelled and which spellings are wrong. It refuses to know what they mean
+//! for a lockout, where they are kept and how they are shown: it depends on no other room, so that any room may depend
+//! on it. A type belongs here if two rooms that do not otherwise know each other need it, and if it can be understood
+//! without either.
+
+mod cause;
+mod class;
+pub mod exit;
+mod fact;
+pub mod facts;
+pub mod fingerprint;
+pub mod harmless;
+mod hex;
+mod ids;
+pub mod names;
+mod option_id;
+mod step_ref;
+
+pub use cause::{Cause, NotACause};
+pub use class::Class;
+pub use exit::Exit;
+pub use fact::{FactDef, FactId, FactTable, FactType, Value};
+pub use fingerprint::Fingerprint;
+pub use hex::hex;
+pub use ids::{AppId, CorrelationId, DeviceId, NotAnId, ObjectId, RequestId, RoleTemplateId, TenantId};
+pub use option_id::OptionId;
+pub use step_ref::{StepRef, is_kebab};

@@ -1,0 +1,237 @@
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::around::{Around, Group, User};
+use super::loose::{Fields, holds_something};
+use super::{MethodsPolicy, Place, Policy, Reference, Strength};
+use crate::partner::text::decode;
+use crate::tenant::{Item, Lack, Snapshot, Told, Whole};
+
+/// What files say about Conditional Access. They are judged as the whole list of policies unless one of them says
+/// otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Export {
+    pub policies: Vec<Policy>,
+    pub around: Around,
+    /// Files that could not be read, and why.
+    pub unread: Vec<(String, String)>,
+    /// What was recognised and is no list of policies.
+    pub passed: Vec<String>,
+    /// A list of policies was there, if only an empty one.
+    pub has_policies: bool,
+    /// Policies that stand there in two versions.
+    pub twice: Vec<String>,
+    alone: bool,
+    pages_that_go_on: usize,
+    last_pages: usize,
+    seen: HashSet<(String, String)>,
+}
+
+/// How deep containers may lie in one another.
+const DEEPEST: usize = 6;
+
+impl Export {
+    /// The list goes on in a page that is not there.
+    #[must_use]
+    pub fn is_part(&self) -> bool {
+        self.pages_that_go_on > 0 && self.last_pages == 0
+    }
+
+    /// One policy that stands alone in its file, and no list.
+    #[must_use]
+    pub fn is_one_alone(&self) -> bool {
+        self.alone && self.policies.len() == 1
+    }
+
+    /// A tool cut something off.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.policies.iter().any(|policy| policy.cut)
+    }
+
+    /// Reads one file.
+    pub fn take(&mut self, file: &str, bytes: &[u8]) {
+        let Some(text) = decode(bytes) else {
+            self.unread.push((file.to_owned(), "the file is not text".to_owned()));
+            return;
+        };
+        match serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) {
+            Ok(value) => self.walk(&value, file, 0, true),
+            Err(why) => self.unread.push((file.to_owned(), why.to_string())),
+        }
+    }
+
+    /// Reads one document that is already JSON.
+    pub fn take_json(&mut self, file: &str, value: &Value) {
+        self.walk(value, file, 0, true);
+    }
+
+    /// Takes what a kept snapshot holds.
+    pub fn take_snapshot(&mut self, snapshot: &Snapshot) {
+        let file = |item: &Item<_>| {
+            snapshot
+                .sources
+                .get(item.from.source)
+                .map_or("the snapshot", |source| source.file.as_str())
+                .to_owned()
+        };
+        for item in &snapshot.policies.items {
+            self.policy(&item.value, &file(item));
+        }
+        self.has_policies |= snapshot.policies.whole != Whole::Absent;
+        if let Whole::Part { lacks } = &snapshot.policies.whole {
+            for lack in lacks {
+                match lack {
+                    Lack::NextPage { .. } | Lack::Renewed { .. } | Lack::Filtered { .. } => {
+                        self.pages_that_go_on += 1
+                    }
+                    Lack::Cut { file, .. } => {
+                        self.unread.push((file.clone(), "a tool cut its policies off".to_owned()));
+                    }
+                    Lack::Unreadable { file } => {
+                        self.unread.push((file.clone(), "it could not be read".to_owned()))
+                    }
+                    Lack::TwoVersions { object } => {
+                        self.unread
+                            .push((object.clone(), "the policy stands there in two versions".to_owned()));
+                    }
+                    Lack::OneOfMany { .. } => {}
+                }
+            }
+        }
+        let around = &mut self.around;
+        around.places.extend(snapshot.named_locations.values().map(Place::read));
+        let strengths = snapshot.authentication_strengths.values();
+        around.strengths.extend(strengths.filter_map(|object| Strength::read(&Fields::of(object))));
+        if let Some(object) = snapshot.authentication_methods_policy.values().next() {
+            around.methods = Some(MethodsPolicy::read(object));
+        }
+        self.complete_by(snapshot);
+    }
+
+    /// Takes from a snapshot of the same files what they say about the tenant beside the policies.
+    pub fn complete_by(&mut self, snapshot: &Snapshot) {
+        let around = &mut self.around;
+        around.places_whole |= matches!(snapshot.named_locations.whole, Whole::Whole { .. });
+        if let Some(Told::Is(on)) = snapshot.security_defaults.values().next().map(|one| one.enabled) {
+            around.security_defaults = Some(on);
+        }
+        let known = |around: &Around, id: &Reference| around.groups.iter().any(|group| group.id == *id);
+        for group in snapshot.groups.values() {
+            let Some(id) = group.id.map(|id| Reference::read(&id.to_string())) else { continue };
+            if !known(around, &id) {
+                around.groups.push(Group {
+                    id,
+                    name: group.name.as_ref().map(|name| name.to_lowercase()),
+                    dynamic: matches!(group.membership_rule, Told::Is(_)),
+                    members: Vec::new(),
+                    members_whole: false,
+                });
+            }
+        }
+        for user in snapshot.users.values() {
+            let id = user.id.map(|id| Reference::read(&id.to_string()));
+            if let Some(id) = id.filter(|id| !around.users.iter().any(|user| user.id == *id)) {
+                around
+                    .users
+                    .push(User { id, names: user.user.iter().map(|name| name.to_lowercase()).collect() });
+            }
+        }
+    }
+
+    /// `listed`: what stands here is a list that a tool wrote, and so a whole one.
+    fn walk(&mut self, value: &Value, file: &str, depth: usize, listed: bool) {
+        match value {
+            Value::Array(items) => {
+                let objects = || items.iter().filter_map(Value::as_object);
+                self.has_policies |= depth == 0 && items.is_empty();
+                self.around.places_whole |=
+                    listed && objects().next().is_some() && objects().all(Place::is_one);
+                for item in items {
+                    if depth < DEEPEST {
+                        self.walk(item, file, depth + 1, false);
+                    }
+                }
+            }
+            Value::Object(object) => self.object(object, file, depth),
+            _ => {}
+        }
+    }
+
+    fn object(&mut self, object: &Map<String, Value>, file: &str, depth: usize) {
+        let fields = Fields::of(object);
+        if Policy::is_one(object) {
+            self.alone = depth == 0;
+            self.policy(object, file);
+        } else if fields.has("policyApplies") || fields.has("analysisReasons") {
+            self.passed.push(format!("{file}: an answer of the What If tool, no list of policies"));
+        } else if fields.has("sharedConditions") {
+            self.passed.push(format!("{file}: a policy plan, no policy"));
+        } else if Place::is_one(object) {
+            self.around.places.push(Place::read(object));
+        } else if Strength::is_one(object) {
+            self.around.strengths.extend(Strength::read(&fields));
+        } else if MethodsPolicy::is_one(object) {
+            self.around.methods = Some(MethodsPolicy::read(object));
+        } else if is_security_defaults(&fields) {
+            self.around.security_defaults = fields.flag("isEnabled");
+        } else if Group::is_one(object) {
+            self.around.groups.extend(Group::read(object));
+        } else if fields.has("userPrincipalName") {
+            self.around.users.extend(User::read(object));
+        } else {
+            self.container(object, &fields, file, depth);
+        }
+    }
+
+    fn container(&mut self, object: &Map<String, Value>, fields: &Fields, file: &str, depth: usize) {
+        let context = fields.text("@odata.context").unwrap_or_default().to_lowercase();
+        let goes_on = fields.get("@odata.nextLink").is_some_and(holds_something);
+        if let Some(Value::Array(items)) = fields.get("value") {
+            let about_policies = context.contains("conditionalaccess/policies")
+                || items.iter().filter_map(Value::as_object).any(Policy::is_one);
+            let unnamed = context.is_empty() && items.is_empty();
+            self.has_policies |= about_policies || unnamed;
+            if about_policies {
+                self.pages_that_go_on += usize::from(goes_on);
+                self.last_pages += usize::from(!goes_on);
+            }
+            self.around.places_whole |= context.contains("namedlocations") && !goes_on && items.is_empty();
+            self.walk(&Value::Array(items.clone()), file, depth + 1, !goes_on);
+            return;
+        }
+        for value in object.values() {
+            if depth < DEEPEST && (value.is_array() || value.is_object()) {
+                self.walk(value, file, depth + 1, true);
+            }
+        }
+    }
+
+    fn policy(&mut self, object: &Map<String, Value>, file: &str) {
+        let policy = Policy::read(object, file);
+        self.has_policies = true;
+        let content = Value::Object(object.clone()).to_string();
+        if let Some(id) = &policy.id {
+            let id = id.to_string();
+            if !self.seen.insert((id.clone(), content)) {
+                return;
+            }
+            if self
+                .policies
+                .iter()
+                .any(|other| other.id.as_ref().is_some_and(|other| other.to_string() == id))
+            {
+                self.twice.push(id);
+            }
+        }
+        self.policies.push(policy);
+    }
+}
+
+fn is_security_defaults(fields: &Fields) -> bool {
+    let name = fields.text("displayName").unwrap_or_default();
+    let context = fields.text("@odata.context").unwrap_or_default().to_lowercase();
+    fields.has("isEnabled")
+        && (name.eq_ignore_ascii_case("Security Defaults") || context.contains("securitydefaults"))
+}
