@@ -14,6 +14,10 @@ use crate::world::World;
 
 /// Whether the file begins like a picture. A file that cannot be read is none; keeping it says why.
 pub(super) fn is_picture(path: &Path, world: &World) -> bool {
+    // A pipe can be read once: what is looked at here would be missing there.
+    if path == Path::new("-") {
+        return false;
+    }
     let mut head = Vec::new();
     let read = world.files.open(path).map(|from| from.take(16).read_to_end(&mut head));
     matches!(read, Ok(Ok(_))) && screenshot::is_picture(&head)

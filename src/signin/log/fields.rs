@@ -61,15 +61,15 @@ impl Event {
             })
         };
         let correlation = exact(&["correlationid"]);
+        // Agents, devices, policies and users have ids too: the sign-in's own stands beside its correlation or its time.
+        let owner = |l: &Leaf| {
+            leaves.iter().any(|own| {
+                matches!(own.name.as_str(), "correlationid" | "createddatetime") && own.around == l.around
+            })
+        };
         let request = leaves
             .iter()
-            .find(|l| {
-                l.name == "id"
-                    && !matches!(
-                        l.around.as_str(),
-                        "devicedetail" | "conditionalaccesspolicies" | "appliedconditionalaccesspolicies"
-                    )
-            })
+            .find(|l| l.name == "id" && owner(l))
             .map(|l| l.text.as_str())
             .or_else(|| exact(&["requestid", "originalrequestid"]));
         let time = exact(&[
@@ -311,6 +311,25 @@ mod tests {
         assert!(a.failed);
         assert_eq!(a.sign_in.policies[0].name.as_deref(), Some("Block all"));
         assert_eq!(a.sign_in.code().unwrap().number(), 53003);
+    }
+
+    #[test]
+    fn the_id_of_another_object_is_never_the_request_id() {
+        let other = "11111111-1111-4111-8111-111111111111";
+        let own = "0782c515-08b6-4029-a65c-29d9a3d20800";
+        let event = |id: Option<&str>| {
+            json!({
+                "agent": { "id": other }, "event": { "id": other },
+                "azure": { "signinlogs": { "properties": {
+                    "id": id, "created_at": "x", "correlation_id": "13e19598-e040-487f-bd32-d38a2cd75d9a",
+                    "createdDateTime": "2026-11-22T01:17:25Z", "status": { "error_code": 53003 },
+                    "authenticationAppDeviceDetails": { "id": other }, "userPrincipalName": "a@contoso.com",
+                } } },
+            })
+        };
+        let with = Event::from_json(&event(Some(own))).unwrap().sign_in;
+        assert_eq!(with.request_id.map(|id| id.to_string()).as_deref(), Some(own));
+        assert_eq!(Event::from_json(&event(None)).unwrap().sign_in.request_id, None);
     }
 
     #[test]
