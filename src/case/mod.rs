@@ -6,6 +6,7 @@
 pub mod account;
 pub mod ask;
 pub mod chain;
+pub mod claims;
 mod contact;
 pub mod demand;
 pub mod door;
@@ -13,7 +14,9 @@ pub mod event;
 pub mod happened;
 pub mod journal;
 mod kept_name;
+pub mod nouns;
 pub mod request;
+pub mod retract;
 mod sign_ins;
 pub mod state;
 

@@ -20,6 +20,9 @@ pub struct Attach {
     /// What it shows
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
+    /// The account it is about
+    #[arg(long, value_name = "NAME")]
+    pub account: Option<String>,
     #[command(flatten)]
     pub typed: TypedIds,
 }

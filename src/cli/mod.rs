@@ -2,12 +2,14 @@
 
 mod dns;
 mod evidence;
+mod nouns;
 mod partner;
 mod safe;
 mod signin;
 
 pub use dns::*;
 pub use evidence::*;
+pub use nouns::*;
 pub use partner::*;
 pub use safe::*;
 pub use signin::*;
@@ -120,6 +122,16 @@ pub enum Verb {
     Status,
     /// Write one line into the timeline
     Note(Note),
+    /// Say what has happened: support called, somebody is in, a door was tried
+    Happened(Box<Happened>),
+    /// Administrator accounts: who they are and how each stands
+    #[command(subcommand)]
+    Account(Account),
+    /// Support requests: numbers, teams, whose turn it is, what is asked
+    #[command(subcommand)]
+    Request(Request),
+    /// Take a wrong line back: support does not see it any more
+    Retract(Retract),
     /// The support request, ready to paste
     Ticket(Ticket),
     /// Read a failed sign-in
@@ -190,6 +202,9 @@ pub struct Note {
     /// The support request it belongs to
     #[arg(long, value_name = "NUMBER")]
     pub ticket: Option<String>,
+    /// The account it is about
+    #[arg(long, value_name = "NAME")]
+    pub account: Option<String>,
     /// The team at Microsoft or elsewhere
     #[arg(long, value_name = "NAME")]
     pub team: Option<String>,

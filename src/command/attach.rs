@@ -56,7 +56,14 @@ pub fn run(args: &cli::Attach, world: &mut World) -> Result<Exit> {
 
 /// A screenshot of a failed sign-in, as `attach` takes it.
 pub(super) fn screenshot(path: PathBuf, typed: cli::TypedIds) -> cli::Attach {
-    cli::Attach { files: vec![path], class: cli::Class::Support, copy: false, note: None, typed }
+    cli::Attach {
+        files: vec![path],
+        class: cli::Class::Support,
+        copy: false,
+        note: None,
+        account: None,
+        typed,
+    }
 }
 
 /// The sign-in that a picture shows: as typed in the flags, or as the person types it now.
@@ -108,6 +115,7 @@ pub(super) fn keep(
                 kept_as: None,
                 place,
                 note,
+                account: None,
                 redacted: Default::default(),
             },
         });
@@ -145,6 +153,7 @@ pub(super) fn keep(
             kept_as: Some(kept_as),
             place: None,
             note,
+            account: None,
             redacted: kept.redacted,
         },
     })

@@ -1,5 +1,6 @@
 //! One file for each verb. A command connects the pure modules to the ports and decides nothing.
 
+mod account;
 mod alerts;
 mod attach;
 mod audit;
@@ -16,6 +17,7 @@ mod dns_watch;
 mod drill;
 mod find_case;
 mod handover;
+mod happened;
 mod kept_files;
 mod kept_profile;
 mod manual;
@@ -28,6 +30,8 @@ mod print;
 mod print_many;
 mod profile;
 mod recover;
+mod request;
+mod retract;
 mod runbook;
 mod signin_add;
 mod signin_explain;
@@ -35,6 +39,7 @@ mod signin_find;
 mod signin_read;
 mod status;
 mod take_up;
+mod tell;
 mod ticket;
 mod typed_ids;
 mod typed_words;
@@ -51,6 +56,10 @@ pub fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
         Some(Verb::Recover(args)) => recover::run(args, world),
         None | Some(Verb::Status) => status::run(world),
         Some(Verb::Note(args)) => note::run(args, world),
+        Some(Verb::Happened(args)) => happened::run(args, world),
+        Some(Verb::Account(args)) => account::run(args, world),
+        Some(Verb::Request(args)) => request::run(args, world),
+        Some(Verb::Retract(args)) => retract::run(args, world),
         Some(Verb::Ticket(args)) => ticket::run(args, world),
         Some(Verb::Signin(Signin::Read(args))) => signin_read::run(args, world),
         Some(Verb::Signin(Signin::Add(args))) => signin_add::run(args, world),

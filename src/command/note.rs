@@ -27,6 +27,7 @@ pub fn run(args: &cli::Note, world: &mut World) -> Result<Exit> {
         text,
         ticket: args.ticket.clone(),
         team: args.team.as_deref().map(|team| without_secrets(team, "--team", world)),
+        account: args.account.as_deref().map(|account| without_secrets(account, "--account", world)),
         who: args.who.as_deref().map(|who| without_secrets(who, "--who", world)),
         happened: args.at.as_deref().map(|at| moment(at, now)).transpose()?,
     };
@@ -43,7 +44,7 @@ pub fn run(args: &cli::Note, world: &mut World) -> Result<Exit> {
 }
 
 /// `HH:MM` (the latest such time that is not ahead), or a date with time, with or without its offset.
-fn moment(text: &str, now: DateTime<FixedOffset>) -> Result<DateTime<FixedOffset>> {
+pub(super) fn moment(text: &str, now: DateTime<FixedOffset>) -> Result<DateTime<FixedOffset>> {
     let local = |t: NaiveDateTime| t.and_local_timezone(*now.offset()).single();
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
         return Ok(at);

@@ -228,10 +228,15 @@ impl OpenCase {
     }
 
     fn take(&mut self, entries: Vec<Entry>) {
+        let taken_back = entries.iter().any(|entry| matches!(entry.event, Some(Event::Retracted { .. })));
         for entry in entries {
             self.head = Head::after(&entry);
             self.case.apply(&entry);
             self.entries.push(entry);
+        }
+        if taken_back {
+            // What followed from the line has to be undone: the state is made anew without it.
+            self.case = Case::fold(&self.entries);
         }
     }
 

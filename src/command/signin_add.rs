@@ -36,7 +36,7 @@ pub fn run(args: &cli::SigninAdd, world: &mut World) -> Result<Exit> {
         .case()
         .not_recorded(&reading.sign_ins)
         .into_iter()
-        .map(|s| Event::SignedIn { sign_in: Box::new(s.clone()), source: source.clone() })
+        .map(|s| Event::SignedIn { sign_in: Box::new(s.clone()), source: source.clone(), account: None })
         .collect();
     let known_before = reading.sign_ins.len() - events.len();
     open.record(world, &events)?;

@@ -35,6 +35,7 @@ pub mod prepare;
 pub mod qr;
 pub mod question;
 pub mod runbook;
+pub mod said;
 pub mod secret;
 pub mod signin;
 pub mod signin_cause;

@@ -1,10 +1,13 @@
 //! What happened, line by line: for the person, for the bundle, and as JSON.
 
+use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::harmless::shown;
+use super::said;
 use super::when::{full, span, utc};
 use crate::case::{Audience, Entry, Event, Outcome, Reply};
+use crate::model::{Cause, FactId, Value, facts};
 use crate::runbook::Library;
 
 /// A clock that steps back by less is being set right, as clocks are.
@@ -88,12 +91,7 @@ fn words(entry: &Entry, library: &Library, all: bool) -> Option<String> {
             let drill = if drill.is_some() { ", DRILL: an exercise, nothing in it is real" } else { "" };
             format!("case {case} opened with {tool}{mark}{drill}")
         }
-        Event::Learned { fact, value, .. } => {
-            format!(
-                "{fact} = {}",
-                value.text().map_or_else(|| "not known".into(), |t| shown(&t).into_owned())
-            )
-        }
+        Event::Learned { fact, value, .. } => learned(fact, value, library),
         Event::Answered { step, reply, note, .. } => {
             let note = note.as_ref().map(|n| format!(" ({})", shown(n))).unwrap_or_default();
             format!("{}: {}{note}", title(step), replied(reply))
@@ -112,9 +110,11 @@ fn words(entry: &Entry, library: &Library, all: bool) -> Option<String> {
             format!("DNS checked: {}: {}", report.observation.domain, super::dns::headline(report.verdict))
         }
         Event::PartnersWeighed { .. } => "roles and partners weighed".into(),
-        Event::Noted { text, ticket, team, who, happened } => {
+        Event::Noted { text, ticket, team, who, account, happened } => {
             let mut words = shown(text).into_owned();
-            for (label, value) in [("request", ticket), ("team", team), ("said by", who)] {
+            for (label, value) in
+                [("request", ticket), ("account", account), ("team", team), ("said by", who)]
+            {
                 if let Some(value) = value {
                     words.push_str(&format!(" [{label} {}]", shown(value)));
                 }
@@ -132,8 +132,52 @@ fn words(entry: &Entry, library: &Library, all: bool) -> Option<String> {
             format!("DRILL, {} (played): {}{replies}", shown(from), shown(text))
         }
         Event::TookOver { by } => format!("taken over by {}", shown(by)),
+        Event::AccountTold { report, happened, said_by } => {
+            told(said::account_told(report), *happened, said_by.as_deref())
+        }
+        Event::AccountsListed { list, said_by } => told(said::list_told(*list), None, said_by.as_deref()),
+        Event::DoorTold { report, happened, said_by } => {
+            told(said::door_told(report, &title(&report.door)), *happened, said_by.as_deref())
+        }
+        Event::RequestTold { report, happened, said_by } => {
+            told(said::request_told(report), *happened, said_by.as_deref())
+        }
+        Event::Happened { report, happened } => {
+            told(said::happened(report, &title), *happened, report.who.as_deref())
+        }
+        Event::AskWorded { words: Some(words) } => format!("what we ask was worded: {}", shown(words)),
+        Event::AskWorded { words: None } => "what we ask is again what the program proposes".into(),
+        Event::Retracted { line } => format!("line {line} was taken back: it was wrong"),
+        Event::BroughtIn { told_by, told_at, line, told, .. } => {
+            let there =
+                Entry { at: *told_at, who: told_by.clone(), event: Some((**told).clone()), ..entry.clone() };
+            let inner = words(&there, library, all)?;
+            format!("told by {} at {} (line {line} of another copy): {inner}", shown(told_by), full(*told_at))
+        }
         Event::Bundled { .. } | Event::HandedOver { .. } => return None,
     })
+}
+
+/// A fact in the words of its question; never its name in the vocabulary.
+fn learned(fact: &FactId, value: &Value, library: &Library) -> String {
+    let def = library.facts().get(fact);
+    let ask = def.map_or_else(|| fact.to_string(), |def| def.ask.clone());
+    let choice = def.is_some_and(|def| !def.options.is_empty());
+    let value = match value.text() {
+        None => "asked, not known".to_owned(),
+        Some(text) if choice && fact.as_str() == facts::CAUSE => {
+            text.parse::<Cause>().map_or(text, |cause| cause.title().to_owned())
+        }
+        Some(text) if choice => text.replace('-', " "),
+        Some(text) => shown(&text).into_owned(),
+    };
+    format!("\"{ask}\" {value}")
+}
+
+fn told(words: String, happened: Option<DateTime<FixedOffset>>, by: Option<&str>) -> String {
+    let by = by.map(|by| format!(" [said by {}]", shown(by))).unwrap_or_default();
+    let at = happened.map(|at| format!(" [happened {}]", full(at))).unwrap_or_default();
+    format!("{words}{by}{at}")
 }
 
 fn replied(reply: &Reply) -> String {

@@ -199,7 +199,8 @@ impl<'a> Walk<'a> {
             Wish::Quit => Turn::Quit,
             Wish::Again => Turn::Again,
             Wish::Note(text) => {
-                let note = Event::Noted { text, ticket: None, team: None, who: None, happened: None };
+                let note =
+                    Event::Noted { text, ticket: None, team: None, who: None, account: None, happened: None };
                 self.open.record_at(world, &[note], self.now(world), Audience::Support)?;
                 person::say("   Noted.", &self.open, world)?;
                 Turn::Again
