@@ -27,7 +27,8 @@
 //! | [`tenant`] | what exports prove about a tenant, and how whole they are | what a person says |
 //! | [`readiness`] | the profile, the checklist, alerts, drills | the lockout itself |
 //! | [`evidence`] | the bag, its manifests, what must never leave | the case's story |
-//! | [`report`] | words, tables, pages, JSON | anything else |
+//! | [`words`] | the sentences about the values of the rooms above | where they are shown |
+//! | [`report`] | tables, pages, JSON | anything else |
 //!
 //! # Words
 //! *tenant*: a Microsoft Entra directory. *case*: ours, one lockout. *support request*: Microsoft's, with a number.
@@ -52,6 +53,7 @@ pub mod runbook;
 pub mod settings;
 pub mod signin;
 pub mod tenant;
+pub mod words;
 pub mod world;
 
 use error::{Error, Result};

@@ -181,7 +181,7 @@ impl Lint<'_> {
                 self.problem(runbook, step.line, what);
             }
             let allowed = def.is_none_or(|d| match d.kind {
-                FactType::Choice => d.options.contains(&option.id),
+                FactType::Choice => d.options.iter().any(|value| option.id == *value),
                 FactType::YesNo => option.id == "yes" || option.id == "no",
                 _ => false,
             });

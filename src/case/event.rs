@@ -1,20 +1,20 @@
 //! What can happen in a case. The journal keeps these; everything else follows from them.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 use crate::dns_proof::report::Report;
+use crate::model::{Class, Fingerprint, OptionId, TenantId, facts};
 use crate::model::{FactId, StepRef, Value};
 use crate::partner::Finding;
 use crate::signin::SignIn;
 
 use super::account::{AccountReport, ListState};
+use super::attachment::Attachment;
+use super::case_id::CaseId;
 use super::door::DoorReport;
 use super::happened::HappenedReport;
 use super::journal::Audience;
-use super::kept_name::KeptName;
 use super::request::RequestReport;
 
 /// One thing that happened. Names are stable: old journals must stay readable.
@@ -24,7 +24,7 @@ pub enum Event {
     /// The case began.
     Opened {
         /// Its name for good: day and four random hex digits.
-        case: String,
+        case: CaseId,
         /// The program and version that opened it.
         tool: String,
         /// True in rehearsals, where the time was set by hand.
@@ -158,7 +158,7 @@ pub enum Event {
     /// A file became evidence.
     Attached { item: Attachment },
     /// A bundle was made.
-    Bundled { class: String, file: String, fingerprint: String },
+    Bundled { class: Class, file: String, fingerprint: Fingerprint },
     /// The case was packed for somebody else.
     HandedOver { to: String, file: String },
     /// Somebody took the case over from this line on.
@@ -166,6 +166,25 @@ pub enum Event {
 }
 
 impl Event {
+    /// Reads an event as a journal keeps it. Every field that becomes a name, a path or a word on a screen without
+    /// further thought is of a type that holds nothing else.
+    ///
+    /// # Errors
+    /// What is wrong with it, in a clause.
+    pub fn read(json: &str) -> Result<Self, String> {
+        let event: Self = serde_json::from_str(json).map_err(|e| e.to_string())?;
+        match &event {
+            Self::Learned { fact, value: Value::One(text), .. } if fact.as_str() == facts::TENANT_ID => {
+                text.parse::<TenantId>().map_err(|e| e.to_string())?;
+            }
+            Self::Learned { fact, value: Value::Many(_), .. } if fact.as_str() == facts::TENANT_ID => {
+                return Err("a tenant has one ID".into());
+            }
+            _ => {}
+        }
+        Ok(event)
+    }
+
     /// The words in it that a person typed or pasted: they are looked through before they are written.
     pub fn words_mut(&mut self) -> Vec<&mut String> {
         match self {
@@ -215,7 +234,7 @@ impl Event {
     #[must_use]
     pub fn audience(&self) -> Audience {
         match self {
-            Self::Attached { item } if item.class != "support" => Audience::Internal,
+            Self::Attached { item } if item.class != Class::Support => Audience::Internal,
             Self::Bundled { .. } | Self::HandedOver { .. } => Audience::Internal,
             Self::BroughtIn { told, .. } => told.audience(),
             _ => Audience::Support,
@@ -256,7 +275,7 @@ pub enum Reply {
     /// The facts were given.
     Told,
     /// An option of a choice.
-    Chosen(String),
+    Chosen(OptionId),
     /// The machine looked.
     Checked(Outcome),
     /// The wait is over.
@@ -272,37 +291,6 @@ pub enum Outcome {
     Yes,
     No,
     Unknown,
-}
-
-/// A file that became evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Attachment {
-    /// `A001`, `A002`, …; empty until it stands in the journal.
-    pub id: String,
-    /// support, internal or legal.
-    pub class: String,
-    /// The name it had.
-    pub original_name: String,
-    /// Bytes of the file as attached.
-    pub bytes: u64,
-    /// SHA-256 of the file as kept, or as found when it is not kept.
-    pub sha256: String,
-    /// The file below the case folder; nothing for papers that are only recorded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kept_as: Option<KeptName>,
-    /// Where it lies, for papers that are only recorded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
-    /// What it shows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-    /// The account it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
-    /// Rules that found a secret, with how often; the kept form is redacted.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub redacted: BTreeMap<String, usize>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]

@@ -1,8 +1,31 @@
 //! The journal: one event a line, each line chained to the one before by SHA-256.
 //!
+//! It knows how a line is written, read and held against its neighbours. It refuses to know where the file lies, what
+//! the clock says, and what follows from an event: that is the fold's ([`super::state`]).
+//!
 //! The hash of a line covers a header (number, time, who, class, the line before) and the *salted digest* of its
 //! payload, not the payload itself. So a payload can be withheld from a bundle and the chain still verifies, and
 //! a short payload cannot be guessed from its digest.
+//!
+//! # How the format grows
+//!
+//! A line states its format as a major and a minor number ([`FORMAT`], [`MINOR`]; the minor is absent where it is 0, as
+//! in every line of the first edition). Both are under the line's hash. Lines are never rewritten, and a journal may
+//! hold lines of several minors. This is how each kind of change is made:
+//!
+//! | Change | What to do |
+//! |---|---|
+//! | a new kind of event | raise `MINOR`, once for a release. A program that does not know it keeps the line's place in the chain, shows "(written by a newer reentry)", and treats it as internal: its payload never enters a bundle for support |
+//! | a new member of a known event | raise `MINOR`; the member is optional (`default`, not written when empty), and a case without it means what it meant before |
+//! | a new value of a closed list inside an event (a class, a source, a way to reply) | raise `MINOR`. In a line of a higher minor, a payload that cannot be read counts as a new kind |
+//! | a member that is no longer written | nothing: it is read for ever, and gets a default if it becomes optional |
+//! | a stricter type for a member | only if every journal that was ever written by a program of ours still reads; a test holds an old journal against it |
+//! | a new fact, step or option | nothing: these are names from the runbooks, not part of the format |
+//! | a member renamed, retyped, or given another meaning; a member of the line itself; another hash | raise `FORMAT`, set `MINOR` to 0, and keep reading the old one: [`read`] then branches on the line's format |
+//!
+//! Nobody appends over a line of a higher minor or of a kind that is not known: what such a line changed is not known
+//! here, and a line written after it could contradict it. A journal of a higher major is not read at all. One of a
+//! lower major than [`OLDEST`] is called older, not newer.
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
@@ -10,10 +33,18 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use super::event::Event;
+use super::unknown::{self, UnknownKind};
+use crate::model::harmless::shown;
 use crate::model::hex;
 
-/// The newest line format that this program writes and reads.
+/// The major line format that this program writes, and the newest that it reads.
 pub const FORMAT: u32 = 1;
+
+/// The oldest major format that this program reads.
+pub const OLDEST: u32 = 1;
+
+/// The minor format that this program writes. 0 is the first edition. 1: events of the second edition.
+pub const MINOR: u32 = 1;
 
 /// The hash before the first line.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -36,6 +67,8 @@ pub enum Audience {
 #[serde(deny_unknown_fields)]
 struct Line<'a> {
     format: u32,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    minor: u32,
     seq: u64,
     at: String,
     who: String,
@@ -58,12 +91,42 @@ pub struct Entry {
     pub at: DateTime<FixedOffset>,
     /// Who wrote it.
     pub who: String,
-    /// Who may see it.
+    /// Who may see it; what is not known stays inside, whatever its line says.
     pub audience: Audience,
     /// The line's own hash: the chain's head as of here.
     pub hash: String,
-    /// What happened; nothing where the payload was withheld.
-    pub event: Option<Event>,
+    /// The minor format of the line.
+    pub minor: u32,
+    /// What the line tells.
+    pub content: Content,
+}
+
+/// What a line tells.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// An event that this program knows.
+    Event(Event),
+    /// An event that a newer program wrote, and that this one does not know.
+    Newer(UnknownKind),
+    /// The payload was withheld: the line has its place and nothing else.
+    Withheld,
+}
+
+impl Entry {
+    /// What happened, where it is told and known.
+    #[must_use]
+    pub fn event(&self) -> Option<&Event> {
+        match &self.content {
+            Content::Event(event) => Some(event),
+            Content::Newer(_) | Content::Withheld => None,
+        }
+    }
+
+    /// Whether a program that knows more than this one wrote the line: then nothing may be written after it here.
+    #[must_use]
+    pub fn is_newer(&self) -> bool {
+        self.minor > MINOR || matches!(self.content, Content::Newer(_))
+    }
 }
 
 /// Why a journal is not accepted. Lines count from 1.
@@ -76,8 +139,11 @@ pub enum Broken {
     #[error("line {line} was changed or does not follow line {}: {why}", line - 1)]
     Chain { line: u64, why: &'static str },
     /// A newer program wrote it.
-    #[error("line {line} has format {format}; this program knows {FORMAT}")]
+    #[error("line {line} has format {format}; this program knows {FORMAT}.{MINOR}")]
     Newer { line: u64, format: u32 },
+    /// It is of a format that is no longer read.
+    #[error("line {line} has format {format}; the oldest that this program reads is {OLDEST}")]
+    Older { line: u64, format: u32 },
 }
 
 /// What a reader of bytes found.
@@ -130,9 +196,10 @@ pub fn write(
     let digest = digest(&salt, payload.get());
     let at_text = at.to_rfc3339_opts(chrono::SecondsFormat::Secs, false);
     let seq = head.seq + 1;
-    let hash = chain(seq, &at_text, who, audience, &head.hash, &digest);
+    let hash = chain(MINOR, seq, &at_text, who, audience, &head.hash, &digest);
     let line = Line {
         format: FORMAT,
+        minor: MINOR,
         seq,
         at: at_text,
         who: who.into(),
@@ -146,7 +213,8 @@ pub fn write(
     let mut bytes = serde_json::to_vec(&line)?;
     bytes.push(b'\n');
     let at = DateTime::parse_from_rfc3339(&line.at).unwrap_or(at);
-    Ok((bytes, Entry { seq, at, who: who.into(), audience, hash, event: Some(event.clone()) }))
+    let content = Content::Event(event.clone());
+    Ok((bytes, Entry { seq, at, who: who.into(), audience, hash, minor: MINOR, content }))
 }
 
 /// Reads lines that follow `head`. A cut-off last line is reported, not an error; anything else that is wrong is.
@@ -180,21 +248,19 @@ pub fn read(head: &Head, bytes: &[u8]) -> Result<Reading, Broken> {
 
 fn read_line(head: &Head, bytes: &[u8]) -> Result<Entry, Broken> {
     let number = head.seq + 1;
-    let unreadable = |why: String| Broken::Unreadable { line: number, why };
+    // A reason may repeat what somebody else wrote.
+    let unreadable = |why: String| Broken::Unreadable { line: number, why: shown(&why).into_owned() };
     if bytes.len() > MAX_LINE {
         return Err(unreadable(format!("it is longer than {} MiB", MAX_LINE >> 20)));
     }
     let line: Line = match serde_json::from_slice(bytes) {
         Ok(line) => line,
         Err(e) => {
-            return Err(match newer(bytes) {
-                Some(format) => Broken::Newer { line: number, format },
-                None => unreadable(e.to_string()),
-            });
+            return Err(other_format(number, bytes).unwrap_or_else(|| unreadable(e.to_string())));
         }
     };
-    if line.format != FORMAT {
-        return Err(Broken::Newer { line: number, format: line.format });
+    if let Some(other) = other_format(number, bytes).filter(|_| line.format != FORMAT) {
+        return Err(other);
     }
     let broken = |why| Broken::Chain { line: number, why };
     if line.seq != number {
@@ -203,27 +269,38 @@ fn read_line(head: &Head, bytes: &[u8]) -> Result<Entry, Broken> {
     if line.prev != head.hash {
         return Err(broken("it names another line before it"));
     }
-    if line.hash != chain(line.seq, &line.at, &line.who, line.class, &line.prev, &line.digest) {
+    if line.hash != chain(line.minor, line.seq, &line.at, &line.who, line.class, &line.prev, &line.digest) {
         return Err(broken("its header does not match its hash"));
     }
     let at = DateTime::parse_from_rfc3339(&line.at).map_err(|e| unreadable(format!("its time: {e}")))?;
-    let event = match (line.payload, &line.salt) {
+    let content = match (line.payload, &line.salt) {
         (Some(payload), Some(salt)) => {
             if line.digest != digest(salt, payload.get()) {
                 return Err(broken("its content does not match its digest"));
             }
-            let event = serde_json::from_str(payload.get()).map_err(|e| unreadable(e.to_string()))?;
-            Some(event)
+            content(line.minor, payload.get()).map_err(unreadable)?
         }
-        (None, None) => None,
+        (None, None) => Content::Withheld,
         _ => return Err(broken("content and salt belong together")),
     };
-    Ok(Entry { seq: line.seq, at, who: line.who, audience: line.class, hash: line.hash, event })
+    let audience = if matches!(content, Content::Newer(_)) { Audience::Internal } else { line.class };
+    Ok(Entry { seq: line.seq, at, who: line.who, audience, hash: line.hash, minor: line.minor, content })
 }
 
-/// The same journal with every internal payload withheld. The chain still verifies.
+/// The event in a payload. One that cannot be read is newer only where its kind, or its line's format, is.
+fn content(minor: u32, payload: &str) -> Result<Content, String> {
+    Event::read(payload).map(Content::Event).or_else(|why| match unknown::kind(payload) {
+        Some(kind) if minor > MINOR || !unknown::is_known(&kind) => Ok(Content::Newer(kind)),
+        _ => Err(why),
+    })
+}
+
+/// The same journal with every internal payload withheld, and every payload that a newer program wrote: what it tells,
+/// and to whom it may be told, is not known here. The chain still verifies.
 pub fn withhold(bytes: &[u8]) -> Result<Vec<u8>, Broken> {
-    withhold_where(bytes, &|audience, _| audience == Audience::Internal)
+    withhold_where(bytes, &|audience, payload| {
+        audience == Audience::Internal || Event::read(payload).is_err()
+    })
 }
 
 /// The same journal with the payloads withheld for which `hide` says so: their audience, and their text.
@@ -243,13 +320,25 @@ pub fn withhold_where(bytes: &[u8], hide: &dyn Fn(Audience, &str) -> bool) -> Re
     Ok(out)
 }
 
-/// A line of a later format may hold members that this one refuses; its number is still there.
-fn newer(bytes: &[u8]) -> Option<u32> {
+/// Says so if a line is of another major format. It may hold members that this one refuses; its number is still there.
+fn other_format(line: u64, bytes: &[u8]) -> Option<Broken> {
     #[derive(Deserialize)]
     struct Versioned {
         format: u32,
     }
-    serde_json::from_slice::<Versioned>(bytes).ok().map(|v| v.format).filter(|f| *f > FORMAT)
+    let format = serde_json::from_slice::<Versioned>(bytes).ok()?.format;
+    if format > FORMAT {
+        Some(Broken::Newer { line, format })
+    } else if format < OLDEST {
+        Some(Broken::Older { line, format })
+    } else {
+        None
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_zero(minor: &u32) -> bool {
+    *minor == 0
 }
 
 fn digest(salt: &str, payload: &str) -> String {
@@ -261,13 +350,16 @@ fn digest(salt: &str, payload: &str) -> String {
     hex(&sha.finalize())
 }
 
-fn chain(seq: u64, at: &str, who: &str, audience: Audience, prev: &str, digest: &str) -> String {
+fn chain(minor: u32, seq: u64, at: &str, who: &str, audience: Audience, prev: &str, digest: &str) -> String {
     let class = match audience {
         Audience::Support => "support",
         Audience::Internal => "internal",
     };
+    // The first edition had no minor; its lines are hashed as they always were.
+    let format = if minor == 0 { FORMAT.to_string() } else { format!("{FORMAT}.{minor}") };
     // `who` comes last and is length-prefixed, so that no text in it can stand for another field.
-    let header = format!("reentry line 1\n{seq}\n{at}\n{class}\n{prev}\n{digest}\n{}\n{who}", who.len());
+    let header =
+        format!("reentry line {format}\n{seq}\n{at}\n{class}\n{prev}\n{digest}\n{}\n{who}", who.len());
     hex(&Sha256::digest(header.as_bytes()))
 }
 
@@ -297,7 +389,7 @@ mod tests {
         #[test]
         fn what_is_written_is_read(texts in prop::collection::vec(".*", 0..8)) {
             let reading = read(&Head::start(), &journal(&texts)).unwrap();
-            let back: Vec<_> = reading.entries.into_iter().map(|e| e.event.unwrap()).collect();
+            let back: Vec<_> = reading.entries.into_iter().map(|e| e.event().unwrap().clone()).collect();
             prop_assert_eq!(back, texts.iter().map(|t| note(t)).collect::<Vec<_>>());
         }
 
@@ -338,7 +430,7 @@ mod tests {
         let bytes = withhold(&journal(&texts)).unwrap();
         let reading = read(&Head::start(), &bytes).unwrap();
         assert_eq!(reading.entries.len(), 7);
-        let held: Vec<u64> = reading.entries.iter().filter(|e| e.event.is_none()).map(|e| e.seq).collect();
+        let held: Vec<u64> = reading.entries.iter().filter(|e| e.event().is_none()).map(|e| e.seq).collect();
         assert_eq!(held, [3, 6]);
         assert!(!String::from_utf8(bytes).unwrap().contains("line 2 of"));
     }
@@ -349,7 +441,7 @@ mod tests {
         let bytes = withhold_where(&journal(&texts), &|_, payload| payload.contains("line 3")).unwrap();
         let reading = read(&Head::start(), &bytes).unwrap();
         assert_eq!(
-            reading.entries.iter().filter(|e| e.event.is_none()).map(|e| e.seq).collect::<Vec<_>>(),
+            reading.entries.iter().filter(|e| e.event().is_none()).map(|e| e.seq).collect::<Vec<_>>(),
             [4]
         );
         assert!(!String::from_utf8(bytes).unwrap().contains("line 3"));

@@ -19,6 +19,15 @@ impl KeptName {
         &self.0
     }
 
+    /// Whether the name begins with this digest, as every name under which a file is kept does: the first 12 hex digits
+    /// of its SHA-256 and a hyphen. So two different files never have one name.
+    #[must_use]
+    pub fn is_of(&self, sha256: &str) -> bool {
+        sha256
+            .get(..12)
+            .is_some_and(|digest| self.file().strip_prefix(digest).is_some_and(|name| name.starts_with('-')))
+    }
+
     /// Without the folder.
     #[must_use]
     pub fn file(&self) -> &str {

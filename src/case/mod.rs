@@ -5,6 +5,8 @@
 
 pub mod account;
 pub mod ask;
+mod attachment;
+mod case_id;
 pub mod chain;
 pub mod claims;
 mod contact;
@@ -19,8 +21,12 @@ pub mod request;
 pub mod retract;
 mod sign_ins;
 pub mod state;
+mod unknown;
 
-pub use event::{Attachment, Event, FactSource, Outcome, Reply};
-pub use journal::{Audience, Entry, Head};
+pub use attachment::{Attachment, ItemId};
+pub use case_id::CaseId;
+pub use event::{Event, FactSource, Outcome, Reply};
+pub use journal::{Audience, Content, Entry, Head};
 pub use kept_name::KeptName;
 pub use state::{Answered, Case, Known, Position};
+pub use unknown::UnknownKind;

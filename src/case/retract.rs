@@ -14,9 +14,9 @@ use super::journal::Entry;
 pub fn lines<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet<u64> {
     let (mut gone, mut before): (BTreeSet<u64>, Vec<&Entry>) = (BTreeSet::new(), Vec::new());
     for entry in entries {
-        match &entry.event {
+        match entry.event() {
             Some(Event::WentBack { to } | Event::TakenUp { step: to, .. }) => {
-                let of_step = |entry: &&&Entry| match &entry.event {
+                let of_step = |entry: &&&Entry| match entry.event() {
                     Some(Event::Learned { step, .. }) => step.as_ref() == Some(to),
                     Some(Event::Answered { step, .. }) => step == to,
                     _ => false,
@@ -36,7 +36,7 @@ pub fn lines<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet<u64> 
 /// Whether a line only tells something, so that it can be taken back.
 #[must_use]
 pub fn may_be(entry: &Entry) -> bool {
-    entry.event.as_ref().is_some_and(tells)
+    entry.event().is_some_and(tells)
 }
 
 /// Whether an event only tells something: nothing of the walk or of the case's custody hangs on it.

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 
 use crate::dns_proof::report::Report;
-use crate::model::StepRef;
+use crate::model::{Fingerprint, StepRef};
 use crate::partner::Finding;
 use crate::signin::SignIn;
 
 use super::account::{AccountReport, Told};
-use super::event::{Attachment, Event, FactSource, Reply};
+use super::attachment::Attachment;
+use super::case_id::CaseId;
+use super::event::{Event, FactSource, Reply};
 use super::happened::Happened;
 use super::journal::{Audience, Entry};
 use super::kept_name::KeptName;
@@ -25,8 +27,10 @@ pub struct Known {
     pub value: Value,
     /// When it was said.
     pub at: DateTime<FixedOffset>,
-    /// By whom.
+    /// By what.
     pub source: FactSource,
+    /// Who wrote it down.
+    pub who: String,
     /// The step that asked.
     pub step: Option<StepRef>,
 }
@@ -90,8 +94,8 @@ pub struct TicketNumber {
 /// The state of a case.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Case {
-    /// Its name for good.
-    pub id: String,
+    /// Its name for good; empty before the first line is read.
+    pub id: CaseId,
     /// The program that opened it.
     pub tool: String,
     /// When it was opened.
@@ -123,7 +127,7 @@ pub struct Case {
     pub notes: Vec<Note>,
     pub tickets: Vec<TicketNumber>,
     pub attachments: Vec<(DateTime<FixedOffset>, String, Attachment)>,
-    pub bundles: Vec<(DateTime<FixedOffset>, String, String)>,
+    pub bundles: Vec<(DateTime<FixedOffset>, String, Fingerprint)>,
     /// Accounts, doors, requests and what happened, as reported.
     pub nouns: Nouns,
     /// Lines that were taken back; support does not see them.
@@ -152,7 +156,7 @@ impl Case {
         if !self.people.contains(&entry.who) {
             self.people.push(entry.who.clone());
         }
-        let Some(event) = &entry.event else { return };
+        let Some(event) = entry.event() else { return };
         if self.retracted.contains(&entry.seq) && super::retract::tells(event) {
             return;
         }
@@ -240,7 +244,7 @@ impl Case {
             }
             Event::Retracted { line } => drop(self.retracted.insert(*line)),
             Event::BroughtIn { told_by, told_at, told, .. } if super::retract::tells(told) => {
-                let there = Entry { at: *told_at, who: told_by.clone(), event: None, ..entry.clone() };
+                let there = Entry { at: *told_at, who: told_by.clone(), ..entry.clone() };
                 self.happens(&there, told);
             }
             Event::BroughtIn { .. } => {}
@@ -269,7 +273,7 @@ impl Case {
             }
             Event::Attached { item } => self.attachments.push((entry.at, entry.who.clone(), item.clone())),
             Event::Bundled { file, fingerprint, .. } => {
-                self.bundles.push((entry.at, file.clone(), fingerprint.clone()));
+                self.bundles.push((entry.at, file.clone(), *fingerprint));
             }
             Event::HandedOver { to, .. } => self.handed_to = Some(to.clone()),
             Event::Played { id, .. } => self.played.push(id.clone()),
@@ -292,7 +296,8 @@ impl Case {
             let what = RequestReport::about(number);
             self.nouns.requests.push(Told { what, at: Some(entry.at), by: None });
         }
-        let known = Known { value: value.clone(), at: entry.at, source, step: step.cloned() };
+        let known =
+            Known { value: value.clone(), at: entry.at, source, who: entry.who.clone(), step: step.cloned() };
         self.facts.insert(fact.clone(), known);
     }
 

@@ -79,3 +79,12 @@ pub struct Verify {
     #[arg(long, value_name = "HEX")]
     pub fingerprint: Option<String>,
 }
+
+#[derive(Debug, Args)]
+pub struct Dossier {
+    /// The page's form (else as the file's name ends; text on the screen)
+    #[arg(long, value_enum)]
+    pub format: Option<super::PrintFormat>,
+    #[command(flatten)]
+    pub sheet: super::Sheet,
+}

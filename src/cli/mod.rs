@@ -134,6 +134,8 @@ pub enum Verb {
     Retract(Retract),
     /// The support request, ready to paste
     Ticket(Ticket),
+    /// One page for support: the twenty questions, each answered or honestly not
+    Dossier(Dossier),
     /// Read a failed sign-in
     #[command(subcommand)]
     Signin(Signin),

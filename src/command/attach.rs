@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::case::{Attachment, Event, KeptName};
+use crate::case::{Attachment, Event, ItemId, KeptName};
 use crate::cli;
 use crate::command::open_case::OpenCase;
 use crate::command::typed_words::without_secrets;
@@ -107,8 +107,8 @@ pub(super) fn keep(
         let place = std::path::absolute(path).ok().map(|p| p.display().to_string());
         return Ok(Event::Attached {
             item: Attachment {
-                id: String::new(),
-                class: class.id().into(),
+                id: ItemId::default(),
+                class,
                 original_name: name,
                 bytes,
                 sha256,
@@ -145,8 +145,8 @@ pub(super) fn keep(
     })?;
     Ok(Event::Attached {
         item: Attachment {
-            id: String::new(),
-            class: class.id().into(),
+            id: ItemId::default(),
+            class,
             original_name: name,
             bytes: kept.bytes.len() as u64,
             sha256,

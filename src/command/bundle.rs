@@ -22,11 +22,8 @@ pub fn run(args: &cli::Bundle, world: &mut World) -> Result<Exit> {
     open.begin(world, None)?;
     let class: Class = args.class.into();
     let Some((path, written)) = pack(args, class, &open, world)? else { return Ok(Exit::Done) };
-    let bundled = Event::Bundled {
-        class: class.id().into(),
-        file: path.display().to_string(),
-        fingerprint: written.fingerprint.to_string(),
-    };
+    let bundled =
+        Event::Bundled { class, file: path.display().to_string(), fingerprint: written.fingerprint };
     open.record(world, &[bundled])?;
     let done = report::bundle::done(&path.display().to_string(), &written);
     writeln!(world.out, "{}", report::text::fold(&done, world.settings.columns))
@@ -59,7 +56,7 @@ fn pack(
     }
     entries.extend(attached);
     let date = case.last.map(|at| at.date_naive()).unwrap_or_default();
-    let mut bag = Bag::new(&case.id, date, class, &case.id, entries).map_err(refused)?;
+    let mut bag = Bag::new(case.id.as_str(), date, class, case.id.as_str(), entries).map_err(refused)?;
     if args.store {
         bag = bag.stored();
     }
@@ -78,7 +75,7 @@ fn pack(
         .because(report::bundle::suspicions(&suspicions))
         .hint("to pack it without those places, type the same again with --redact"));
     }
-    let path = world.settings.output.clone().map_or_else(|| free_name(world, &case.id, class), Ok)?;
+    let path = world.settings.output.clone().map_or_else(|| free_name(world, case.id.as_str(), class), Ok)?;
     let unwritten = |e: io::Error| {
         Error::new(Kind::Environment, format!("the bundle {} could not be written", path.display()))
             .because(e)

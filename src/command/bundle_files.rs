@@ -23,7 +23,7 @@ pub(super) fn attached<'a>(
 ) -> Result<(Vec<Entry<'a>>, Fates)> {
     let (mut entries, mut fates) = (Vec::new(), Fates::new());
     for kept in dossier.attachments() {
-        let id = kept.item.id.clone();
+        let id = kept.item.id;
         let fate = match open.found(kept.item)? {
             Found::Whole => None,
             found if !redact && !open.case().attached_again(kept.item) => {
@@ -53,7 +53,7 @@ fn entry<'a>(kept: &Kept<'a>, open: &'a OpenCase, class: Class) -> Entry<'a> {
     let item = kept.item;
     let source = Source::Reader { size: item.bytes, open: Box::new(move || open.read_kept(item)) };
     let provenance = Provenance {
-        id: Some(item.id.clone()),
+        id: Some(item.id.to_string()),
         original_name: Some(item.original_name.clone()),
         // The folder on a person's laptop is nobody else's business.
         source: item.place.clone().filter(|_| class != Class::Support),

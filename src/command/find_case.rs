@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::case::{Event, Head, journal};
+use crate::case::{Entry, Event, Head, journal};
 use crate::error::{Error, Kind, Result};
 use crate::world::World;
 
@@ -108,5 +108,5 @@ fn is_drill(world: &World, dir: &Path) -> bool {
     let bytes = world.store.open(dir).and_then(|folder| folder.read_from(0)).unwrap_or_default();
     let end = memchr::memchr(b'\n', &bytes).map_or(bytes.len(), |end| end + 1);
     let first = journal::read(&Head::start(), &bytes[..end]).ok().and_then(|mut read| read.entries.pop());
-    matches!(first.and_then(|entry| entry.event), Some(Event::Opened { drill: Some(_), .. }))
+    matches!(first.as_ref().and_then(Entry::event), Some(Event::Opened { drill: Some(_), .. }))
 }

@@ -14,6 +14,7 @@ mod dns_cases;
 mod dns_check;
 mod dns_list;
 mod dns_watch;
+mod dossier;
 mod drill;
 mod find_case;
 mod handover;
@@ -61,6 +62,7 @@ pub fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
         Some(Verb::Request(args)) => request::run(args, world),
         Some(Verb::Retract(args)) => retract::run(args, world),
         Some(Verb::Ticket(args)) => ticket::run(args, world),
+        Some(Verb::Dossier(args)) => dossier::run(args, world),
         Some(Verb::Signin(Signin::Read(args))) => signin_read::run(args, world),
         Some(Verb::Signin(Signin::Add(args))) => signin_add::run(args, world),
         Some(Verb::Signin(Signin::Find(args))) => signin_find::run(args, world),

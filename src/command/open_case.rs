@@ -6,7 +6,7 @@ use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::case::{Audience, Case, Entry, Event, Head, journal};
+use crate::case::{Audience, Case, CaseId, Content, Entry, Event, Head, ItemId, journal};
 use crate::error::{Error, Kind, Result};
 use crate::evidence::redact::{self, Rule};
 use crate::port::{CaseFolder, LockGuard, Locked};
@@ -142,7 +142,7 @@ impl OpenCase {
         }
         let mut head = self.head.clone();
         let mut entries = Vec::new();
-        let mut attached = self.case.attachments.len();
+        let mut attached = u32::try_from(self.case.attachments.len()).unwrap_or(u32::MAX);
         for event in events {
             let event = &written(event, &mut attached);
             let mut salt = [0; 16];
@@ -201,7 +201,11 @@ impl OpenCase {
             .folder
             .lock(&world.settings.who)
             .map_err(|e| self.locked(e, "The case is being written to"))?;
-        if self.catch_up()? > 0 {
+        let torn = self.catch_up()?;
+        if let Some(newer) = self.entries.iter().find(|entry| entry.is_newer()) {
+            return Err(self.newer(newer));
+        }
+        if torn > 0 {
             self.folder.set_aside(self.good).map_err(|e| self.unwritten(e))?;
         }
         Ok(guard)
@@ -228,7 +232,7 @@ impl OpenCase {
     }
 
     fn take(&mut self, entries: Vec<Entry>) {
-        let taken_back = entries.iter().any(|entry| matches!(entry.event, Some(Event::Retracted { .. })));
+        let taken_back = entries.iter().any(|entry| matches!(entry.event(), Some(Event::Retracted { .. })));
         for entry in entries {
             self.head = Head::after(&entry);
             self.case.apply(&entry);
@@ -252,6 +256,12 @@ impl OpenCase {
                     .because(broken)
                     .hint("use the version that wrote it, or a newer one; nothing was changed")
             }
+            journal::Broken::Older { .. } => Error::new(
+                Kind::Case,
+                format!("{} has an older format, which this reentry no longer reads", journal.display()),
+            )
+            .because(broken)
+            .hint("use an earlier version; nothing was changed"),
             _ => Error::new(Kind::Case, format!("{} is damaged or was edited by hand", journal.display()))
                 .because(broken)
                 .hint("restore the file from a copy; the lines before the damage are readable in any editor")
@@ -260,6 +270,26 @@ impl OpenCase {
                     "reentry recover NEW_FOLDER",
                 ),
         }
+    }
+
+    /// What a newer program wrote may mean something for every line after it, and this program does not know what.
+    fn newer(&self, entry: &Entry) -> Error {
+        let what = format!("a newer reentry has written into {}", self.path().display());
+        let known = format!("{}.{}", journal::FORMAT, journal::MINOR);
+        let why = match &entry.content {
+            Content::Newer(kind) => {
+                format!("line {} tells of \"{}\", which this program does not know", entry.seq, kind.as_str())
+            }
+            _ => {
+                let format = format!("{}.{}", journal::FORMAT, entry.minor);
+                format!("line {} has format {format}; this program knows {known}", entry.seq)
+            }
+        };
+        Error::new(Kind::Case, what)
+            .because(why)
+            .hint("to write into this case, use the version that wrote it, or a newer one")
+            .command("to read it, which this version can do", "reentry status -v")
+            .saved(self.standing())
     }
 
     /// Lines that were there are gone. This window knows what they said, but not the salts that chain them: it cannot
@@ -320,12 +350,7 @@ fn opened(world: &World, drill: Option<&str>) -> Event {
     world.entropy.fill(&mut random);
     let now = world.clock.now();
     Event::Opened {
-        case: format!(
-            "{}{}-{}",
-            if drill.is_some() { "drill-" } else { "" },
-            now.format("%Y-%m-%d"),
-            crate::model::hex(&random)
-        ),
+        case: CaseId::new(now.date_naive(), random, drill.is_some()),
         tool: format!("reentry {}", env!("CARGO_PKG_VERSION")),
         rehearsal: !world.clock.is_real(),
         drill: drill.map(str::to_owned),
@@ -334,7 +359,7 @@ fn opened(world: &World, drill: Option<&str>) -> Event {
 
 /// An event as it is written. What looks like a secret is taken out here at the latest, whichever way it came: questions
 /// and notes have said so before. An attachment gets its number under the lock, so that two windows never give the same.
-fn written(event: &Event, attached: &mut usize) -> Event {
+fn written(event: &Event, attached: &mut u32) -> Event {
     let mut event = event.clone();
     for word in event.words_mut() {
         let (clean, hits) = redact::redact(word);
@@ -345,7 +370,7 @@ fn written(event: &Event, attached: &mut usize) -> Event {
     }
     if let Event::Attached { item } = &mut event {
         *attached += 1;
-        item.id = format!("A{attached:03}");
+        item.id = ItemId::nth(*attached);
     }
     event
 }

@@ -4,7 +4,7 @@
 //! - [`class`] says who a file is for; [`item`] brings it into the form in which it may be kept; [`inventory`] says
 //!   where it came from.
 //! - [`whole`] makes sure that a kept file is still the one that was attached.
-//! - [`bag`] describes a bundle (BagIt 1.0, RFC 8493) and writes it in one pass; [`manifest`] and [`fingerprint`] are
+//! - [`bag`] describes a bundle (BagIt 1.0, RFC 8493) and writes it in one pass; [`manifest`] and [`crate::model::fingerprint`] are
 //!   what it can be checked by.
 //! - [`container`] and [`verify`] read a bundle that a stranger sent, with suspicion. They trust no name ([`names`]), no
 //!   header, no size, and say what is wrong as a [`problem`].
@@ -15,7 +15,6 @@
 
 pub mod bag;
 pub mod container;
-pub mod fingerprint;
 mod header;
 pub mod inventory;
 pub mod item;

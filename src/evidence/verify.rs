@@ -8,10 +8,10 @@ use std::io::{self, Read};
 use sha2::{Digest, Sha256, Sha512};
 
 use super::container::{File, Layout, MOST_ENTRIES};
-use super::fingerprint::{Fingerprint, Told};
 use super::manifest;
 use super::problem::{Problem, Rule};
 use crate::model::Class;
+use crate::model::fingerprint::{Fingerprint, Told};
 use crate::model::hex;
 
 /// The timeline's place below the bag's folder; its hash chain is checked too.

@@ -5,7 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use crate::case::{Event, FactSource, Outcome, Reply};
 use crate::model::StepRef;
 use crate::model::{FactId, Value};
-use crate::runbook::{Check, Kind, Step, Target};
+use crate::runbook::{Check, ChoiceOption, Kind, Step, Target};
 use crate::signin::SignIn;
 use crate::signin::cause::{self, Standing};
 
@@ -92,13 +92,13 @@ impl Guide<'_> {
                     let ids: Vec<&str> = options.iter().map(|o| o.id.as_str()).collect();
                     return refuse(&format!("\"{}\" is none of: {}", id.escape_debug(), ids.join(", ")));
                 };
-                Ok(self.chosen(at, step, &option.id, source))
+                Ok(self.chosen(at, step, option, source))
             }
             (Given::SignIns(found, from), Asked::Choice { paste: true, options }) => {
-                let told = self.told_by(&found).find(|cause| options.iter().any(|o| o.id == *cause));
+                let told = self.told_by(&found).find_map(|cause| options.iter().find(|o| o.id == cause));
                 let mut events = recorded(found, &from);
-                if let Some(cause) = told {
-                    events.extend(self.chosen(at, step, cause, FactSource::SignIn));
+                if let Some(option) = told {
+                    events.extend(self.chosen(at, step, option, FactSource::SignIn));
                 }
                 Ok(events)
             }
@@ -182,16 +182,15 @@ impl Guide<'_> {
         events
     }
 
-    fn chosen(&self, at: &StepRef, step: &Step, id: &str, source: FactSource) -> Vec<Event> {
-        let Kind::Choose { fact, options, .. } = &step.kind else { return Vec::new() };
+    fn chosen(&self, at: &StepRef, step: &Step, option: &ChoiceOption, source: FactSource) -> Vec<Event> {
+        let Kind::Choose { fact, .. } = &step.kind else { return Vec::new() };
         let mut events = Vec::new();
         if let Some(fact) = fact {
-            let value = Value::One(id.to_owned());
+            let value = Value::One(option.id.to_string());
             events.push(Event::Learned { fact: fact.clone(), value, source, step: Some(at.clone()) });
         }
-        let option = options.iter().find(|o| o.id == id);
-        let target = option.and_then(|o| o.go.as_ref()).unwrap_or(&step.go);
-        events.push(self.answered(at, step, Reply::Chosen(id.to_owned()), None, target));
+        let target = option.go.as_ref().unwrap_or(&step.go);
+        events.push(self.answered(at, step, Reply::Chosen(option.id.clone()), None, target));
         events
     }
 }

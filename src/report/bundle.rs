@@ -18,7 +18,7 @@ pub fn preview(bag: &Bag<'_>, case: &Case, class: Class, fates: &Fates) -> Strin
         text.push_str(&format!("Left out: {internal} internal notes (their places in the chain stay)\n"));
     }
     let others =
-        case.attachments.iter().filter(|(_, _, i)| i.class != class.id() && i.class != "support").count();
+        case.attachments.iter().filter(|(_, _, i)| i.class != class && i.class != Class::Support).count();
     if others > 0 && class != Class::Legal {
         text.push_str(&format!("Left out: {others} files of other classes\n"));
     }

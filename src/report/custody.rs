@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::harmless::shown;
-use crate::case::Case;
+use crate::case::{Case, ItemId};
 use crate::model::Class;
 
 /// Attachments that are not in a bundle as they were attached, by their ids.
-pub type Fates = BTreeMap<String, Fate>;
+pub type Fates = BTreeMap<ItemId, Fate>;
 
 /// What became of an attachment on its way into a bundle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ struct View<'a> {
 
 #[derive(Serialize)]
 struct Item<'a> {
-    id: &'a str,
+    id: String,
     description: Option<&'a str>,
     class: &'a str,
     original_name: &'a str,
@@ -68,16 +68,16 @@ fn items<'a>(case: &'a Case, class: Class, fates: &Fates) -> Vec<Item<'a>> {
     case.attachments
         .iter()
         .filter_map(|(at, who, item)| {
-            let its: Class = item.class.parse().ok()?;
+            let its = item.class;
             // Internal pieces are not even named outside; papers are named, so that support knows they exist.
             if class != Class::Internal && its == Class::Internal {
                 return None;
             }
             let held = if class == Class::Legal { its == Class::Legal } else { class.may_hold(its) };
             Some(Item {
-                id: &item.id,
+                id: item.id.to_string(),
                 description: item.note.as_deref(),
-                class: &item.class,
+                class: its.id(),
                 original_name: &item.original_name,
                 bytes: item.bytes,
                 sha256: &item.sha256,
@@ -98,7 +98,8 @@ fn items<'a>(case: &'a Case, class: Class, fates: &Fates) -> Vec<Item<'a>> {
 /// `custody.json`.
 #[must_use]
 pub fn json(case: &Case, class: Class, fates: &Fates) -> String {
-    let view = View { schema: "reentry/custody/v1", case: &case.id, items: items(case, class, fates) };
+    let view =
+        View { schema: "reentry/custody/v1", case: case.id.as_str(), items: items(case, class, fates) };
     serde_json::to_string_pretty(&view).unwrap_or_default() + "\n"
 }
 

@@ -25,8 +25,8 @@ pub struct Edition {
     pub version: String,
     /// The day it was made.
     pub issued: NaiveDate,
-    /// The day it should be compared with the world again.
-    pub review_by: NaiveDate,
+    /// The day it should be compared with the world again; nothing where it tells of one moment.
+    pub review_by: Option<NaiveDate>,
 }
 
 impl Document {
@@ -35,7 +35,8 @@ impl Document {
     pub fn line(&self) -> String {
         let Edition { version, issued, review_by } = &self.edition;
         let owner = self.owner.as_ref().map(|owner| format!("{owner} \u{b7} ")).unwrap_or_default();
-        format!("{owner}{version} \u{b7} issued {issued} \u{b7} review by {review_by}")
+        let review = review_by.map(|day| format!(" \u{b7} review by {day}")).unwrap_or_default();
+        format!("{owner}{version} \u{b7} issued {issued}{review}")
     }
 }
 

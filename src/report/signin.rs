@@ -11,6 +11,7 @@ use super::when::span;
 use crate::signin::catalogue::{self, Entry};
 use crate::signin::quality::{Retention, Warning, kept_until};
 use crate::signin::{ErrorCode, Field, Reading, SignIn};
+use crate::words::Say as _;
 
 /// More sign-ins than this are a table, and only the newest of them have a block to copy.
 const FEW: usize = 3;
@@ -248,8 +249,8 @@ pub fn recorded(new: usize, known: usize, path: &str) -> String {
 pub fn warnings(found: &[Warning]) -> String {
     let mut text = String::new();
     for warning in found {
-        put(&mut text, "   ! ", &shown(&warning.text));
-        put(&mut text, "     ", &shown(&warning.cure));
+        put(&mut text, "   ! ", &shown(&warning.say().to_string()));
+        put(&mut text, "     ", &shown(&warning.hint().unwrap_or_default()));
     }
     text
 }

@@ -104,7 +104,7 @@ impl<'a> Status<'a> {
         let next = self.next();
         let view = View {
             schema: "reentry/status/v1",
-            case: &self.case.id,
+            case: self.case.id.as_str(),
             path: self.path,
             name: self.case.text(facts::NAME),
             tenant_id: self.case.text(facts::TENANT_ID),

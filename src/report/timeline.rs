@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::harmless::shown;
 use super::said;
 use super::when::{full, span, utc};
-use crate::case::{Audience, Entry, Event, Outcome, Reply};
+use crate::case::{Audience, Content, Entry, Event, Outcome, Reply};
 use crate::model::{Cause, FactId, Value, facts};
 use crate::runbook::Library;
 
@@ -78,7 +78,11 @@ struct Line {
 
 /// One event in words. Bundles and hand-overs are left out of what goes into a bundle: it would change itself.
 fn words(entry: &Entry, library: &Library, all: bool) -> Option<String> {
-    let Some(event) = &entry.event else { return Some("(withheld)".into()) };
+    let event = match &entry.content {
+        Content::Event(event) => event,
+        Content::Newer(_) => return Some("(written by a newer reentry)".into()),
+        Content::Withheld => return Some("(withheld)".into()),
+    };
     if entry.audience == Audience::Internal && !all {
         return Some("(withheld: internal)".into());
     }
@@ -149,8 +153,12 @@ fn words(entry: &Entry, library: &Library, all: bool) -> Option<String> {
         Event::AskWorded { words: None } => "what we ask is again what the program proposes".into(),
         Event::Retracted { line } => format!("line {line} was taken back: it was wrong"),
         Event::BroughtIn { told_by, told_at, line, told, .. } => {
-            let there =
-                Entry { at: *told_at, who: told_by.clone(), event: Some((**told).clone()), ..entry.clone() };
+            let there = Entry {
+                at: *told_at,
+                who: told_by.clone(),
+                content: Content::Event((**told).clone()),
+                ..entry.clone()
+            };
             let inner = words(&there, library, all)?;
             format!("told by {} at {} (line {line} of another copy): {inner}", shown(told_by), full(*told_at))
         }
@@ -187,7 +195,7 @@ fn replied(reply: &Reply) -> String {
         Reply::Closed => "tried, did not open".into(),
         Reply::NotPossible => "not possible".into(),
         Reply::Told => "answered".into(),
-        Reply::Chosen(id) => id.clone(),
+        Reply::Chosen(id) => id.to_string(),
         Reply::Checked(Outcome::Yes) => "checked: yes".into(),
         Reply::Checked(Outcome::No) => "checked: no".into(),
         Reply::Checked(Outcome::Unknown) => "could not be checked".into(),

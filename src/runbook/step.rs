@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::model::OptionId;
 use crate::model::{Class, FactId, StepRef, is_kebab};
 
 /// Where a step leads.
@@ -40,7 +41,7 @@ pub type Condition = BTreeMap<FactId, Vec<String>>;
 #[serde(deny_unknown_fields)]
 pub struct ChoiceOption {
     /// Kept as the fact's value; what an answers file names.
-    pub id: String,
+    pub id: OptionId,
     /// What the person reads, 60 characters at most.
     pub label: String,
     /// Where it leads; the step's own target if absent.

@@ -1,7 +1,8 @@
 //! Whether a captured sign-in is good evidence: made in the right tenant, by the right account, findable, not yet gone.
 //!
 //! It knows what support checks first and how long Microsoft keeps a sign-in. It refuses to call the evidence good
-//! where it does not know: what is not said gives a warning that says so, with the words that cure it.
+//! where it does not know: what is not said gives a warning of its own. It does not know the words of a warning; they are
+//! in the catalogue.
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -39,19 +40,54 @@ pub struct Known {
     pub retention: Retention,
 }
 
-/// One thing that weakens the evidence.
+/// One thing that weakens the evidence, with what is needed to tell it. Its sentences are in the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warning {
-    /// Kebab-case, stable.
-    pub id: &'static str,
-    /// What is wrong, one or two sentences.
-    pub text: String,
-    /// What to do about it.
-    pub cure: String,
+pub enum Warning {
+    /// Neither a Request ID nor a Correlation ID could be read.
+    NoIds,
+    /// No moment in UTC; `stated` where some time was written, without its zone.
+    NoUtcTime { stated: bool },
+    /// Made in another tenant than the locked one.
+    OtherTenant { theirs: TenantId, mine: TenantId },
+    /// Older than the days that Microsoft keeps it at least.
+    Expired { days: i64 },
+    /// Less than two days until it may be deleted: whole hours, rounded up.
+    ExpiresSoon { hours: i64 },
+    /// More than ten minutes after this computer's clock.
+    InTheFuture,
+    /// Made by a known account that is not one of the known Global Administrators.
+    NotAGlobalAdministrator { user: String },
+    /// Not known whose it is, or no Global Administrator is known.
+    WhoseSignIn,
+    /// The catalogue knows the error code, and no lockout has it as its only sign.
+    NoLockoutCode,
+    /// Not known to be flagged for review.
+    NotFlagged,
 }
 
-fn warning(id: &'static str, text: impl Into<String>, cure: impl Into<String>) -> Warning {
-    Warning { id, text: text.into(), cure: cure.into() }
+impl Warning {
+    /// Whether the sign-in cannot serve as evidence at all: support would not find it, or would find another tenant's.
+    #[must_use]
+    pub fn spoils(&self) -> bool {
+        matches!(self, Self::OtherTenant { .. } | Self::Expired { .. })
+    }
+
+    /// Kebab-case, stable: what scripts and JSON see.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::NoIds => "no-ids",
+            Self::NoUtcTime { .. } => "no-utc-time",
+            Self::OtherTenant { .. } => "other-tenant",
+            Self::Expired { .. } => "expired",
+            Self::ExpiresSoon { .. } => "expires-soon",
+            Self::InTheFuture => "in-the-future",
+            Self::NotAGlobalAdministrator { .. } => "not-a-global-administrator",
+            Self::WhoseSignIn => "whose-sign-in",
+            Self::NoLockoutCode => "no-lockout-code",
+            Self::NotFlagged => "not-flagged",
+        }
+    }
 }
 
 /// Until when Microsoft keeps the event at least; `None` without a moment in UTC.
@@ -64,90 +100,42 @@ pub fn kept_until(sign_in: &SignIn, retention: Retention) -> Option<DateTime<Utc
 #[must_use]
 pub fn check(sign_in: &SignIn, known: &Known, now: DateTime<Utc>) -> Vec<Warning> {
     let mut found = Vec::new();
-    let again = "Make one more failed sign-in, once only, and copy its details.";
     if sign_in.request_id.is_none() && sign_in.correlation_id.is_none() {
-        found.push(warning(
-            "no-ids",
-            "There is no usable Request ID or Correlation ID: support cannot find this sign-in.",
-            "On the error page open \"More details\", press \"Copy info to clipboard\", and paste all of it.",
-        ));
+        found.push(Warning::NoIds);
     }
     if sign_in.timestamp_utc.is_none() {
-        let text = match &sign_in.timestamp {
-            Some(_) => {
-                "The time states no zone, so it may be off by hours, and the date may be read in two ways."
-            }
-            None => "There is no time with it.",
-        };
-        found.push(warning(
-            "no-utc-time",
-            text,
-            "Copy the line that begins with Timestamp: it is in UTC and ends in Z.",
-        ));
+        found.push(Warning::NoUtcTime { stated: sign_in.timestamp.is_some() });
     }
     if let (Some(mine), Some(theirs)) = (known.tenant, sign_in.tenant_id)
         && mine != theirs
     {
-        found.push(warning(
-            "other-tenant",
-            format!("It was made in tenant {theirs}, and the locked tenant is {mine}. Support then answers that it is no tenant lockout."),
-            format!("Sign in at https://entra.microsoft.com/{mine} in a private window, as an administrator of that tenant."),
-        ));
+        found.push(Warning::OtherTenant { theirs, mine });
     }
     if let Some(until) = kept_until(sign_in, known.retention) {
-        let days = known.retention.days();
         let left = until - now;
         if left < Duration::zero() {
-            found.push(warning(
-                "expired",
-                format!("It is older than {days} days: Microsoft may have deleted it from the log."),
-                again,
-            ));
+            found.push(Warning::Expired { days: known.retention.days() });
         } else if left < Duration::days(2) {
-            found.push(warning(
-                "expires-soon",
-                format!("It may be deleted in less than {} hours.", left.num_hours() + 1),
-                "Send the ids to support before that, or make a fresh one.",
-            ));
+            found.push(Warning::ExpiresSoon { hours: left.num_hours() + 1 });
         }
         if sign_in.timestamp_utc.is_some_and(|time| time.at() > now + Duration::minutes(10)) {
-            found.push(warning(
-                "in-the-future",
-                "Its time lies ahead of this laptop's clock.",
-                "Check the date, the time and the zone of this laptop.",
-            ));
+            found.push(Warning::InTheFuture);
         }
     }
     match &sign_in.user {
         Some(user) if !known.global_administrators.is_empty() => {
             if !known.global_administrators.iter().any(|admin| admin.eq_ignore_ascii_case(user)) {
-                found.push(warning(
-                    "not-a-global-administrator",
-                    format!("It was made by {user}, who is not among the Global Administrators you named."),
-                    "Make the failed sign-in as a Global Administrator of the locked tenant.",
-                ));
+                found.push(Warning::NotAGlobalAdministrator { user: user.clone() });
             }
         }
-        _ => found.push(warning(
-            "whose-sign-in",
-            "It does not say whose sign-in it was.",
-            "Write beside it which Global Administrator made it.",
-        )),
+        _ => found.push(Warning::WhoseSignIn),
     }
     if sign_in.code().is_some_and(|code| catalogue::lookup(code).is_some_and(|entry| entry.causes.is_empty()))
     {
-        found.push(warning(
-            "no-lockout-code",
-            "This error by itself is no lockout.",
-            "Sign in by hand at https://entra.microsoft.com in a private window and capture the error that comes there.",
-        ));
+        found.push(Warning::NoLockoutCode);
     }
     if sign_in.flagged != Some(true) {
-        found.push(warning(
-            "not-flagged",
-            "It is not known to be flagged for review. Flagged sign-ins give support more to look at.",
-            "On the error page choose \"Enable flagging\", then repeat the sign-in within 20 minutes and capture that one.",
-        ));
+        found.push(Warning::NotFlagged);
     }
     found
 }
@@ -157,7 +145,7 @@ mod tests {
     use super::*;
 
     fn ids(sign_in: &SignIn, known: &Known, now: &str) -> Vec<&'static str> {
-        check(sign_in, known, now.parse().unwrap()).into_iter().map(|w| w.id).collect()
+        check(sign_in, known, now.parse().unwrap()).into_iter().map(|w| w.id()).collect()
     }
 
     #[test]

@@ -10,18 +10,27 @@
 //! an answer of *yes* that was never in the evidence.
 
 mod collection;
+mod compare;
 mod directory;
+mod gather;
+mod keep;
+mod merge;
 mod partners;
+pub mod read;
+mod renew;
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::TenantId;
 
 pub use collection::{Collection, Item, Lack, Object, Origin, Sign, Source, Told, Whole};
+pub use compare::{Change, Sort, changes};
 pub use directory::{
     Domain, Group, Holding, Member, Membership, Organization, Principal, RoleAssignment, Scope,
     SecurityDefaults, ServicePrincipal, Synced, User,
 };
+pub use gather::{Gathered, Report, gather};
+pub use keep::Named;
 pub use partners::{AccessAssignment, Relationship};
 
 /// The schema of the file beside the profile.
@@ -50,8 +59,12 @@ pub struct Snapshot {
     /// Who is in which group, directly; one collection for all groups, each with its own wholeness in [`Membership`].
     #[serde(default)]
     pub memberships: Collection<Membership>,
+    /// Roles that are held.
     #[serde(default)]
     pub role_assignments: Collection<RoleAssignment>,
+    /// Roles that may be activated, and those of which the export does not say whether they are held.
+    #[serde(default)]
+    pub role_eligibilities: Collection<RoleAssignment>,
     /// Graph `identity/conditionalAccess/policies`.
     #[serde(default)]
     pub policies: Collection<Object>,
@@ -92,6 +105,7 @@ impl Default for Snapshot {
             groups: Collection::default(),
             memberships: Collection::default(),
             role_assignments: Collection::default(),
+            role_eligibilities: Collection::default(),
             policies: Collection::default(),
             named_locations: Collection::default(),
             authentication_strengths: Collection::default(),

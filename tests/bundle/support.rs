@@ -7,9 +7,9 @@ use reentry::adapter::zip_archive::ZipFiles;
 use reentry::case::chain;
 use reentry::evidence::bag::{Bag, Entry, Source, Summary};
 use reentry::evidence::container::{self, Refusal};
-use reentry::evidence::fingerprint::Told;
 use reentry::evidence::verify::{self, Verdict};
 use reentry::model::Class;
+use reentry::model::fingerprint::Told;
 use reentry::port::{Archive, NewFile};
 
 /// A file that is not there until it is whole, in memory.

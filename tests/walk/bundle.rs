@@ -6,8 +6,9 @@ use std::path::Path;
 use std::process::Command;
 
 use reentry::adapter::{files::DiskFiles, zip_archive::ZipFiles};
-use reentry::case::{Attachment, Audience, Event, Head, journal};
+use reentry::case::{Attachment, Audience, Event, Head, ItemId, journal};
 use reentry::evidence::bag::Packing;
+use reentry::model::Class;
 use reentry::port::{Archive, Files};
 use sha2::{Digest, Sha256};
 
@@ -321,15 +322,17 @@ fn a_case_that_kept_a_secret_can_be_bundled_without_it() {
     let mut lines = fs::read(&journal).unwrap();
     let mut head = Head::after(journal::read(&Head::start(), &lines).unwrap().entries.last().unwrap());
     fs::create_dir(dir.path().join("case/attachments")).unwrap();
-    for (name, bytes) in [("A001-out.txt", &wide), ("A002-trace.etl", &trace)] {
-        fs::write(dir.path().join("case/attachments").join(name), bytes).unwrap();
+    for (number, name, bytes) in [(1, "out.txt", &wide), (2, "trace.etl", &trace)] {
+        let sha256 = reentry::model::hex(&Sha256::digest(bytes));
+        let kept = format!("attachments/{}-{name}", &sha256[..12]);
+        fs::write(dir.path().join("case").join(&kept), bytes).unwrap();
         let item = Attachment {
-            id: name[..4].into(),
-            class: "support".into(),
-            original_name: name[5..].into(),
+            id: ItemId::nth(number),
+            class: Class::Support,
+            original_name: name.into(),
             bytes: bytes.len() as u64,
-            sha256: reentry::model::hex(&Sha256::digest(bytes)),
-            kept_as: Some(format!("attachments/{name}").parse().unwrap()),
+            sha256,
+            kept_as: Some(kept.parse().unwrap()),
             place: None,
             note: None,
             redacted: Default::default(),
@@ -349,7 +352,7 @@ fn a_case_that_kept_a_secret_can_be_bundled_without_it() {
     let refused = bundled(dir.path(), &["-o", "a.zip"]);
     assert_eq!(refused.status.code(), Some(7), "{}", err(&refused));
     let said = err(&refused);
-    assert!(said.contains("A001-out.txt, line 2") && said.contains("A002-trace.etl, line 2"), "{said}");
+    assert!(said.contains("out.txt, line 2") && said.contains("A002-trace.etl, line 2"), "{said}");
     let made = bundled(dir.path(), &["--redact", "--store", "-o", "a.zip"]);
     assert_eq!(made.status.code(), Some(0), "{}", err(&made));
     assert!(err(&made).contains("Left out: 20-timeline/journal.jsonl"), "{}", err(&made));

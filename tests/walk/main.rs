@@ -7,6 +7,8 @@ mod clock;
 mod crash;
 mod doubt;
 mod faults;
+mod forge;
+mod format;
 #[cfg(target_os = "linux")]
 mod inject;
 mod journal;

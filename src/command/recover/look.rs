@@ -63,7 +63,7 @@ fn sign_in(open: &OpenCase, world: &mut World) -> Result<Looked> {
     say(&report::signin::warnings(&found), open, world)?;
     let together = cause::weigh(&signin_add::captures(open.case()));
     say(&report::signin_cause::text(&together), open, world)?;
-    let spoilt = found.iter().any(|w| ["other-tenant", "expired"].contains(&w.id));
+    let spoilt = found.iter().any(quality::Warning::spoils);
     let outcome = if record.sign_in.can_be_found() && !spoilt { Outcome::Yes } else { Outcome::No };
     Ok((outcome, Vec::new()))
 }

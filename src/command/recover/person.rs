@@ -90,7 +90,7 @@ fn takes_paste(asked: &Asked<'_>) -> bool {
 fn option(asked: &Asked<'_>, at: usize) -> Given {
     match asked {
         Asked::Choice { options, .. } => {
-            Given::Option(options.get(at).map(|o| o.id.clone()).unwrap_or_default())
+            Given::Option(options.get(at).map(|o| o.id.to_string()).unwrap_or_default())
         }
         Asked::Fact { def, .. } => Given::Fact(def.options.get(at).cloned().unwrap_or_default()),
         Asked::Door => {

@@ -142,7 +142,7 @@ impl<'a> Walk<'a> {
         let mark = if self.drill.is_some() { "DRILL: " } else { "" };
         let title = format!("{mark}{}", question.step.title);
         let name = format!("calendar/{}-{}.ics", question.at.step, until.format("%Y-%m-%d-%H%M"));
-        let text = report::calendar::event(&self.open.case().id, &question.at, &title, until, now);
+        let text = report::calendar::event(self.open.case().id.as_str(), &question.at, &title, until, now);
         match self.open.folder().keep(&name, &mut |out| out.write_all(text.as_bytes())) {
             Ok(()) => person::say(
                 &format!("   For your calendar: {}", self.open.path().join(&name).display()),

@@ -4,10 +4,10 @@ use sha2::{Digest, Sha256};
 
 use super::{Bag, BagError, Container, Entry, Packing, tags};
 use crate::evidence::container::{GENTLE_BYTES, STEEPEST};
-use crate::evidence::fingerprint::Fingerprint;
 use crate::evidence::inventory::{self, Listed};
 use crate::evidence::manifest::Manifest;
 use crate::model::Class;
+use crate::model::fingerprint::Fingerprint;
 use crate::model::hex;
 
 pub(super) const INVENTORY: &str = "90-inventory.json";

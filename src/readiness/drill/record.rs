@@ -72,7 +72,7 @@ impl Record {
         };
         Some(Self {
             scenario,
-            case: case.id.clone(),
+            case: case.id.to_string(),
             began: case.opened,
             ended: entries.iter().map(|entry| entry.at).max(),
             finished: case.position == Position::End,
@@ -101,7 +101,7 @@ impl Record {
 /// The moment at which the TXT record was asked for.
 #[must_use]
 pub fn moment_of_txt(entries: &[Entry]) -> Option<DateTime<FixedOffset>> {
-    entries.iter().find_map(|entry| match &entry.event {
+    entries.iter().find_map(|entry| match entry.event() {
         Some(Event::Played { id, .. }) if id == TXT => Some(entry.at),
         _ => None,
     })
@@ -111,13 +111,13 @@ fn stretches(entries: &[Entry], library: &Library) -> Vec<Stretch> {
     let mut all: Vec<Stretch> = Vec::new();
     for pair in entries.windows(2) {
         let [before, entry] = pair else { continue };
-        let skipped = match &entry.event {
+        let skipped = match entry.event() {
             Some(Event::Played { minutes, .. }) => Duration::minutes((*minutes).into()),
             _ => Duration::zero(),
         };
         // A note from another window may carry the laptop's own time.
         let took = (entry.at - before.at - skipped).max(Duration::zero());
-        let step = match &entry.event {
+        let step = match entry.event() {
             Some(Event::Answered { step, .. } | Event::PutOff { step, .. }) => Some(step),
             Some(Event::Learned { step, .. }) => step.as_ref(),
             _ => None,
@@ -138,10 +138,10 @@ fn stretches(entries: &[Entry], library: &Library) -> Vec<Stretch> {
 fn answers(entries: &[Entry]) -> Vec<Answer> {
     let mut all = Vec::new();
     for (at, entry) in entries.iter().enumerate() {
-        let Some(Event::Played { id, from, replies, .. }) = &entry.event else { continue };
+        let Some(Event::Played { id, from, replies, .. }) = entry.event() else { continue };
         let next = entries[at + 1..].iter().find(|entry| {
             matches!(
-                &entry.event,
+                entry.event(),
                 Some(Event::Answered { .. } | Event::Learned { .. } | Event::SignedIn { .. })
             )
         });
@@ -202,7 +202,7 @@ fn holds(
     {
         return false;
     }
-    let said = |entry: &Entry| match &entry.event {
+    let said = |entry: &Entry| match entry.event() {
         Some(Event::Played { id, replies, .. }) if *id == one.id => replies.last().cloned(),
         _ => None,
     };
@@ -211,20 +211,20 @@ fn holds(
 
 /// What was told about a fact when the walk asked for it, before this move looked at it or after it raised it.
 fn first(entries: &[Entry], one: &Move, wanted: &crate::model::FactId) -> Option<String> {
-    let learned = |entry: &Entry| match &entry.event {
+    let learned = |entry: &Entry| match entry.event() {
         Some(Event::Learned { fact, value, .. }) if fact == wanted => value.text(),
         _ => None,
     };
     let played = entries
         .iter()
-        .position(|entry| matches!(&entry.event, Some(Event::Played { id, .. }) if *id == one.id))?;
+        .position(|entry| matches!(entry.event(), Some(Event::Played { id, .. }) if *id == one.id))?;
     let (before, after) = entries.split_at(played);
     before.iter().rev().find_map(learned).or_else(|| after.iter().find_map(learned))
 }
 
 /// Whether the team wrote this anywhere: a fact, a note, a request number.
 fn written_down(entries: &[Entry], wanted: &str) -> bool {
-    entries.iter().any(|entry| match &entry.event {
+    entries.iter().any(|entry| match entry.event() {
         Some(Event::Learned { value, .. }) => value.text().is_some_and(|text| text.contains(wanted)),
         Some(Event::Noted { text, ticket, .. }) => {
             text.contains(wanted) || ticket.as_ref().is_some_and(|ticket| ticket.contains(wanted))

@@ -29,7 +29,7 @@ pub(super) fn of(print: &Print, numbers: &Numbers, at: &StepRef, step: &Step) ->
             let known = fact.as_ref().and_then(|fact| print.known(fact.as_str()));
             for (at, option) in options.iter().enumerate() {
                 let target = option.go.as_ref().unwrap_or(&step.go);
-                let ticked = known.as_ref() == Some(&option.id);
+                let ticked = known.as_ref().is_some_and(|known| option.id == *known);
                 // The guide's numbers: whoever reads this aloud and whoever types mean the same.
                 let label = vec![Inline::text(format!("{}  {}", at + 1, option.label))];
                 fields.push(Field::Tick { label, go: go(target), ticked, time: false });

@@ -108,7 +108,7 @@ impl Print<'_> {
         let maker =
             self.known(facts::KIT_MAKER).map(|maker| format!(", made by {maker}")).unwrap_or_default();
         let version = format!("reentry {}{maker}", env!("CARGO_PKG_VERSION"));
-        Edition { version, issued: self.today, review_by }
+        Edition { version, issued: self.today, review_by: Some(review_by) }
     }
 
     fn known(&self, fact: &str) -> Option<String> {

@@ -3,9 +3,9 @@
 use chrono::{DateTime, FixedOffset};
 
 use super::words::{counted, kind, listed, state};
+use crate::case::Case;
 use crate::case::account::{Account, AccountKind, AccountState, Holding, ListState};
 use crate::case::claims::{Claims, Emergency, Situation};
-use crate::case::Case;
 use crate::report::harmless::shown;
 use crate::report::when::full;
 
@@ -34,20 +34,11 @@ pub fn sentences(claims: &Claims) -> Vec<String> {
     }
     lines.extend(grouped(&globals));
     if claims.all_refused_unnamed {
-        lines.push(
-            "We were told that every Global Administrator has tried and is refused; the user names are not recorded."
-                .into(),
-        );
+        lines.push(ALL_REFUSED.into());
     }
     let unclear: Vec<&Account> = claims.without_known_role().collect();
     lines.extend(grouped(&unclear).into_iter().map(|line| format!("{line} The roles are not recorded.")));
-    lines.extend(match claims.list {
-        ListState::Complete => None,
-        ListState::PerhapsMore => {
-            Some("We do not know whether there are other Global Administrators.".to_owned())
-        }
-        ListState::NotKnown => Some("We do not know who the Global Administrators are.".to_owned()),
-    });
+    lines.extend(list(claims.list).map(str::to_owned));
     lines.extend(
         match claims.emergency {
             Emergency::SaidNone => Some("There is no emergency access account."),
@@ -57,6 +48,32 @@ pub fn sentences(claims: &Claims) -> Vec<String> {
         .map(str::to_owned),
     );
     lines
+}
+
+/// What is said around the list: who is in, how whole it is, what was told of everybody at once.
+#[must_use]
+pub fn frame(claims: &Claims) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Situation::In(entered) = &claims.situation {
+        lines.push(entered_sentence(entered));
+    }
+    if claims.all_refused_unnamed {
+        lines.push(ALL_REFUSED.into());
+    }
+    lines.push(list(claims.list).unwrap_or("This list of Global Administrators was called complete.").into());
+    lines
+}
+
+/// Said of everybody at once, without names.
+const ALL_REFUSED: &str =
+    "We were told that every Global Administrator has tried and is refused; the user names are not recorded.";
+
+fn list(state: ListState) -> Option<&'static str> {
+    match state {
+        ListState::Complete => None,
+        ListState::PerhapsMore => Some("We do not know whether there are other Global Administrators."),
+        ListState::NotKnown => Some("We do not know who the Global Administrators are."),
+    }
 }
 
 /// Who is in, and since when.

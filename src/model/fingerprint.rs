@@ -3,12 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::model::hex;
 
 /// The fingerprint of a bundle. Shown in full as 64 hex digits; on paper and on the phone the first 32, in fours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Fingerprint([u8; 32]);
 
 impl Fingerprint {
@@ -30,6 +32,40 @@ impl Fingerprint {
     #[must_use]
     pub fn is(&self, told: &Told) -> bool {
         self.to_string().starts_with(&told.0)
+    }
+}
+
+impl FromStr for Fingerprint {
+    type Err = NotAFingerprint;
+
+    /// Reads the full form as a journal keeps it: 64 lower-case hex digits. What a person types is a [`Told`].
+    fn from_str(text: &str) -> Result<Self, NotAFingerprint> {
+        let digit = |b: u8| match b {
+            b'0'..=b'9' => Ok(b - b'0'),
+            b'a'..=b'f' => Ok(b - b'a' + 10),
+            _ => Err(NotAFingerprint::Character),
+        };
+        let (pairs, []) = text.as_bytes().as_chunks::<2>() else {
+            return Err(NotAFingerprint::Length(text.len()));
+        };
+        let bytes = pairs
+            .iter()
+            .map(|[high, low]| Ok(digit(*high)? << 4 | digit(*low)?))
+            .collect::<Result<Vec<_>, _>>()?;
+        bytes.try_into().map(Self).map_err(|_| NotAFingerprint::Length(text.len()))
+    }
+}
+
+impl TryFrom<String> for Fingerprint {
+    type Error = NotAFingerprint;
+    fn try_from(text: String) -> Result<Self, NotAFingerprint> {
+        text.parse()
+    }
+}
+
+impl From<Fingerprint> for String {
+    fn from(print: Fingerprint) -> String {
+        print.to_string()
     }
 }
 
@@ -86,6 +122,12 @@ mod tests {
             assert!(print.is(&told.parse().unwrap()), "{told}");
         }
         assert!(!Fingerprint::of(b"abd").is(&print.short().parse().unwrap()));
+        assert_eq!(print.to_string().parse(), Ok(print));
+        for bad in
+            ["ba78", "", &print.to_string()[..62], &print.to_string().to_uppercase(), &"\u{202e}x".repeat(16)]
+        {
+            assert!(bad.parse::<Fingerprint>().is_err(), "{bad}");
+        }
         assert_eq!("ba78".parse::<Told>(), Err(NotAFingerprint::Length(4)));
         assert_eq!("zz".repeat(16).parse::<Told>(), Err(NotAFingerprint::Character));
     }

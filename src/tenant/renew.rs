@@ -1,0 +1,145 @@
+//! A new import over an earlier snapshot.
+//!
+//! A list that is whole takes the earlier one's place, with everything that is not in it any more. A part of a list
+//! adds and corrects and removes nothing; what comes out is a part. What was not exported again stays as it was, with
+//! its own date.
+
+use std::collections::BTreeMap;
+
+use super::{Collection, Item, Lack, Object, Snapshot, Source, Whole};
+
+/// Something that an item of a list is recognised by.
+trait Keyed {
+    fn key(&self) -> String;
+}
+
+impl Keyed for Object {
+    fn key(&self) -> String {
+        let text = |key: &str| self.get(key).and_then(|value| value.as_str()).map(str::to_ascii_lowercase);
+        text("id").unwrap_or_else(|| serde_json::Value::Object(self.clone()).to_string())
+    }
+}
+
+macro_rules! keyed {
+    ($($kind:ident: $one:ident => $key:expr;)*) => {$(
+        impl Keyed for super::$kind {
+            fn key(&self) -> String {
+                let $one = self;
+                $key
+            }
+        }
+    )*};
+}
+
+keyed! {
+    Organization: one => one.id.map_or_else(String::new, |id| id.to_string());
+    Domain: one => one.name.clone();
+    User: one => one.id.map_or_else(|| one.user.clone().unwrap_or_default().to_lowercase(), |id| id.to_string());
+    Group: one => one.id.map_or_else(|| one.name.clone().unwrap_or_default(), |id| id.to_string());
+    Membership: one => format!("{:?} {:?} {}", one.group, one.group_name, one.nested);
+    RoleAssignment: one => format!("{} {:?} {:?} {:?} {:?}", one.principal, one.role, one.role_name, one.scope, one.holding);
+    SecurityDefaults: _one => String::new();
+    Relationship: one => one.id.clone().unwrap_or_else(|| format!("{:?} {:?}", one.name, one.created));
+    ServicePrincipal: one => one.id.map_or_else(String::new, |id| id.to_string());
+}
+
+impl Snapshot {
+    /// Lays this import over an earlier snapshot of the same tenant.
+    #[must_use]
+    pub fn over(mut self, earlier: Self) -> Self {
+        let offset = self.sources.len();
+        self.sources.extend(earlier.sources);
+        self.tenant = self.tenant.or(earlier.tenant);
+        macro_rules! each {
+            ($($field:ident)*) => {$(
+                self.$field = renewed(self.$field, earlier.$field, offset, &self.sources);
+            )*};
+        }
+        each! {
+            organization domains users groups role_assignments role_eligibilities policies named_locations
+            authentication_strengths authentication_methods_policy registered_methods security_defaults
+            conditional_access_settings policy_plans relationships service_principals
+        }
+        // Each group's members are a list of their own.
+        let old = std::mem::take(&mut self.memberships);
+        self.memberships = renewed(old, earlier.memberships, offset, &self.sources);
+        self.without_unused_sources()
+    }
+
+    /// Sources that something is from, and those of this import.
+    fn without_unused_sources(mut self) -> Self {
+        let mut used: BTreeMap<usize, usize> = BTreeMap::new();
+        macro_rules! all {
+            ($do:expr) => {
+                all!($do; organization domains users groups memberships role_assignments role_eligibilities policies
+                    named_locations authentication_strengths authentication_methods_policy registered_methods
+                    security_defaults conditional_access_settings policy_plans relationships service_principals)
+            };
+            ($do:expr; $($field:ident)*) => {$(
+                for item in &mut self.$field.items {
+                    $do(&mut item.from.source);
+                }
+            )*};
+        }
+        all!(|source: &mut usize| {
+            used.insert(*source, 0);
+        });
+        let newest = self.sources.iter().map(|source| source.read).max();
+        for (at, source) in self.sources.iter().enumerate() {
+            if Some(source.read) == newest {
+                used.insert(at, 0);
+            }
+        }
+        let mut kept: Vec<Source> = Vec::new();
+        for (at, place) in &mut used {
+            let Some(source) = self.sources.get(*at) else { continue };
+            *place = kept.iter().position(|known| known == source).unwrap_or(kept.len());
+            if *place == kept.len() {
+                kept.push(source.clone());
+            }
+        }
+        all!(|source: &mut usize| *source = used.get(source).copied().unwrap_or_default());
+        self.sources = kept;
+        self
+    }
+}
+
+fn renewed<T: Keyed>(
+    new: Collection<T>,
+    mut earlier: Collection<T>,
+    offset: usize,
+    sources: &[Source],
+) -> Collection<T> {
+    for item in &mut earlier.items {
+        item.from.source += offset;
+    }
+    match new.whole {
+        Whole::Whole { .. } => new,
+        Whole::Absent => earlier,
+        // Nothing of it could be used, because it was cut or unreadable: the earlier export stays.
+        Whole::Part { .. } if new.items.is_empty() => {
+            if earlier.is_absent() {
+                Collection { others: 0, ..new }
+            } else {
+                earlier
+            }
+        }
+        Whole::Part { .. } if earlier.is_absent() => new,
+        Whole::Part { mut lacks } => {
+            let mut all: BTreeMap<String, Item<T>> =
+                earlier.items.into_iter().map(|item| (item.value.key(), item)).collect();
+            let file = new.items.first().and_then(|item| sources.get(item.from.source));
+            let file = file.map(|source| source.file.clone()).unwrap_or_default();
+            all.extend(new.items.into_iter().map(|item| (item.value.key(), item)));
+            lacks.push(Lack::Renewed { file });
+            lacks.extend(match earlier.whole {
+                Whole::Part { lacks } => lacks,
+                _ => Vec::new(),
+            });
+            lacks.sort();
+            lacks.dedup();
+            let others = earlier.others.max(new.others);
+            Collection { whole: Whole::Part { lacks }, items: all.into_values().collect(), others }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! The tenant as exported: what is read, how whole it is, what may follow from it.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
+mod reading;
+mod support;
