@@ -169,7 +169,11 @@ fn situation(case: &Case, accounts: &[Account], list: ListState) -> Situation {
         accounts.iter().filter(|a| a.may_be_global() && a.state() != AccountState::Hostile).collect();
     let known: Vec<&&Account> = may_be.iter().filter(|a| a.is_global()).collect();
     let out = known.iter().filter(|a| a.state().is_shut_out()).count();
-    let each = may_be.iter().all(|a| a.state().is_shut_out());
+    // "Asked, not known" about an emergency account is a person who may get in.
+    let doubt = case
+        .value(facts::EMERGENCY)
+        .is_some_and(|value| *value == Value::Unknown || *value == Value::One("unknown".into()));
+    let each = !doubt && may_be.iter().all(|a| a.state().is_shut_out());
     match (list, out) {
         (ListState::Complete, 1..) if each => Situation::NobodyIn,
         (_, 1..) => Situation::SomeShutOut { out, known: known.len() },

@@ -27,6 +27,8 @@
 //! here, and a line written after it could contradict it. A journal of a higher major is not read at all. One of a
 //! lower major than [`OLDEST`] is called older, not newer.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -295,22 +297,26 @@ fn content(minor: u32, payload: &str) -> Result<Content, String> {
     })
 }
 
-/// The same journal with every internal payload withheld, and every payload that a newer program wrote: what it tells,
-/// and to whom it may be told, is not known here. The chain still verifies.
-pub fn withhold(bytes: &[u8]) -> Result<Vec<u8>, Broken> {
-    withhold_where(bytes, &|audience, payload| {
-        audience == Audience::Internal || Event::read(payload).is_err()
+/// The same journal with every internal payload withheld, every one that was taken back, and every payload that a newer
+/// program wrote: what it tells, and to whom it may be told, is not known here. The chain still verifies.
+pub fn withhold(bytes: &[u8], retracted: &BTreeSet<u64>) -> Result<Vec<u8>, Broken> {
+    withhold_lines(bytes, &|number, audience, payload| {
+        audience == Audience::Internal || retracted.contains(&number) || Event::read(payload).is_err()
     })
 }
 
 /// The same journal with the payloads withheld for which `hide` says so: their audience, and their text.
 pub fn withhold_where(bytes: &[u8], hide: &dyn Fn(Audience, &str) -> bool) -> Result<Vec<u8>, Broken> {
+    withhold_lines(bytes, &|_, audience, payload| hide(audience, payload))
+}
+
+fn withhold_lines(bytes: &[u8], hide: &dyn Fn(u64, Audience, &str) -> bool) -> Result<Vec<u8>, Broken> {
     let mut out = Vec::with_capacity(bytes.len());
     for (at, text) in bytes.split_inclusive(|b| *b == b'\n').enumerate() {
         let unreadable =
             |e: serde_json::Error| Broken::Unreadable { line: at as u64 + 1, why: e.to_string() };
         let mut line: Line = serde_json::from_slice(text).map_err(unreadable)?;
-        if line.payload.is_some_and(|payload| hide(line.class, payload.get())) {
+        if line.payload.is_some_and(|payload| hide(line.seq, line.class, payload.get())) {
             line.payload = None;
             line.salt = None;
         }
@@ -369,7 +375,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn note(text: &str) -> Event {
-        Event::Noted { text: text.into(), ticket: None, team: None, who: None, happened: None }
+        Event::Noted { text: text.into(), ticket: None, team: None, who: None, account: None, happened: None }
     }
 
     fn journal(texts: &[String]) -> Vec<u8> {
@@ -420,14 +426,14 @@ mod tests {
         #[test]
         fn hostile_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
             let _ = read(&Head::start(), &bytes);
-            let _ = withhold(&bytes);
+            let _ = withhold(&bytes, &BTreeSet::new());
         }
     }
 
     #[test]
     fn withheld_payloads_leave_the_chain_whole() {
         let texts: Vec<String> = (0..7).map(|i| format!("line {i} of a secret kind")).collect();
-        let bytes = withhold(&journal(&texts)).unwrap();
+        let bytes = withhold(&journal(&texts), &BTreeSet::new()).unwrap();
         let reading = read(&Head::start(), &bytes).unwrap();
         assert_eq!(reading.entries.len(), 7);
         let held: Vec<u64> = reading.entries.iter().filter(|e| e.event().is_none()).map(|e| e.seq).collect();

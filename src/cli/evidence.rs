@@ -78,6 +78,9 @@ pub struct Verify {
     /// The fingerprint you were told by another way
     #[arg(long, value_name = "HEX")]
     pub fingerprint: Option<String>,
+    /// A chain head that you were told earlier, on the one-page dossier: does this bundle continue it?
+    #[arg(long, value_name = "HEX")]
+    pub chain_head: Option<String>,
 }
 
 #[derive(Debug, Args)]

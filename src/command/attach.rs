@@ -28,8 +28,12 @@ pub fn run(args: &cli::Attach, world: &mut World) -> Result<Exit> {
         return Err(Error::new(Kind::Usage, "typed ids belong to one picture: attach it alone"));
     }
     let note = args.note.as_deref().map(|note| without_secrets(note, "--note", world));
+    let account = args.account.as_deref().map(|account| without_secrets(account, "--account", world));
     for path in &args.files {
-        let event = keep(world, &open, path, args.class.into(), args.copy, note.clone())?;
+        let mut event = keep(world, &open, path, args.class.into(), args.copy, note.clone())?;
+        if let Event::Attached { item } = &mut event {
+            item.account.clone_from(&account);
+        }
         open.record(world, &[event])?;
         if let Some((_, _, item)) = open.case().attachments.last() {
             let line = report::text::fold(&report::attachment::line(item), world.settings.columns);

@@ -1,6 +1,7 @@
 //! `signin add`: the same as `signin read`, and what was found becomes part of the case.
 
 use super::open_case::OpenCase;
+use super::typed_words::without_secrets;
 use super::{attach, signin_read, typed_ids};
 use crate::case::{Case, Event};
 use crate::cli;
@@ -32,12 +33,27 @@ pub fn run(args: &cli::SigninAdd, world: &mut World) -> Result<Exit> {
     for sign_in in &reading.sign_ins {
         text.push_str(&report::signin::warnings(&quality::check(sign_in, &known, now.to_utc())));
     }
-    let events: Vec<Event> = open
-        .case()
-        .not_recorded(&reading.sign_ins)
-        .into_iter()
-        .map(|s| Event::SignedIn { sign_in: Box::new(s.clone()), source: source.clone(), account: None })
-        .collect();
+    let whose = args.user.as_deref().map(|user| without_secrets(user.trim(), "--user", world));
+    // With --user a sign-in that is recorded already is told once more: now it is known whose it is.
+    let new = match &whose {
+        Some(_) => reading.sign_ins.iter().collect(),
+        None => open.case().not_recorded(&reading.sign_ins),
+    };
+    let event = |s: &SignIn| Event::SignedIn {
+        sign_in: Box::new(s.clone()),
+        source: source.clone(),
+        account: whose.clone().filter(|whose| s.user.as_ref().is_none_or(|user| user != whose)),
+    };
+    let known_whose = |s: &SignIn| {
+        let case = open.case();
+        let recorded = case.not_recorded(std::slice::from_ref(s)).is_empty();
+        let told = case
+            .best_sign_ins()
+            .into_iter()
+            .any(|r| r.sign_in.request_id == s.request_id && r.whose() == whose.as_deref());
+        recorded && (whose.is_none() || told)
+    };
+    let events: Vec<Event> = new.into_iter().filter(|s| !known_whose(s)).map(event).collect();
     let known_before = reading.sign_ins.len() - events.len();
     open.record(world, &events)?;
     text.push_str(&report::signin_cause::text(&cause::weigh(&captures(open.case()))));

@@ -7,6 +7,7 @@ mod answers;
 mod ask;
 mod reply;
 pub mod second_look;
+mod told;
 mod walk;
 
 pub use answers::{Answers, Scripted};

@@ -3,6 +3,18 @@
 use chrono::{DateTime, Duration, FixedOffset};
 
 use crate::model::StepRef;
+use crate::runbook::WaitKind;
+
+/// What the entry is called: it must tell a stranger what rings, and for whom.
+#[must_use]
+pub fn title(kind: WaitKind, step: &str, organisation: Option<&str>, until: DateTime<FixedOffset>) -> String {
+    let of = organisation.map(|name| format!(" of {name}")).unwrap_or_default();
+    let clock = until.format("%H:%M %:z");
+    match kind {
+        WaitKind::Deadline => format!("Microsoft support, tenant lockout{of}: due by {clock} ({step})"),
+        WaitKind::NotBefore => format!("Microsoft support, tenant lockout{of}: go on at {clock} ({step})"),
+    }
+}
 
 /// One event that ends at the clock time.
 #[must_use]
@@ -14,7 +26,8 @@ pub fn event(
     now: DateTime<FixedOffset>,
 ) -> String {
     let utc = |t: DateTime<FixedOffset>| t.to_utc().format("%Y%m%dT%H%M%SZ").to_string();
-    let start = (until - Duration::minutes(15)).max(now.min(until));
+    // The entry begins when it rings: every calendar knows an alarm at the beginning, not every one knows others.
+    let start = (until - Duration::minutes(10)).max(now.min(until));
     [
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".into(),
@@ -27,7 +40,7 @@ pub fn event(
         folded(&format!("SUMMARY:{}", escaped(title))),
         "BEGIN:VALARM".into(),
         "ACTION:DISPLAY".into(),
-        "TRIGGER:-PT10M".into(),
+        "TRIGGER:PT0S".into(),
         folded(&format!("DESCRIPTION:{}", escaped(title))),
         "END:VALARM".into(),
         "END:VEVENT".into(),

@@ -9,6 +9,7 @@ use super::summary::{self, Summary};
 use super::{html, ticket, timeline};
 use crate::case::{Case, Entry, Event, journal};
 use crate::evidence::bag;
+use crate::evidence::inventory::Removed;
 use crate::model::Class;
 use crate::runbook::Library;
 
@@ -50,18 +51,27 @@ impl<'a> Dossier<'a> {
             return Ok(files);
         }
         let at = self.case.last.unwrap_or_default();
-        let journal = if all { journal.to_vec() } else { journal::withhold(journal)? };
+        let journal = if all { journal.to_vec() } else { journal::withhold(journal, &self.case.retracted)? };
+        let show = if all { timeline::Show::All } else { timeline::Show::Support(&self.case.retracted) };
+        let taken_back: Vec<Removed> = self.taken_back(all);
         let own = if all { Class::Internal } else { Class::Support };
         files.extend([
             text("10-ticket/ticket.txt", ticket::request(self.case, self.library, at, false)),
             text("10-ticket/ticket-history.json", self.tickets()),
-            bag::Entry::text("20-timeline/timeline.md", own, timeline::text(self.entries, self.library, all)),
+            bag::Entry::text(
+                "20-timeline/timeline.md",
+                own,
+                timeline::text(self.entries, self.library, show),
+            ),
             bag::Entry::text(
                 "20-timeline/timeline.json",
                 own,
-                timeline::json(self.entries, self.library, all),
+                timeline::json(self.entries, self.library, show),
             ),
-            bag::Entry::new("20-timeline/journal.jsonl", own, bag::Source::Bytes(journal)),
+            bag::Entry {
+                removed: taken_back,
+                ..bag::Entry::new("20-timeline/journal.jsonl", own, bag::Source::Bytes(journal))
+            },
             text("20-timeline/chain-head.txt", format!("{}\n", self.case.head)),
             text("30-signin/signin-ids.json", self.sign_ins()),
             text("80-custody/custody.json", custody::json(self.case, self.class, fates)),
@@ -93,6 +103,13 @@ impl<'a> Dossier<'a> {
                 wanted.then(|| Kept { item, class, path, at: at.to_rfc3339(), who })
             })
             .collect()
+    }
+
+    /// Lines whose payload support does not see because they were taken back.
+    fn taken_back(&self, all: bool) -> Vec<Removed> {
+        let told = |line: &&u64| self.entries.iter().any(|entry| entry.seq == **line);
+        let lines = self.case.retracted.iter().filter(told).filter(|_| !all);
+        lines.filter_map(|line| usize::try_from(*line).ok()).map(Removed::retracted).collect()
     }
 
     /// The page that support reads, in the three forms that somebody may be able to open.

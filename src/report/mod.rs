@@ -24,6 +24,7 @@ pub mod drill;
 pub use crate::model::harmless;
 pub mod html;
 pub mod json;
+pub mod mail;
 pub mod markdown;
 pub mod opening;
 pub mod paper;

@@ -10,6 +10,7 @@ use super::harmless::shown;
 use super::said::{self, accounts, opening, words};
 use super::when::{full, span, utc};
 use crate::case::claims::{Claims, Situation};
+use crate::case::demand::Demand;
 use crate::case::{Audience, Case};
 use crate::dns_proof::expected::unquoted;
 use crate::model::facts;
@@ -282,7 +283,9 @@ fn email(case: &Case, otherwise: &str) -> String {
 
 fn cause(claims: &Claims) -> Vec<String> {
     let mut lines = said::cause::sentences(claims);
-    lines.extend(said::cause::demand(claims));
+    if claims.demand != Demand::NotKnown {
+        lines.extend(said::cause::demand(claims));
+    }
     lines.extend(claims.policy.as_ref().map(|policy| format!("Policy: {}.", words::quoted(policy))));
     lines
 }

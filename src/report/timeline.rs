@@ -1,5 +1,7 @@
 //! What happened, line by line: for the person, for the bundle, and as JSON.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
@@ -13,9 +15,18 @@ use crate::runbook::Library;
 /// A clock that steps back by less is being set right, as clocks are.
 const MINUTE: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
 
-/// The timeline as Markdown, one line an event; internal lines are shown as withheld unless `all`.
+/// Who reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Show<'a> {
+    /// The organisation itself.
+    All,
+    /// Support: neither internal lines nor these, which were taken back.
+    Support(&'a BTreeSet<u64>),
+}
+
+/// The timeline as Markdown, one line an event; what the reader is not meant to see is shown as withheld.
 #[must_use]
-pub fn text(entries: &[Entry], library: &Library, all: bool) -> String {
+pub fn text(entries: &[Entry], library: &Library, show: Show<'_>) -> String {
     let mut text =
         String::from("# Timeline\n\nTimes are those of the laptop that wrote the line, with its offset.\n\n");
     let mut before: Option<&Entry> = None;
@@ -28,7 +39,7 @@ pub fn text(entries: &[Entry], library: &Library, all: bool) -> String {
             ));
         }
         before = Some(entry);
-        if let Some(words) = words(entry, library, all) {
+        if let Some(words) = words(entry, library, show) {
             text.push_str(&format!(
                 "- {} ({})  {}: {words}\n",
                 full(entry.at),
@@ -42,7 +53,7 @@ pub fn text(entries: &[Entry], library: &Library, all: bool) -> String {
 
 /// The timeline as JSON, one object an event.
 #[must_use]
-pub fn json(entries: &[Entry], library: &Library, all: bool) -> String {
+pub fn json(entries: &[Entry], library: &Library, show: Show<'_>) -> String {
     let lines: Vec<Line> = entries
         .iter()
         .filter_map(|entry| {
@@ -51,7 +62,7 @@ pub fn json(entries: &[Entry], library: &Library, all: bool) -> String {
                 at: entry.at.to_rfc3339(),
                 at_utc: entry.at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
                 who: entry.who.clone(),
-                what: words(entry, library, all)?,
+                what: words(entry, library, show)?,
                 hash: entry.hash.clone(),
             })
         })
@@ -77,14 +88,17 @@ struct Line {
 }
 
 /// One event in words. Bundles and hand-overs are left out of what goes into a bundle: it would change itself.
-fn words(entry: &Entry, library: &Library, all: bool) -> Option<String> {
+fn words(entry: &Entry, library: &Library, show: Show<'_>) -> Option<String> {
     let event = match &entry.content {
         Content::Event(event) => event,
         Content::Newer(_) => return Some("(written by a newer reentry)".into()),
         Content::Withheld => return Some("(withheld)".into()),
     };
-    if entry.audience == Audience::Internal && !all {
+    if entry.audience == Audience::Internal && show != Show::All {
         return Some("(withheld: internal)".into());
+    }
+    if matches!(show, Show::Support(retracted) if retracted.contains(&entry.seq)) {
+        return Some("(withheld: taken back)".into());
     }
     let title = |step: &crate::model::StepRef| {
         library.step(step).map_or_else(|| step.to_string(), |(_, s)| format!("{} [{step}]", s.title))
@@ -159,7 +173,7 @@ fn words(entry: &Entry, library: &Library, all: bool) -> Option<String> {
                 content: Content::Event((**told).clone()),
                 ..entry.clone()
             };
-            let inner = words(&there, library, all)?;
+            let inner = words(&there, library, show)?;
             format!("told by {} at {} (line {line} of another copy): {inner}", shown(told_by), full(*told_at))
         }
         Event::Bundled { .. } | Event::HandedOver { .. } => return None,

@@ -22,6 +22,51 @@ pub struct View {
     /// Of the payload.
     bytes: u64,
     problems: Vec<ProblemView>,
+    /// Whether the journal continues the chain head that was asked about; nothing where none was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    continues: Option<bool>,
+    /// The line of the journal with that chain head.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    continues_line: Option<u64>,
+}
+
+/// Whether a bundle's journal continues a chain head that was told earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Continued {
+    /// There is no journal in it that could be followed.
+    NoJournal,
+    No,
+    At {
+        line: u64,
+        of: u64,
+    },
+}
+
+impl View {
+    /// The same with the answer about an earlier chain head.
+    #[must_use]
+    pub fn continuing(mut self, continued: Option<Continued>) -> Self {
+        self.continues = continued.map(|continued| matches!(continued, Continued::At { .. }));
+        self.continues_line = continued.and_then(|continued| match continued {
+            Continued::At { line, .. } => Some(line),
+            _ => None,
+        });
+        self
+    }
+}
+
+/// The answer about an earlier chain head, for a person.
+#[must_use]
+pub fn continued(continued: Continued) -> String {
+    match continued {
+        Continued::At { line, of } => {
+            format!("\nThe journal continues the chain head that you gave: it is line {line} of {of}.\n")
+        }
+        Continued::No => "\nThe journal does NOT continue the chain head that you gave: no line has it.\n".into(),
+        Continued::NoJournal => {
+            "\nWhether it continues the chain head that you gave cannot be told: there is no whole journal in it.\n".into()
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -46,6 +91,8 @@ impl From<&Verdict> for View {
             files: verdict.files,
             bytes: verdict.bytes,
             problems: problems.collect(),
+            continues: None,
+            continues_line: None,
         }
     }
 }

@@ -26,7 +26,7 @@ fn case(facts: &[(&str, &[&str])]) -> Case {
             many => Value::Many(many.iter().map(ToString::to_string).collect()),
         };
         let at = DateTime::parse_from_rfc3339(NOW).unwrap();
-        let known = Known { value, at, source: FactSource::Person, step: None };
+        let known = Known { value, at, source: FactSource::Person, who: "unknown".into(), step: None };
         case.facts.insert(fact.parse::<FactId>().unwrap(), known);
     }
     case

@@ -27,6 +27,9 @@ pub(super) fn go(mut open: OpenCase, inputs: Inputs, library: &Library, world: &
     let _walk = open.claim(world)?;
     open.begin(world, None)?;
     opening::learn(inputs.known, library, &mut open, world)?;
+    if let Some(script) = &inputs.script {
+        opening::tell(script.first(library)?, &mut open, world)?;
+    }
     opening::greet(&open, world)?;
     walk::Walk::new(library, open, inputs.script, world)?.run(world)
 }

@@ -124,7 +124,7 @@ fn words_for(question: &Question<'_>, text: &str, open: &OpenCase, world: &mut W
                 Err(e) => Err(e),
             }
         }
-        _ if text.trim().eq_ignore_ascii_case("unknown") => Ok(Wish::Give(Given::Unknown)),
+        _ if crate::model::not_known(text) => Ok(Wish::Give(Given::Unknown)),
         _ => Ok(match guard(text, question, open, world)? {
             Some(text) => Wish::Give(Given::Fact(text)),
             None => Wish::Again,

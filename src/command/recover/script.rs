@@ -46,12 +46,20 @@ impl Script {
         Ok(Self { answers, path: path.to_owned(), used: BTreeSet::new(), now: None })
     }
 
+    /// What the file tells before the first question.
+    pub(super) fn first(&self, library: &Library) -> Result<Vec<crate::case::Event>> {
+        self.answers.first(library).map_err(|why| {
+            Error::new(Kind::Input, format!("the answers in {} cannot be used", self.path.display()))
+                .because(why)
+        })
+    }
+
     /// The file's answer to this question, once for each step.
     pub(super) fn answer(&mut self, question: &Question<'_>, world: &World) -> Result<Option<Line>> {
         if let Asked::Fact { id, .. } = &question.asked
             && let Some(text) = self.answers.fact(id)
         {
-            let given = if text.trim() == "unknown" { Given::Unknown } else { Given::Fact(text) };
+            let given = if crate::model::not_known(&text) { Given::Unknown } else { Given::Fact(text) };
             return Ok(Some(Line::Given(given)));
         }
         let Some(scripted) = self.answers.step(&question.at) else {

@@ -7,10 +7,10 @@ use crate::command::attach;
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
 use crate::guide::{Asked, Given, Guide, Question};
-use crate::model::Exit;
 use crate::model::StepRef;
+use crate::model::{Exit, facts};
 use crate::report;
-use crate::runbook::{Check, Library};
+use crate::runbook::{Check, Library, WaitKind};
 use crate::signin;
 use crate::world::World;
 
@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
         match question.asked {
             Asked::Clock { kind, until, .. } => {
                 person::say(&report::question::clock(kind, until, now), &self.open, world)?;
-                self.calendar(question, until, now, world)
+                self.calendar(question, kind, until, now, world)
             }
             _ => Ok(()),
         }
@@ -135,12 +135,15 @@ impl<'a> Walk<'a> {
     fn calendar(
         &self,
         question: &Question<'_>,
+        kind: WaitKind,
         until: DateTime<FixedOffset>,
         now: DateTime<FixedOffset>,
         world: &mut World,
     ) -> Result<()> {
         let mark = if self.drill.is_some() { "DRILL: " } else { "" };
-        let title = format!("{mark}{}", question.step.title);
+        let name = self.open.case().text(facts::NAME);
+        let told = report::calendar::title(kind, &question.step.title, name.as_deref(), until);
+        let title = format!("{mark}{told}");
         let name = format!("calendar/{}-{}.ics", question.at.step, until.format("%Y-%m-%d-%H%M"));
         let text = report::calendar::event(self.open.case().id.as_str(), &question.at, &title, until, now);
         match self.open.folder().keep(&name, &mut |out| out.write_all(text.as_bytes())) {

@@ -42,6 +42,7 @@ pub fn sentences(claims: &Claims) -> Vec<String> {
     lines.extend(
         match claims.emergency {
             Emergency::SaidNone => Some("There is no emergency access account."),
+            Emergency::NotKnown if claims.list == ListState::Complete => None,
             Emergency::NotKnown => Some("We do not know whether there is an emergency access account."),
             Emergency::Known => None,
         }
@@ -170,8 +171,7 @@ pub fn line(account: &Account, claims: &Claims) -> String {
     if account.state().is_shut_out() {
         let causes = claims.causes(account);
         if !causes.is_empty() {
-            let causes: Vec<String> =
-                causes.iter().map(|cause| super::cause::title(*cause, claims)).collect();
+            let causes: Vec<&str> = causes.iter().map(|cause| super::cause::short(*cause)).collect();
             text.push_str(&format!("; cause: {}", causes.join("; ")));
         }
     }

@@ -22,6 +22,15 @@ pub fn title(cause: Cause, claims: &Claims) -> String {
     }
 }
 
+/// The same where the page says elsewhere what the policy does.
+#[must_use]
+pub fn short(cause: Cause) -> &'static str {
+    match cause {
+        Cause::ConditionalAccess => "a Conditional Access policy",
+        cause => cause.title(),
+    }
+}
+
 /// The causes as sentences: one where all accounts share it, else one for each account.
 #[must_use]
 pub fn sentences(claims: &Claims) -> Vec<String> {

@@ -339,8 +339,7 @@ impl Page<'_> {
     fn demand(&self) -> Answer {
         match said::cause::demand(&self.claims) {
             Some(line) => {
-                let mut lines = said::cause::sentences(&self.claims);
-                lines.push(line);
+                let mut lines = vec![line];
                 lines.extend(self.claims.policy.as_ref().map(|p| format!("Policy: {}", words::quoted(p))));
                 Answer::Known(lines)
             }
