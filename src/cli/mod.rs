@@ -4,6 +4,7 @@ mod dns;
 mod evidence;
 mod nouns;
 mod partner;
+mod policy;
 mod safe;
 mod signin;
 
@@ -11,6 +12,7 @@ pub use dns::*;
 pub use evidence::*;
 pub use nouns::*;
 pub use partner::*;
+pub use policy::*;
 pub use safe::*;
 pub use signin::*;
 
@@ -145,6 +147,9 @@ pub enum Verb {
     /// Who can still help: surviving roles and partners
     #[command(subcommand)]
     Partner(Partner),
+    /// Conditional Access, offline: who is refused by what
+    #[command(subcommand)]
+    Policy(Policy),
     /// Make a file part of the evidence
     Attach(Attach),
     /// Pack the case for the next person or laptop

@@ -3,6 +3,7 @@
 use super::{Question, Summary};
 use crate::report::document::{Block, Document, Edition, Inline, Part};
 use crate::report::harmless::shown;
+use crate::report::markdown::escape;
 
 /// The page as a document. `spell` may write a character another way where a face lacks it.
 #[must_use]
@@ -46,38 +47,20 @@ fn lines(lines: &[String], spell: &dyn Fn(&str) -> String, words: &mut Vec<Inlin
 /// The page as Markdown: every character of a value stands for itself.
 #[must_use]
 pub fn markdown(summary: &Summary) -> String {
-    let mut text = format!("# {}\n\n", literal(&summary.title));
+    let mut text = format!("# {}\n\n", escape(&summary.title));
     for mark in &summary.marks {
-        text.push_str(&format!("**{}**\n\n", literal(mark)));
+        text.push_str(&format!("**{}**\n\n", escape(mark)));
     }
     for (number, question) in (1..).zip(&summary.questions) {
         text.push_str(&format!("## {number}. {}\n\n", question.title));
         for line in question.answer.lines() {
-            text.push_str(&format!("- {}\n", literal(&line)));
+            text.push_str(&format!("- {}\n", escape(&line)));
         }
         text.push('\n');
     }
     if !summary.contents.is_empty() {
         text.push_str("## What else is in the bundle\n\n");
-        summary.contents.iter().for_each(|line| text.push_str(&format!("- {}\n", literal(line))));
+        summary.contents.iter().for_each(|line| text.push_str(&format!("- {}\n", escape(line))));
     }
     text
-}
-
-/// Text in which no viewer of Markdown or HTML finds a mark, a link or an element.
-fn literal(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in shown(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '!' | '~' => {
-                out.push('\\');
-                out.push(c);
-            }
-            _ => out.push(c),
-        }
-    }
-    out
 }
