@@ -3,7 +3,7 @@
 use super::{Question, Summary};
 use crate::report::document::{Block, Document, Edition, Inline, Part};
 use crate::report::harmless::shown;
-use crate::report::markdown::escape;
+use crate::report::markdown::write::escape;
 
 /// The page as a document. `spell` may write a character another way where a face lacks it.
 #[must_use]
