@@ -18,6 +18,7 @@ use super::happened::{Happened, HappenedReport};
 use super::request::{self, Request, RequestReport, RequestState, Turn};
 use super::state::{Case, SignInRecord};
 use crate::model::{FactId, StepRef, Value, facts};
+use crate::signin::cause::Tried;
 
 /// Every report, in the order in which it was written.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -258,6 +259,21 @@ impl Case {
         let policy = |text: &&str| text.to_lowercase().contains("polic");
         let words = said.iter().map(String::as_str).chain(notes.chain(told).filter(policy));
         demand::demand(self.sign_ins.iter().map(|record| &record.sign_in), words)
+    }
+
+    /// What was tried or is known beside the recorded sign-ins.
+    #[must_use]
+    pub fn tried(&self) -> Tried {
+        let doors = self.known_doors();
+        let shut = |is: &dyn Fn(&StepRef) -> bool| {
+            doors.iter().any(|door| door.state == DoorState::Shut && is(&door.step))
+        };
+        Tried {
+            place: shut(&|step| step.runbook == "trusted-place"),
+            method: shut(&|step| step.runbook == "wait-and-see" && step.step == "other-factor"),
+            another: self.accounts().iter().filter(|account| account.state().is_shut_out()).count() > 1,
+            demand: self.demand() != Demand::NotKnown,
+        }
     }
 
     /// What is asked of Microsoft, the first thing first.

@@ -52,7 +52,10 @@ pub fn run(args: &cli::PartnerCheck, world: &mut World) -> Result<Exit> {
             .map_err(Error::from_output)?;
     }
     if let Some(open) = &mut open {
-        open.record(world, &[Event::PartnersWeighed { finding: Box::new(finding.clone()) }])?;
+        open.record(
+            world,
+            &[Event::PartnersWeighed { finding: Box::new(finding.clone().of_this_tenant()) }],
+        )?;
     }
     Ok(if finding.rescuers().next().is_some() { Exit::Done } else { Exit::NotSatisfied })
 }

@@ -56,7 +56,10 @@ pub fn run(args: &cli::SigninAdd, world: &mut World) -> Result<Exit> {
     let events: Vec<Event> = new.into_iter().filter(|s| !known_whose(s)).map(event).collect();
     let known_before = reading.sign_ins.len() - events.len();
     open.record(world, &events)?;
-    text.push_str(&report::signin_cause::text(&cause::weigh(&captures(open.case()))));
+    text.push_str(&report::signin_cause::text(&cause::weigh_beside(
+        &captures(open.case()),
+        open.case().tried(),
+    )));
     let answer = if world.settings.json {
         report::json::document(&report::json::signin::view(&reading, &source))
     } else {

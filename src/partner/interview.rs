@@ -118,7 +118,8 @@ fn hear(case: &Case, helpers: &mut [Helper]) {
         return;
     };
     match answer.as_str() {
-        "cannot" => {
+        // Nobody is asked by a relationship that has ended.
+        "cannot" if one.verdict != Verdict::NoAccess => {
             one.verdict = Verdict::NoAccess;
             one.reasons.insert(0, Reason::SaidSo);
         }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::harmless::shown;
 use crate::case::Case;
 use crate::signin::SignIn;
-use crate::signin::cause::{Finding, Standing, Weighed, weigh};
+use crate::signin::cause::{Finding, Standing, Weighed, weigh_beside};
 
 /// Reasons shown for one cause; the others are counted.
 const REASONS: usize = 3;
@@ -96,7 +96,7 @@ pub fn rows(case: &Case) -> Vec<(&'static str, String)> {
 
 fn weigh_case(case: &Case) -> Finding {
     let captures: Vec<SignIn> = case.sign_ins.iter().map(|record| record.sign_in.clone()).collect();
-    weigh(&captures)
+    weigh_beside(&captures, case.tried())
 }
 
 /// The part of `reentry/status/v1` about captured sign-ins.

@@ -61,7 +61,7 @@ fn sign_in(open: &OpenCase, world: &mut World) -> Result<Looked> {
         say("   A failed sign-in with its id and time is recorded.", open, world)?;
     }
     say(&report::signin::warnings(&found), open, world)?;
-    let together = cause::weigh(&signin_add::captures(open.case()));
+    let together = cause::weigh_beside(&signin_add::captures(open.case()), open.case().tried());
     say(&report::signin_cause::text(&together), open, world)?;
     let spoilt = found.iter().any(quality::Warning::spoils);
     let outcome = if record.sign_in.can_be_found() && !spoilt { Outcome::Yes } else { Outcome::No };
