@@ -138,7 +138,7 @@ fn smallest(ground: &Ground<'_>) -> Ask {
             let ask = of(account, ground);
             let faults = causes(account, None).len();
             let seen = account.state().is_shut_out();
-            ((faults > 1, rank(&ask), !seen), ask)
+            ((!seen, faults > 1, rank(&ask)), ask)
         })
         .min_by_key(|(cost, _)| *cost)
         .map(|(_, ask)| ask);

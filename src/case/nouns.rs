@@ -234,7 +234,7 @@ impl Case {
             account: Some(account.called().to_owned()),
             since: account.evidence().and_then(|evidence| evidence.at),
         };
-        if let Some(account) = accounts.iter().rfind(|a| a.state() == AccountState::In) {
+        if let Some(account) = accounts.iter().rfind(|a| a.may_be_global() && a.state() == AccountState::In) {
             return Some(of(account));
         }
         let unnamed =
@@ -243,7 +243,8 @@ impl Case {
         let known = self.facts.get(&FactId::known(facts::STATE));
         let regained = known.filter(|k| k.value == Value::One("regained".into())).map(|k| Some(k.at));
         // Whoever was in and is out again takes the general word back.
-        let lost = accounts.iter().flat_map(|a| &a.seen).filter(|s| s.state == AccountState::In);
+        let own = accounts.iter().filter(|account| account.may_be_global());
+        let lost = own.flat_map(|a| &a.seen).filter(|s| s.state == AccountState::In);
         let lost = lost.map(|seen| seen.evidence.at).max();
         let since = reported.or(regained)?;
         (lost.is_none() || lost < Some(since)).then_some(Entered { account: None, since })

@@ -150,11 +150,13 @@ fn texts(case: &Case, library: &Library, now: DateTime<FixedOffset>) -> Vec<Stri
     .collect()
 }
 
+static LIBRARY: std::sync::LazyLock<Library> = std::sync::LazyLock::new(|| Library::embedded().unwrap());
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]
     fn no_text_says_more_than_the_nouns(events in events()) {
-        let library = Library::embedded().unwrap();
+        let library = &*LIBRARY;
         let case = told(events);
         let now = at(500);
         let accounts = case.accounts();
@@ -172,7 +174,7 @@ proptest! {
         let answered = ["cannot", "blocked", "no-answer"].iter().any(|a| says(facts::PARTNER_ANSWER, a));
         let open = |number: &str| case.requests().iter().any(|r| r.number == number && r.state == RequestState::Open);
         let door = |state: DoorState| case.known_doors().iter().any(|door| door.state == state);
-        for text in texts(&case, &library, now) {
+        for text in texts(&case, library, now) {
             let say = |words: &str| text.contains(words);
             prop_assert!(!say("no administrator"), "{}", text);
             prop_assert!(!say("no global administrator") || nobody, "{}", text);
@@ -184,8 +186,8 @@ proptest! {
             prop_assert!(!say("did not let anybody in") || door(DoorState::Shut), "{}", text);
             prop_assert!(!say("this is a tenant lockout") || !in_again, "{}", text);
             prop_assert!(!say("was called complete") || case.list_of_accounts() == ListState::Complete, "{}", text);
-            let total = format!("there are {}", "");
-            prop_assert!(!text.contains(&total) || case.list_of_accounts() == ListState::Complete, "{}", text);
+            let counted = text.split("there are ").skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+            prop_assert!(!counted || case.list_of_accounts() == ListState::Complete, "{}", text);
             prop_assert!(!text.split(|c: char| !c.is_alphanumeric()).any(|word| word == "all"), "{}", text);
             for account in &accounts {
                 let ever = account.seen.iter().any(|seen| seen.state == AccountState::Refused);
@@ -207,6 +209,9 @@ proptest! {
         // Subject and body are one derivation: what the subject counts, the body counts as well.
         let claims = Claims::of(&case, now);
         let subject = ticket::subject(&case, &claims);
-        prop_assert!(ticket::request(&case, &library, now, true).contains(&format!("Subject: {subject}\n")));
+        let first = format!("Subject: {subject}
+");
+        let request = ticket::request(&case, library, now, true);
+        prop_assert!(request.contains(first.as_str()));
     }
 }

@@ -73,6 +73,11 @@ impl Told {
         .collect()
     }
 
+    /// The same as one line, so that a sentence is found wherever a screen breaks it.
+    pub fn flat(&self) -> String {
+        flat(&self.texts())
+    }
+
     /// Without what differs from run to run.
     fn settled(&self, text: &str) -> String {
         let mut text = text.replace(&self.case.display().to_string(), "/home/anna/case");
@@ -84,4 +89,9 @@ impl Told {
         let last: serde_json::Value = serde_json::from_str(journal.lines().last().unwrap()).unwrap();
         text.replace(last["hash"].as_str().unwrap(), "CHAIN-HEAD")
     }
+}
+
+/// A text as one line.
+pub fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -76,12 +76,12 @@ fn sentence(ask: &Ask, claims: &Claims) -> String {
         }
         Ask::LiftBlock => "Tell us why the tenant is blocked, and what lifts the block.".into(),
         Ask::FindOut { account: Some(account) } => format!(
-            "Tell us from the sign-in log why {} is refused; then we ask for the smallest change on that account.",
+            "Tell us from the sign-in log what stops {}; then we ask for the smallest change on that account.",
             shown(account)
         ),
         Ask::FindOut { account: None } => {
-            "After proof that we speak for the organisation: tell us which Global Administrators there are and why they \
-             are refused."
+            "After proof that we speak for the organisation: tell us which Global Administrators there are and what stops \
+             them."
                 .into()
         }
         Ask::InWords(words) => shown(words).into_owned(),

@@ -76,12 +76,12 @@ pub fn demand(claims: &Claims) -> Option<String> {
     let ground = |ground: &Ground| match ground {
         Ground::Log(Some(name)) => format!("the sign-in log names the policy {}", quoted(name)),
         Ground::Log(None) => "the sign-in log shows the control that failed".to_owned(),
-        Ground::Said(words) => format!("we were told: {}", quoted(words)),
+        Ground::Said(words) => format!("we were told {}", quoted(words)),
     };
     Some(match &claims.demand {
-        Demand::Block(why) => format!("It is a block: {}.", ground(why)),
+        Demand::Block(why) => format!("It is a block; {}.", ground(why)),
         Demand::Unmet { control, ground: why } => {
-            format!("It is a demand that could not be met ({}): {}.", shown(control), ground(why))
+            format!("It is a demand that could not be met ({}); {}.", shown(control), ground(why))
         }
         Demand::NotKnown => "Whether the policy blocks or demands something is not known.".into(),
     })

@@ -224,9 +224,7 @@ impl Page<'_> {
     fn no_sign_in(&self) -> Answer {
         let nobody = self.claims.globals().chain(self.claims.without_known_role()).next().is_none();
         if nobody {
-            return Answer::DoesNotApply(
-                "no administrator account is known to us that could try a sign-in".into(),
-            );
+            return Answer::DoesNotApply("no account is known to us that could try a sign-in".into());
         }
         let hostile = self.claims.cause == Some(Cause::HostileAdmin);
         if hostile {
