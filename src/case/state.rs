@@ -119,6 +119,8 @@ pub struct Case {
     pub answers: BTreeMap<StepRef, Answered>,
     /// Steps to come back to.
     pub put_off: Vec<StepRef>,
+    /// When the walk had come to a step that was put off: at the last answer before. A clock that began then runs on.
+    pub arrived: BTreeMap<StepRef, DateTime<FixedOffset>>,
     /// Where to return after a step that was taken up again.
     pub detour: Option<Option<StepRef>>,
     pub sign_ins: Vec<SignInRecord>,
@@ -185,6 +187,7 @@ impl Case {
                 self.answers.insert(step.clone(), answered);
                 self.nouns.answered(step, reply, note.as_ref(), told(&None, &None));
                 self.put_off.retain(|s| s != step);
+                self.arrived.remove(step);
                 self.trail.push(step.clone());
                 self.detour = None;
                 self.go(to.as_ref());
@@ -199,11 +202,15 @@ impl Case {
                 self.facts.retain(|_, known| known.step.as_ref() != Some(to));
                 self.answers.remove(to);
                 self.nouns.taken_back(to);
+                self.arrived.remove(to);
                 self.go(Some(to));
             }
             Event::PutOff { step, to } => {
                 self.put_off.retain(|s| s != step);
                 self.put_off.push(step.clone());
+                if let Some(last) = self.trail.last().and_then(|step| self.answers.get(step)) {
+                    self.arrived.entry(step.clone()).or_insert(last.at);
+                }
                 self.detour = None;
                 self.go(to.as_ref());
             }

@@ -45,12 +45,12 @@ pub struct AccountTold {
     #[arg(long)]
     pub cause: Option<String>,
     #[command(flatten)]
-    pub said: Said,
+    pub said: Source,
 }
 
 /// When it happened and who says so.
 #[derive(Debug, Clone, Default, Args)]
-pub struct Said {
+pub struct Source {
     /// When it happened, if not now: HH:MM or 2026-11-22T02:05
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
@@ -110,7 +110,7 @@ pub struct RequestTold {
     #[arg(long, value_name = "TIME")]
     pub next: Option<String>,
     #[command(flatten)]
-    pub said: Said,
+    pub said: Source,
 }
 
 #[derive(Debug, Args)]
@@ -163,7 +163,7 @@ pub struct Happened {
     #[arg(long, value_name = "NAME")]
     pub team: Option<String>,
     #[command(flatten)]
-    pub said: Said,
+    pub said: Source,
 }
 
 #[derive(Debug, Args)]

@@ -1,7 +1,7 @@
 //! `happened`: one report of what has happened since, each kind with a value of its own.
 
 use super::open_case::OpenCase;
-use super::tell::{free, parsed, said, time, word};
+use super::tell::{due, free, parsed, said, word};
 use super::typed_words::without_secrets;
 use crate::case::Event;
 use crate::case::door::DoorState;
@@ -66,7 +66,7 @@ fn what(args: &cli::Happened, open: &OpenCase, library: &Library, world: &mut Wo
         "support-called" => Happened::SupportCalled { missed: args.missed },
         "email-came" => Happened::EmailCame {
             wanted: free("--wanted", args.wanted.as_deref(), world),
-            answer_by: time(args.answer_by.as_deref(), world)?,
+            answer_by: due("--answer-by", args.answer_by.as_deref(), world)?,
         },
         "txt-wanted" => Happened::TxtWanted {
             domain: free("--domain", args.domain.as_deref(), world),

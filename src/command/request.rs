@@ -1,7 +1,7 @@
 //! `request`: the support requests at Microsoft, and what is asked of them.
 
 use super::open_case::OpenCase;
-use super::tell::{free, said, time, word};
+use super::tell::{due, free, said, time, word};
 use super::typed_words::without_secrets;
 use crate::case::Event;
 use crate::case::request::{RequestReport, RequestState, Turn};
@@ -45,13 +45,13 @@ fn report_of(told: &cli::RequestTold, world: &mut World) -> Result<RequestReport
         number: without_secrets(told.number.trim(), "the number", world),
         state: word("--state", told.state.as_deref(), RequestState::named, states)?,
         moved_to: free("--moved-to", told.moved_to.as_deref(), world),
-        opened: time(told.opened.as_deref(), world)?,
+        opened: time("--opened", told.opened.as_deref(), world)?,
         opened_by: free("--opened-by", told.opened_by.as_deref(), world),
         team: free("--team", told.team.as_deref(), world),
         engineer: free("--engineer", told.engineer.as_deref(), world),
         severity: free("--severity", told.severity.as_deref(), world),
         word: free("--word", told.word.as_deref(), world),
         turn: word("--turn", told.turn.as_deref(), Turn::named, ["ours", "microsoft"])?,
-        next: time(told.next.as_deref(), world)?,
+        next: due("--next", told.next.as_deref(), world)?,
     })
 }

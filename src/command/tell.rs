@@ -1,10 +1,10 @@
 //! What the commands about nouns have in common: words of a closed list, times, and who says it.
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, Duration, FixedOffset};
 
-use super::note::moment;
+use super::moment::moment;
 use super::typed_words::without_secrets;
-use crate::cli::Said;
+use crate::cli::Source;
 use crate::error::{Error, Kind, Result};
 use crate::world::World;
 
@@ -37,17 +37,29 @@ where
 
 /// When it happened and who said so.
 pub(super) fn said(
-    said: &Said,
+    said: &Source,
     world: &mut World,
 ) -> Result<(Option<DateTime<FixedOffset>>, Option<String>)> {
     let now = world.clock.now();
-    let at = said.at.as_deref().map(|at| moment(at, now)).transpose()?;
+    let at = said.at.as_deref().map(|at| moment("--at", at, now, world)).transpose()?;
     Ok((at, free("--who", said.who.as_deref(), world)))
 }
 
-/// A moment behind a flag.
-pub(super) fn time(text: Option<&str>, world: &World) -> Result<Option<DateTime<FixedOffset>>> {
-    text.map(|text| moment(text, world.clock.now())).transpose()
+/// A moment behind a flag that has been.
+pub(super) fn time(flag: &str, text: Option<&str>, world: &World) -> Result<Option<DateTime<FixedOffset>>> {
+    text.map(|text| moment(flag, text, world.clock.now(), world)).transpose()
+}
+
+/// A moment behind a flag at which something is due: a clock time is the next such time, a day may lie ahead.
+pub(super) fn due(flag: &str, text: Option<&str>, world: &World) -> Result<Option<DateTime<FixedOffset>>> {
+    let Some(text) = text else { return Ok(None) };
+    let now = world.clock.now();
+    let bare = text.trim().len() <= 5 && text.contains(':');
+    if !bare {
+        return moment(flag, text, now + Duration::days(3650), world).map(Some);
+    }
+    let last = moment(flag, text, now, world)?;
+    Ok(Some(if last < now { last + Duration::days(1) } else { last }))
 }
 
 /// Free words behind a flag, without what looks like a secret.

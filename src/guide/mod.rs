@@ -5,12 +5,16 @@
 
 mod answers;
 mod ask;
+mod clock;
 mod reply;
 pub mod second_look;
+#[cfg(test)]
+mod tests;
 mod told;
 mod walk;
 
 pub use answers::{Answers, Scripted};
 pub use ask::{Asked, Question};
+pub use clock::{Clock, Standing};
 pub use reply::{Given, Refused};
 pub use walk::Guide;

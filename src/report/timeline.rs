@@ -39,14 +39,13 @@ pub fn text(entries: &[Entry], library: &Library, show: Show<'_>) -> String {
             ));
         }
         before = Some(entry);
-        if let Some(words) = words(entry, library, show) {
-            text.push_str(&format!(
-                "- {} ({})  {}: {words}\n",
-                full(entry.at),
-                utc(entry.at),
-                shown(&entry.who)
-            ));
-        }
+        text.push_str(&format!(
+            "- {} ({})  {}: {}\n",
+            full(entry.at),
+            utc(entry.at),
+            shown(&entry.who),
+            words(entry, library, show)
+        ));
     }
     text
 }
@@ -56,15 +55,13 @@ pub fn text(entries: &[Entry], library: &Library, show: Show<'_>) -> String {
 pub fn json(entries: &[Entry], library: &Library, show: Show<'_>) -> String {
     let lines: Vec<Line> = entries
         .iter()
-        .filter_map(|entry| {
-            Some(Line {
-                seq: entry.seq,
-                at: entry.at.to_rfc3339(),
-                at_utc: entry.at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
-                who: entry.who.clone(),
-                what: words(entry, library, show)?,
-                hash: entry.hash.clone(),
-            })
+        .map(|entry| Line {
+            seq: entry.seq,
+            at: entry.at.to_rfc3339(),
+            at_utc: entry.at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            who: entry.who.clone(),
+            what: words(entry, library, show),
+            hash: entry.hash.clone(),
         })
         .collect();
     let view = View { schema: "reentry/timeline/v1", events: lines };
@@ -87,23 +84,28 @@ struct Line {
     hash: String,
 }
 
-/// One event in words. Bundles and hand-overs are left out of what goes into a bundle: it would change itself.
-fn words(entry: &Entry, library: &Library, show: Show<'_>) -> Option<String> {
+/// A file's name without its folders, which are nobody else's business. The case may come from another system.
+fn name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+/// One event in words.
+fn words(entry: &Entry, library: &Library, show: Show<'_>) -> String {
     let event = match &entry.content {
         Content::Event(event) => event,
-        Content::Newer(_) => return Some("(written by a newer reentry)".into()),
-        Content::Withheld => return Some("(withheld)".into()),
+        Content::Newer(_) => return "(written by a newer reentry)".into(),
+        Content::Withheld => return "(withheld)".into(),
     };
     if entry.audience == Audience::Internal && show != Show::All {
-        return Some("(withheld: internal)".into());
+        return "(withheld: internal)".into();
     }
     if matches!(show, Show::Support(retracted) if retracted.contains(&entry.seq)) {
-        return Some("(withheld: taken back)".into());
+        return "(withheld: taken back)".into();
     }
     let title = |step: &crate::model::StepRef| {
         library.step(step).map_or_else(|| step.to_string(), |(_, s)| format!("{} [{step}]", s.title))
     };
-    Some(match event {
+    match event {
         Event::Opened { case, tool, rehearsal, drill } => {
             let mark = if *rehearsal { ", REHEARSAL with a clock set by hand" } else { "" };
             let drill = if drill.is_some() { ", DRILL: an exercise, nothing in it is real" } else { "" };
@@ -173,11 +175,18 @@ fn words(entry: &Entry, library: &Library, show: Show<'_>) -> Option<String> {
                 content: Content::Event((**told).clone()),
                 ..entry.clone()
             };
-            let inner = words(&there, library, show)?;
+            let inner = words(&there, library, show);
             format!("told by {} at {} (line {line} of another copy): {inner}", shown(told_by), full(*told_at))
         }
-        Event::Bundled { .. } | Event::HandedOver { .. } => return None,
-    })
+        Event::Bundled { class, file, fingerprint } => {
+            format!(
+                "bundle of class {class} packed: {}, fingerprint {}",
+                shown(name(file)),
+                fingerprint.short()
+            )
+        }
+        Event::HandedOver { to, file } => format!("handed over to {}: {}", shown(to), shown(name(file))),
+    }
 }
 
 /// A fact in the words of its question; never its name in the vocabulary.
