@@ -438,8 +438,9 @@ fn written(event: &Event, attached: &mut u32) -> Event {
     let mut event = event.clone();
     for word in event.words_mut() {
         let (clean, hits) = redact::redact(word);
-        // A long path looks like base64, and must still be found.
-        if hits.iter().any(|hit| hit.rule != Rule::LongBase64) {
+        // A long path looks like base64, and the paper that lies there must still be found.
+        let path = word.contains(['/', '\\']) && !word.contains(char::is_whitespace);
+        if hits.iter().any(|hit| hit.rule != Rule::LongBase64 || !path) {
             *word = clean;
         }
     }

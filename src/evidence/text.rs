@@ -67,6 +67,26 @@ pub(super) struct Narrowed<R> {
     ended: bool,
 }
 
+/// The words in bytes that are no text: runs of printable characters, one a line. A name and its value count only there;
+/// in a recording or a scan the same letters occur by chance about once in a million bytes.
+pub(super) fn printable(bytes: &[u8]) -> String {
+    /// Shorter runs are noise.
+    const SHORTEST: usize = 16;
+    let mut narrowed = Vec::with_capacity(bytes.len());
+    // Reading from memory cannot fail.
+    let _ = Narrowed::new(bytes).read_to_end(&mut narrowed);
+    let mut words = String::new();
+    for run in narrowed.split(|b| !(b.is_ascii_graphic() || b" \t\r\n".contains(b))) {
+        if run.len() >= SHORTEST
+            && let Ok(run) = std::str::from_utf8(run)
+        {
+            words.push_str(run);
+            words.push('\n');
+        }
+    }
+    words
+}
+
 /// Bytes that are read at once.
 const PIECE: usize = 64 << 10;
 
