@@ -18,6 +18,8 @@ use super::round::{Errand, Round};
 use super::survey::Plan;
 use super::{Memory, judge};
 
+mod universe;
+
 const VALUE: &str = "22-11-2026";
 
 fn name(text: &str) -> Name {
