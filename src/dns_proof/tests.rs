@@ -79,6 +79,7 @@ fn plan(domain: &str) -> Plan {
         ignored: Rc::from([]),
         ipv6: true,
         private: true,
+        repeats: 2,
         row: 0,
         random: "rx0123456789".into(),
         tenant: false,
