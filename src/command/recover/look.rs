@@ -19,7 +19,7 @@ use crate::runbook::{Check, Kind};
 use crate::signin::{cause, quality};
 use crate::world::World;
 
-use super::person::say;
+use super::person::{pass, say};
 
 /// What a check gives.
 type Looked = (Outcome, Vec<Event>);
@@ -42,7 +42,7 @@ pub(super) fn look(
 fn or_unknown(looked: Result<Looked>, open: &OpenCase, world: &mut World) -> Result<Looked> {
     match looked {
         Err(e) if e.kind != crate::error::Kind::Interrupted => {
-            say(&report::question::not_checked(&e), open, world)?;
+            say(report::question::not_checked(&e), open, world)?;
             Ok((Outcome::Unknown, Vec::new()))
         }
         other => other,
@@ -60,9 +60,9 @@ fn sign_in(open: &OpenCase, world: &mut World) -> Result<Looked> {
     if record.sign_in.can_be_found() {
         say("   A failed sign-in with its id and time is recorded.", open, world)?;
     }
-    say(&report::signin::warnings(&found), open, world)?;
+    say(report::signin::warnings(&found).collect::<Vec<_>>(), open, world)?;
     let together = cause::weigh(&signin_add::captures(open.case()));
-    say(&report::signin_cause::text(&together), open, world)?;
+    say(report::signin_cause::screen(&together), open, world)?;
     let spoilt = found.iter().any(quality::Warning::spoils);
     let outcome = if record.sign_in.can_be_found() && !spoilt { Outcome::Yes } else { Outcome::No };
     Ok((outcome, Vec::new()))
@@ -81,7 +81,7 @@ fn dns_txt(open: &OpenCase, world: &mut World) -> Result<Looked> {
     say(&format!("   Asking the name servers of {} …", domain.name), open, world)?;
     let seen = inquiry.report(&plan, &Memory::default(), world)?;
     let page = report::dns::Page { columns: world.settings.columns, unicode: domain.unicode.as_deref() };
-    say(&report::dns::text(&seen, &inquiry.today, page), open, world)?;
+    pass(&report::dns::text(&seen, &inquiry.today, page), open, world)?;
     let outcome = match seen.verdict {
         Verdict::Visible => Outcome::Yes,
         Verdict::Unknown => Outcome::Unknown,
@@ -101,7 +101,7 @@ fn tenant_dns(open: &OpenCase, world: &mut World) -> Result<Looked> {
     plan.tenant = true;
     say(&format!("   Asking what DNS says about {} …", domain.name), open, world)?;
     let seen = inquiry.observe(&plan, &Memory::default(), world)?;
-    say(&report::dns_tenant::text(&seen, world.settings.columns), open, world)?;
+    pass(&report::dns_tenant::text(&seen, world.settings.columns), open, world)?;
     if !tenant::was_answered(&seen) {
         return Ok((Outcome::Unknown, Vec::new()));
     }
