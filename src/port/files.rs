@@ -19,7 +19,16 @@ pub trait Files {
     fn open_seekable(&self, path: &Path) -> io::Result<Box<dyn SeekableFile>>;
     /// All text files below a folder with one of these endings, as path (with `/`) and text, sorted by path.
     fn read_folder(&self, dir: &Path, endings: &[&str]) -> io::Result<Vec<(String, String)>>;
-    /// The files directly in a folder with this ending, sorted.
+    /// All files below a folder, as path from there (with `/`) and full path, sorted. Hidden files and folders are left
+    /// out, and links to folders are not followed.
+    fn below(&self, dir: &Path) -> io::Result<Vec<(String, PathBuf)>>;
+    /// Folders directly in a folder, sorted; hidden ones are left out.
+    fn folders(&self, dir: &Path) -> io::Result<Vec<PathBuf>>;
+    /// Whether a folder stands at this path.
+    fn is_folder(&self, path: &Path) -> bool;
+    /// Takes a file away.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+    /// The files directly in a folder with this ending in any case of letters, sorted; hidden ones are left out.
     fn list(&self, dir: &Path, ending: &str) -> io::Result<Vec<PathBuf>>;
     /// Whether something stands at this path.
     fn exists(&self, path: &Path) -> bool;

@@ -15,12 +15,8 @@ use crate::runbook::{Check, WaitKind};
 #[must_use]
 pub fn step(question: &Question<'_>, drill: bool) -> Screen {
     let count = format!("{} of about {}", question.number, question.of.max(question.number));
-    let mut head = Vec::new();
-    if drill {
-        head.extend([Inline::Span(Role::Caution, "DRILL".into()), "   ".into()]);
-    }
-    head.extend([Inline::dim(count), "   ".into(), Inline::strong(&question.step.title)]);
-    let mut blocks = vec![Block::Paragraph(head)];
+    let mark = if drill { format!("DRILL   {count}  ") } else { format!("{count}  ") };
+    let mut blocks = vec![Block::marked(mark, Role::Dim, [Inline::strong(&question.step.title)])];
     blocks.extend(prose(question.runbook, &question.step.body).blocks);
     blocks.into()
 }

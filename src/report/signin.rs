@@ -59,7 +59,7 @@ fn one(s: &SignIn, now: DateTime<FixedOffset>) -> Block {
     }
     if let Some(time) = &s.timestamp {
         let (time, beside) = moment(s, time, now);
-        row("Time", vec![Inline::id(time), " ".into(), Inline::dim(beside)]);
+        row("Time", vec![Inline::id(time), Inline::Break, Inline::dim(beside)]);
     }
     for (name, value) in details(s) {
         row(name, vec![Inline::value(value)]);
