@@ -19,7 +19,7 @@ use crate::runbook::{Check, Kind};
 use crate::signin::{cause, quality};
 use crate::world::World;
 
-use super::person::{pass, say};
+use super::person::say;
 
 /// What a check gives.
 type Looked = (Outcome, Vec<Event>);
@@ -80,9 +80,8 @@ fn dns_txt(open: &OpenCase, world: &mut World) -> Result<Looked> {
     let plan = inquiry.plan(&domain, host.as_deref(), &inquiry.expected)?;
     say(&format!("   Asking the name servers of {} …", domain.name), open, world)?;
     let seen = inquiry.report(&plan, &Memory::default(), world)?;
-    let page =
-        report::dns::Page { columns: world.settings.columns, unicode: domain.unicode.as_deref(), flags: "" };
-    pass(&report::dns::text(&seen, &inquiry.today, page), open, world)?;
+    let page = report::dns::Page { unicode: domain.unicode.as_deref(), flags: "" };
+    say(report::dns::screen(&seen, &inquiry.today, page), open, world)?;
     let outcome = match seen.verdict {
         Verdict::Visible => Outcome::Yes,
         Verdict::Unknown => Outcome::Unknown,
@@ -102,7 +101,7 @@ fn tenant_dns(open: &OpenCase, world: &mut World) -> Result<Looked> {
     plan.tenant = true;
     say(&format!("   Asking what DNS says about {} …", domain.name), open, world)?;
     let seen = inquiry.observe(&plan, &Memory::default(), world)?;
-    pass(&report::dns_tenant::text(&seen, world.settings.columns), open, world)?;
+    say(report::dns_tenant::screen(&seen), open, world)?;
     if !tenant::was_answered(&seen) {
         return Ok((Outcome::Unknown, Vec::new()));
     }

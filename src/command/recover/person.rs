@@ -8,9 +8,9 @@ use crate::evidence::redact;
 use crate::guide::{Asked, Given, Question, second_look};
 use crate::model::{Class, StepRef};
 use crate::port::{Prompt, Said, Silent, Words};
+use crate::report;
 use crate::report::document::{Block, Inline};
 use crate::report::screen::Screen;
-use crate::report::{self, harmless};
 use crate::runbook::{Check, Library};
 use crate::signin;
 use crate::world::World;
@@ -205,12 +205,6 @@ pub(super) fn say(what: impl Into<Screen>, open: &OpenCase, world: &mut World) -
 /// Parts what follows from what stands above.
 pub(super) fn gap(open: &OpenCase, world: &mut World) -> Result<()> {
     world.terminal.say("").map_err(|e| nobody(e, open, None))
-}
-
-/// Shows lines that were laid out already.
-pub(super) fn pass(text: &str, open: &OpenCase, world: &mut World) -> Result<()> {
-    // Names of folders and files come from the world, and a screen obeys what it is sent.
-    world.terminal.say(&harmless::lines(text.trim_end())).map_err(|e| nobody(e, open, None))
 }
 
 /// Nobody answered: says which question is open, and how the case goes on.
