@@ -114,7 +114,7 @@ fn servers(report: &Report) -> Vec<Block> {
     let group = |(title, purpose)| {
         let mut lines = Vec::new();
         for row in o.of(purpose) {
-            let serial = serial_at(o, row).map(|s| format!("  serial {}", s.serial)).unwrap_or_default();
+            let serial = serial_at(o, row).map(|s| format!(" serial\u{a0}{}", s.serial)).unwrap_or_default();
             let said = outcome(&row.exchange, report);
             lines.push(Block::words([
                 Inline::value(row.label()),
