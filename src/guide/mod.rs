@@ -5,6 +5,7 @@
 
 mod answers;
 mod ask;
+pub mod partner_check;
 mod reply;
 pub mod second_look;
 mod walk;

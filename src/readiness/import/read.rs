@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 use super::{Assigned, Export, Holds, Name, Organization, Rule, User};
 use crate::model::ObjectId;
 use crate::model::harmless::shown;
+use crate::model::text::whole;
 use crate::partner::read as relationships;
 use crate::partner::role::Held;
-use crate::partner::text::decode;
 use crate::readiness::profile::PolicyState;
 
 type Object = Map<String, Value>;
@@ -34,7 +34,7 @@ pub enum NotAnExport {
 /// It is no text, broken, or holds something else.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Export, NotAnExport> {
     let file: String = shown(name).chars().take(80).collect();
-    let text = decode(bytes).ok_or(NotAnExport::NotText)?;
+    let text = whole(bytes).ok_or(NotAnExport::NotText)?;
     let start = text.trim_start_matches('\u{feff}').trim_start();
     if !start.starts_with(['{', '[']) {
         let users = table(start)?;
