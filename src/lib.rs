@@ -25,6 +25,7 @@
 //! | [`dns_proof`] | the expected value, observations, the verdict | sockets |
 //! | [`partner`] | roles, GDAP relationships, who can help | who was asked |
 //! | [`tenant`] | what exports prove about a tenant, and how whole they are | what a person says |
+//! | [`policy`] | Conditional Access, decided from exports | files, people |
 //! | [`readiness`] | the profile, the checklist, alerts, drills | the lockout itself |
 //! | [`evidence`] | the bag, its manifests, what must never leave | the case's story |
 //! | [`words`] | the sentences about the values of the rooms above | where they are shown |
@@ -46,6 +47,7 @@ pub mod guide;
 pub mod lint;
 pub mod model;
 pub mod partner;
+pub mod policy;
 pub mod port;
 pub mod readiness;
 pub mod report;

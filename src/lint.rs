@@ -15,9 +15,24 @@ use crate::model::StepRef;
 use crate::runbook::page::Page;
 use crate::runbook::{ChoiceOption, Condition, Kind, Library, PHASES, Problem, Runbook, START, Step, Target};
 
-/// One screen, less the room that the guide needs for its own lines.
-const ROWS: usize = 20;
+/// What the guide shows of a step before its answer: a frightened person reads no more than that.
+const WORDS: usize = 60;
+const ROWS: usize = 6;
 const COLUMNS: usize = 76;
+/// What `?` shows: one screen, less the room that the guide needs for its own lines.
+const MORE_ROWS: usize = 20;
+
+/// The words of a step as they are read: footnotes are shown as sources and are no words of the step.
+fn words(markdown: &str) -> usize {
+    let mut plain = String::with_capacity(markdown.len());
+    let mut rest = markdown;
+    while let Some((before, after)) = rest.split_once("[^") {
+        plain.push_str(before);
+        rest = after.split_once(']').map_or("", |(_, after)| after);
+    }
+    plain.push_str(rest);
+    plain.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+}
 
 /// The set, if neither its files nor the set as a whole has a problem.
 pub fn checked(read: Result<Library, Vec<Problem>>) -> Result<Library, Vec<Problem>> {
@@ -216,18 +231,33 @@ impl Lint<'_> {
         }
     }
 
-    /// A step fits one screen, and its prose keeps to the blocks that screen and paper have.
+    /// What the guide shows of a step is short, and its prose keeps to the blocks that screen and paper have.
     fn prose(&mut self, runbook: &Runbook, step: &Step) {
-        let read = prose(runbook, &step.body);
+        let shown = prose(runbook, &step.body);
+        let more = step.more.as_ref().map(|more| prose(runbook, more));
         // What the parser or `sources` refuses is said there, with the exact line.
-        let deep = read.problems.iter().find(|p| matches!(p.what, Outside::TooDeep | Outside::Scheme));
-        if let Some(problem) = deep {
+        let problems = shown.problems.iter().chain(more.iter().flat_map(|more| &more.problems));
+        if let Some(problem) =
+            problems.into_iter().find(|p| matches!(p.what, Outside::TooDeep | Outside::Scheme))
+        {
             self.problem(runbook, step.line, format!("in this step, {}", problem.what));
         }
-        let rows = text::rows(&read.blocks, COLUMNS);
-        if rows > ROWS {
-            let what = format!("the step is {rows} rows of {COLUMNS} columns; {ROWS} fit a screen: split it");
+        let rows = text::rows(&shown.blocks, COLUMNS);
+        let words = words(&step.body);
+        if rows > ROWS || words > WORDS {
+            let what = format!(
+                "the guide shows {words} words in {rows} rows of {COLUMNS} columns; at most {WORDS} words in {ROWS} rows: move the rest below \"### More\""
+            );
             self.problem(runbook, step.line, what);
+        }
+        if let Some(more) = more {
+            let rows = text::rows(&more.blocks, COLUMNS);
+            if rows > MORE_ROWS {
+                let what = format!(
+                    "More is {rows} rows of {COLUMNS} columns; {MORE_ROWS} fit a screen: shorten it, or make two steps"
+                );
+                self.problem(runbook, step.line, what);
+            }
         }
     }
 

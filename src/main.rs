@@ -10,7 +10,11 @@ use reentry::adapter::{
 };
 use reentry::port::Terminal;
 use reentry::settings::{Asking, Settings};
-use reentry::{cli::Cli, model::Exit, world::World};
+use reentry::{
+    cli::{Cli, When},
+    model::Exit,
+    world::World,
+};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
@@ -31,11 +35,15 @@ fn main() -> ExitCode {
         );
         std::process::exit(1);
     }));
-    let settings = Settings::gather(&cli.common);
+    let mut settings = Settings::gather(&cli.common);
+    if cli.common.color == When::Auto {
+        settings.color &= adapter::terminal_rich::shows_looks(&io::stdout());
+        settings.color_asking &= adapter::terminal_rich::shows_looks(&io::stderr());
+    }
     let screen = settings.error_columns;
     let clock = SystemClock::new(settings.clock, &INTERRUPTED);
     let mut terminal: Box<dyn Terminal> = match settings.asking {
-        Asking::Rich => Box::new(RichTerminal::new(settings.color, PlainTerminal::new(&INTERRUPTED))),
+        Asking::Rich => Box::new(RichTerminal::new(settings.color_asking, PlainTerminal::new(&INTERRUPTED))),
         Asking::Plain => Box::new(PlainTerminal::new(&INTERRUPTED)),
         Asking::Never => Box::new(NoOne),
     };

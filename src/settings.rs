@@ -22,8 +22,10 @@ pub struct Settings {
     pub asking: Asking,
     /// No packet leaves this laptop.
     pub offline: bool,
-    /// Whether standard output may carry colours.
+    /// Whether the answer may carry colours: standard output, unless it goes to a file.
     pub color: bool,
+    /// Whether questions, notices and errors may carry colours.
+    pub color_asking: bool,
     /// Prose in ASCII, for screens that are not known to show more.
     pub ascii: bool,
     /// A team's own runbooks.
@@ -54,10 +56,17 @@ pub enum Asking {
 }
 
 impl Settings {
-    /// The page that prose is folded to: the screen's width, but never wider than reads well, nor narrower than 40.
+    /// The page that a talk is folded to: the screen's width, but never wider than reads well, nor narrower than 40.
     #[must_use]
     pub fn page(&self) -> Page {
-        Page { ascii: self.ascii, ..Page::new(self.columns.clamp(40, 80)) }
+        Page { ascii: self.ascii, color: self.color_asking, ..Page::new(self.columns.clamp(40, 80)) }
+    }
+
+    /// The page that an answer is folded to. A file holds every letter and no colours, whatever this screen can show.
+    #[must_use]
+    pub fn answer_page(&self) -> Page {
+        let ascii = self.ascii && self.output.is_none();
+        Page { ascii, color: self.color && self.output.is_none(), ..self.page() }
     }
 
     /// Reads the command line's common part and the environment.
@@ -73,16 +82,13 @@ impl Settings {
         } else {
             Asking::Rich
         };
-        let color = match common.color {
+        let not_zero = |name: &str| env::var(name).is_ok_and(|value| !value.is_empty() && value != "0");
+        let color = |screen: bool| match common.color {
             When::Always => true,
             When::Never => false,
-            When::Auto => {
-                screens
-                    && !dumb
-                    && !common.plain
-                    && !said("NO_COLOR")
-                    && env::var("CLICOLOR").map_or(true, |value| value != "0")
-            }
+            When::Auto if common.plain || said("NO_COLOR") => false,
+            When::Auto if not_zero("CLICOLOR_FORCE") => true,
+            When::Auto => screen && !dumb && env::var("CLICOLOR").map_or(true, |value| value != "0"),
         };
         Self {
             case: common.case.clone(),
@@ -90,7 +96,8 @@ impl Settings {
             output: common.output.clone(),
             asking,
             offline: common.offline,
-            color,
+            color: color(std::io::stdout().is_terminal()),
+            color_asking: color(std::io::stderr().is_terminal()),
             ascii: common.plain || dumb || !shows_unicode(),
             runbooks: common.runbooks.clone(),
             who: who(),

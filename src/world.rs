@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
+use crate::error::{Error, Result};
 use crate::port::{Archive, CaseStore, Clock, Dns, Entropy, Files, Terminal};
+use crate::report::screen::Screen;
 use crate::settings::Settings;
 
 /// The world as one run sees it. Built by `main` from adapters, or by a test from doubles.
@@ -27,4 +29,17 @@ pub struct World<'a> {
     pub out: &'a mut dyn Write,
     /// Carries progress, notices and hints.
     pub err: &'a mut dyn Write,
+}
+
+impl World<'_> {
+    /// Prints an answer where answers go.
+    pub fn answer(&mut self, screen: &Screen) -> Result<()> {
+        let text = screen.text(self.settings.answer_page());
+        self.out.write_all(text.as_bytes()).map_err(Error::from_output)
+    }
+
+    /// Says something beside the answer. Nobody may be listening, which is no failure.
+    pub fn tell(&mut self, screen: &Screen) {
+        let _ = self.err.write_all(screen.text(self.settings.page()).as_bytes());
+    }
 }

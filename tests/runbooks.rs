@@ -60,15 +60,65 @@ fn each_rule_is_held() {
         "does not belong to a step of kind",
     );
     says(&changed(card, "kind = \"choose\"", "kind = \"choose\"\ncolour = \"red\""), "unknown field");
-    says(&changed(card, "- **Do not sign out**", "<b>Do not sign out</b>"), "HTML is not allowed");
+    says(&changed(card, "- Do not sign out.", "- <b>Do not sign out.</b>"), "HTML is not allowed");
     says(&changed(card, "id = \"stop-card\"", "id = \"stop-sign\""), "belongs at 1-triage/stop-sign.md");
     says(
         &changed(card, "\"session.open\" = [\"yes\"]", "\"session.open\" = [\"maybe\"]"),
         "is never \"maybe\"",
     );
-    let long =
-        format!("{}\n\n- **Do not sign out**", "One more line that nobody can read at night.\n\n".repeat(20));
-    says(&changed(card, "- **Do not sign out**", &long), "fit a screen");
+    let lines = "One more line that nobody can read at night.\n\n".repeat(20);
+    says(
+        &changed(card, "- Do not sign out.", &format!("{lines}- Do not sign out.")),
+        "at most 60 words in 6 rows",
+    );
+    says(&changed(card, "### More\n", &format!("### More\n{lines}")), "20 fit a screen");
+    says(&changed(card, "### More\n", "### Further\n"), "the only heading inside a step is");
+    says(&changed(card, "### More\n", "### More\nWords.\n\n### More\n"), "a second \"### More\"");
+}
+
+#[test]
+fn a_source_is_dated_as_exactly_as_it_is_known() {
+    let card = "1-triage/stop-card.md";
+    let with = |date: &str| changed(card, "date = 2025-05-14", date);
+    for right in ["date = \"2025-05\"", "date = \"2025\"", "read = 2026-11-26"] {
+        assert!(with(right).is_empty(), "{right}: {:#?}", with(right));
+    }
+    says(&with("date = \"May 2025\""), "must be a day");
+    says(&with("date = 2025-05-14\nread = 2026-11-26"), "has a date of its own");
+    says(&with(""), "has no date; add \"read\"");
+}
+
+#[test]
+fn no_year_is_printed_as_a_january_and_no_day_of_ours_as_the_sources_own() {
+    let library = Library::embedded().unwrap_or_else(|p| panic!("{p:#?}"));
+    let mut wrong = Vec::new();
+    for runbook in library.in_order() {
+        for source in &runbook.head.source {
+            let words = source.title.to_lowercase();
+            let says_less = ["undated", "day unknown", "without a date", "about 20", "copy of 20"];
+            let first_of_year = source.date.to_string().ends_with("-01-01");
+            if first_of_year || says_less.iter().any(|less| words.contains(less)) {
+                wrong.push(format!("{}: {} {}", runbook.file, source.id, source.date));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_page_has_one_date_wherever_it_is_cited() {
+    let library = Library::embedded().unwrap_or_else(|p| panic!("{p:#?}"));
+    let mut dates: std::collections::BTreeMap<&str, std::collections::BTreeSet<String>> = Default::default();
+    for runbook in library.in_order() {
+        for source in &runbook.head.source {
+            if let Some(url) = &source.url {
+                dates.entry(url).or_default().insert(source.date.to_string());
+            }
+        }
+    }
+    // The reference of the built-in roles is one page here and one page a role at Microsoft: each role has its own day.
+    dates.retain(|url, dates| dates.len() > 1 && !url.ends_with("/permissions-reference"));
+    assert!(dates.is_empty(), "{dates:#?}");
 }
 
 #[test]

@@ -35,6 +35,15 @@ pub fn left() -> bool {
     deaf
 }
 
+/// Whether a screen acts on the sequences that make words bold or coloured. Elsewhere than on Windows every terminal does;
+/// there a console is asked to, and one that refuses gets plain words.
+#[must_use]
+pub fn shows_looks(stream: &impl io::IsTerminal) -> bool {
+    !cfg!(windows) || !stream.is_terminal() || {
+        Term::stdout().features().colors_supported() || Term::stderr().features().colors_supported()
+    }
+}
+
 /// A terminal that can move its cursor.
 pub struct RichTerminal {
     theme: Box<dyn Theme>,

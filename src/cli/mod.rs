@@ -3,12 +3,14 @@
 mod dns;
 mod evidence;
 mod partner;
+mod policy;
 mod safe;
 mod signin;
 
 pub use dns::*;
 pub use evidence::*;
 pub use partner::*;
+pub use policy::*;
 pub use safe::*;
 pub use signin::*;
 
@@ -131,6 +133,9 @@ pub enum Verb {
     /// Who can still help: surviving roles and partners
     #[command(subcommand)]
     Partner(Partner),
+    /// Conditional Access, offline: who is refused by what
+    #[command(subcommand)]
+    Policy(Policy),
     /// Make a file part of the evidence
     Attach(Attach),
     /// Pack the case for the next person or laptop

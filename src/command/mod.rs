@@ -23,6 +23,8 @@ mod note;
 mod open_case;
 mod partner_assess;
 mod partner_check;
+mod policy_check;
+mod policy_read;
 mod prepare;
 mod print;
 mod print_many;
@@ -40,7 +42,7 @@ mod typed_ids;
 mod typed_words;
 mod verify;
 
-use crate::cli::{Dns, Partner, Signin, Verb};
+use crate::cli::{Dns, Partner, Policy, Signin, Verb};
 use crate::error::Result;
 use crate::model::Exit;
 use crate::world::World;
@@ -61,6 +63,7 @@ pub fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
         Some(Verb::Dns(Dns::Bulk(args))) => dns_bulk::run(args, world),
         Some(Verb::Partner(Partner::Check(args))) => partner_check::run(args, world),
         Some(Verb::Partner(Partner::Assess(args))) => partner_assess::run(args, world),
+        Some(Verb::Policy(Policy::Check(args))) => policy_check::run(args, world),
         Some(Verb::Attach(args)) => attach::run(args, world),
         Some(Verb::Handover(args)) => handover::run(args, world),
         Some(Verb::Bundle(args)) => bundle::run(args, world),

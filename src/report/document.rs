@@ -1,4 +1,4 @@
-//! The block model: all that prose on a screen or on paper is made of.
+//! The block model: all that a screen, a text file or a sheet of paper is made of.
 //!
 //! The model is closed on purpose. A writer matches every kind, so a new kind is a compile error in each writer rather
 //! than a hole in somebody's printed kit. Text is kept as it was written; escaping is the writer's duty.
@@ -25,8 +25,8 @@ pub struct Edition {
     pub version: String,
     /// The day it was made.
     pub issued: NaiveDate,
-    /// The day it should be compared with the world again.
-    pub review_by: NaiveDate,
+    /// The day it should be compared with the world again. A record of what happened has none.
+    pub review_by: Option<NaiveDate>,
 }
 
 impl Document {
@@ -35,7 +35,8 @@ impl Document {
     pub fn line(&self) -> String {
         let Edition { version, issued, review_by } = &self.edition;
         let owner = self.owner.as_ref().map(|owner| format!("{owner} \u{b7} ")).unwrap_or_default();
-        format!("{owner}{version} \u{b7} issued {issued} \u{b7} review by {review_by}")
+        let review = review_by.map(|day| format!(" \u{b7} review by {day}")).unwrap_or_default();
+        format!("{owner}{version} \u{b7} issued {issued}{review}")
     }
 }
 
@@ -133,6 +134,47 @@ pub enum Block {
     Codes(Vec<Code>),
     /// The names of all parts and where they begin.
     Contents,
+    /// A title of a screen and what stands under it, set in from the left.
+    Section { title: Vec<Inline>, blocks: Vec<Block> },
+    /// Blocks that read as one: no empty line between them.
+    Tight(Vec<Block>),
+    /// Names in a column of their own, and what belongs to each.
+    Rows(Vec<Row>),
+    /// A line to type into a shell, whole and alone on its line.
+    Command(String),
+    /// Words behind a short mark such as `!` or `hint:`; the further lines stand under the first.
+    Marked { mark: String, role: Role, blocks: Vec<Block> },
+}
+
+/// One name and what belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The name, without a colon.
+    pub name: String,
+    /// What belongs to it; [`Inline::Break`] begins a further line.
+    pub text: Vec<Inline>,
+}
+
+/// What a run of text is, from which each writer takes its look. Meaning never depends on the look: every role is also
+/// said in words, and the plain writer shows none of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Written by a person or a machine outside: a name, a note, a file name. Its letters are never replaced by others.
+    Value,
+    /// To be compared or copied character by character: an id, a fingerprint, a record's value. Never broken.
+    Id,
+    /// A path. Kept on one line where that is possible.
+    Path,
+    /// A command inside a sentence. Kept on one line where that is possible.
+    Command,
+    /// Less important than what is around it: where a claim comes from, how long ago.
+    Dim,
+    /// Look out.
+    Caution,
+    /// Something is wrong, or about to be lost.
+    Danger,
+    /// It is as it should be.
+    Good,
 }
 
 /// What a telephone reads, and what it is.
@@ -190,6 +232,8 @@ pub enum Inline {
     Note(String),
     /// Where to go on; the anchor is absent when the place is not in this document.
     Go { text: String, anchor: Option<String> },
+    /// A run of text with a role.
+    Span(Role, String),
     /// The line ends here.
     Break,
 }
@@ -204,12 +248,71 @@ impl Block {
     pub fn said(words: impl Into<String>) -> Self {
         Self::Paragraph(vec![Inline::text(words)])
     }
+
+    /// A paragraph of words with roles.
+    pub fn words(words: impl IntoIterator<Item = Inline>) -> Self {
+        Self::Paragraph(words.into_iter().collect())
+    }
+
+    /// A title and what stands under it.
+    pub fn section(title: impl Into<Inline>, blocks: Vec<Self>) -> Self {
+        Self::Section { title: vec![title.into()], blocks }
+    }
+
+    /// A line to type, with the words that say what it is for.
+    pub fn command(why: impl Into<String>, command: impl Into<String>) -> Self {
+        Self::Tight(vec![Self::said(why), Self::Command(command.into())])
+    }
+
+    /// Words behind a mark.
+    pub fn marked(mark: impl Into<String>, role: Role, words: impl IntoIterator<Item = Inline>) -> Self {
+        Self::Marked { mark: mark.into(), role, blocks: vec![Self::words(words)] }
+    }
+}
+
+impl Row {
+    /// A name and the words that belong to it.
+    pub fn new(name: impl Into<String>, text: impl IntoIterator<Item = Inline>) -> Self {
+        Self { name: name.into(), text: text.into_iter().collect() }
+    }
+}
+
+impl From<&str> for Inline {
+    fn from(words: &str) -> Self {
+        Self::text(words)
+    }
+}
+
+impl From<String> for Inline {
+    fn from(words: String) -> Self {
+        Self::text(words)
+    }
 }
 
 impl Inline {
     /// Words as written.
     pub fn text(words: impl Into<String>) -> Self {
         Self::Text(words.into())
+    }
+
+    /// Words that came from outside.
+    pub fn value(words: impl Into<String>) -> Self {
+        Self::Span(Role::Value, words.into())
+    }
+
+    /// Something to compare or to copy character by character.
+    pub fn id(id: impl std::fmt::Display) -> Self {
+        Self::Span(Role::Id, id.to_string())
+    }
+
+    /// A path.
+    pub fn path(path: impl Into<String>) -> Self {
+        Self::Span(Role::Path, path.into())
+    }
+
+    /// Less important words.
+    pub fn dim(words: impl Into<String>) -> Self {
+        Self::Span(Role::Dim, words.into())
     }
 
     /// Words under strong stress.
@@ -229,7 +332,9 @@ pub fn plain(inlines: &[Inline]) -> String {
 fn gather(inlines: &[Inline], words: &mut String) {
     for inline in inlines {
         match inline {
-            Inline::Text(text) | Inline::Code(text) | Inline::Go { text, .. } => words.push_str(text),
+            Inline::Text(text) | Inline::Code(text) | Inline::Go { text, .. } | Inline::Span(_, text) => {
+                words.push_str(text);
+            }
             Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Link { text: inner, .. } => {
                 gather(inner, words);
             }

@@ -4,6 +4,7 @@
 pub mod dns_check;
 pub mod dns_tenant;
 pub mod explain;
+pub mod policy;
 pub mod signin;
 pub mod signin_find;
 

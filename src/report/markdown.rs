@@ -4,6 +4,8 @@
 //! gets lost on paper; and it is reported with its line, so that the linter can refuse it. Raw HTML therefore never
 //! becomes markup: it has no way into the model.
 
+pub mod write;
+
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};

@@ -1,9 +1,10 @@
 //! Turns values into words, tables, pages and JSON.
 //!
-//! Everything a person reads at length (a runbook's prose, a printed kit) is first a [`document`]: a short list of
-//! block kinds, read from Markdown by [`markdown`]. One writer for each surface turns blocks into lines of a terminal
-//! ([`text`]) or a page for a browser. A writer knows its surface and nothing about recovery; what the words say comes
-//! from `runbooks/` and from the case.
+//! Everything a person reads (an answer on a screen, a runbook's prose, a printed kit) is first a [`document`]: a short
+//! list of block kinds. A view makes blocks from a case or a report; [`markdown`] reads them from a runbook. One writer for
+//! each surface turns blocks into lines of a terminal or of a plain text ([`text`]), Markdown ([`markdown::write`]), a page
+//! for a browser ([`html`]), or paper ([`pdf`]). A writer knows its surface and nothing about recovery; what the words say
+//! comes from `runbooks/` and from the case. How a view is written: see [`screen`].
 //!
 //! What this module refuses to know: where the output goes, what time it is, and what should happen next. Text that
 //! came from outside passes [`harmless`] in every writer, so no caller has to remember it.
@@ -30,10 +31,12 @@ pub mod paper;
 pub mod partner;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod policy;
 pub mod prepare;
 pub mod qr;
 pub mod question;
 pub mod runbook;
+pub mod screen;
 pub mod secret;
 pub mod signin;
 pub mod signin_cause;

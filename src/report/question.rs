@@ -48,16 +48,17 @@ pub fn fact(asked: &Asked<'_>) -> String {
     format!("{}\n{example}{unknown}", def.ask)
 }
 
-/// Why a question is asked.
+/// What `?` answers: the rest of what the step says, and why it is asked.
 #[must_use]
 pub fn why(question: &Question<'_>, page: Page) -> String {
-    match &question.asked {
-        Asked::Fact { def, .. } => def.why.clone(),
-        _ => {
-            let intro = prose(question.runbook, &question.runbook.intro).blocks;
-            text::write(&intro, page)
-        }
-    }
+    let more =
+        question.step.more.as_ref().map(|more| text::write(&prose(question.runbook, more).blocks, page));
+    let why = match (&question.asked, &more) {
+        (Asked::Fact { def, .. }, _) => Some(def.why.clone()),
+        (_, Some(_)) => None,
+        (_, None) => Some(text::write(&prose(question.runbook, &question.runbook.intro).blocks, page)),
+    };
+    more.into_iter().chain(why).collect::<Vec<_>>().join("\n")
 }
 
 /// A clock as a clock time, and how long that is.

@@ -1,11 +1,9 @@
 //! A runbook's prose as blocks, with the source, date and trust of each claim beside it.
 
-use chrono::NaiveDate;
-
 use super::document::{Block, Inline};
 use super::markdown::{self, Read};
 use super::text::{self, Page};
-use crate::runbook::{Confidence, Library, Runbook, Source};
+use crate::runbook::{Confidence, Library, Runbook, Source, Step};
 
 /// Reads the intro or a step's body of this runbook.
 #[must_use]
@@ -13,18 +11,29 @@ pub fn prose(runbook: &Runbook, markdown: &str) -> Read {
     markdown::read(markdown, &|id| runbook.head.source.iter().find(|source| source.id == id).map(note))
 }
 
+/// All that a step says, as paper and `runbook show` carry it: first what the guide shows, then what stands under More.
+#[must_use]
+pub fn whole_step(runbook: &Runbook, step: &Step) -> Vec<Block> {
+    let mut blocks = prose(runbook, &step.body).blocks;
+    if let Some(more) = &step.more {
+        blocks.extend(prose(runbook, more).blocks);
+    }
+    blocks
+}
+
 /// What stands beside a claim. A field report never looks like a rule: it has round brackets and no month.
 #[must_use]
 pub fn note(source: &Source) -> String {
-    let month = source.date.format("%b %Y");
+    let word = source.confidence.word();
     match source.confidence {
         Confidence::Documented if source.url.as_deref().is_some_and(by_microsoft) => {
-            format!("[Microsoft, {month}]")
+            format!("[Microsoft, {}]", source.date.short())
         }
-        Confidence::Documented | Confidence::Staff => format!("[{}, {month}]", source.confidence.word()),
-        Confidence::FieldReport | Confidence::Inferred => {
-            format!("({}, {})", source.confidence.word(), source.date.format("%Y"))
-        }
+        Confidence::Documented | Confidence::Staff => format!("[{word}, {}]", source.date.short()),
+        Confidence::FieldReport | Confidence::Inferred => match source.date.year() {
+            Some(year) => format!("({word}, {year})"),
+            None => format!("({word}, {})", source.date.short()),
+        },
     }
 }
 
@@ -38,7 +47,6 @@ fn by_microsoft(url: &str) -> bool {
 #[must_use]
 pub fn sources(runbook: &Runbook) -> Vec<Block> {
     let text = |words: String| Inline::Text(words);
-    let day = |date: NaiveDate| date.format("%Y-%m-%d").to_string();
     let items = runbook
         .head
         .source
@@ -49,7 +57,7 @@ pub fn sources(runbook: &Runbook) -> Vec<Block> {
                 Some(url) => vec![Inline::Link { text: name, url: url.clone() }],
                 None => name,
             };
-            words.push(text(format!(", {}, {}", day(source.date), source.confidence.word())));
+            words.push(text(format!(", {}, {}", source.date, source.confidence.word())));
             super::document::Item { task: None, blocks: vec![Block::Paragraph(words)] }
         })
         .collect::<Vec<_>>();
@@ -64,7 +72,7 @@ pub fn text(runbook: &Runbook, _library: &Library, columns: usize) -> String {
     blocks.extend(prose(runbook, &runbook.intro).blocks);
     for (at, step) in runbook.steps.iter().enumerate() {
         blocks.push(heading(2, format!("{}. {}", at + 1, step.title)));
-        blocks.extend(prose(runbook, &step.body).blocks);
+        blocks.extend(whole_step(runbook, step));
     }
     let sources = sources(runbook);
     if !sources.is_empty() {
@@ -77,13 +85,14 @@ pub fn text(runbook: &Runbook, _library: &Library, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runbook::SourceDate;
 
     fn source(confidence: Confidence, url: Option<&str>) -> Source {
         Source {
             id: "s".into(),
             title: "A page".into(),
             url: url.map(Into::into),
-            date: NaiveDate::from_ymd_opt(2025, 2, 3).unwrap(),
+            date: SourceDate::parse("2025-02-03").unwrap(),
             confidence,
         }
     }
@@ -98,5 +107,16 @@ mod tests {
         assert_eq!(note(&source(Confidence::Staff, None)), "[Microsoft staff, Feb 2025]");
         assert_eq!(note(&source(Confidence::FieldReport, None)), "(field report, 2025)");
         assert_eq!(note(&source(Confidence::Inferred, None)), "(our inference, 2025)");
+    }
+
+    #[test]
+    fn a_note_prints_no_month_that_nobody_knows() {
+        let mut source = source(Confidence::Documented, Some("https://learn.microsoft.com/entra"));
+        source.date = SourceDate::parse("2025").unwrap();
+        assert_eq!(note(&source), "[Microsoft, 2025]");
+        source.date = SourceDate::Undated("2026-11-26".parse().unwrap());
+        assert_eq!(note(&source), "[Microsoft, undated, read Nov 2026]");
+        source.confidence = Confidence::Inferred;
+        assert_eq!(note(&source), "(our inference, undated, read Nov 2026)");
     }
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::source_date::SourceDate;
 use super::step::Condition;
 
 /// The head of a runbook. Unknown keys are refused.
@@ -37,7 +38,7 @@ pub struct FrontMatter {
 
 /// One source of claims.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "WrittenSource")]
 pub struct Source {
     /// The footnote's name.
     pub id: String,
@@ -45,11 +46,54 @@ pub struct Source {
     pub title: String,
     /// Where it stands, if it is public.
     pub url: Option<String>,
-    /// The source's own date.
-    #[serde(deserialize_with = "day")]
-    pub date: NaiveDate,
+    /// The source's own date, or the day on which an undated one was read.
+    pub date: SourceDate,
     /// How far to trust it.
     pub confidence: Confidence,
+}
+
+/// The keys of a source as written. `date` is a day (`2025-02-03`), a month (`"2025-02"`), a year (`"2025"`) or absent;
+/// without it `read`, the day on which we read the page, is needed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenSource {
+    id: String,
+    title: String,
+    url: Option<String>,
+    date: Option<WrittenDate>,
+    read: Option<toml::value::Datetime>,
+    confidence: Confidence,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum WrittenDate {
+    Day(toml::value::Datetime),
+    Text(String),
+}
+
+impl TryFrom<WrittenSource> for Source {
+    type Error = String;
+    fn try_from(source: WrittenSource) -> Result<Self, String> {
+        let id = &source.id;
+        let date = match (source.date, source.read) {
+            (Some(WrittenDate::Day(day)), None) => calendar_day(day).map(SourceDate::Day),
+            (Some(WrittenDate::Text(text)), None) => SourceDate::parse(&text),
+            (None, Some(read)) => calendar_day(read).map(SourceDate::Undated),
+            (Some(_), Some(_)) => {
+                return Err(format!("the source \"{id}\" has a date of its own; remove \"read\""));
+            }
+            (None, None) => {
+                return Err(format!(
+                    "the source \"{id}\" has no date; add \"read\", the day on which it was read"
+                ));
+            }
+        };
+        let date = date.ok_or_else(|| {
+            format!("the date of the source \"{id}\" must be a day (2025-02-03), a month (\"2025-02\") or a year (\"2025\")")
+        })?;
+        Ok(Self { id: source.id, title: source.title, url: source.url, date, confidence: source.confidence })
+    }
 }
 
 /// How far a source can be trusted; shown beside every claim.
@@ -86,8 +130,10 @@ fn first_format() -> u32 {
 /// A TOML date without a time.
 pub(crate) fn day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
     let date = toml::value::Datetime::deserialize(from)?;
-    date.date
-        .filter(|_| date.time.is_none())
-        .and_then(|d| NaiveDate::from_ymd_opt(d.year.into(), d.month.into(), d.day.into()))
-        .ok_or_else(|| serde::de::Error::custom("a day is wanted, like 2026-11-20"))
+    calendar_day(date).ok_or_else(|| serde::de::Error::custom("a day is wanted, like 2026-11-20"))
+}
+
+fn calendar_day(date: toml::value::Datetime) -> Option<NaiveDate> {
+    let day = date.date.filter(|_| date.time.is_none())?;
+    NaiveDate::from_ymd_opt(day.year.into(), day.month.into(), day.day.into())
 }

@@ -7,12 +7,14 @@ mod front_matter;
 mod library;
 pub mod page;
 mod parse;
+mod source_date;
 mod step;
 
 pub(crate) use front_matter::day;
 pub use front_matter::{Confidence, FrontMatter, Source};
 pub use library::{Library, embedded_files};
 pub use parse::{Problem, Runbook, parse};
+pub use source_date::SourceDate;
 pub use step::{Check, ChoiceOption, Condition, Kind, Step, Target, WaitKind};
 
 /// The phases of the path, in order; a folder is `N-phase`.

@@ -127,10 +127,10 @@ impl Reader<'_> {
         if let Some(second) = ones.next() {
             self.problem(self.line_of(start + second.range.start), "a second title; a runbook has one H1");
         }
-        for deep in headings.iter().filter(|h| h.level > HeadingLevel::H2) {
+        for deep in headings.iter().filter(|h| h.level > HeadingLevel::H2 && !is_more(h)) {
             self.problem(
                 self.line_of(start + deep.range.start),
-                "a heading deeper than H2; each H2 is one step",
+                "a heading deeper than H2; each H2 is one step, and the only heading inside a step is \"### More\"",
             );
         }
         let twos: Vec<&Heading> = headings.iter().filter(|h| h.level == HeadingLevel::H2).collect();
@@ -208,7 +208,23 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let body = section.get(fence.end..).unwrap_or_default().trim().to_owned();
+        let prose = section.get(fence.end..).unwrap_or_default();
+        let mores: Vec<Heading> = headings(prose).into_iter().filter(is_more).collect();
+        if let Some(second) = mores.get(1) {
+            self.problem(
+                self.line_of(offset + fence.end + second.range.start),
+                "a second \"### More\"; a step has one, behind what the guide shows",
+            );
+        }
+        let (body, more) = match mores.first() {
+            Some(more) => (prose.get(..more.range.start), prose.get(more.range.end..)),
+            None => (Some(prose), None),
+        };
+        let body = body.unwrap_or_default().trim().to_owned();
+        let more = more.map(|more| more.trim().to_owned());
+        if more.as_deref() == Some("") {
+            self.problem(line, "nothing stands below \"### More\"; write it, or remove the heading");
+        }
         if body.is_empty() {
             self.problem(
                 line,
@@ -216,7 +232,7 @@ impl Reader<'_> {
             );
         }
         let go = keys.go.unwrap_or(Target::Next);
-        Some(Step { id: keys.id, title, kind, when: keys.when, unless: keys.unless, go, body, line })
+        Some(Step { id: keys.id, title, kind, when: keys.when, unless: keys.unless, go, body, more, line })
     }
 
     /// Refuses what paper and terminal cannot carry.
@@ -249,6 +265,11 @@ impl Reader<'_> {
         }
         cited
     }
+}
+
+/// The one heading that a step may hold.
+fn is_more(heading: &Heading) -> bool {
+    heading.level == HeadingLevel::H3 && heading.title == "More"
 }
 
 fn headings(body: &str) -> Vec<Heading> {

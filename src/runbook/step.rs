@@ -113,8 +113,10 @@ pub struct Step {
     pub unless: Condition,
     /// Where it leads by default.
     pub go: Target,
-    /// The prose, as Markdown.
+    /// The prose that the guide shows, as Markdown: at most 60 words and 6 rows.
     pub body: String,
+    /// The prose below `### More`: one key away in the guide, always on paper.
+    pub more: Option<String>,
     /// The H2's line in the file, from 1.
     pub line: usize,
 }

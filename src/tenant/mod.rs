@@ -11,6 +11,7 @@
 
 mod collection;
 mod compare;
+pub mod conditional_access;
 mod directory;
 mod gather;
 mod keep;

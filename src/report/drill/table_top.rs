@@ -12,7 +12,7 @@ pub fn table_top(scenario: &Scenario, library: &Library, today: NaiveDate) -> Do
     let edition = Edition {
         version: format!("reentry {}", env!("CARGO_PKG_VERSION")),
         issued: today,
-        review_by: today.checked_add_days(Days::new(90)).unwrap_or(today),
+        review_by: today.checked_add_days(Days::new(90)),
     };
     let parts = vec![
         Part::new("players", "DRILL: for everybody at the table", players(scenario)),

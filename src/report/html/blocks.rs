@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{escape, inlines};
-use crate::report::document::{Block, Code, Column, Field, Inline, Item};
+use crate::report::document::{Block, Code, Column, Field, Inline, Item, Role, Row};
 use crate::report::qr;
 
 /// Writes blocks, and numbers the fields so that each label finds its input.
@@ -67,6 +67,38 @@ impl Fields {
                 );
                 self.run(blocks, html);
                 html.push_str("</section>\n");
+            }
+            Block::Section { title, blocks } => {
+                let above = self.level;
+                self.level = (above + 1).min(6);
+                html.push_str("<section>\n");
+                element(&format!("h{}", self.level), title, html);
+                self.run(blocks, html);
+                html.push_str("</section>\n");
+                self.level = above;
+            }
+            Block::Tight(blocks) => self.inside("tight", blocks, html),
+            Block::Rows(rows) => {
+                html.push_str("<table class=\"rows\">\n");
+                for Row { name, text } in rows {
+                    let _ = write!(html, "<tr><th scope=\"row\">{}</th><td>", escape(name));
+                    inlines(text, html);
+                    html.push_str("</td></tr>\n");
+                }
+                html.push_str("</table>\n");
+            }
+            Block::Command(command) => {
+                let _ = writeln!(html, "<pre class=\"command\"><code>{}</code></pre>", escape(command));
+            }
+            Block::Marked { mark, role, blocks } => {
+                let class = if matches!(role, Role::Danger | Role::Caution) { "mark danger" } else { "mark" };
+                let _ = writeln!(
+                    html,
+                    "<div class=\"marked\"><span class=\"{class}\">{}</span><div>",
+                    escape(mark)
+                );
+                self.run(blocks, html);
+                html.push_str("</div></div>\n");
             }
             Block::Field(field) => self.field(field, html),
             Block::Small(blocks) => self.inside("small", blocks, html),

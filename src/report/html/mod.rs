@@ -7,7 +7,7 @@ mod blocks;
 
 use std::fmt::Write as _;
 
-use super::document::{Block, Document, Inline};
+use super::document::{Block, Document, Inline, Role};
 use super::harmless;
 
 const STYLE: &str = include_str!("style.css");
@@ -145,6 +145,18 @@ fn inlines(inlines: &[Inline], html: &mut String) {
             }
             Inline::Go { text, anchor: None } => {
                 let _ = write!(html, "<span class=\"go\">{}</span>", escape(text));
+            }
+            Inline::Span(role, words) => {
+                let words = escape(words);
+                let _ = match role {
+                    Role::Value => write!(html, "{words}"),
+                    Role::Id | Role::Path | Role::Command => write!(html, "<code>{words}</code>"),
+                    Role::Dim => write!(html, "<span class=\"dim\">{words}</span>"),
+                    Role::Caution | Role::Danger => {
+                        write!(html, "<strong class=\"danger\">{words}</strong>")
+                    }
+                    Role::Good => write!(html, "<strong>{words}</strong>"),
+                };
             }
             Inline::Break => html.push_str("<br>\n"),
         }

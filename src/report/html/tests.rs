@@ -21,7 +21,7 @@ fn document(blocks: Vec<Block>, title: &str) -> Document {
     Document {
         title: title.into(),
         owner: Some(title.into()),
-        edition: Edition { version: "reentry 1".into(), issued: day, review_by: day },
+        edition: Edition { version: "reentry 1".into(), issued: day, review_by: Some(day) },
         parts: vec![part("a", blocks.clone()), part("b", blocks)],
     }
 }

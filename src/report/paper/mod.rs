@@ -104,7 +104,7 @@ impl Print<'_> {
     fn edition(&self) -> Edition {
         let ninety_days = self.today.checked_add_days(REVIEW_AFTER).unwrap_or(self.today);
         let review_by =
-            self.known(facts::KIT_REVIEW_BY).and_then(|day| day.parse().ok()).unwrap_or(ninety_days);
+            Some(self.known(facts::KIT_REVIEW_BY).and_then(|day| day.parse().ok()).unwrap_or(ninety_days));
         let maker =
             self.known(facts::KIT_MAKER).map(|maker| format!(", made by {maker}")).unwrap_or_default();
         let version = format!("reentry {}{maker}", env!("CARGO_PKG_VERSION"));

@@ -4,7 +4,7 @@ use super::numbers::{Numbers, anchor};
 use super::{Print, condition, fields};
 use crate::model::StepRef;
 use crate::report::document::{Block, Inline, Part};
-use crate::report::runbook::{prose, sources};
+use crate::report::runbook::{prose, sources, whole_step};
 use crate::runbook::{Runbook, Step};
 
 pub(super) fn part(print: &Print, numbers: &Numbers, runbook: &Runbook) -> Part {
@@ -32,7 +32,7 @@ pub(super) fn part(print: &Print, numbers: &Numbers, runbook: &Runbook) -> Part 
 fn step(print: &Print, numbers: &Numbers, runbook: &Runbook, step: &Step) -> Block {
     let at = StepRef::new(&runbook.head.id, &step.id);
     let mut blocks: Vec<Block> = condition::line(print.library, step).into_iter().collect();
-    blocks.extend(prose(runbook, &step.body).blocks);
+    blocks.extend(whole_step(runbook, step));
     blocks.extend(fields::of(print, numbers, &at, step));
     Block::Step { number: numbers.step(&at), anchor: anchor(&at), title: step.title.clone(), blocks }
 }

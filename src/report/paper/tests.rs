@@ -112,7 +112,7 @@ fn a_known_choice_is_ticked_and_a_known_fact_has_no_empty_line() {
 
 #[test]
 fn the_review_falls_ninety_days_after_the_print() {
-    assert_eq!(print(&[], &[]).edition.review_by.to_string(), "2027-02-20");
+    assert_eq!(print(&[], &[]).edition.review_by.unwrap().to_string(), "2027-02-20");
 }
 
 #[test]

@@ -89,7 +89,7 @@ pub fn document(found: &Assessment) -> Document {
         edition: Edition {
             version: format!("reentry {}", env!("CARGO_PKG_VERSION")),
             issued: today,
-            review_by: today.checked_add_days(REVIEW_AFTER).unwrap_or(today),
+            review_by: today.checked_add_days(REVIEW_AFTER),
         },
         parts,
     }

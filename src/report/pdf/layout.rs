@@ -11,7 +11,7 @@ use super::item::{Flow, Ink, Item, Mark, Target, Tree};
 use super::line::{Line, Span, fill, natural};
 use super::pages::{Count, Pager, unfold};
 use super::{Problem, Sheet};
-use crate::report::document::{self, Block, Code, Document, Inline, Item as Entry, Part};
+use crate::report::document::{self, Block, Code, Document, Inline, Item as Entry, Part, Role};
 use crate::report::{harmless, qr};
 
 /// Line height, as a part of the font size.
@@ -201,6 +201,11 @@ impl Layout<'_> {
             Block::Form { columns, rows } => self.form(columns, *rows, area),
             Block::Codes(codes) => self.codes(codes, area),
             Block::Contents => self.contents(area),
+            Block::Section { title, blocks } => self.section(title, blocks, area),
+            Block::Tight(blocks) => self.tight(blocks, area),
+            Block::Rows(rows) => self.rows(rows, area),
+            Block::Command(command) => self.code(command, area),
+            Block::Marked { mark, blocks, .. } => self.marked(mark, blocks, area),
         }
     }
 
@@ -536,6 +541,15 @@ impl Layout<'_> {
                     let words = words.replace(' ', "\u{a0}");
                     let target = anchor.as_ref().map(|anchor| Rc::new(Target::Anchor(anchor.clone())));
                     spans.push(Span { link: target, ..span(words, Face::Bold, size) });
+                }
+                Inline::Span(role, words) => {
+                    let (face, size) = match role {
+                        Role::Value => (face, size),
+                        Role::Id | Role::Path | Role::Command => (Face::Mono, size * 0.93),
+                        Role::Dim => (face, size * 0.9),
+                        Role::Caution | Role::Danger | Role::Good => (Face::Bold, size),
+                    };
+                    spans.push(span(shown(words), face, size));
                 }
                 Inline::Break => spans.push(span("\n".into(), face, size)),
             }

@@ -15,6 +15,7 @@ mod item;
 mod layout;
 mod line;
 mod pages;
+mod screen;
 mod table;
 
 use std::collections::BTreeMap;

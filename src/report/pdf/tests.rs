@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::item::{Flow, Item};
 use super::*;
-use crate::report::document::{Block, Edition, Inline, Part};
+use crate::report::document::{Block, Edition, Inline, Part, Role, Row};
 use crate::report::markdown;
 
 const A4: Sheet = Sheet { width: 595.276, height: 841.89, body: 10.5 };
@@ -22,7 +22,7 @@ fn document(parts: Vec<Vec<Block>>, one_page: bool) -> Document {
     Document {
         title: "Kit".into(),
         owner: Some("Contoso".into()),
-        edition: Edition { version: "reentry 1".into(), issued: day, review_by: day },
+        edition: Edition { version: "reentry 1".into(), issued: day, review_by: Some(day) },
         parts: parts.into_iter().enumerate().map(part).collect(),
     }
 }
@@ -228,4 +228,23 @@ fn the_cards_of_the_kit_fit_their_page() {
             }
         }
     }
+}
+
+#[test]
+fn the_blocks_of_screens_are_set_and_pass_the_checks() {
+    let hostile = "<img src=http://x.test/y> [here](http://evil.test) \u{1b}[2J gpj.\u{202e}exe";
+    let row =
+        |text: &str| Row::new("Request ID, as the page shows it", [Inline::id(text), Inline::value(hostile)]);
+    let screen = vec![
+        Block::Rows(vec![row("3f1c2d4e-1111-4222-8333-abcdefabcdef"), Row::new("", [])]),
+        Block::section(
+            "Found",
+            vec![Block::marked("!", Role::Danger, [Inline::dim(hostile)]), Block::Rows(vec![row("x")])],
+        ),
+        Block::command("Continue with:", format!("reentry recover \"{hostile}\"")),
+        Block::Tight(vec![Block::said(hostile), Block::said(hostile)]),
+        Block::Marked { mark: hostile.into(), role: Role::Good, blocks: vec![] },
+    ];
+    let document = document(vec![screen], false);
+    assert_eq!(write(&document, A4).unwrap(), write(&document, A4).unwrap());
 }

@@ -1,7 +1,6 @@
 //! Places to write on, as underscores in a text file.
 
-use unicode_width::UnicodeWidthStr;
-
+use super::style::Wide;
 use super::wrap::wrap;
 use super::{Page, flow, hang};
 use crate::report::document::Field;
@@ -34,7 +33,7 @@ pub(super) fn write(field: &Field, page: Page) -> Vec<String> {
                 return wrap(&words, page.columns);
             }
             let mut out = wrap(&words, page.columns);
-            let left = page.columns.saturating_sub(out.last().map_or(0, |line| line.width()) + 1);
+            let left = page.columns.saturating_sub(out.last().map_or(0, Wide::width) + 1);
             let mut ruled = 0;
             if let (Some(last), true) = (out.last_mut(), left >= 20) {
                 last.push_str(&format!(" {}", "_".repeat(left)));

@@ -1,18 +1,21 @@
 //! Blocks as lines of a terminal or a text file.
 //!
 //! Lines break at spaces only, so that an id, an address or a command is never cut; what does not fit on a line of its
-//! own stands out over the edge, whole. The writer knows columns and nothing about colours or cursors.
+//! own stands out over the edge, whole. One writer makes both forms of a screen: the plain one, for pipes, files and
+//! screen readers, and with [`Page::color`] the one for a terminal, whose looks are decided in `style`. The writer knows
+//! columns and looks, and nothing about cursors.
 
 mod field;
 mod fold;
+mod screen;
+mod style;
 mod table;
 mod wrap;
 
-use unicode_width::UnicodeWidthStr;
-
-use super::document::{self, Block, Document, Field, Inline, Item, Part};
+use super::document::{self, Block, Document, Field, Inline, Item, Part, Role};
 use super::harmless;
 pub use fold::fold;
+use style::Wide;
 use wrap::wrap;
 
 /// The surface that lines are made for.
@@ -22,13 +25,15 @@ pub struct Page {
     pub columns: usize,
     /// For consoles that cannot show more than ASCII.
     pub ascii: bool,
+    /// Whether roles may be shown by bold, dim and colour.
+    pub color: bool,
 }
 
 impl Page {
-    /// A page of so many columns in Unicode.
+    /// A page of so many columns in Unicode, without colours.
     #[must_use]
     pub fn new(columns: usize) -> Self {
-        Self { columns: columns.max(20), ascii: false }
+        Self { columns: columns.max(20), ascii: false, color: false }
     }
 
     fn narrower(self, by: usize) -> Option<Self> {
@@ -38,6 +43,21 @@ impl Page {
 
     fn safe(self, text: &str) -> String {
         if self.ascii { harmless::ascii(text) } else { harmless::shown(text) }.into_owned()
+    }
+
+    /// What came from outside keeps its letters on every screen: another letter would be another name.
+    fn data(self, text: &str) -> String {
+        harmless::shown(text).into_owned()
+    }
+
+    /// Words in a look; without colours the words alone.
+    fn dressed(self, look: &str, words: &str) -> String {
+        // Blanks at the ends stay outside, so that whatever trims or joins them finds them.
+        let bare = words.trim_matches([' ', '\u{a0}']);
+        if !self.color || bare.is_empty() {
+            return words.to_owned();
+        }
+        words.replacen(bare, &format!("{look}{bare}{}", style::END), 1)
     }
 }
 
@@ -113,13 +133,16 @@ pub fn rows(blocks: &[Block], columns: usize) -> usize {
 /// What reads as one: boxes below each other or below their question, and a lead-in with its list.
 fn together(above: &Block, below: &Block) -> bool {
     match (above, below) {
-        (Block::Field(Field::Tick { .. }), Block::Field(Field::Tick { .. })) => true,
         (Block::Paragraph(words), Block::Field(Field::Tick { .. })) => {
             matches!(words.as_slice(), [Inline::Strong(_)])
         }
         (Block::Paragraph(words), Block::List { tight: true, .. }) => {
             document::plain(words).trim_end().ends_with(':')
         }
+        (Block::Paragraph(words), Block::Command(_)) => document::plain(words).trim_end().ends_with(':'),
+        (Block::Field(Field::Tick { .. }), Block::Field(Field::Tick { .. }))
+        | (Block::Command(_), Block::Command(_))
+        | (Block::Marked { .. }, Block::Marked { .. }) => true,
         _ => false,
     }
 }
@@ -127,27 +150,36 @@ fn together(above: &Block, below: &Block) -> bool {
 fn one(block: &Block, page: Page) -> Vec<String> {
     match block {
         Block::Heading { level, text } => {
-            let mut lines = wrap(&flow(text, page), page.columns);
-            let under = if *level == 1 { "=" } else { "-" };
-            lines.push(underline(under, &lines, page));
+            let look = if *level == 1 { style::TITLE } else { style::BOLD };
+            let mut lines = wrap(&page.dressed(look, &flow_in(text, page, look)), page.columns);
+            if !page.color {
+                let under = if *level == 1 { "=" } else { "-" };
+                lines.push(underline(under, &lines, page));
+            }
             lines
         }
         Block::Paragraph(text) => wrap(&flow(text, page), page.columns),
         Block::List { first, tight, items } => list(*first, *tight, items, page),
         Block::Table { head, rows } => table::write(head, rows, page),
         Block::Quote(blocks) => {
-            let bar = if page.ascii { "| " } else { "\u{2502} " };
-            hang(bar, bar, page, |page| stack(blocks, page, false))
+            let bar = format!("{} ", page.dressed(style::DIM, if page.ascii { "|" } else { "\u{2502}" }));
+            hang(&bar, &bar, page, |page| stack(blocks, page, false))
         }
         Block::Code(code) => code
             .lines()
-            .map(|line| format!("    {}", page.safe(&line.replace('\t', "    "))).trim_end().to_owned())
+            .map(|line| {
+                let line = page.safe(&line.replace('\t', "    "));
+                format!("    {}", page.dressed(style::COPIED, line.trim_end())).trim_end().to_owned()
+            })
             .collect(),
         Block::Step { number, title, blocks, .. } => {
             let mark = format!("{number}  ");
             let rest = " ".repeat(mark.width());
-            let mut lines = hang(&mark, &rest, page, |page| wrap(&page.safe(title), page.columns));
-            lines.push(underline("-", &lines, page));
+            let title = |page: Page| wrap(&page.dressed(style::BOLD, &page.safe(title)), page.columns);
+            let mut lines = hang(&mark, &rest, page, title);
+            if !page.color {
+                lines.push(underline("-", &lines, page));
+            }
             lines.push(String::new());
             lines.extend(stack(blocks, page, false));
             lines
@@ -170,12 +202,20 @@ fn one(block: &Block, page: Page) -> Vec<String> {
         }
         // Only a whole document has parts to list.
         Block::Contents => Vec::new(),
-        Block::Rule => vec![if page.ascii { "-" } else { "\u{2500}" }.repeat(page.columns.min(40))],
+        Block::Rule => {
+            let line = if page.ascii { "-" } else { "\u{2500}" }.repeat(page.columns.min(40));
+            vec![page.dressed(style::DIM, &line)]
+        }
+        Block::Section { title, blocks } => screen::section(title, blocks, page),
+        Block::Tight(blocks) => stack(blocks, page, true),
+        Block::Rows(rows) => screen::rows(rows, page),
+        Block::Command(command) => vec![screen::command(command, page)],
+        Block::Marked { mark, role, blocks } => screen::marked(mark, *role, blocks, page),
     }
 }
 
 fn underline(sign: &str, lines: &[String], page: Page) -> String {
-    let longest = lines.iter().map(|line| line.width()).max().unwrap_or(0);
+    let longest = lines.iter().map(Wide::width).max().unwrap_or(0);
     sign.repeat(longest.min(page.columns))
 }
 
@@ -221,29 +261,42 @@ fn hang(mark: &str, rest: &str, page: Page, inner: impl Fn(Page) -> Vec<String>)
 
 /// Words as one line of text, ready to be folded. U+00A0 holds together what must not be parted; `\n` ends a line.
 fn flow(inlines: &[Inline], page: Page) -> String {
+    flow_in(inlines, page, "")
+}
+
+/// The same inside a look, which goes on after each look of its own words.
+fn flow_in(inlines: &[Inline], page: Page, outer: &str) -> String {
     let mut text = String::new();
-    pour(inlines, page, &mut text);
+    pour(inlines, page, outer, &mut text);
     text
 }
 
-fn pour(inlines: &[Inline], page: Page, text: &mut String) {
+fn pour(inlines: &[Inline], page: Page, outer: &str, text: &mut String) {
+    let put = |look: &str, words: &str, text: &mut String| {
+        text.push_str(&page.dressed(look, words));
+        if page.color && !words.is_empty() {
+            text.push_str(outer);
+        }
+    };
+    // Kept on one line, unless no line has room for it.
+    let whole = |words: String| {
+        let bare = words.trim_matches(' ');
+        if bare.is_empty() || words.width() > page.columns {
+            return words;
+        }
+        words.replacen(bare, &bare.replace(' ', "\u{a0}"), 1)
+    };
     for inline in inlines {
         match inline {
             Inline::Text(words) => text.push_str(&page.safe(words)),
-            Inline::Code(code) => {
-                let code = format!("`{}`", page.safe(code));
-                if code.width() <= page.columns {
-                    text.push_str(&code.replace(' ', "\u{a0}"));
-                } else {
-                    text.push_str(&code);
-                }
-            }
-            Inline::Emphasis(inner) | Inline::Strong(inner) => pour(inner, page, text),
+            Inline::Code(code) => put(style::COPIED, &whole(format!("`{}`", page.safe(code))), text),
+            Inline::Emphasis(inner) => inside(style::ITALIC, inner, page, outer, text),
+            Inline::Strong(inner) => inside(style::BOLD, inner, page, outer, text),
             Inline::Link { text: inner, url } => {
-                pour(inner, page, text);
+                pour(inner, page, outer, text);
                 if let Some(shown) = document::address(inner, url) {
                     text.push_str(" (");
-                    text.push_str(&page.safe(shown));
+                    put(style::UNDERLINED, &page.safe(shown), text);
                     text.push(')');
                 }
             }
@@ -251,11 +304,32 @@ fn pour(inlines: &[Inline], page: Page, text: &mut String) {
                 if !text.is_empty() && !text.ends_with(' ') {
                     text.push(' ');
                 }
-                text.push_str(&page.safe(note));
+                put(style::DIM, &page.safe(note), text);
             }
-            Inline::Go { text: words, .. } => text.push_str(&page.safe(words).replace(' ', "\u{a0}")),
+            Inline::Go { text: words, .. } => {
+                put(style::BOLD, &page.safe(words).replace(' ', "\u{a0}"), text);
+            }
+            Inline::Span(role, words) => {
+                let words = match role {
+                    Role::Value => page.data(words),
+                    Role::Id | Role::Path | Role::Command => whole(page.data(words)),
+                    Role::Dim | Role::Caution | Role::Danger | Role::Good => page.safe(words),
+                };
+                match style::look(*role) {
+                    Some(look) => put(look, &words, text),
+                    None => text.push_str(&words),
+                }
+            }
             Inline::Break => text.push('\n'),
         }
+    }
+}
+
+/// Words under one more look.
+fn inside(look: &str, inner: &[Inline], page: Page, outer: &str, text: &mut String) {
+    text.push_str(&page.dressed(look, &flow_in(inner, page, &format!("{outer}{look}"))));
+    if page.color {
+        text.push_str(outer);
     }
 }
 

@@ -1,16 +1,16 @@
 //! A table on a screen: in columns while they fit, else one small record a row.
 
-use unicode_width::UnicodeWidthStr;
-
+use super::style::{self, Wide};
 use super::wrap::wrap;
-use super::{Page, flow};
+use super::{Page, flow, flow_in};
 use crate::report::document::{Column, Inline};
 
 /// Spaces between two columns.
 const GAP: usize = 2;
 
 pub(super) fn write(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], page: Page) -> Vec<String> {
-    let head: Vec<String> = head.iter().map(|cell| flow(cell, page)).collect();
+    let head: Vec<String> =
+        head.iter().map(|cell| page.dressed(style::BOLD, &flow_in(cell, page, style::BOLD))).collect();
     let rows: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|cell| flow(cell, page)).collect()).collect();
     match widths(&head, &rows, page.columns) {
@@ -42,7 +42,8 @@ fn widths(head: &[String], rows: &[Vec<String>], room: usize) -> Option<Vec<usiz
 fn columns(head: &[String], rows: &[Vec<String>], widths: &[usize], page: Page) -> Vec<String> {
     let mut lines = row(head, widths);
     let line = if page.ascii { "-" } else { "\u{2500}" };
-    let rules: Vec<String> = widths.iter().map(|&width| line.repeat(width)).collect();
+    let rules: Vec<String> =
+        widths.iter().map(|&width| page.dressed(style::DIM, &line.repeat(width))).collect();
     lines.push(rules.join(&" ".repeat(GAP)));
     for cells in rows {
         lines.extend(row(cells, widths));

@@ -48,7 +48,7 @@ fn a_step_at_40_columns() {
 
 #[test]
 fn a_step_on_an_old_console() {
-    let page = Page { columns: 76, ascii: true };
+    let page = Page { ascii: true, ..Page::new(76) };
     insta::assert_snapshot!(write(&blocks(STEP), page));
 }
 
@@ -91,7 +91,7 @@ fn prose() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn no_line_is_wider_than_the_page_unless_it_is_one_token(text in prose(), columns in 20_usize..100, ascii: bool) {
-        for line in lines(&blocks(&text), Page { columns, ascii }) {
+        for line in lines(&blocks(&text), Page { ascii, ..Page::new(columns) }) {
             prop_assert_eq!(line.trim_end(), &line, "trailing space");
             let mark = |w: &str| w.ends_with('.') || ["|", "\u{2502}", "\u{2022}", "-", "[", "]"].contains(&w);
             let alone = line.split(' ').filter(|w| !w.is_empty() && !mark(w)).count() == 1;

@@ -1,6 +1,7 @@
 //! Folds one paragraph. Tokens in ASCII (ids, addresses, commands) stay whole; writing without spaces, such as Chinese
 //! or Thai, is parted where Unicode allows it.
 
+use super::style;
 use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
@@ -20,6 +21,7 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
+    style::closed(&mut lines);
     lines
 }
 

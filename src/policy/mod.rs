@@ -1,0 +1,34 @@
+//! Conditional Access, decided from exports: who is refused by what, and which way is open.
+//!
+//! # What it knows
+//! The documented rules by which Microsoft Entra weighs policies: all conditions of a policy together, exclusions before
+//! inclusions, every policy that applies must be met, a block wins. Beside the policies it knows what refuses with the
+//! same sign on the screen: mandatory multifactor authentication and security defaults.
+//!
+//! # What it refuses to know
+//! Everything that no export holds. An answer is *open* or *locked* only where every fact that could turn it round is
+//! there; otherwise it is *cannot tell*, with the facts that would settle it. A key or a value that is not understood is
+//! such a missing fact, never something to skip. It reads no file and asks nobody.
+//!
+//! # Why
+//! Advice that is wrong costs a company days. So logic is three-valued ([`truth`]), each answer carries its path
+//! ([`trace`]), and each reason for not knowing has one code ([`reason`]).
+
+mod conditions;
+mod controls;
+pub mod filter;
+pub mod judge;
+mod outside;
+mod people;
+mod places;
+pub mod question;
+pub mod reason;
+mod resources;
+mod scene;
+mod steps;
+mod trace;
+mod truth;
+pub mod warning;
+
+pub use judge::{By, Judgement, Law, Outcome, Verdict, gaps, incomplete, judge, verdict};
+pub use question::{Context, Person, Question, Surface, Way};

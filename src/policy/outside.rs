@@ -1,0 +1,74 @@
+//! What refuses a sign-in with the same sign on the screen and is no policy: mandatory multifactor authentication, and
+//! security defaults.
+
+use super::controls::any_method;
+use super::question::Surface;
+use super::reason::Reason;
+use super::scene::Scene;
+use super::trace::Trace;
+use super::truth::Truth;
+
+/// Something of Microsoft's own that demands a factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Demand {
+    /// Of everybody, in the portals and for changes through Azure; no policy and no exclusion changes it.
+    MandatoryMfa,
+    /// Of administrators, where the tenant has no policies of its own.
+    SecurityDefaults,
+}
+
+impl Demand {
+    pub const ALL: [Self; 2] = [Self::MandatoryMfa, Self::SecurityDefaults];
+
+    /// Its name where policies are named.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MandatoryMfa => "mandatory MFA",
+            Self::SecurityDefaults => "security defaults",
+        }
+    }
+}
+
+/// Whether the demand refuses this sign-in.
+pub fn refuses(demand: Demand, scene: &Scene, trace: &mut Trace) -> Truth {
+    if scene.context.user_action.is_some() {
+        return Truth::No;
+    }
+    let asked = match demand {
+        Demand::MandatoryMfa => match scene.context.surface {
+            Some(Surface::GraphPowershell | Surface::GraphExplorer) => Truth::No,
+            Some(_) => Truth::Yes,
+            None => {
+                trace.lacks(Reason::Surface, || "where the person signs in (surface)".to_owned());
+                Truth::Unknown
+            }
+        },
+        // Nobody exports it beside policies: a tenant that has policies has it off.
+        Demand::SecurityDefaults => Truth::from(scene.around.security_defaults == Some(true)),
+    };
+    if asked == Truth::No {
+        return Truth::No;
+    }
+    let refused = asked.and(any_method(scene, trace).not());
+    if refused == Truth::Yes {
+        trace.because(|| match (demand, scene.context.surface) {
+            (Demand::MandatoryMfa, Some(Surface::AzureCli | Surface::AzurePowershell)) => {
+                "Microsoft demands multifactor authentication of everybody for every change here, and the account has no \
+                 method for it; reading works without"
+                    .to_owned()
+            }
+            (Demand::MandatoryMfa, _) => {
+                "Microsoft demands multifactor authentication of everybody here, whatever the policies say, and the \
+                 account has no method for it"
+                    .to_owned()
+            }
+            (Demand::SecurityDefaults, _) => {
+                "security defaults are on: they demand multifactor authentication of administrators, and the account has \
+                 no method for it"
+                    .to_owned()
+            }
+        });
+    }
+    refused
+}

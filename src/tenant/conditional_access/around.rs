@@ -1,0 +1,210 @@
+use serde_json::{Map, Value};
+
+use super::loose::Fields;
+use super::{MethodsPolicy, Place, Range, Reference, Strength};
+
+/// The objects of a tenant that its policies refer to, as far as an export or a person gives them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Around {
+    pub places: Vec<Place>,
+    /// Every named location of the tenant is there.
+    pub places_whole: bool,
+    /// The trusted addresses of the older multifactor settings; nothing where nobody says them.
+    pub trusted_ips: Option<Vec<Range>>,
+    pub strengths: Vec<Strength>,
+    pub methods: Option<MethodsPolicy>,
+    pub security_defaults: Option<bool>,
+    pub groups: Vec<Group>,
+    pub users: Vec<User>,
+    /// Actions that policies about all resources leave out, by the tenant's settings; nothing where nobody says them.
+    pub actions_left_out: Option<Vec<String>>,
+}
+
+/// A group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    pub id: Reference,
+    pub name: Option<String>,
+    /// Its members follow a rule.
+    pub dynamic: bool,
+    pub members: Vec<Member>,
+    /// Every member is there.
+    pub members_whole: bool,
+}
+
+/// A member of a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    pub id: Reference,
+    /// It is an account and no group; nothing where the export does not say it.
+    pub is_account: Option<bool>,
+}
+
+/// An account, as far as it resolves a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    pub id: Reference,
+    /// The names it goes by, in small letters.
+    pub names: Vec<String>,
+}
+
+/// Graph expands at most so many members of a group and says nothing of the others.
+const EXPANDED: usize = 20;
+
+impl Group {
+    /// Whether an object has the shape of a group.
+    #[must_use]
+    pub fn is_one(object: &Map<String, Value>) -> bool {
+        let fields = Fields::of(object);
+        let kind = fields.text("@odata.type").unwrap_or_default().to_lowercase();
+        let looks = fields.has("groupTypes") || fields.has("membershipRule") || fields.has("securityEnabled");
+        fields.has("id") && (kind.ends_with(".group") || looks)
+    }
+
+    /// Reads a group.
+    #[must_use]
+    pub fn read(object: &Map<String, Value>) -> Option<Self> {
+        let fields = Fields::of(object);
+        let members = fields.get("members").and_then(Value::as_array);
+        let read: Vec<Member> = members.into_iter().flatten().filter_map(member).collect();
+        let count = members.map_or(0, Vec::len);
+        Some(Self {
+            id: fields.text("id").map(Reference::read)?,
+            name: fields.text("displayName").map(str::to_lowercase),
+            dynamic: fields.list("groupTypes").words().iter().any(|kind| kind == "DynamicMembership")
+                || fields.text("membershipRule").is_some(),
+            members_whole: members.is_some()
+                && read.len() == count
+                && count != EXPANDED
+                && !fields.has("members@odata.nextLink"),
+            members: read,
+        })
+    }
+}
+
+fn member(value: &Value) -> Option<Member> {
+    match value {
+        Value::String(text) => Some(Member { id: Reference::read(text), is_account: None }),
+        Value::Object(object) => {
+            let fields = Fields::of(object);
+            let kind = fields.text("@odata.type").unwrap_or_default().to_lowercase();
+            let is_account = if kind.is_empty() {
+                fields.has("userPrincipalName").then_some(true)
+            } else {
+                Some(!kind.ends_with(".group"))
+            };
+            fields.text("id").map(|id| Member { id: Reference::read(id), is_account })
+        }
+        _ => None,
+    }
+}
+
+impl User {
+    /// Reads an account that has an id.
+    #[must_use]
+    pub fn read(object: &Map<String, Value>) -> Option<Self> {
+        let fields = Fields::of(object);
+        let names = ["userPrincipalName", "displayName", "mail"].iter().filter_map(|key| fields.text(key));
+        Some(Self {
+            id: fields.text("id").map(Reference::read)?,
+            names: names.map(str::to_lowercase).collect(),
+        })
+    }
+}
+
+impl Around {
+    /// Reads what a question gives beside the policies.
+    #[must_use]
+    pub fn given(object: &Map<String, Value>) -> Self {
+        let fields = Fields::of(object);
+        let objects = |key: &str| -> Vec<&Map<String, Value>> {
+            let list = fields.get(key).map(|value| match value {
+                Value::Object(page) => Fields::of(page).get("value").unwrap_or(value),
+                value => value,
+            });
+            list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object).collect()
+        };
+        let trusted = fields.get("mfaTrustedIps").and_then(Value::as_array).and_then(|items| {
+            // One that cannot be read makes the list useless: an address outside the others may lie in it.
+            items.iter().map(|item| item.as_str().and_then(Range::read)).collect::<Option<Vec<_>>>()
+        });
+        let first = |key: &str| match fields.get(key) {
+            Some(Value::Array(items)) => items.first().and_then(Value::as_object),
+            value => value.and_then(Value::as_object),
+        };
+        let defaults = fields
+            .flag("securityDefaults")
+            .or_else(|| first("securityDefaults").and_then(|object| Fields::of(object).flag("isEnabled")));
+        let strengths = objects("authenticationStrengths");
+        let settings =
+            ["conditionalAccessSettings", "tenantSettings", "settings"].iter().find_map(|key| first(key));
+        Self {
+            places: objects("namedLocations").into_iter().map(Place::read).collect(),
+            places_whole: fields.flag("namedLocationsComplete") == Some(true),
+            trusted_ips: trusted,
+            strengths: strengths
+                .into_iter()
+                .filter_map(|object| Strength::read(&Fields::of(object)))
+                .collect(),
+            methods: first("authenticationMethodsPolicy").map(MethodsPolicy::read),
+            security_defaults: defaults,
+            groups: objects("groups").into_iter().filter_map(Group::read).collect(),
+            users: objects("users").into_iter().filter_map(User::read).collect(),
+            actions_left_out: settings.and_then(actions_left_out),
+        }
+    }
+
+    /// Lays what a person says over what an export shows; neither takes anything away.
+    pub fn add(&mut self, more: Self) {
+        self.places.extend(more.places);
+        self.places_whole |= more.places_whole;
+        self.trusted_ips = more.trusted_ips.or(self.trusted_ips.take());
+        self.strengths.extend(more.strengths);
+        self.methods = more.methods.or(self.methods.take());
+        self.security_defaults = more.security_defaults.or(self.security_defaults);
+        self.groups.extend(more.groups);
+        self.users.extend(more.users);
+        self.actions_left_out = more.actions_left_out.or(self.actions_left_out.take());
+    }
+
+    /// The group that a policy names, by its id or its name.
+    #[must_use]
+    pub fn group(&self, named: &Reference) -> Option<&Group> {
+        self.groups.iter().find(|group| group.id == *named).or_else(|| {
+            let Reference::Word(word) = named else { return None };
+            let mut all = self.groups.iter().filter(|group| group.name.as_ref() == Some(word));
+            // Two groups of one name: nobody can say which is meant.
+            all.next().filter(|_| all.next().is_none())
+        })
+    }
+
+    /// The account that a policy names by a name.
+    #[must_use]
+    pub fn user(&self, word: &str) -> Option<&User> {
+        let mut all = self.users.iter().filter(|user| user.names.iter().any(|name| name == word));
+        all.next().filter(|_| all.next().is_none())
+    }
+
+    /// The named location that a policy names.
+    #[must_use]
+    pub fn place(&self, named: &Reference) -> Option<&Place> {
+        self.places.iter().find(|place| place.id.as_ref() == Some(named)).or_else(|| {
+            let Reference::Word(word) = named else { return None };
+            let fits = |place: &&Place| place.name.as_ref().is_some_and(|name| name.to_lowercase() == *word);
+            let mut all = self.places.iter().filter(fits);
+            all.next().filter(|_| all.next().is_none())
+        })
+    }
+}
+
+fn actions_left_out(object: &Map<String, Value>) -> Option<Vec<String>> {
+    let exclusions = Fields::of(object).get("exclusions")?.as_object()?;
+    let resources = Fields::of(exclusions).get("allResourcesExclusions")?.as_object()?;
+    let items = Fields::of(resources).get("userActionExclusions")?.as_array()?;
+    let on = |item: &Value| {
+        let fields = Fields::of(item.as_object()?);
+        let on = fields.text("state").is_some_and(|state| state.eq_ignore_ascii_case("enabled"));
+        fields.text("userAction").filter(|_| on).map(str::to_lowercase)
+    };
+    Some(items.iter().filter_map(on).collect())
+}

@@ -1,0 +1,95 @@
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::loose::Fields;
+
+/// A way to prove who one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Method {
+    Password,
+    /// A notification of Authenticator.
+    Push,
+    /// Sign-in by telephone with Authenticator, without a password.
+    PhoneSignIn,
+    /// A security key or another passkey.
+    Fido2,
+    WindowsHello,
+    /// A certificate that counts as several factors.
+    X509Multi,
+    /// A certificate that counts as one factor.
+    X509Single,
+    /// A Temporary Access Pass.
+    Tap,
+    SoftwareOath,
+    HardwareOath,
+    Sms,
+    Voice,
+    /// Another company's factor, added as an authentication method.
+    ExternalMfa,
+    /// The own sign-in service says that it asked for several factors.
+    FederatedMfa,
+}
+
+impl Method {
+    /// Reads a method's name as the question, Graph's registered methods or a strength's combinations write it.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let small = text.trim().trim_start_matches("#microsoft.graph.").to_lowercase();
+        Some(match small.trim_end_matches("authenticationmethod") {
+            "password" => Self::Password,
+            "push" | "microsoftauthenticatorpush" | "microsoftauthenticator" => Self::Push,
+            "phonesignin" | "devicebasedpush" | "microsoftauthenticatorpasswordless" => Self::PhoneSignIn,
+            "fido2" | "passkey" | "fido2securitykey" | "passkeydevicebound" => Self::Fido2,
+            "windowshello" | "windowshelloforbusiness" => Self::WindowsHello,
+            "x509" | "x509multi" | "x509certificatemultifactor" => Self::X509Multi,
+            "x509single" | "x509certificatesinglefactor" => Self::X509Single,
+            "tap" | "temporaryaccesspass" | "temporaryaccesspassonetime" | "temporaryaccesspassmultiuse" => {
+                Self::Tap
+            }
+            "softwareoath" => Self::SoftwareOath,
+            "hardwareoath" => Self::HardwareOath,
+            "sms" => Self::Sms,
+            "voice" => Self::Voice,
+            "externalmfa" => Self::ExternalMfa,
+            "federatedmfa" | "federatedmultifactor" => Self::FederatedMfa,
+            _ => return None,
+        })
+    }
+
+    /// Whether it makes a sign-in one of several factors, alone or beside a password.
+    #[must_use]
+    pub fn is_multifactor(self) -> bool {
+        !matches!(self, Self::Password | Self::X509Single)
+    }
+}
+
+/// A method that an account has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registered {
+    /// Nothing for a name that is not understood.
+    pub method: Option<Method>,
+    /// The name as it was written.
+    pub name: String,
+    /// The model of a security key.
+    pub aaguid: Option<Uuid>,
+}
+
+impl Registered {
+    /// Reads a name, or an object of Graph's list of an account's methods.
+    #[must_use]
+    pub fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::String(text) => {
+                Some(Self { method: Method::read(text), name: text.trim().to_owned(), aaguid: None })
+            }
+            Value::Object(object) => {
+                let fields = Fields::of(object);
+                let name =
+                    ["method", "type", "name", "@odata.type"].iter().find_map(|key| fields.text(key))?;
+                let aaguid = fields.text("aaGuid").and_then(|text| Uuid::try_parse(text).ok());
+                Some(Self { method: Method::read(name), name: name.to_owned(), aaguid })
+            }
+            _ => None,
+        }
+    }
+}

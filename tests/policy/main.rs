@@ -1,0 +1,5 @@
+//! Conditional Access, offline: the documented rules as questions with their answers, and the program that is asked.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod vectors;
