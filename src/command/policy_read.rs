@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Kind, Result};
-use crate::partner::text::decode;
+use crate::model::text::whole;
 use crate::report::harmless::shown;
 use crate::tenant::conditional_access::Export;
 use crate::world::World;
@@ -74,7 +74,7 @@ pub fn question(path: &Path, world: &World) -> Result<Map<String, Value>> {
         Error::new(Kind::Input, format!("{} is not a question", shown(&path.display().to_string())))
             .hint("a question is a JSON object with \"admin\" and \"context\"")
     };
-    let text = decode(&bytes).ok_or_else(refused)?;
+    let text = whole(&bytes).ok_or_else(refused)?;
     match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(refused()),
