@@ -98,6 +98,7 @@ impl Error {
                 "copy the file to a place where you may read it, and name the copy"
             }
             io::ErrorKind::IsADirectory => "name a file in that folder",
+            io::ErrorKind::FileTooLarge => "name a part of it: the one that matters",
             io::ErrorKind::NotADirectory => "name the folder that the file lies in",
             _ => "copy the file to this laptop's own disk, and name the copy",
         };
@@ -154,26 +155,32 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A path or a reason from below may hold characters that act on a screen: they are shown by number, here, once.
-        write!(f, "error: {}", lines(&self.what))?;
+        write!(f, "error: {}", inside(&self.what, 7))?;
         let mut below: Option<&dyn StdError> = self.source.as_deref().map(|e| e as &dyn StdError);
         let mut told = String::new();
         while let Some(reason) = below {
             let why = reason.to_string();
             // Many a reason ends with the one below it.
             if !told.ends_with(&why) {
-                write!(f, "\nbecause: {}", lines(&why))?;
+                write!(f, "\nbecause: {}", inside(&why, 9))?;
             }
             told = why;
             below = reason.source();
         }
         for hint in &self.hints {
-            write!(f, "\nhint: {}", lines(hint).replace('\n', "\n      "))?;
+            write!(f, "\nhint: {}", inside(hint, 6))?;
         }
         if let Some(saved) = &self.saved {
-            write!(f, "\nsaved: {}", lines(saved))?;
+            write!(f, "\nsaved: {}", inside(saved, 7))?;
         }
         Ok(())
     }
+}
+
+/// Further lines of a part stand below its first, never at the left edge: a name with a line end in it can then not add
+/// a part of its own.
+fn inside(text: &str, below: usize) -> String {
+    lines(text).replace('\n', &format!("\n{:below$}", ""))
 }
 
 impl StdError for Error {

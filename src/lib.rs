@@ -58,6 +58,8 @@ pub mod tenant;
 pub mod words;
 pub mod world;
 
+use std::io::{BufWriter, Write};
+
 use error::{Error, Result};
 use model::Exit;
 use world::World;
@@ -75,8 +77,11 @@ pub fn run(cli: &cli::Cli, mut world: World) -> Result<Exit> {
     };
     let failed = |e| Error::unwritten(&path, e);
     let mut file = world.files.create(&path).map_err(failed)?;
-    let mut inner = World { out: &mut file, terminal: &mut *world.terminal, err: &mut *world.err, ..world };
+    let mut out = BufWriter::new(&mut file);
+    let mut inner = World { out: &mut out, terminal: &mut *world.terminal, err: &mut *world.err, ..world };
     let exit = command::run(verb, &mut inner)?;
+    out.flush().map_err(failed)?;
+    drop(out);
     // A talk has no answer that could stand in a file; an empty one would look like a lost one.
     if file.stream_position().map_err(failed)? == 0 {
         let notice = format!("notice: {} was not made: there was nothing to write into it", path.display());

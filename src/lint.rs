@@ -34,16 +34,32 @@ fn words(markdown: &str) -> usize {
     plain.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
 }
 
-/// The set, if neither its files nor the set as a whole has a problem.
+/// The set, if neither its files nor the set as a whole has a problem that the walk would stumble over. Length is no
+/// such problem: a team's own long step is shown whole, and only [`lint`] asks to shorten it.
 pub fn checked(read: Result<Library, Vec<Problem>>) -> Result<Library, Vec<Problem>> {
     let library = read?;
-    let problems = lint(&library);
+    let problems = broken(&library);
     if problems.is_empty() { Ok(library) } else { Err(problems) }
 }
 
-/// Every problem of the set. Each names file and line, and says what to do.
-#[must_use]
-pub fn lint(library: &Library) -> Vec<Problem> {
+/// Every problem of the set, length included. Each names file and line, and says what to do.
+pub fn lint(read: Result<Library, Vec<Problem>>) -> Vec<Problem> {
+    let library = match read {
+        Ok(library) => library,
+        Err(problems) => return problems,
+    };
+    let mut lint = Lint { library: &library, problems: broken(&library) };
+    for runbook in library.in_order() {
+        for step in &runbook.steps {
+            lint.length(runbook, step);
+        }
+    }
+    lint.problems.sort();
+    lint.problems
+}
+
+/// What would mislead the walk or paper: names, targets, sources, blocks that neither can show.
+fn broken(library: &Library) -> Vec<Problem> {
     let mut lint = Lint { library, problems: Vec::new() };
     for runbook in library.in_order() {
         lint.place(runbook);
@@ -231,7 +247,7 @@ impl Lint<'_> {
         }
     }
 
-    /// What the guide shows of a step is short, and its prose keeps to the blocks that screen and paper have.
+    /// A step's prose keeps to the blocks that screen and paper have.
     fn prose(&mut self, runbook: &Runbook, step: &Step) {
         let shown = prose(runbook, &step.body);
         let more = step.more.as_ref().map(|more| prose(runbook, more));
@@ -242,7 +258,11 @@ impl Lint<'_> {
         {
             self.problem(runbook, step.line, format!("in this step, {}", problem.what));
         }
-        let rows = text::rows(&shown.blocks, COLUMNS);
+    }
+
+    /// What the guide shows of a step is short, and More fits a screen.
+    fn length(&mut self, runbook: &Runbook, step: &Step) {
+        let rows = text::rows(&prose(runbook, &step.body).blocks, COLUMNS);
         let words = words(&step.body);
         if rows > ROWS || words > WORDS {
             let what = format!(
@@ -250,14 +270,13 @@ impl Lint<'_> {
             );
             self.problem(runbook, step.line, what);
         }
-        if let Some(more) = more {
-            let rows = text::rows(&more.blocks, COLUMNS);
-            if rows > MORE_ROWS {
-                let what = format!(
-                    "More is {rows} rows of {COLUMNS} columns; {MORE_ROWS} fit a screen: shorten it, or make two steps"
-                );
-                self.problem(runbook, step.line, what);
-            }
+        let Some(more) = &step.more else { return };
+        let rows = text::rows(&prose(runbook, more).blocks, COLUMNS);
+        if rows > MORE_ROWS {
+            let what = format!(
+                "More is {rows} rows of {COLUMNS} columns; {MORE_ROWS} fit a screen: shorten it, or make two steps"
+            );
+            self.problem(runbook, step.line, what);
         }
     }
 

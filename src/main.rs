@@ -12,6 +12,7 @@ use reentry::port::Terminal;
 use reentry::settings::{Asking, Settings};
 use reentry::{
     cli::{Cli, When},
+    error::Error,
     model::Exit,
     world::World,
 };
@@ -30,12 +31,15 @@ fn main() -> ExitCode {
         let _ = writeln!(
             io::stderr(),
             "error: a mistake in reentry itself, not yours: {mistake}\n\
-             hint: to continue where you were:\n      reentry recover\n\
-             saved: every answer up to the last question"
+             hint: type the same again; a case that was open goes on with its own command\n\
+             saved: in a case, everything that was acknowledged"
         );
         std::process::exit(1);
     }));
-    let mut settings = Settings::gather(&cli.common);
+    let mut settings = match Settings::gather(&cli.common) {
+        Ok(settings) => settings,
+        Err(error) => return failed(&error, None),
+    };
     if cli.common.color == When::Auto {
         settings.color &= adapter::terminal_rich::shows_looks(&io::stdout());
         settings.color_asking &= adapter::terminal_rich::shows_looks(&io::stderr());
@@ -64,16 +68,16 @@ fn main() -> ExitCode {
     let ended = reentry::run(&cli, world);
     let flushed = out.flush();
     match ended {
-        Ok(exit) if flushed.is_ok() || is_closed(&flushed) => exit.code().into(),
-        Ok(_) => Exit::Unexpected.code().into(),
+        Ok(exit) => match flushed {
+            Err(e) if e.kind() != io::ErrorKind::BrokenPipe => failed(&Error::from_output(e), screen),
+            _ => exit.code().into(),
+        },
         Err(error) if error.is_closed_pipe() => Exit::Done.code().into(),
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "{}", error.folded(screen));
-            error.exit().code().into()
-        }
+        Err(error) => failed(&error, screen),
     }
 }
 
-fn is_closed(flushed: &io::Result<()>) -> bool {
-    flushed.as_ref().is_err_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+fn failed(error: &Error, screen: Option<usize>) -> ExitCode {
+    let _ = writeln!(io::stderr(), "{}", error.folded(screen));
+    error.exit().code().into()
 }

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use chrono::{DateTime, FixedOffset};
 
 use crate::cli::{Common, When};
+use crate::error::{Error, Kind, Result};
+use crate::model::harmless::shown;
 use crate::report::text::Page;
 
 /// How this run behaves.
@@ -70,8 +72,10 @@ impl Settings {
     }
 
     /// Reads the command line's common part and the environment.
-    #[must_use]
-    pub fn gather(common: &Common) -> Self {
+    ///
+    /// # Errors
+    /// `REENTRY_CLOCK` is set and is no moment: a rehearsal must never become a case of a real night.
+    pub fn gather(common: &Common) -> Result<Self> {
         let dumb = env::var("TERM").is_ok_and(|term| term == "dumb");
         let stdin = std::io::stdin().is_terminal();
         let screens = std::io::stderr().is_terminal() && std::io::stdout().is_terminal();
@@ -90,7 +94,7 @@ impl Settings {
             When::Auto if not_zero("CLICOLOR_FORCE") => true,
             When::Auto => screen && !dumb && env::var("CLICOLOR").map_or(true, |value| value != "0"),
         };
-        Self {
+        Ok(Self {
             case: common.case.clone(),
             json: common.json,
             output: common.output.clone(),
@@ -102,12 +106,23 @@ impl Settings {
             runbooks: common.runbooks.clone(),
             who: who(),
             verbose: common.verbose,
-            clock: env::var("REENTRY_CLOCK").ok().and_then(|t| DateTime::parse_from_rfc3339(&t).ok()),
+            clock: clock()?,
             on_screen: std::io::stdout().is_terminal() && common.output.is_none(),
             columns: columns().unwrap_or(80),
             error_columns: columns(),
-        }
+        })
     }
+}
+
+/// The moment that a rehearsal is set to, if one is.
+fn clock() -> Result<Option<DateTime<FixedOffset>>> {
+    let Some(set) = env::var_os("REENTRY_CLOCK").filter(|set| !set.is_empty()) else { return Ok(None) };
+    let text = set.to_string_lossy();
+    DateTime::parse_from_rfc3339(&text).map(Some).map_err(|why| {
+        Error::new(Kind::Usage, format!("REENTRY_CLOCK is \"{}\", which is not a moment", shown(&text)))
+            .because(why)
+            .hint("write it like 2026-11-22T02:05:00+01:00; without it the clock of this computer counts")
+    })
 }
 
 /// A variable counts when it is there and not empty (the `NO_COLOR` convention).

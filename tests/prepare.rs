@@ -115,9 +115,22 @@ fn an_import_names_what_it_took_and_what_it_could_not_tell() {
         "userPrincipalName":"bg-one@contoso.onmicrosoft.com"}]}"#;
     fs::write(dir.path().join("users.json"), users).unwrap();
     let talk = said(&reentry(dir.path(), &["prepare", "--import", "users.json"], "quit\n"));
-    assert!(talk.contains("users.json: 1 users\nTaken from them:\n"), "{talk}");
+    assert!(talk.contains("users.json: 1 user\nTaken from them:\n"), "{talk}");
     assert!(talk.contains("bg-one@contoso.onmicrosoft.com: enabled = no (was yes)"), "{talk}");
-    assert!(fs::read_to_string(dir.path().join("tenant.toml")).unwrap().contains("enabled = false"));
+    // The profile keeps what a person said; what the export shows lies beside it, and is what is seen.
+    assert!(fs::read_to_string(dir.path().join("tenant.toml")).unwrap().contains("enabled = true"));
+    let snapshot = dir.path().join("tenant.snapshot.json");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&snapshot).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let audit: serde_json::Value =
+        serde_json::from_slice(&reentry(dir.path(), &["audit", "--json"], "").stdout).unwrap();
+    let item =
+        |id: &str| audit["items"].as_array().unwrap().iter().find(|one| one["id"] == id).unwrap().clone();
+    assert_eq!(item("BG-05")["result"], "no");
+    assert_eq!(item("BG-05")["concerns"], serde_json::json!(["bg-one@contoso.onmicrosoft.com"]));
     fs::write(dir.path().join("odd.json"), "{}").unwrap();
     assert_eq!(reentry(dir.path(), &["prepare", "--import", "odd.json"], "").status.code(), Some(7));
 }

@@ -9,7 +9,7 @@ fn set(change: impl Fn(&str, &str) -> String) -> Vec<Problem> {
     let files: Vec<(String, String)> =
         embedded_files().iter().map(|(path, text)| ((*path).to_owned(), change(path, text))).collect();
     let read = Library::read(files.iter().map(|(p, t)| (p.as_str(), t.as_str())));
-    lint::checked(read).err().unwrap_or_default()
+    lint::lint(read)
 }
 
 fn changed(file: &str, from: &str, to: &str) -> Vec<String> {
@@ -74,6 +74,26 @@ fn each_rule_is_held() {
     says(&changed(card, "### More\n", &format!("### More\n{lines}")), "20 fit a screen");
     says(&changed(card, "### More\n", "### Further\n"), "the only heading inside a step is");
     says(&changed(card, "### More\n", "### More\nWords.\n\n### More\n"), "a second \"### More\"");
+}
+
+#[test]
+fn a_long_step_of_a_team_is_walked_all_the_same() {
+    let files: Vec<(String, String)> = embedded_files()
+        .iter()
+        .map(|(path, text)| {
+            (
+                (*path).to_owned(),
+                text.replacen(
+                    "- Do not sign out.",
+                    &format!("{}\n\n- Do not sign out.", "word ".repeat(200)),
+                    1,
+                ),
+            )
+        })
+        .collect();
+    let read = || Library::read(files.iter().map(|(p, t)| (p.as_str(), t.as_str())));
+    assert!(lint::checked(read()).is_ok());
+    assert!(lint::lint(read()).iter().any(|p| p.what.contains("at most 60 words")));
 }
 
 #[test]

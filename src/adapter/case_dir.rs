@@ -1,4 +1,9 @@
 //! A case folder on disk: the journal, its lock files, and what was kept beside it.
+//!
+//! A case folder may come from somebody else: out of an archive, from a stick or a share. So nothing in it is followed:
+//! every file that is opened is an ordinary file of this folder, and every folder below it is one, never a link to
+//! another place, never a pipe that waits for ever. What is acknowledged is on the disk first: the bytes of a file before
+//! its name, the name before the next step ([`super::files::sync_folder`] says where a system promises less).
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -10,6 +15,8 @@ use super::files::sync_folder;
 use crate::port::{CaseFolder, CaseStore, LockGuard, Locked};
 
 const JOURNAL: &str = "journal.jsonl";
+/// The largest journal that is read.
+const LARGEST: u64 = 1 << 30;
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Case folders of this laptop.
@@ -29,10 +36,7 @@ impl CaseStore for DiskCases {
     fn open(&self, dir: &Path) -> io::Result<Box<dyn CaseFolder>> {
         let path = std::path::absolute(dir)?;
         let journal = path.join(JOURNAL);
-        let found = fs::symlink_metadata(&journal)?;
-        if !found.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "journal.jsonl is not an ordinary file"));
-        }
+        ordinary(&journal)?.ok_or(io::ErrorKind::NotFound)?;
         Ok(Box::new(DiskCase { path, journal }))
     }
 
@@ -105,14 +109,26 @@ impl CaseFolder for DiskCase {
     }
 
     fn read_from(&self, offset: u64) -> io::Result<Vec<u8>> {
-        let mut file = File::open(&self.journal)?;
+        let mut file = read(&self.journal)?;
+        // A sparse file may claim any size.
+        if file.metadata()?.len() > LARGEST {
+            let why = format!("the journal is larger than {} MiB", LARGEST >> 20);
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
+        }
         file.seek(SeekFrom::Start(offset))?;
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)?;
+        file.take(LARGEST).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn first(&self, most: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        read(&self.journal)?.take(most).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
     fn append(&self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        ordinary(&self.journal)?;
         let mut file = OpenOptions::new().write(true).open(&self.journal)?;
         if file.metadata()?.len() != offset {
             let why = "the journal was changed by another program at this moment";
@@ -143,6 +159,7 @@ impl CaseFolder for DiskCase {
             .unwrap_or_else(|| Err(io::ErrorKind::AlreadyExists.into()))?;
         file.write_all(&torn)?;
         file.sync_all()?;
+        sync_folder(&self.path);
         let journal = OpenOptions::new().write(true).open(&self.journal)?;
         journal.set_len(offset)?;
         journal.sync_all()?;
@@ -152,7 +169,7 @@ impl CaseFolder for DiskCase {
     fn keep(&self, name: &str, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         let place = self.path.join(name);
         let folder = place.parent().unwrap_or(&self.path);
-        private_folder(folder)?;
+        self.folder_of(folder)?;
         let mut temporary = tempfile::NamedTempFile::new_in(&self.path)?;
         write(temporary.as_file_mut())?;
         temporary.as_file().sync_all()?;
@@ -168,18 +185,64 @@ impl CaseFolder for DiskCase {
 
     fn put_aside(&self, name: &str) -> io::Result<()> {
         let place = self.path.join(name);
-        let free = (1..1000)
-            .map(|n| self.path.join(format!("{name}.changed-{n}")))
-            .find(|path| path.symlink_metadata().is_err())
-            .ok_or(io::ErrorKind::AlreadyExists)?;
-        fs::rename(&place, free)?;
+        self.folder_of(place.parent().unwrap_or(&self.path))?;
+        let aside = |n| self.path.join(format!("{name}.changed-{n}"));
+        let free = (1..1000).map(aside).find(|path| path.symlink_metadata().is_err());
+        let free = free.ok_or(io::ErrorKind::AlreadyExists)?;
+        match fs::hard_link(&place, &free) {
+            // Linking never replaces what another window has put there meanwhile; renaming could.
+            Ok(()) => fs::remove_file(&place)?,
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => return Err(e),
+            // Some disks know no links, and a link is not one to keep.
+            Err(_) => fs::rename(&place, free)?,
+        }
         place.parent().map(sync_folder);
         Ok(())
     }
 
     fn open_kept(&self, name: &str) -> io::Result<Box<dyn Read>> {
-        Ok(Box::new(File::open(self.path.join(name))?))
+        let place = self.path.join(name);
+        if let Some(folder) = place.parent().filter(|folder| folder.symlink_metadata().is_ok()) {
+            own_folder(folder)?;
+        }
+        Ok(Box::new(read(&place)?))
     }
+}
+
+impl DiskCase {
+    /// Makes a folder below the case, or makes sure that the one that is there is one.
+    fn folder_of(&self, folder: &Path) -> io::Result<()> {
+        if folder != self.path && folder.symlink_metadata().is_ok() {
+            return own_folder(folder);
+        }
+        private_folder(folder)
+    }
+}
+
+/// An ordinary file, or nothing; refused if a link, a pipe, a device or a folder stands there.
+fn ordinary(path: &Path) -> io::Result<Option<fs::Metadata>> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_file() => Ok(Some(found)),
+        Ok(_) => Err(strange(path, "an ordinary file")),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+/// Refuses a folder that is a link to another place.
+fn own_folder(path: &Path) -> io::Result<()> {
+    if fs::symlink_metadata(path)?.is_dir() { Ok(()) } else { Err(strange(path, "a folder of the case")) }
+}
+
+fn strange(path: &Path, wanted: &str) -> io::Error {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    io::Error::new(io::ErrorKind::InvalidData, format!("{name} is not {wanted}, and is not followed"))
+}
+
+/// Opens an ordinary file.
+fn read(path: &Path) -> io::Result<File> {
+    ordinary(path)?.ok_or(io::ErrorKind::NotFound)?;
+    File::open(path)
 }
 
 /// An OS lock on a sidecar file; the operating system lets go when the program dies, however it dies.
@@ -199,6 +262,7 @@ impl Drop for Held {
 fn take(path: &Path, who: &str, patience: Duration) -> Result<Box<dyn LockGuard>, Locked> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
+    ordinary(path)?;
     let mut file = private(&mut options).open(path)?;
     let end = Instant::now() + patience;
     loop {
@@ -247,5 +311,20 @@ fn private_folder(dir: &Path) -> io::Result<()> {
 
 /// Whether two files hold the same bytes.
 fn same(one: &Path, other: &Path) -> io::Result<bool> {
-    Ok(fs::metadata(one)?.len() == fs::metadata(other)?.len() && fs::read(one)? == fs::read(other)?)
+    if ordinary(other)?.is_none_or(|there| there.len() != fs::metadata(one).map_or(0, |one| one.len())) {
+        return Ok(false);
+    }
+    let (mut one, mut other) = (File::open(one)?, read(other)?);
+    let (mut these, mut those) = (vec![0; 1 << 16], vec![0; 1 << 16]);
+    loop {
+        let length = one.read(&mut these)?;
+        if length == 0 {
+            return Ok(other.read(&mut those)? == 0);
+        }
+        match other.read_exact(&mut those[..length]) {
+            Ok(()) if these[..length] == those[..length] => {}
+            Err(e) if e.kind() != io::ErrorKind::UnexpectedEof => return Err(e),
+            _ => return Ok(false),
+        }
+    }
 }

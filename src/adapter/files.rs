@@ -45,9 +45,50 @@ impl Files for DiskFiles {
     fn list(&self, dir: &Path, ending: &str) -> io::Result<Vec<PathBuf>> {
         let paths = std::fs::read_dir(dir)?.map(|entry| entry.map(|entry| entry.path()));
         let mut paths = paths.collect::<io::Result<Vec<_>>>()?;
-        paths.retain(|path| path.extension().is_some_and(|e| e == ending) && path.is_file());
+        let ends = |path: &PathBuf| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
+        paths.retain(|path| ends(path) && !is_hidden(path) && path.is_file());
         paths.sort();
         Ok(paths)
+    }
+
+    fn below(&self, dir: &Path) -> io::Result<Vec<(String, PathBuf)>> {
+        let mut found = Vec::new();
+        let mut open = vec![(dir.to_owned(), String::new(), 0)];
+        while let Some((folder, prefix, depth)) = open.pop() {
+            for entry in std::fs::read_dir(&folder)? {
+                let entry = entry?;
+                let path = entry.path();
+                if is_hidden(&path) {
+                    continue;
+                }
+                let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+                if entry.file_type()?.is_dir() {
+                    if depth < DEEPEST {
+                        open.push((path, format!("{name}/"), depth + 1));
+                    }
+                } else if path.is_file() {
+                    found.push((name, path));
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    fn folders(&self, dir: &Path) -> io::Result<Vec<PathBuf>> {
+        let paths = std::fs::read_dir(dir)?.map(|entry| entry.map(|entry| entry.path()));
+        let mut paths = paths.collect::<io::Result<Vec<_>>>()?;
+        paths.retain(|path| path.is_dir() && !is_hidden(path));
+        paths.sort();
+        Ok(paths)
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        std::fs::remove_file(path)
     }
 
     fn exists(&self, path: &Path) -> bool {
@@ -76,6 +117,14 @@ impl Files for DiskFiles {
         // Behind a link the file itself is replaced, never the link.
         begin(path.canonicalize().unwrap_or_else(|_| path.to_owned()), true)
     }
+}
+
+/// Folders within folders of an export.
+const DEEPEST: usize = 12;
+
+/// A file that its system does not show: what editors and disks leave behind.
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
 
 /// A temporary file beside its place; it is readable by its owner alone from the first byte on.
@@ -136,7 +185,8 @@ fn taken() -> io::Error {
     )
 }
 
-/// Makes a new name survive a power cut. Windows has no such call and needs none for NTFS metadata.
+/// Makes a new name survive a power cut, where the system has a call for it. Windows has none for a folder: there the
+/// file system's own journal keeps a name or loses it whole, and when it does so is not promised.
 pub(super) fn sync_folder(dir: &Path) {
     #[cfg(unix)]
     if let Ok(folder) = File::open(if dir.as_os_str().is_empty() { Path::new(".") } else { dir }) {

@@ -32,6 +32,8 @@ use talk::Talk;
 const ABREAST: usize = 200;
 /// Idle sockets kept open for the next question of a long list.
 const IDLE: usize = 32;
+/// How long a question waits that is asked only to be sure.
+const BRIEFLY: Duration = Duration::from_millis(1_200);
 
 /// The network as it is.
 pub struct Hickory {
@@ -58,6 +60,15 @@ impl Dns for Hickory {
         config.name_servers().iter().map(|s| Place::Socket(SocketAddr::new(s.ip, 53))).collect()
     }
 
+    fn has_ipv6(&self) -> bool {
+        // Connecting a UDP socket sends nothing; the system only looks for a way (to c.root-servers.net).
+        let way = || {
+            let socket = std::net::UdpSocket::bind((std::net::Ipv6Addr::UNSPECIFIED, 0))?;
+            socket.connect("[2001:500:2::c]:53")
+        };
+        way().is_ok()
+    }
+
     fn speaks_https(&self) -> bool {
         cfg!(feature = "doh")
     }
@@ -70,6 +81,7 @@ impl Hickory {
             pace: Pace::new(manner.rate),
             abreast: Semaphore::new(ABREAST),
             lines: RefCell::default(),
+            deadline: manner.deadline.map(|span| Instant::now() + span),
         });
         let (back, mut returned) = mpsc::unbounded_channel();
         let mut under_way = 0usize;
@@ -110,11 +122,22 @@ struct Office {
     pace: Pace,
     abreast: Semaphore,
     lines: RefCell<HashMap<SocketAddr, Rc<Line>>>,
+    /// When the whole run must be over.
+    deadline: Option<Instant>,
 }
 
 impl Office {
     async fn exchange(&self, ask: Ask) -> Exchange {
-        let asked = self.pace.turn(&ask.server).await;
+        let Some(deadline) = self.deadline else { return self.hold(ask).await };
+        if Instant::now() >= deadline {
+            return Exchange::not_asked(ask);
+        }
+        let late = ask.clone();
+        tokio::time::timeout_at(deadline, self.hold(ask)).await.unwrap_or_else(|_| Exchange::not_asked(late))
+    }
+
+    async fn hold(&self, ask: Ask) -> Exchange {
+        let gone = self.pace.turn(&ask.server).await;
         let _seat = self.abreast.acquire().await;
         let (at, start) = (Utc::now(), Instant::now());
         let mut exchange = Exchange {
@@ -127,7 +150,8 @@ impl Office {
             rejected: Vec::new(),
             outcome: Outcome::Skipped,
         };
-        if !asked {
+        if let Some(why) = gone {
+            exchange.outcome = why;
             return exchange;
         }
         match exchange.ask.server.clone() {
@@ -145,18 +169,23 @@ impl Office {
             }
         }
         exchange.took_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let silent =
-            matches!(exchange.outcome, Outcome::Timeout | Outcome::Unreachable(_) | Outcome::NoRoute);
-        self.pace.done(&exchange.ask.server, silent);
+        let gone = match &exchange.outcome {
+            // Silence to a question that was asked once, to be sure, says nothing about the next one.
+            Outcome::Timeout if exchange.ask.style.once => None,
+            Outcome::Timeout => Some(Outcome::Skipped),
+            Outcome::Unreachable(_) | Outcome::NoRoute => Some(exchange.outcome.clone()),
+            _ => None,
+        };
+        let answered = !matches!(exchange.outcome, Outcome::Timeout);
+        self.pace.done(&exchange.ask.server, gone, answered);
         exchange
     }
 
     async fn over_port_53(&self, server: SocketAddr, exchange: &mut Exchange) {
         let line = match self.line(server).await {
             Ok(line) => line,
-            Err(error) if server.is_ipv6() => {
+            Err(_) if server.is_ipv6() => {
                 exchange.outcome = Outcome::NoRoute;
-                exchange.notes.push(crate::dns_proof::exchange::Note::TcpFailed(error.to_string()));
                 return;
             }
             Err(error) => {
@@ -165,7 +194,8 @@ impl Office {
             }
         };
         let ask = exchange.ask.clone();
-        let mut talk = Talk::new(&ask, server, self.manner.source, self.manner.timeout);
+        let timeout = if ask.style.once { BRIEFLY.min(self.manner.timeout * 2) } else { self.manner.timeout };
+        let mut talk = Talk::new(&ask, server, self.manner.source, timeout);
         exchange.outcome = talk.hold(&line).await;
         exchange.tries = talk.tries;
         exchange.transport = talk.transport;

@@ -79,10 +79,11 @@ impl PlainTerminal {
     /// Reads a paste to an empty line that nothing follows.
     pub(super) fn paste(&mut self, first: String) -> Result<String, Silent> {
         let mut text = first;
+        let mut left_out = false;
         loop {
             let line = match self.line(None) {
                 Ok(line) => line.unwrap_or_default(),
-                Err(Silent::Nobody) => return Ok(text),
+                Err(Silent::Nobody) => return self.pasted(text, left_out),
                 Err(e) => return Err(e),
             };
             if line.trim().is_empty() {
@@ -95,14 +96,27 @@ impl PlainTerminal {
                         text.push_str(&more);
                         continue;
                     }
-                    None => return Ok(text),
+                    None => return self.pasted(text, left_out),
                 }
             }
             if text.len() + line.len() < MAX_PASTE {
                 text.push('\n');
                 text.push_str(&line);
+            } else {
+                left_out = true;
             }
         }
+    }
+
+    /// The end of a paste; says so if it was longer than is read.
+    fn pasted(&mut self, text: String, left_out: bool) -> Result<String, Silent> {
+        if left_out {
+            let most = MAX_PASTE >> 20;
+            self.say(&format!(
+                "notice: the paste is longer than {most} MiB; the lines after that were left out."
+            ))?;
+        }
+        Ok(text)
     }
 }
 
@@ -178,12 +192,12 @@ impl Terminal for PlainTerminal {
 }
 
 /// What a line means as the answer to a prompt.
-pub(super) enum Understood {
+pub enum Understood {
     Said(Said),
     Not(String),
 }
 
-pub(super) fn understand(line: &str, prompt: &Prompt<'_>) -> Understood {
+pub fn understand(line: &str, prompt: &Prompt<'_>) -> Understood {
     let typed = line.trim();
     let (word, rest) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
     let rest = Some(rest.trim().trim_start_matches(':').to_owned()).filter(|r| !r.is_empty());
@@ -192,7 +206,10 @@ pub(super) fn understand(line: &str, prompt: &Prompt<'_>) -> Understood {
         "back" if rest.is_none() && prompt.ways_out => Said::Back,
         "later" if rest.is_none() && prompt.ways_out => Said::Later,
         "quit" | "exit" if rest.is_none() => Said::Quit,
-        "note" | "note:" if prompt.ways_out => Said::Note(rest),
+        // In a field of free text "Note from the bank: …" is an answer; there the word counts when it stands alone.
+        "note" | "note:" if prompt.ways_out && (rest.is_none() || prompt.words != Words::Line) => {
+            Said::Note(rest)
+        }
         _ => {
             if let Ok(number) = typed.parse::<usize>()
                 && (1..=prompt.options.len()).contains(&number)

@@ -29,7 +29,7 @@ pub fn left() -> bool {
         let _ = Term::stderr().show_cursor();
         let _ = writeln!(
             io::stderr(),
-            "\nerror: interrupted\nhint: to continue where you were:\n      reentry recover\nsaved: everything answered so far"
+            "\nerror: interrupted\nhint: to continue where you were, type the same command again\nsaved: everything answered so far"
         );
     }
     deaf

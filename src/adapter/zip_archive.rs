@@ -27,6 +27,30 @@ impl Archive for ZipFiles {
         zip.validate_header_consistency()?;
         Ok(Box::new(Unpacker { zip }))
     }
+
+    fn files(&self, from: &mut dyn SeekableFile, largest: u64) -> io::Result<Vec<(String, Vec<u8>)>> {
+        let mut zip = ZipArchive::new(from)?;
+        let (mut files, mut left) = (Vec::new(), largest.saturating_mul(4));
+        for index in 0..zip.len() {
+            let file = zip.by_index(index)?;
+            if file.is_dir() {
+                continue;
+            }
+            // Windows PowerShell writes its own separator.
+            let name = file.name()?.replace('\\', "/");
+            let most = left.min(largest);
+            let mut bytes = Vec::new();
+            file.take(most + 1).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 > most {
+                let why =
+                    format!("{name} unpacks to more than any export: unpack it by hand and give the folder");
+                return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+            }
+            left -= bytes.len() as u64;
+            files.push((name, bytes));
+        }
+        Ok(files)
+    }
 }
 
 /// Where the zip's bytes go, and how far they came.

@@ -111,6 +111,8 @@ pub struct Case {
     pub answers: BTreeMap<StepRef, Answered>,
     /// Steps to come back to.
     pub put_off: Vec<StepRef>,
+    /// When the walk had come to a step that was put off: at the last answer before. A clock that began then runs on.
+    pub arrived: BTreeMap<StepRef, DateTime<FixedOffset>>,
     /// Where to return after a step that was taken up again.
     pub detour: Option<Option<StepRef>>,
     pub sign_ins: Vec<SignInRecord>,
@@ -160,6 +162,7 @@ impl Case {
                 let answered = Answered { reply: reply.clone(), note: note.clone(), at: entry.at };
                 self.answers.insert(step.clone(), answered);
                 self.put_off.retain(|s| s != step);
+                self.arrived.remove(step);
                 self.trail.push(step.clone());
                 self.detour = None;
                 self.go(to.as_ref());
@@ -173,11 +176,15 @@ impl Case {
                 // What the step had asked is open again, else it would be skipped as known.
                 self.facts.retain(|_, known| known.step.as_ref() != Some(to));
                 self.answers.remove(to);
+                self.arrived.remove(to);
                 self.go(Some(to));
             }
             Event::PutOff { step, to } => {
                 self.put_off.retain(|s| s != step);
                 self.put_off.push(step.clone());
+                if let Some(last) = self.trail.last().and_then(|step| self.answers.get(step)) {
+                    self.arrived.entry(step.clone()).or_insert(last.at);
+                }
                 self.detour = None;
                 self.go(to.as_ref());
             }

@@ -9,10 +9,17 @@ use clap::{Args, Subcommand, ValueEnum};
 pub enum Dns {
     /// Is the value visible, where not, and exactly why
     Check(DnsCheck),
-    /// The same until it is; asks the zone's own servers only
+    /// The same until it is: asks the zone's own servers again and again, resolvers only once those have it
     Watch(DnsCheck),
     /// Many domains: a list, a CSV of domain,value,host, or a folder of cases
+    ///
+    /// Answers come in the order of the list. With --json each line is one JSON object (NDJSON), like --format ndjson.
     Bulk(DnsBulk),
+    /// What a finding means, and what helps
+    Explain {
+        /// Its id, like record-absent; all of them without
+        findings: Vec<String>,
+    },
 }
 
 #[derive(Debug, Clone, Args)]
@@ -38,11 +45,20 @@ pub struct DnsWhat {
     /// Ask public resolvers even before the zone's own servers are right
     #[arg(long)]
     pub resolvers_now: bool,
+    /// Ask the zone's own servers only
+    #[arg(long, conflicts_with_all = ["resolvers_now", "resolvers_only"])]
+    pub authoritative_only: bool,
+    /// Ask resolvers only: where port 53 is blocked (it is a good sign and no proof)
+    #[arg(long)]
+    pub resolvers_only: bool,
+    /// Leave this name server out of the verdict: name or address (repeatable)
+    #[arg(long, value_name = "SERVER")]
+    pub ignore: Vec<String>,
     /// Start at these root servers instead of the public ones
     #[arg(long, value_name = "FILE")]
     pub root_hints: Option<PathBuf>,
     /// Seconds to wait for one answer
-    #[arg(long, value_name = "SECONDS", default_value_t = 5.0)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 2.8)]
     pub timeout: f64,
     /// Seconds to wait in all (watch: until giving up; 0 is for ever)
     #[arg(long, value_name = "SECONDS")]

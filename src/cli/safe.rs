@@ -12,10 +12,34 @@ pub struct Prepare {
     /// Ask everything again, also what is known
     #[arg(long)]
     pub all: bool,
-    /// Take what an export holds first: Graph JSON of users, organization, domains, role assignments, Conditional Access
-    /// policies or GDAP relationships, or the portal's CSV of users
-    #[arg(long, value_name = "FILE", num_args = 1..)]
+    /// Take what exports hold first: files, folders or zips with the JSON of Microsoft Graph or PowerShell, a portal's CSV
+    /// of users, or the tree of an export tool. It is kept beside the profile (NAME.snapshot.json)
+    #[arg(long, value_name = "PATH", num_args = 1..)]
     pub import: Vec<PathBuf>,
+    /// Show what an import would change, and change nothing
+    #[arg(long, requires = "import")]
+    pub dry_run: bool,
+    /// Whose exports these are, where no file says it: the tenant ID
+    #[arg(long, value_name = "ID")]
+    pub tenant: Option<String>,
+    /// An emergency account, by its user name; an export only ever proposes one
+    #[arg(long, value_name = "USER")]
+    pub emergency_account: Vec<String>,
+    /// Each folder that is imported holds everything of its kind: one file for each object, and none missing
+    #[arg(long, requires = "import")]
+    pub whole: bool,
+    /// Keep every user of the exports, and not only those whom a judgement needs
+    #[arg(long, requires = "import")]
+    pub keep_users: bool,
+    /// Remove what was imported, and keep the profile
+    #[arg(long, conflicts_with_all = ["import", "all"])]
+    pub forget: bool,
+    /// Many tenants: a folder of profiles (*.toml). Each export finds its tenant by itself
+    #[arg(long, value_name = "DIR", requires = "import")]
+    pub profiles: Option<PathBuf>,
+    /// With --profiles: make a profile for a tenant that has none
+    #[arg(long, requires = "profiles")]
+    pub create: bool,
     /// You are a partner and this is a customer's: your name. Printed kits then leave places out
     #[arg(long, value_name = "PARTNER")]
     pub maker: Option<String>,
@@ -127,17 +151,82 @@ pub struct Audit {
     /// The profile (else tenant.toml here)
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
+    /// Many tenants: every profile (*.toml) in this folder, the worst first
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["profile", "ask"])]
+    pub profiles: Option<PathBuf>,
     /// Ask what the profile does not show, and keep the answers in it
     #[arg(long)]
     pub ask: bool,
-    /// An earlier audit (--json) to compare with
+    /// An earlier audit (--json) of the same tenant to compare with; with --profiles, of the same folder
     #[arg(long, value_name = "FILE")]
     pub since: Option<PathBuf>,
-    /// The form (else as the name after -o ends, else text)
+    /// End with 3 if this is so, else with 0 (repeat, or separate by commas)
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
+    pub fail_on: Vec<FailOn>,
+    /// With --profiles: only these items, such as BG-09
+    #[arg(long, value_name = "ID", value_delimiter = ',', requires = "profiles")]
+    pub item: Vec<String>,
+    /// With --profiles: only items of this severity
+    #[arg(long, value_enum, value_delimiter = ',', requires = "profiles")]
+    pub severity: Vec<SeverityFilter>,
+    /// With --profiles: only items with this result
+    #[arg(long, value_enum, value_delimiter = ',', requires = "profiles")]
+    pub result: Vec<ResultFilter>,
+    /// The form (else as the name after -o ends, else text); csv and json are for tables of many tenants
     #[arg(long, value_enum)]
-    pub format: Option<PrintFormat>,
+    pub format: Option<AuditFormat>,
     #[command(flatten)]
     pub sheet: Sheet,
+}
+
+/// What ends a run with 3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Something is worse than in the earlier audit
+    Worse,
+    /// A critical or high item fails
+    No,
+    /// A critical or high item is not known
+    Unknown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SeverityFilter {
+    Critical,
+    High,
+    Medium,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ResultFilter {
+    Yes,
+    No,
+    Unknown,
+    NotApplicable,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AuditFormat {
+    #[cfg(feature = "pdf")]
+    Pdf,
+    Html,
+    Text,
+    Csv,
+    Json,
+}
+
+impl AuditFormat {
+    /// The same form of a printed report; nothing for a table of data.
+    #[must_use]
+    pub fn print(self) -> Option<PrintFormat> {
+        match self {
+            #[cfg(feature = "pdf")]
+            Self::Pdf => Some(PrintFormat::Pdf),
+            Self::Html => Some(PrintFormat::Html),
+            Self::Text => Some(PrintFormat::Text),
+            Self::Csv | Self::Json => None,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

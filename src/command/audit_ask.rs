@@ -26,7 +26,7 @@ pub(super) fn run(path: &Path, world: &mut World) -> Result<Profile> {
     let mut kept = Kept::open(path, world)?;
     let mut profile = kept.profile.clone();
     let today = world.clock.now().date_naive();
-    let before = Audit::of(&profile, today);
+    let before = Audit::with(&profile, kept.snapshot.as_ref(), today, world.clock.now().to_utc());
     let open: Vec<&Outcome> = before.outcomes.iter().filter(|one| one.can_be_asked()).collect();
     say(&words::greeting(open.len(), &kept.name()), world, &kept)?;
     let mut at = 0;

@@ -24,7 +24,13 @@ pub fn run(args: &cli::Bundle, world: &mut World) -> Result<Exit> {
     let Some((path, written)) = pack(args, class, &open, world)? else { return Ok(Exit::Done) };
     let bundled =
         Event::Bundled { class, file: path.display().to_string(), fingerprint: written.fingerprint };
-    open.record(world, &[bundled])?;
+    // The bundle is there, and valid, whether or not the case can say so: a stick may be read-only.
+    if let Err(unsaid) = open.record(world, &[bundled]) {
+        let why = unsaid.source.as_deref().map(|why| format!(" ({why})")).unwrap_or_default();
+        let notice =
+            format!("notice: the bundle is made, but the case does not say so: {}{why}\n", unsaid.what);
+        let _ = write!(world.err, "{}", report::harmless::lines(&notice));
+    }
     let done = report::bundle::done(&path.display().to_string(), &written);
     writeln!(world.out, "{}", report::text::fold(&done, world.settings.columns))
         .map_err(Error::from_output)?;

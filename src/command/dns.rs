@@ -1,6 +1,5 @@
 //! What `dns check`, `watch` and `bulk` have in common: from flags to a plan, from a plan to a report.
 
-use std::io::Read;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -14,7 +13,7 @@ use crate::dns_proof::observation::Observation;
 use crate::dns_proof::report::Report;
 use crate::dns_proof::request::{self, BadRequest};
 use crate::dns_proof::round::Round;
-use crate::dns_proof::survey::Plan;
+use crate::dns_proof::survey::{Plan, is_private};
 use crate::dns_proof::typed::TypedDomain;
 use crate::dns_proof::{Memory, judge, roots};
 use crate::error::{Error, Kind, Result};
@@ -23,6 +22,9 @@ use crate::world::World;
 
 /// The public resolvers asked by default: Cloudflare, Google, Quad9.
 const PUBLIC: [&str; 3] = ["1.1.1.1", "8.8.8.8", "9.9.9.9"];
+
+/// One look takes so long at most, however slow and many the servers are.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// The flags, understood.
 pub struct Inquiry {
@@ -59,22 +61,30 @@ impl Inquiry {
         let (value, date, format) =
             (what.value.as_deref(), what.date.as_deref(), what.date_format.as_deref());
         let expected = request::expected(value, date, format, &today).map_err(unclear)?;
+        let roots = root_servers(what, world)?;
+        let private = what.root_hints.is_some() && roots.iter().any(|r| is_private(r.1));
         let template = Plan {
             domain: Default::default(),
             target: Default::default(),
             expected: expected.clone(),
-            roots: root_servers(what, world)?.into(),
+            roots: roots.into(),
             port: what.dns_port,
             resolvers: Rc::from(resolvers),
             fallback: Rc::from(fallback),
             resolvers_now: what.resolvers_now,
-            authoritative_only: false,
+            authoritative_only: what.authoritative_only,
+            resolvers_only: what.resolvers_only,
+            ignored: what.ignore.iter().map(|server| left_out(server)).collect(),
+            ipv6: world.dns.has_ipv6(),
+            private,
+            row: 0,
             random: random(world),
             tenant: false,
         };
         let manner = Manner {
             timeout: Duration::from_secs_f64(what.timeout),
             rate: what.rate,
+            deadline: Some(what.wait.map_or(LONGEST, |wait| LONGEST.min(Duration::from_secs(wait.max(1))))),
             source: what.source,
             shared_sockets: false,
         };
@@ -87,7 +97,7 @@ impl Inquiry {
 
     /// Ask the zones' own servers only.
     pub fn servers_only(&mut self, only: bool) {
-        self.template.authoritative_only = only;
+        self.template.authoritative_only |= only;
     }
 
     /// The plan for one domain, typed by a person.
@@ -151,10 +161,18 @@ fn root_servers(what: &DnsWhat, world: &World) -> Result<Vec<(Name, std::net::Ip
     let Some(path) = &what.root_hints else { return Ok(roots::public()) };
     let failed =
         || Error::new(Kind::Input, format!("the root hints in {} could not be read", path.display()));
-    let mut text = String::new();
-    let file = world.files.open(path).map_err(|e| failed().because(e))?;
-    file.take(1 << 20).read_to_string(&mut text).map_err(|e| failed().because(e))?;
+    let bytes = world.files.read_whole(path, 1 << 20).map_err(|e| failed().because(e))?;
+    let text = String::from_utf8(bytes).map_err(|e| failed().because(e))?;
     roots::read(&text).map_err(|e| failed().because(e))
+}
+
+/// A server to leave out, as names and addresses are written elsewhere.
+fn left_out(typed: &str) -> String {
+    let typed = typed.trim();
+    match typed.parse::<std::net::IpAddr>() {
+        Ok(ip) => ip.to_string(),
+        Err(_) => typed.parse::<Name>().map_or_else(|_| typed.to_owned(), |name| name.to_string()),
+    }
 }
 
 /// A label that exists in no zone.

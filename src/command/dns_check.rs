@@ -36,14 +36,20 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
         plan,
         inquiry.wait.unwrap_or_default(),
         world,
-        &mut |_, _| Ok(()),
+        &again(&what),
+        &mut |_, _, _| Ok(()),
     )?;
     // What was seen is said even when the case cannot take it.
     let kept = book.keep(&report, world);
     let text = if world.settings.json {
         report::json::document(&report::json::dns_check::View::from(&report))
     } else {
-        let page = report::dns::Page { columns: world.settings.columns, unicode: domain.unicode.as_deref() };
+        let flags = again(&what);
+        let page = report::dns::Page {
+            columns: world.settings.columns,
+            unicode: domain.unicode.as_deref(),
+            flags: &flags,
+        };
         let evidence = if world.settings.verbose > 0 { report::dig::text(&report) } else { String::new() };
         report::dns::text(&report, &inquiry.today, page) + &evidence
     };
@@ -59,4 +65,34 @@ pub fn exit(verdict: Verdict) -> Exit {
         Verdict::Unknown => Exit::Unchecked,
         Verdict::Partly | Verdict::NotYet | Verdict::Wrong => Exit::NotSatisfied,
     }
+}
+
+/// The flags that belong to the question itself, as they are typed again. What a shell might take apart is quoted.
+pub fn again(what: &cli::DnsWhat) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let mut add = |flag: &str, text: &str| words.push(format!(" --{flag} {}", quoted(text)));
+    if what.value.is_none() {
+        for (flag, text) in [("date", &what.date), ("date-format", &what.date_format)] {
+            text.iter().for_each(|t| add(flag, t));
+        }
+    }
+    what.engineer_offset.iter().for_each(|t| add("engineer-offset", t));
+    what.resolver.iter().for_each(|t| add("resolver", t));
+    what.ignore.iter().for_each(|t| add("ignore", t));
+    what.root_hints.iter().for_each(|p| add("root-hints", &p.display().to_string()));
+    for (flag, set) in [
+        ("resolvers-now", what.resolvers_now),
+        ("authoritative-only", what.authoritative_only),
+        ("resolvers-only", what.resolvers_only),
+    ] {
+        if set {
+            words.push(format!(" --{flag}"));
+        }
+    }
+    words.concat()
+}
+
+fn quoted(text: &str) -> String {
+    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:/=+@,[]".contains(c));
+    if plain && !text.is_empty() { text.to_owned() } else { format!("\"{}\"", text.replace('"', "")) }
 }

@@ -105,7 +105,8 @@ pub(super) fn not_there(world: &World, dir: &Path, why: io::Error) -> Error {
 
 /// Whether the first line of this folder's journal opens a drill.
 fn is_drill(world: &World, dir: &Path) -> bool {
-    let bytes = world.store.open(dir).and_then(|folder| folder.read_from(0)).unwrap_or_default();
+    // The line that opens a case is short; the journal may not be.
+    let bytes = world.store.open(dir).and_then(|folder| folder.first(64 << 10)).unwrap_or_default();
     let end = memchr::memchr(b'\n', &bytes).map_or(bytes.len(), |end| end + 1);
     let first = journal::read(&Head::start(), &bytes[..end]).ok().and_then(|mut read| read.entries.pop());
     matches!(first.as_ref().and_then(Entry::event), Some(Event::Opened { drill: Some(_), .. }))

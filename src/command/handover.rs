@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
-use crate::case::Event;
+use crate::case::{Audience, Event};
 use crate::cli;
 use crate::command::kept_files::{Found, named};
 use crate::command::open_case::OpenCase;
@@ -34,13 +34,21 @@ pub fn run(args: &cli::Handover, world: &mut World) -> Result<Exit> {
             .hint("name another place with -o FILE; nothing is ever overwritten")
     };
     let mut file = world.files.create(&path).map_err(unwritten)?;
-    // The line comes first: the copy must know that it was handed over, and by whom.
+    // The copy must know that it was handed over, and by whom; here the line counts only when the file is there. The
+    // lock keeps other windows from writing a line in between: the two would be a fork. A read-only case has no lock.
+    let guard = open.hold(world);
+    if let Err(e) = guard.as_ref()
+        && e.kind != Kind::Environment
+    {
+        return guard.map(|_| Exit::Done);
+    }
     let handed = Event::HandedOver { to: to.clone(), file: path.display().to_string() };
-    open.record(world, &[handed])?;
+    let line = open.lines(world, &[handed], world.clock.now(), Audience::Internal)?;
     let folder = open.case().id.clone();
     let mut zip = world.archive.pack(&mut *file);
     let lines = usize::try_from(open.case().events).unwrap_or(usize::MAX);
-    let journal = open.journal(lines)?;
+    let mut journal = open.journal(lines)?;
+    journal.extend_from_slice(line.bytes.trim_ascii_start());
     let name = format!("{folder}/{JOURNAL}");
     put(&mut *zip, &name, journal.len() as u64, &mut journal.as_slice()).map_err(unwritten)?;
     // A file that was attached twice is kept once.
@@ -56,6 +64,12 @@ pub fn run(args: &cli::Handover, world: &mut World) -> Result<Exit> {
     }
     zip.finish().map_err(unwritten)?;
     file.commit().map_err(unwritten)?;
+    if let Err(unsaid) = open.append(line) {
+        let why = unsaid.source.as_deref().map(|why| format!(" ({why})")).unwrap_or_default();
+        let notice = format!("notice: the handover is made, but the case here does not say so{why}\n");
+        let _ = write!(world.err, "{}", crate::report::harmless::lines(&notice));
+    }
+    drop(guard);
     if !gone.is_empty() {
         let left_out = gone.join(", ");
         let _ = writeln!(

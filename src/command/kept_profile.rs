@@ -3,10 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::profile;
+use super::{kept_snapshot, profile};
 use crate::error::{Error, Kind, Result};
+use crate::readiness::overlay;
 use crate::readiness::profile::{Comments, Profile, parse as profile_of, write};
 use crate::report::prepare as report;
+use crate::tenant::Snapshot;
 use crate::world::World;
 
 /// The file, and what of it is on disk.
@@ -14,19 +16,63 @@ pub(super) struct Kept {
     path: PathBuf,
     text: Option<String>,
     comments: Comments,
+    /// What stands in the file.
+    pub(super) file: Profile,
+    /// The snapshot beside it.
+    pub(super) snapshot: Option<Snapshot>,
+    /// Both together.
     pub(super) profile: Profile,
 }
 
 impl Kept {
     pub(super) fn open(path: &Path, world: &World) -> Result<Self> {
         let path = path.to_owned();
-        if !world.files.exists(&path) {
-            return Ok(Self { path, text: None, comments: Comments::default(), profile: Profile::default() });
+        let snapshot = kept_snapshot::read(&path, world)?;
+        let (text, file) = if world.files.exists(&path) {
+            let text = profile::text(&path, world)?;
+            let file = profile::parse(&path, &text)?;
+            (Some(text), file)
+        } else {
+            (None, Profile::default())
+        };
+        let comments = text.as_ref().map_or_else(Comments::default, |text| Comments::of(text, &write(&file)));
+        let mut kept = Self { path, text, comments, profile: file.clone(), file, snapshot };
+        kept.see(world);
+        Ok(kept)
+    }
+
+    fn see(&mut self, world: &World) {
+        let seen =
+            self.snapshot.as_ref().map(|one| overlay::with(&self.file, one, world.clock.now().to_utc()));
+        self.profile = seen.unwrap_or_else(|| self.file.clone());
+    }
+
+    /// Takes what an import made: the profile's own part, and the snapshot beside it.
+    pub(super) fn imported(&mut self, file: Profile, snapshot: &Snapshot, world: &World) -> Result<()> {
+        self.write(file, world)?;
+        self.renew(snapshot, world)
+    }
+
+    /// Writes another snapshot of the same import.
+    pub(super) fn renew(&mut self, snapshot: &Snapshot, world: &World) -> Result<()> {
+        if self.snapshot.as_ref() != Some(snapshot) {
+            kept_snapshot::write(&self.path, snapshot, world)?;
+            self.snapshot = Some(snapshot.clone());
         }
-        let text = profile::text(&path, world)?;
-        let profile = profile::parse(&path, &text)?;
-        let comments = Comments::of(&text, &write(&profile));
-        Ok(Self { path, text: Some(text), comments, profile })
+        self.see(world);
+        Ok(())
+    }
+
+    /// Saves what a person made of the profile as it was seen; what the snapshot says is not copied into the file.
+    pub(super) fn save(&mut self, edited: &Profile, world: &World) -> Result<()> {
+        let file = if self.snapshot.is_some() {
+            overlay::without(&self.file, &self.profile, edited)
+        } else {
+            edited.clone()
+        };
+        self.write(file, world)?;
+        self.see(world);
+        Ok(())
     }
 
     pub(super) fn is_new(&self) -> bool {
@@ -38,12 +84,13 @@ impl Kept {
     }
 
     /// Replaces the file whole, and only the version that this run knows.
-    pub(super) fn save(&mut self, profile: &Profile, world: &World) -> Result<()> {
-        let ours = write(profile);
+    fn write(&mut self, file: Profile, world: &World) -> Result<()> {
+        let ours = write(&file);
         // Where somebody's words beside a new value would look like a secret, the file must still be one that can be read.
         let text =
             Some(self.comments.put_back(&ours)).filter(|text| profile_of(text).is_ok()).unwrap_or(ours);
         if self.text.as_ref() == Some(&text) {
+            self.file = file;
             return Ok(());
         }
         let name = self.name();
@@ -63,6 +110,7 @@ impl Kept {
         let mut new = world.files.replace(&self.path).map_err(failed)?;
         new.write_all(text.as_bytes()).and_then(|()| new.commit()).map_err(failed)?;
         self.text = Some(text);
+        self.file = file;
         Ok(())
     }
 

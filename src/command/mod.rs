@@ -4,6 +4,7 @@ mod alerts;
 mod attach;
 mod audit;
 mod audit_ask;
+mod audit_many;
 mod bundle;
 mod bundle_files;
 mod dns;
@@ -11,21 +12,30 @@ mod dns_bulk;
 mod dns_case;
 mod dns_cases;
 mod dns_check;
+mod dns_explain;
 mod dns_list;
 mod dns_watch;
 mod drill;
+mod exports;
 mod find_case;
+mod fleet;
 mod handover;
 mod kept_files;
 mod kept_profile;
+mod kept_snapshot;
 mod manual;
+mod moment;
 mod note;
 mod open_case;
 mod partner_assess;
 mod partner_check;
 mod policy_check;
+mod policy_doors;
+mod policy_preview;
 mod policy_read;
+mod policy_said;
 mod prepare;
+mod prepare_many;
 mod print;
 mod print_many;
 mod profile;
@@ -61,9 +71,12 @@ pub fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
         Some(Verb::Dns(Dns::Check(args))) => dns_check::run(args, world),
         Some(Verb::Dns(Dns::Watch(args))) => dns_watch::run(args, world),
         Some(Verb::Dns(Dns::Bulk(args))) => dns_bulk::run(args, world),
+        Some(Verb::Dns(Dns::Explain { findings })) => dns_explain::run(findings, world),
         Some(Verb::Partner(Partner::Check(args))) => partner_check::run(args, world),
         Some(Verb::Partner(Partner::Assess(args))) => partner_assess::run(args, world),
         Some(Verb::Policy(Policy::Check(args))) => policy_check::run(args, world),
+        Some(Verb::Policy(Policy::Doors(args))) => policy_doors::run(args, world),
+        Some(Verb::Policy(Policy::Preview(args))) => policy_preview::run(args, world),
         Some(Verb::Attach(args)) => attach::run(args, world),
         Some(Verb::Handover(args)) => handover::run(args, world),
         Some(Verb::Bundle(args)) => bundle::run(args, world),

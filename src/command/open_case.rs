@@ -12,6 +12,13 @@ use crate::evidence::redact::{self, Rule};
 use crate::port::{CaseFolder, LockGuard, Locked};
 use crate::world::World;
 
+/// Lines that follow the end of a journal and are not in it yet.
+pub struct Lines {
+    /// As they will stand in the file, with the line end that the one before may lack.
+    pub bytes: Vec<u8>,
+    entries: Vec<Entry>,
+}
+
 /// An open case.
 pub struct OpenCase {
     folder: Box<dyn CaseFolder>,
@@ -132,7 +139,26 @@ impl OpenCase {
         at: DateTime<FixedOffset>,
         audience: Audience,
     ) -> Result<()> {
-        let _guard = self.writing(world)?;
+        let guard = self.writing(world)?;
+        let lines = self.lines(world, events, at, audience)?;
+        self.append(lines)?;
+        drop(guard);
+        Ok(())
+    }
+
+    /// Takes the lock for as long as the guard lives, where the folder can be written to.
+    pub fn hold(&mut self, world: &World) -> Result<Box<dyn LockGuard>> {
+        self.writing(world)
+    }
+
+    /// The lines that these events would be, as the next ones of the journal. They count when they are appended.
+    pub fn lines(
+        &self,
+        world: &World,
+        events: &[Event],
+        at: DateTime<FixedOffset>,
+        audience: Audience,
+    ) -> Result<Lines> {
         // Every journal begins with the case's name, whichever window comes first.
         let first = (self.entries.is_empty() && !events.iter().any(is_opening)).then(|| opened(world, None));
         let events = first.iter().chain(events.iter().filter(|e| self.entries.is_empty() || !is_opening(e)));
@@ -154,6 +180,12 @@ impl OpenCase {
             head = Head::after(&entry);
             entries.push(entry);
         }
+        Ok(Lines { bytes, entries })
+    }
+
+    /// Writes such lines and syncs them.
+    pub fn append(&mut self, lines: Lines) -> Result<()> {
+        let Lines { bytes, entries } = lines;
         self.folder.append(self.good, &bytes).map_err(|e| self.unwritten(e))?;
         self.good += bytes.len() as u64;
         self.unended = false;

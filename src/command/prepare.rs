@@ -1,39 +1,72 @@
 //! `prepare`: one question at a time into `tenant.toml`, saved after each answer.
 
-use std::io::Read as _;
-use std::path::PathBuf;
+use chrono::{DateTime, Utc};
 
 use super::kept_profile::Kept;
 use crate::cli;
 use crate::error::{Error, Kind, Result};
 use crate::model::Exit;
+use crate::model::harmless::shown;
 use crate::port::{Prompt, Said, Silent, Words};
-use crate::readiness::import::{self, Export};
+use crate::readiness::import::{Imported, Options, Refused, import};
 use crate::readiness::interview::{Answer, Interview, Question};
+use crate::readiness::overlay;
 use crate::report::prepare as report;
+use crate::settings::Asking;
 use crate::world::World;
 
-/// More than any export; a larger file is something else.
-const LARGEST: u64 = 256 << 20;
-
 pub fn run(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
+    if let Some(folder) = &args.profiles {
+        return super::prepare_many::run(args, folder, world);
+    }
+    if args.forget {
+        return forget(args, world);
+    }
     let mut kept = Kept::open(&args.file, world)?;
     let before = kept.profile.clone();
-    say(&report::greeting(&kept.name(), &before, kept.is_new()), world, None, &kept)?;
-    for caution in kept.cautions(world)? {
-        say(&caution, world, None, &kept)?;
+    let talks = args.import.is_empty() || !(world.settings.json || args.dry_run);
+    if talks {
+        if args.import.is_empty() || world.settings.asking != Asking::Never {
+            say(&report::greeting(&kept.name(), &before, kept.is_new()), world, None, &kept)?;
+        }
+        for caution in kept.cautions(world)? {
+            say(&caution, world, None, &kept)?;
+        }
     }
-    let mut start = before.clone();
+    let mut imported = None;
+    let mut exit = Exit::Done;
+    if !args.import.is_empty() || !args.emergency_account.is_empty() {
+        let files = super::exports::read(&args.import, world)?;
+        let now = world.clock.now().to_utc();
+        let taken = take(files, &kept, args, now)?;
+        exit = report::import::exit(&taken);
+        let snapshot = taken.kept(&taken.profile);
+        let after = overlay::with(&taken.profile, &snapshot, now);
+        let result = report::import::Result {
+            profile: &kept.name(),
+            imported: &taken,
+            before: &before,
+            after: &after,
+            dry_run: args.dry_run,
+        };
+        if world.settings.json {
+            let view = report::import::view(&result, &snapshot);
+            write!(world.out, "{}", crate::report::json::document(&view)).map_err(Error::from_output)?;
+        } else {
+            say(&report::import::text(&result, &snapshot), world, None, &kept)?;
+        }
+        if args.dry_run {
+            return Ok(exit);
+        }
+        kept.imported(taken.profile.clone(), &snapshot, world)?;
+        imported = Some(taken);
+        if world.settings.json || world.settings.asking == Asking::Never {
+            return Ok(exit);
+        }
+    }
+    let mut start = kept.profile.clone();
     start.maker = args.maker.clone().or(start.maker);
     let today = world.clock.now().date_naive();
-    let exports = exports(&args.import, world)?;
-    if !exports.is_empty() {
-        let (filled, untold) = import::fill(&exports, &start, today).map_err(|refused| {
-            Error::new(Kind::Input, "a name in the exports cannot stand in a profile").because(refused)
-        })?;
-        say(&report::imported(&exports, &start, &filled, &untold), world, None, &kept)?;
-        start = filled;
-    }
     let mut talk = Interview::new(start, args.all, today);
     kept.save(talk.profile(), world)?;
     let mut section = String::new();
@@ -46,17 +79,15 @@ pub fn run(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
         let Some(answer) = ask(&question, world, &kept)? else { break false };
         match talk.answer(answer) {
             Ok(()) => {
-                // An account that was just named may stand in an export.
-                if !exports.is_empty()
-                    && let Ok((filled, _)) = import::fill(&exports, talk.profile(), today)
-                {
-                    talk.update(filled);
-                }
                 kept.save(talk.profile(), world)?;
+                // An account that was just named may stand in an export.
+                if let Some(taken) = &imported {
+                    let snapshot = taken.kept(talk.profile());
+                    kept.renew(&snapshot, world)?;
+                    talk.update(kept.profile.clone());
+                }
             }
-            Err(refused) => {
-                say(&format!("   {}", crate::model::harmless::shown(&refused.0)), world, None, &kept)?;
-            }
+            Err(refused) => say(&format!("   {}", shown(&refused.0)), world, None, &kept)?,
         }
     };
     if whole {
@@ -64,22 +95,45 @@ pub fn run(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
         kept.save(talk.profile(), world)?;
     }
     say(&report::end(&before, talk.profile(), &kept.name(), whole), world, None, &kept)?;
+    Ok(exit)
+}
+
+/// Takes the snapshot away.
+fn forget(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
+    let there = super::kept_snapshot::forget(&args.file, world)?;
+    let path = super::kept_snapshot::path(&args.file);
+    let words = if there { "was removed" } else { "is not there" };
+    let _ = writeln!(world.err, "{} {words}", shown(&path.display().to_string()));
     Ok(Exit::Done)
 }
 
-/// Reads every export before anything is asked; one that cannot be used ends the run with nothing changed.
-fn exports(files: &[PathBuf], world: &World) -> Result<Vec<Export>> {
-    let read = |path: &PathBuf| {
-        let failed = |e| Error::unread(path, e);
-        let mut bytes = Vec::new();
-        let file = world.files.open(path).map_err(failed)?;
-        file.take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;
-        let name = path.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy());
-        import::read(&name, &bytes).map_err(|refused| {
-            Error::new(Kind::Input, format!("{} cannot be imported", path.display())).because(refused)
-        })
+/// Judges files against what is known; refused ones end the run with nothing changed.
+fn take(
+    files: super::exports::Files,
+    kept: &Kept,
+    args: &cli::Prepare,
+    now: DateTime<Utc>,
+) -> Result<Imported> {
+    let tenant =
+        args.tenant.as_deref().map(str::parse).transpose().map_err(super::partner_assess::not_a_tenant)?;
+    let options = Options {
+        tenant,
+        emergency_accounts: args.emergency_account.clone(),
+        keep_users: args.keep_users,
+        whole: args.whole,
     };
-    files.iter().map(read).collect()
+    import(files, &kept.file, kept.snapshot.clone(), &options, now).map_err(|refused| {
+        let error = Error::new(Kind::Input, "the exports were not taken; nothing was changed");
+        match refused {
+            Refused::Nothing(files) => {
+                let lines = report::import::problems(&files).into_iter();
+                lines.fold(error.because("nothing of a tenant could be taken from the files"), Error::hint)
+            }
+            Refused::Foreign(foreign) => error.because(foreign).hint(
+                "Give the exports of one tenant only. For many tenants: reentry prepare --profiles DIR --import EXPORTS",
+            ),
+        }
+    })
 }
 
 /// Puts a question until it is answered; nothing when the person stops.

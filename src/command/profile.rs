@@ -3,8 +3,11 @@
 use std::io::Read as _;
 use std::path::Path;
 
+use super::kept_snapshot;
 use crate::error::{Error, Kind, Result};
+use crate::readiness::overlay;
 use crate::readiness::profile::{self, Profile};
+use crate::tenant::Snapshot;
 use crate::world::World;
 
 /// Where a profile is looked for when none is named.
@@ -19,19 +22,36 @@ pub(super) fn find(named: Option<&Path>, world: &World) -> Result<Option<Profile
     }
 }
 
-/// Reads a profile and says on the side what of it is getting old.
+/// Reads a profile with what the snapshot beside it shows, and says on the side what of it is getting old.
 pub(super) fn open(path: &Path, world: &mut World) -> Result<Profile> {
-    let profile = read(path, world)?;
+    let profile = parse(path, &text(path, world)?)?;
     for warning in profile::warnings(&profile, world.clock.now().date_naive()).iter().take(20) {
         let line = crate::model::harmless::shown(&warning.to_string()).into_owned();
         let _ = writeln!(world.err, "notice: {}: {line}", path.display());
     }
-    Ok(profile)
+    // On the worst night a damaged snapshot keeps nobody from the profile.
+    match kept_snapshot::read(path, world) {
+        Ok(Some(snapshot)) => Ok(overlay::with(&profile, &snapshot, world.clock.now().to_utc())),
+        Ok(None) => Ok(profile),
+        Err(error) => {
+            let _ = writeln!(world.err, "notice: {error}; the profile is used without it");
+            Ok(profile)
+        }
+    }
 }
 
-/// Reads a profile.
+/// Reads a profile with what the snapshot beside it shows.
 pub(super) fn read(path: &Path, world: &World) -> Result<Profile> {
-    parse(path, &text(path, world)?)
+    both(path, world).map(|(profile, _)| profile)
+}
+
+/// Reads a profile with what the snapshot beside it shows, and the snapshot.
+pub(super) fn both(path: &Path, world: &World) -> Result<(Profile, Option<Snapshot>)> {
+    let profile = parse(path, &text(path, world)?)?;
+    Ok(match kept_snapshot::read(path, world)? {
+        Some(snapshot) => (overlay::with(&profile, &snapshot, world.clock.now().to_utc()), Some(snapshot)),
+        None => (profile, None),
+    })
 }
 
 /// The text of a file; what is larger than any profile is left unread.

@@ -13,8 +13,8 @@ pub(super) fn stray(c: char) -> Option<Id> {
         | '\u{bb}'
         | '\u{2039}'
         | '\u{203a}'
-        | '\u{ff02}'
-        | '\\' => Some(Id::QuotesInValue),
+        | '\u{ff02}' => Some(Id::QuotesInValue),
+        '\\' => Some(Id::BackslashInValue),
         '\u{ad}'
         | '\u{200b}'..='\u{200f}'
         | '\u{202a}'..='\u{202e}'
@@ -48,30 +48,6 @@ pub(super) fn plain(c: char) -> char {
         '\u{41c}' => 'M',
         other => other,
     }
-}
-
-/// A character in words, by its look where it has one and by its bytes where it has none.
-pub(super) fn named(c: char) -> String {
-    match c {
-        ' ' => "a blank".into(),
-        '\t' => "a tab".into(),
-        '\u{a0}' => "a non-breaking blank (U+00A0)".into(),
-        '\u{feff}' => "an invisible byte order mark (U+FEFF)".into(),
-        '\u{200b}' => "an invisible zero-width blank (U+200B)".into(),
-        '\u{2013}' => "an en dash (U+2013)".into(),
-        '\u{2014}' => "an em dash (U+2014)".into(),
-        '\u{2011}' => "a non-breaking hyphen (U+2011)".into(),
-        '\u{2212}' => "a minus sign (U+2212)".into(),
-        '"' => "a quotation mark".into(),
-        '!'..='~' => format!("'{c}'"),
-        _ => format!("U+{:04X}, bytes {}", u32::from(c), bytes_of(c)),
-    }
-}
-
-fn bytes_of(c: char) -> String {
-    let mut buffer = [0; 4];
-    let hex: Vec<String> = c.encode_utf8(&mut buffer).bytes().map(|b| format!("{b:02X}")).collect();
-    hex.join(" ")
 }
 
 /// A letter that is read as a digit.

@@ -103,6 +103,14 @@ pub(super) struct Cut {
     pub(super) glue: Vec<(Name, IpAddr)>,
 }
 
+/// Where a name server lives.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) addresses: Vec<IpAddr>,
+    /// The name that its name is an alias for.
+    pub(super) alias: Option<Name>,
+}
+
 impl Default for Name {
     fn default() -> Self {
         Name::root()
@@ -133,10 +141,6 @@ pub(super) enum Topic {
     Zone(Name),
     /// The addresses of this name server.
     Host(Name),
-    /// Whether this address answers for names that cannot exist.
-    AnswersAll(IpAddr),
-    /// Whether the roots do.
-    Roots,
 }
 
 /// What was learned.
@@ -145,8 +149,7 @@ pub(super) enum Lesson {
     Zone(Cut),
     /// Not a zone of its own, seen from above.
     NoCut,
-    Host(Vec<IpAddr>),
-    Truth(bool),
+    Host(Found),
 }
 
 /// What a survey finds in the memory.
@@ -184,9 +187,7 @@ impl Memory {
     pub(super) fn learn(&self, topic: Topic, lesson: Lesson) {
         let mut learned = self.0.borrow_mut();
         if learned.known.len() >= MOST {
-            learned
-                .known
-                .retain(|topic, lesson| lesson.is_none() || matches!(topic, Topic::Zone(_) | Topic::Roots));
+            learned.known.retain(|topic, lesson| lesson.is_none() || matches!(topic, Topic::Zone(_)));
         }
         learned.known.insert(topic, Some(lesson));
         learned.version += 1;

@@ -18,10 +18,13 @@ pub enum Kind {
     Txt,
     Aaaa,
     Dname,
+    Ds,
+    Rrsig,
+    Dnskey,
     Other(u16),
 }
 
-const KINDS: [(Kind, u16, &str); 8] = [
+const KINDS: [(Kind, u16, &str); 11] = [
     (Kind::A, 1, "A"),
     (Kind::Ns, 2, "NS"),
     (Kind::Cname, 5, "CNAME"),
@@ -30,6 +33,9 @@ const KINDS: [(Kind, u16, &str); 8] = [
     (Kind::Txt, 16, "TXT"),
     (Kind::Aaaa, 28, "AAAA"),
     (Kind::Dname, 39, "DNAME"),
+    (Kind::Ds, 43, "DS"),
+    (Kind::Rrsig, 46, "RRSIG"),
+    (Kind::Dnskey, 48, "DNSKEY"),
 ];
 
 impl From<u16> for Kind {
@@ -140,6 +146,34 @@ pub struct Ask {
     pub recursion: bool,
     /// Tells a validating resolver to answer even if signatures are wrong.
     pub checking_disabled: bool,
+    #[serde(default, skip_serializing_if = "Style::is_usual")]
+    pub style: Style,
+}
+
+impl Ask {
+    /// The usual question to a name server.
+    #[must_use]
+    pub fn new(server: Place, name: Name, kind: Kind) -> Self {
+        Self { server, name, kind, recursion: false, checking_disabled: false, style: Style::default() }
+    }
+}
+
+/// What is unusual about a question.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Style {
+    /// Asks for signatures.
+    pub signatures: bool,
+    /// Capital and small letters mixed: RFC 4343 says that it makes no difference.
+    pub mixed_case: bool,
+    /// Sent once, and given up soon: what is asked only to be sure must not strain a server that drops questions.
+    pub once: bool,
+}
+
+impl Style {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// One question to one server address, and everything that came back.
@@ -163,6 +197,21 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// A question that was not sent, because the survey was over.
+    #[must_use]
+    pub fn not_asked(ask: Ask) -> Self {
+        Self {
+            ask,
+            at: DateTime::UNIX_EPOCH,
+            took_ms: 0,
+            transport: Transport::Udp,
+            tries: 0,
+            notes: Vec::new(),
+            rejected: Vec::new(),
+            outcome: Outcome::OutOfTime,
+        }
+    }
+
     /// The reply, when there is one.
     #[must_use]
     pub fn reply(&self) -> Option<&Reply> {
@@ -228,6 +277,8 @@ pub enum Outcome {
     TruncatedTcpBlocked,
     /// Not asked: this address has been silent in this run already.
     Skipped,
+    /// The time for the whole survey was over.
+    OutOfTime,
 }
 
 /// A reply, read. The bytes it was read from stay with it.
@@ -319,14 +370,47 @@ pub enum Data {
     Soa(Soa),
     /// The strings of a TXT record, byte for byte.
     Txt(Vec<Raw>),
+    Ds(Ds),
+    Dnskey(Dnskey),
+    Rrsig(Rrsig),
     /// A type we do not read.
     Other,
+}
+
+/// The registry's word about a zone's key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ds {
+    pub tag: u16,
+    pub algorithm: u8,
+    pub digest_type: u8,
+    pub digest: Raw,
+}
+
+/// A zone's key, as it travels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dnskey(pub Raw);
+
+/// A signature, without the signature itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rrsig {
+    pub covered: Kind,
+    pub algorithm: u8,
+    /// Seconds since 1970, modulo 2^32.
+    pub expires: u32,
+    pub begins: u32,
+    pub tag: u16,
+    pub signer: Name,
 }
 
 /// Start of authority: the zone's clock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Soa {
     pub mname: Name,
+    /// The person in charge; not kept by the first edition, like `expire`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rname: Option<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expire: Option<u32>,
     pub serial: u32,
     pub refresh: u32,
     pub retry: u32,

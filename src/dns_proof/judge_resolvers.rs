@@ -1,85 +1,110 @@
-use super::exchange::{Exchange, Rcode};
+use super::exchange::{Data, Exchange, ExtendedError, Rcode};
 use super::finding::{FindingId as Id, Severity};
+use super::name::Name;
 use super::observation::{Purpose, Way};
 use super::picture::{Picture, answers_impossible, negative_ttl, values};
 use super::verdict::{Bench, failure};
+use super::what::What;
+
+/// RFC 8914: forged, blocked, censored, filtered, prohibited.
+const FILTERED: [u16; 5] = [4, 15, 16, 17, 18];
 
 impl Bench<'_> {
-    /// What public resolvers say. It never makes the verdict; it says who still sees the past, and until when.
+    /// What resolvers say. It never makes the verdict better; it says who still sees the past, and until when.
     pub(super) fn the_resolvers(&mut self) {
-        let mut found: Vec<(Id, Severity, String, String)> = Vec::new();
+        let mut found: Vec<(Severity, String, What)> = Vec::new();
+        let sensitive = self.case_sensitive();
         for exchange in self.of(Purpose::Resolver) {
             let at = format!("resolver {}", exchange.ask.server);
-            if let Some((id, why)) = failure(exchange) {
-                found.push((id, Severity::Info, at, why));
+            if let Some(why) = failure(exchange) {
+                found.push((Severity::Info, at, What::Failed(why)));
                 continue;
             }
             let Some(reply) = exchange.reply() else { continue };
             let picture = Picture::of_records(reply, &self.o.target, self.expected);
+            let filter = reply.extended.iter().find(|e| FILTERED.contains(&e.code));
+            let mut tell = |what: What| found.push((what.id().severity(), at.clone(), what));
             match (reply.rcode, picture) {
-                (Rcode::SERVFAIL, _) => found.push(self.failed(exchange, at)),
-                (Rcode::OK | Rcode::NXDOMAIN, Picture::Right) if self.o.way != Way::Found => {
-                    let detail = "it shows the value; a resolver's word is a good sign and no proof".into();
-                    found.push((Id::NotAuthoritative, Severity::Info, at, detail));
+                (_, Picture::Right) if filter.is_none() => {
+                    if self.o.way != Way::Found {
+                        found.push((Severity::Info, at, What::NotAuthoritative { resolver: true }));
+                    }
                 }
-                (Rcode::OK | Rcode::NXDOMAIN, Picture::Right) => {}
-                (Rcode::OK | Rcode::NXDOMAIN, _) => found.push(self.past(exchange, at)),
-                (rcode, _) => {
-                    found.push((
-                        Id::ResolverRefuses,
-                        Severity::Info,
-                        at,
-                        format!("it does not answer us ({rcode}); it is left out"),
-                    ));
-                }
+                (_, _) if filter.is_some() => tell(What::ResolverFilters { why: filter.cloned() }),
+                (Rcode::SERVFAIL, _) if sensitive.is_empty() => found.push(self.failed(exchange, at)),
+                (Rcode::SERVFAIL | Rcode::OK | Rcode::NXDOMAIN, _) if !sensitive.is_empty() => {}
+                (Rcode::OK | Rcode::NXDOMAIN, _) if reply.authoritative => tell(What::ResolverOwnZone),
+                (Rcode::OK | Rcode::NXDOMAIN, _) => tell(self.past(exchange)),
+                (rcode, _) => tell(What::ResolverRefuses { rcode }),
             }
         }
-        for (id, severity, server, detail) in found {
-            self.find_as(id, severity, Some(server), detail);
+        for (severity, server, what) in found {
+            self.find_as(severity, Some(server), what);
+        }
+        for server in sensitive {
+            self.find_at(server, What::CaseSensitiveServer);
         }
     }
 
+    /// Servers that have the value, and not for the same name in mixed letters.
+    fn case_sensitive(&self) -> Vec<String> {
+        let mixed = self.o.exchanges.iter().filter(|e| e.purpose == Purpose::MixedCase);
+        let without = mixed.filter(|e| {
+            let picture = Picture::read(&e.exchange, &self.end().name, self.expected);
+            e.exchange.reply().is_some() && !picture.is_right()
+        });
+        without.map(super::observation::Observed::label).collect()
+    }
+
     /// SERVFAIL: because of signatures, or because it cannot reach the zone?
-    fn failed(&self, exchange: &Exchange, at: String) -> (Id, Severity, String, String) {
-        let why: Vec<String> =
-            exchange.reply().map(|r| r.extended.iter().map(told).collect()).unwrap_or_default();
-        let why = if why.is_empty() { String::new() } else { format!(" It says: {}.", why.join("; ")) };
+    fn failed(&self, exchange: &Exchange, at: String) -> (Severity, String, What) {
+        let why: Vec<ExtendedError> = exchange.reply().map(|r| r.extended.clone()).unwrap_or_default();
         let unchecked = self
             .of(Purpose::ResolverUnchecked)
             .find(|e| e.ask.server == exchange.ask.server)
             .and_then(Exchange::reply)
             .is_some_and(|r| matches!(r.rcode, Rcode::OK | Rcode::NXDOMAIN));
         if unchecked {
-            let detail = format!(
-                "it refuses the zone's signatures (DNSSEC) and answers only when told not to check.{why}"
-            );
-            (Id::DnssecBogus, Severity::Error, at, detail)
+            let explained = self.has(Id::SignaturesExpired) || self.has(Id::DsLeftBehind);
+            let severity = if explained { Severity::Info } else { Severity::Error };
+            (severity, at, What::DnssecBogus { why, explained })
         } else {
-            (Id::ServerError, Severity::Warning, at, format!("it failed with SERVFAIL.{why}"))
+            (Severity::Warning, at, What::ResolverFailed { why })
         }
     }
 
     /// The resolver remembers what was there before.
-    fn past(&self, exchange: &Exchange, at: String) -> (Id, Severity, String, String) {
-        let Some(reply) = exchange.reply() else {
-            return (Id::ResolverStale, Severity::Warning, at, String::new());
-        };
-        let ttl = reply.answers.iter().filter(|r| r.owner == self.o.target).map(|r| r.ttl).max();
-        if let Some(ttl) = ttl.filter(|_| !values(reply, &self.o.target).is_empty()) {
-            return (
-                Id::ResolverStale,
-                Severity::Warning,
-                at,
-                format!("it still shows the records of before, for {ttl} s at most"),
-            );
+    fn past(&self, exchange: &Exchange) -> What {
+        let Some(reply) = exchange.reply() else { return What::NegativeCache { seconds: None } };
+        if let Some((names, seconds)) = self.old_delegation(exchange) {
+            return What::ResolverOldDelegation { names, seconds };
         }
-        let detail = match negative_ttl(reply) {
-            Some(ttl) => {
-                format!("it remembers that nothing was there; the value is visible there in {ttl} s at most")
-            }
-            None => "it says that nothing is there, and not for how long; reckon with up to 3 hours".into(),
-        };
-        (Id::NegativeCache, Severity::Warning, at, detail)
+        let ttl = reply.answers.iter().filter(|r| r.owner == self.o.target).map(|r| r.ttl).max();
+        match ttl.filter(|_| !values(reply, &self.o.target).is_empty()) {
+            Some(seconds) => What::ResolverStale { seconds },
+            None => What::NegativeCache { seconds: negative_ttl(reply) },
+        }
+    }
+
+    /// The resolver asks other servers than those that the registry lists.
+    fn old_delegation(&self, exchange: &Exchange) -> Option<(Vec<Name>, u32)> {
+        let zone = &self.o.zone;
+        let asked = self.of(Purpose::ResolverDelegation).find(|e| e.ask.server == exchange.ask.server)?;
+        let records: Vec<(Name, u32)> = asked
+            .reply()?
+            .answers
+            .iter()
+            .filter_map(|r| match &r.data {
+                Data::Ns(name) if r.owner == *zone => Some((name.clone(), r.ttl)),
+                _ => None,
+            })
+            .collect();
+        let known = |n: &Name| self.o.parent_names.contains(n) || self.o.child_names.contains(n);
+        if records.is_empty() || records.iter().any(|(name, _)| known(name)) {
+            return None;
+        }
+        let seconds = records.iter().map(|r| r.1).max()?;
+        Some((records.into_iter().map(|r| r.0).collect(), seconds))
     }
 
     /// Seconds that each resolver which does not show the value yet may go on so.
@@ -88,32 +113,16 @@ impl Bench<'_> {
             .filter_map(|e| {
                 let reply = e.reply().filter(|r| matches!(r.rcode, Rcode::OK | Rcode::NXDOMAIN))?;
                 let right = Picture::of_records(reply, &self.o.target, self.expected).is_right();
+                // A filter and a zone of the office forget nothing.
+                let for_ever =
+                    reply.authoritative || reply.extended.iter().any(|x| FILTERED.contains(&x.code));
+                if right || for_ever || answers_impossible(e) {
+                    return None;
+                }
                 let positive = reply.answers.iter().filter(|r| r.owner == self.o.target).map(|r| r.ttl).max();
-                (!right && !answers_impossible(e))
-                    .then(|| positive.or_else(|| negative_ttl(reply)).unwrap_or(900))
+                let old = self.old_delegation(e).map(|o| o.1);
+                Some(old.or(positive).or_else(|| negative_ttl(reply)).unwrap_or(900))
             })
             .collect()
-    }
-}
-
-fn told(error: &super::exchange::ExtendedError) -> String {
-    const NAMES: [(u16, &str); 8] = [
-        (6, "DNSSEC bogus"),
-        (7, "signature expired"),
-        (8, "signature not yet valid"),
-        (9, "DNSKEY missing"),
-        (10, "signatures missing"),
-        (12, "NSEC missing"),
-        (22, "no reachable authority"),
-        (23, "network error"),
-    ];
-    let name = NAMES
-        .iter()
-        .find(|n| n.0 == error.code)
-        .map_or_else(|| format!("error {}", error.code), |n| n.1.to_owned());
-    if error.text.is_empty() {
-        name
-    } else {
-        format!("{name} ({})", super::exchange::shown(error.text.as_bytes()))
     }
 }

@@ -1,9 +1,12 @@
 use super::exchange::{CLASS_IN, Note, Rcode};
 use super::finding::{FindingId as Id, Severity, Verdict};
 use super::name::Name;
-use super::observation::{Purpose, Way};
+use super::observation::{Purpose, Stage, Way};
 use super::picture::{Picture, answers_impossible, values};
+use super::provider;
 use super::verdict::{Bench, failure};
+use super::walk::unique;
+use super::what::{Failure, Interception, Lame, What};
 
 /// Slower than this is worth telling, in milliseconds.
 const SLOW: u64 = 1_500;
@@ -13,35 +16,24 @@ const LARGE: usize = 4_096;
 impl Bench<'_> {
     /// Did the way down reach the zone at all?
     pub(super) fn the_way(&mut self) {
-        match self.o.way {
-            Way::Found => {}
-            Way::Intercepted => {
-                self.find(Id::Intercepted, None, "a root server seems to answer for names that cannot exist, or as a resolver: something in this network answers in its place");
-            }
-            Way::RootsSilent | Way::ParentsSilent => {
-                let failures: Vec<(Id, String)> = self
-                    .of(Purpose::Delegation)
-                    .chain(self.of(Purpose::Impossible))
-                    .filter_map(failure)
-                    .collect();
-                let rcode = self.of(Purpose::Delegation).filter_map(|e| e.reply()).map(|r| r.rcode).next();
-                let whom = if self.o.way == Way::RootsSilent {
-                    "no root server".to_owned()
-                } else {
-                    format!("no server of the zone above, \"{}\",", self.o.zone)
-                };
-                let (id, why) = match (rcode, failures.first()) {
-                    (Some(rcode), _) => (Id::ServerError, format!("they said {rcode}")),
-                    (None, Some((id, why))) => (*id, why.clone()),
-                    (None, None) => {
-                        (Id::ServerUnreachable, "this laptop has no route to the internet".into())
-                    }
-                };
-                self.find(
-                    id,
-                    None,
-                    format!("{whom} gave a usable answer ({why}); nothing is known about the record"),
-                );
+        if self.o.spent {
+            self.find(What::SurveyBudget { questions: self.o.exchanges.len() });
+        }
+        for stage in self.stages.clone() {
+            match stage.way {
+                Way::Found | Way::NotWalked => {}
+                Way::Intercepted => {
+                    let how = self.interception(&stage);
+                    self.find(What::Intercepted(how));
+                }
+                Way::RootsSilent | Way::ParentsSilent if self.o.spent => {}
+                Way::RootsSilent | Way::ParentsSilent => {
+                    let asked = || self.of(Purpose::Delegation);
+                    let why = asked().filter_map(|e| e.reply()).map(|r| Failure::Says(r.rcode)).next();
+                    let why = why.or_else(|| asked().find_map(failure)).unwrap_or(Failure::NoRoute);
+                    let zone = (stage.way == Way::ParentsSilent).then_some(stage.zone);
+                    self.find(What::WayClosed { zone, why });
+                }
             }
         }
         let parrots: Vec<String> = self
@@ -51,34 +43,36 @@ impl Bench<'_> {
             .filter(|e| e.purpose == Purpose::Impossible && answers_impossible(&e.exchange))
             .map(super::observation::Observed::label)
             .collect();
-        for server in parrots.into_iter().filter(|_| self.o.way != Way::Intercepted) {
-            let detail = "it answers even for a name that cannot exist; what it says proves nothing";
-            self.find_as(Id::Intercepted, Severity::Warning, Some(server), detail);
+        for server in parrots {
+            let what = What::Intercepted(Interception::Everything);
+            self.find_as(Severity::Warning, Some(server), what);
+        }
+        for (name, address) in self.o.private.clone() {
+            self.find_at(name.to_string(), What::PrivateAddress { address });
         }
     }
 
-    /// Does the parent name the same servers as the zone itself, and do they serve it?
+    /// How it shows that somebody else answers.
+    fn interception(&self, stage: &Stage) -> Interception {
+        let replies = self.of(Purpose::Delegation).filter_map(|e| Some((e, e.reply()?)));
+        let mut high = replies.filter(|(e, _)| e.ask.name == stage.name).map(|(_, r)| r);
+        high.find_map(|r| {
+            if r.authoritative {
+                let zone = r.answers.iter().chain(&r.authority).find(|a| stage.name.is_within(&a.owner));
+                return zone.map(|z| Interception::HoldsZone(z.owner.clone()));
+            }
+            r.recursion_available.then_some(Interception::Recursive)
+        })
+        .unwrap_or(Interception::Everything)
+    }
+
+    /// Does the parent name the same servers as the zone itself, can they be found, and do they serve it?
     pub(super) fn the_delegation(&mut self, verdict: Verdict) {
-        let (parent, child) = (sorted(&self.o.parent_names), sorted(&self.o.child_names));
-        if !parent.is_empty()
-            && !child.is_empty()
-            && parent != child
-            && self.o.way == Way::Found
-            && self.o.zone.depth() > 1
-        {
-            let severity = if verdict == Verdict::Visible { Severity::Warning } else { Severity::Error };
-            let detail =
-                format!("the registry names {}; the zone itself names {}", list(&parent), list(&child));
-            self.find_as(Id::DelegationMismatch, severity, None, detail);
-        }
-        let homeless: Vec<Name> =
-            self.o.servers.iter().filter(|s| s.addresses.is_empty()).map(|s| s.name.clone()).collect();
-        for name in homeless {
-            self.find(
-                Id::LameDelegation,
-                Some(name.to_string()),
-                "this name server's name leads to no address",
-            );
+        for stage in self.stages.clone() {
+            if stage.way == Way::Found && stage.zone.depth() > 1 {
+                self.the_names(&stage, verdict);
+                self.the_addresses(&stage, verdict);
+            }
         }
         let lame: Vec<(String, Rcode)> = self
             .seen
@@ -88,60 +82,123 @@ impl Bench<'_> {
             )
             .collect();
         let answered = self.seen.iter().any(|s| s.picture.is_answer());
+        let zone = self.end().zone.clone();
         if !lame.is_empty() && !answered {
-            let detail =
-                format!("none of the {} name servers that reply serves \"{}\"", lame.len(), self.o.zone);
-            self.find(Id::ZoneNotAtProvider, None, detail);
+            let servers = lame.len();
+            if lame.iter().all(|(_, rcode)| *rcode != Rcode::OK) {
+                self.find(What::ServerRefuses { servers, zone: zone.clone() });
+            }
+            self.find(What::ZoneNotAtProvider { servers, zone });
         }
         for (server, rcode) in lame {
-            let detail = if rcode == Rcode::OK {
-                "it does not serve the zone: it points to other servers".to_owned()
-            } else {
-                format!("it does not serve the zone: it says {rcode}")
-            };
-            self.find(Id::LameDelegation, Some(server), detail);
+            let how = if rcode == Rcode::OK { Lame::PointsElsewhere } else { Lame::Says(rcode) };
+            // Refused by all of them, each refusal is explained already.
+            let severity = if answered { Severity::Error } else { Severity::Warning };
+            self.find_as(severity, Some(server), What::LameDelegation(how));
+        }
+        for ignored in self.o.ignored.clone() {
+            self.find_at(ignored, What::ServerIgnored);
+        }
+    }
+
+    fn the_names(&mut self, stage: &Stage, verdict: Verdict) {
+        let (registry, zone) = (sorted(&stage.parent_names), sorted(&stage.child_names));
+        if !registry.is_empty() && !zone.is_empty() && registry != zone {
+            let severity = if verdict == Verdict::Visible { Severity::Warning } else { Severity::Error };
+            self.find_as(severity, None, What::DelegationMismatch { registry: registry.clone(), zone });
+        }
+        let held = registry.into_iter().find(provider::suspends);
+        if let Some(server) = held {
+            self.find(What::RegistrarHold { server });
+        }
+    }
+
+    fn the_addresses(&mut self, stage: &Stage, verdict: Verdict) {
+        let (mut missing, mut unproven): (Vec<Name>, Vec<_>) = (Vec::new(), Vec::new());
+        let counted: Vec<_> = stage.servers.iter().filter(|s| self.counts(s)).cloned().collect();
+        let aliases = counted.iter().filter(|s| s.alias.is_some()).count();
+        for server in &counted {
+            let label = server.name.to_string();
+            let inside = server.name.is_within(&stage.zone);
+            let hidden = self.o.private.iter().any(|p| p.0 == server.name);
+            if let Some(to) = &server.alias {
+                let all = aliases == counted.len();
+                let severity = if all { Severity::Error } else { Severity::Warning };
+                self.find_as(severity, None, What::NsIsAlias { name: server.name.clone(), to: to.clone() });
+            } else if inside && server.glue.is_empty() && !hidden {
+                missing.push(server.name.clone());
+            } else if server.addresses.is_empty() && !hidden && !self.o.spent {
+                self.find_at(label.clone(), What::LameDelegation(Lame::NoAddress));
+            }
+            let own: Vec<_> =
+                server.addresses.iter().filter(|ip| !server.glue.contains(ip)).copied().collect();
+            if inside && !server.glue.is_empty() {
+                if own.is_empty() {
+                    unproven.push((server.name.clone(), server.glue.clone()));
+                } else {
+                    let severity =
+                        if verdict == Verdict::Visible { Severity::Warning } else { Severity::Error };
+                    let what = What::GlueStale { name: server.name.clone(), glue: server.glue.clone(), own };
+                    self.find_as(severity, None, what);
+                }
+            }
+        }
+        // An old server says of itself that it is the right one: whether it is cannot be seen from here.
+        if !unproven.is_empty() && verdict == Verdict::NotYet {
+            self.find_as(Severity::Info, None, What::GlueUnproven { servers: unproven });
+        }
+        if !missing.is_empty() {
+            let all = counted.iter().all(|s| missing.contains(&s.name));
+            let severity = if all { Severity::Error } else { Severity::Warning };
+            self.find_as(severity, None, What::GlueMissing { names: missing, all });
         }
     }
 
     /// Servers that cannot be asked, fail, or speak without authority.
     pub(super) fn the_servers(&mut self) {
-        let mut found: Vec<(Id, Severity, String, String)> = Vec::new();
+        let mut found: Vec<(Severity, String, What)> = Vec::new();
+        let answered = self.seen.iter().any(|s| s.picture.is_answer());
+        let untested =
+            !self.seen.is_empty() && self.seen.iter().all(|s| matches!(s.picture, Picture::NoRoute));
         for seen in &self.seen {
             let server = seen.label();
-            if let Some((id, why)) = failure(&seen.observed.exchange) {
-                // Another address of the same name server may well answer.
+            if let Some(why) = failure(&seen.observed.exchange) {
+                if matches!(why, Failure::OutOfTime) && self.o.spent {
+                    continue;
+                }
+                // Another address of the same name server may well answer; one that the registry does not list does
+                // not matter to anybody else.
                 let spare = self
                     .seen
                     .iter()
                     .any(|s| s.observed.server == seen.observed.server && s.picture.is_answer());
-                let severity = if spare { Severity::Warning } else { id.severity() };
-                found.push((id, severity, server, why));
+                let severity = if spare || !seen.counts { Severity::Warning } else { why.id().severity() };
+                found.push((severity, server, What::Failed(why)));
                 continue;
             }
             match seen.picture {
                 Picture::Failed(rcode) => {
-                    found.push((Id::ServerError, Severity::Error, server, format!("it failed with {rcode}")));
+                    let expired = answered && rcode == Rcode::SERVFAIL;
+                    found.push((Severity::Error, server, What::ServerError { rcode, expired }));
                 }
                 Picture::NotAuthoritative => {
-                    let detail =
-                        "it answers without authority (a cache, not the zone); this is no proof".into();
-                    found.push((Id::NotAuthoritative, Severity::Error, server, detail));
+                    found.push((Severity::Error, server, What::NotAuthoritative { resolver: false }));
                 }
                 Picture::NoRoute => {
-                    let detail = "not asked: this laptop has no way to this kind of address".into();
-                    found.push((Id::Ipv6Untested, Severity::Info, server, detail));
+                    let severity = if untested { Severity::Error } else { Severity::Info };
+                    found.push((severity, server, What::Ipv6Untested { only: untested }));
                 }
                 _ => {}
             }
         }
-        for (id, severity, server, detail) in found {
-            self.find_as(id, severity, Some(server), detail);
+        for (severity, server, what) in found {
+            self.find_as(severity, Some(server), what);
         }
     }
 
     /// Oddities on the wire, at the servers asked for the value.
     pub(super) fn the_wire(&mut self) {
-        let mut found: Vec<(Id, String, String)> = Vec::new();
+        let mut found: Vec<(String, What)> = Vec::new();
         for observed in self.o.exchanges.iter().filter(|e| {
             matches!(e.purpose, Purpose::Value | Purpose::Serial | Purpose::NameServers | Purpose::Resolver)
         }) {
@@ -149,49 +206,51 @@ impl Bench<'_> {
             let strays =
                 exchange.rejected.iter().filter(|r| r.why != super::exchange::Mismatch::Malformed).count();
             if strays > 0 {
-                let detail = "replies came that do not belong to the question; they were not believed and are kept as evidence";
-                found.push((Id::SpoofedReply, server.clone(), detail.into()));
+                found.push((server.clone(), What::SpoofedReply));
             }
             if strays < exchange.rejected.len() {
-                let detail =
-                    "a reply came that is not a DNS message; it was not believed and is kept as evidence";
-                found.push((Id::MalformedReply, server.clone(), detail.into()));
+                found.push((server.clone(), What::MalformedReply));
             }
+            let mut detour = false;
             for note in &exchange.notes {
-                let detail = match note {
-                    Note::EdnsRefused(rcode) => format!("it refuses EDNS ({rcode}); asked again without"),
-                    Note::EdnsDropped => "questions with EDNS vanish on the way; asked again without".into(),
-                    _ => continue,
-                };
-                found.push((Id::EdnsRefused, server.clone(), detail));
+                detour |= matches!(note, Note::EdnsDropped | Note::UdpSilent);
+                match note {
+                    Note::EdnsRefused(rcode) => {
+                        found.push((server.clone(), What::EdnsRefused { rcode: Some(*rcode) }));
+                    }
+                    Note::EdnsDropped => found.push((server.clone(), What::EdnsRefused { rcode: None })),
+                    _ => {}
+                }
             }
             let Some(reply) = exchange.reply() else { continue };
             if reply.answers.iter().any(|r| r.class != CLASS_IN) {
-                found.push((
-                    Id::ForeignClass,
-                    server.clone(),
-                    "its answer holds records of a class that is not the internet's; they do not count"
-                        .into(),
-                ));
+                found.push((server.clone(), What::ForeignClass));
             }
-            if exchange.took_ms >= SLOW {
-                let seconds = exchange.took_ms as f64 / 1000.0;
-                found.push((Id::ServerSlow, server.clone(), format!("it took {seconds:.0} s to answer")));
+            // What was lost on the way and asked again is no slowness of the server.
+            if exchange.took_ms >= SLOW && !detour {
+                found.push((server.clone(), What::ServerSlow { ms: exchange.took_ms }));
             }
-            if observed.purpose == Purpose::Value {
-                let count = values(reply, &self.o.target).len();
-                if reply.raw.0.len() > LARGE {
-                    let detail =
-                        format!("the answer has {} TXT records and {} bytes", count, reply.raw.0.len());
-                    found.push((Id::LargeAnswer, server.clone(), detail));
-                }
+            let bytes = reply.raw.0.len();
+            if observed.purpose == Purpose::Value && bytes > LARGE {
+                let records = values(reply, &exchange.ask.name).len();
+                found.push((server.clone(), What::LargeAnswer { records, bytes }));
             }
         }
-        for (id, server, detail) in found {
+        for (server, what) in unique(found) {
             // A slow server is slow for every question; one line is enough.
-            if !(matches!(id, Id::ServerSlow | Id::EdnsRefused) && self.knows(id, &server)) {
-                self.find(id, Some(server), detail);
+            if !(matches!(what.id(), Id::ServerSlow | Id::EdnsRefused) && self.knows(what.id(), &server)) {
+                self.find_at(server, what);
             }
+        }
+    }
+
+    /// What is wrong with the zone's signatures.
+    pub(super) fn the_signatures(&mut self) {
+        for (server, what) in std::mem::take(&mut self.signing.found) {
+            // Where nobody checks signatures, old ones harm nobody.
+            let harmless = matches!(what, What::SignaturesExpired { trusted: false, .. });
+            let severity = if harmless { Severity::Info } else { what.id().severity() };
+            self.find_as(severity, server, what);
         }
     }
 }
@@ -200,8 +259,4 @@ fn sorted(names: &[Name]) -> Vec<Name> {
     let mut names = names.to_vec();
     names.sort();
     names
-}
-
-fn list(names: &[Name]) -> String {
-    names.iter().map(Name::to_string).collect::<Vec<_>>().join(", ")
 }

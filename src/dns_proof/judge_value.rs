@@ -1,205 +1,288 @@
-use super::exchange::{Kind, shown};
+use super::exchange::{Data, Kind, Rcode, Soa};
 use super::finding::{FindingId as Id, Severity, Verdict};
-use super::near_miss::{Likeness, compare, is_date};
-use super::observation::{Probe, Way};
+use super::miss::Miss;
+use super::name::Name;
+use super::near_miss::{Likeness, compare_strings, is_date};
+use super::observation::{Probe, Purpose, Way};
 use super::picture::{Picture, negative_ttl, strings, values};
 use super::provider::Provider;
-use super::verdict::Bench;
+use super::verdict::{Bench, Seen};
+use super::walk::unique;
+use super::what::{AliasEnd, Lacks, Memory, What};
 
 impl Bench<'_> {
     /// What stands there instead, or beside it.
     pub(super) fn the_value(&mut self, verdict: Verdict) {
-        if self.o.way != Way::Found {
+        if self.stages.iter().any(|s| s.way != Way::Found) {
             return;
         }
-        let mut found: Vec<(Id, Severity, Option<String>, String)> = Vec::new();
-        let right = self.seen.iter().any(|s| s.picture.is_right());
-        let ahead = self
-            .seen
-            .iter()
-            .filter(|s| s.picture.is_right())
-            .filter_map(|s| s.serial)
-            .map(|s| s.serial)
-            .max();
-        for seen in &self.seen {
+        let mut found: Vec<(Severity, Option<String>, What)> = Vec::new();
+        let mut tell = |at: Option<String>, what: What| found.push((what.id().severity(), at, what));
+        let right = self.at_end().any(|s| s.picture.is_right());
+        for seen in self.at_end() {
             let at = Some(seen.label());
-            if right && seen.picture.is_answer() && !seen.picture.is_right() {
-                found.push((Id::StaleSecondary, Severity::Error, at, self.behind(seen, ahead)));
-                continue;
-            }
-            let mut one = |id: Id, detail: String| found.push((id, id.severity(), at.clone(), detail));
-            match &seen.picture {
-                Picture::Near(near) => {
-                    let ids: Vec<Id> = near.iter().map(|n| n.0).collect();
-                    for id in super::walk::unique(ids) {
-                        let told: Vec<&str> =
-                            near.iter().filter(|n| n.0 == id).map(|n| n.1.as_str()).collect();
-                        one(id, told.join("; "));
-                    }
+            if seen.differs() {
+                tell(at, What::AnswersDiffer { right: seen.right, answers: seen.answers });
+            } else if right && seen.picture.is_answer() && !seen.picture.is_right() {
+                tell(at, self.behind(seen));
+            } else if let Picture::Near { misses, value } = &seen.picture {
+                for id in unique(misses.iter().map(Miss::id)) {
+                    let misses = misses.iter().filter(|m| m.id() == id).cloned().collect();
+                    let value = super::exchange::shown(value);
+                    tell(at.clone(), What::Near { id, misses, value });
                 }
-                Picture::Alias(to) => {
-                    one(
-                        Id::CnameAtName,
-                        format!(
-                            "\"{}\" is an alias (CNAME) for \"{to}\"; no TXT record can stand beside it",
-                            self.o.target
-                        ),
-                    );
-                }
-                Picture::Renamed(from) => {
-                    one(
-                        Id::DnameAbove,
-                        format!(
-                            "everything below \"{from}\" is renamed (DNAME); a TXT record there cannot be seen"
-                        ),
-                    );
-                }
-                _ => {}
             }
         }
+        found.extend(self.aliases(verdict));
         if !right {
             found.extend(self.absence());
         }
         found.extend(self.beside());
-        let mistaken = verdict == Verdict::Wrong;
-        for (id, severity, server, detail) in found {
+        let registry = self.registry();
+        for (severity, server, what) in found {
             // Told apart from the fault that explains it, "absent" would only frighten.
-            if !(mistaken && matches!(id, Id::RecordAbsent | Id::NameAbsent)) {
-                self.find_as(id, severity, server, detail);
+            let absent = matches!(what.id(), Id::RecordAbsent | Id::NameAbsent);
+            if !(absent && verdict == Verdict::Wrong) {
+                self.find_as(severity, server, what);
             }
+        }
+        if let Some(registry) = registry {
+            self.find(What::NotRegistered { registry });
         }
     }
 
-    /// How a server that lacks the value stands against one that has it.
-    fn behind(&self, seen: &super::verdict::Seen<'_>, ahead: Option<u32>) -> String {
-        let what = match &seen.picture {
-            Picture::Near(near) => {
-                format!("it has another value ({})", near.first().map_or("", |n| n.1.as_str()))
-            }
-            Picture::NameAbsent => "it says that the name does not exist".into(),
-            Picture::Alias(to) => format!("it has an alias for \"{to}\" instead"),
-            _ => "it does not have the value".into(),
-        };
-        match (seen.serial, ahead) {
-            (Some(soa), Some(ahead)) if is_before(soa.serial, ahead) => format!(
-                "{what}: its copy of the zone is {} behind (serial {}, newest {ahead}); it looks for a new copy every {} s, after a failure every {} s",
-                ahead.wrapping_sub(soa.serial),
-                soa.serial,
-                soa.refresh,
-                soa.retry
-            ),
-            (Some(soa), Some(ahead)) if soa.serial == ahead => format!(
-                "{what}, although its serial is the same ({ahead}): the provider is still spreading the change, or two providers serve the zone"
-            ),
-            (Some(soa), Some(ahead)) => format!(
-                "{what}, and its serial is the newer one ({}, against {ahead} where the value is): another copy of the zone, perhaps at another provider",
-                soa.serial
-            ),
-            _ => format!("{what}; it gave no serial number to compare"),
-        }
+    /// The registry that says that the domain does not exist.
+    fn registry(&self) -> Option<Name> {
+        let end = self.end();
+        let says = self.at_end().any(|s| matches!(s.picture, Picture::NameAbsent));
+        let asked = self.stages.len() == 1 && end.zone.depth() < self.o.domain.depth();
+        (says && asked && is_registry(&end.zone)).then(|| end.zone.clone())
     }
 
-    /// No server has the value: what they say instead, and where else it stands.
-    fn absence(&self) -> Vec<(Id, Severity, Option<String>, String)> {
+    /// Names that are aliases, and where they lead.
+    fn aliases(&self, verdict: Verdict) -> Vec<(Severity, Option<String>, What)> {
         let mut found = Vec::new();
-        for (probe, name) in self.wrong_places() {
-            let (id, detail) = match probe {
-                Probe::Doubled => (
-                    Id::DoubledDomain,
-                    format!(
-                        "the value stands at \"{name}\": the panel added the domain to a name typed in full"
-                    ),
-                ),
-                Probe::LiteralAt => (
-                    Id::LiteralAtHost,
-                    format!("the value stands at \"{name}\": this panel takes the @ literally"),
-                ),
-                Probe::Subdomain => {
-                    (Id::AtSubdomain, format!("the value stands at \"{name}\", not at \"{}\"", self.o.target))
-                }
-                Probe::Random => (
-                    Id::WildcardOnly,
-                    format!(
-                        "the value stands in a wildcard record (*.{}), which does not count for \"{}\"",
-                        self.o.domain, self.o.target
-                    ),
-                ),
-                Probe::Parent => {
-                    (Id::AtParent, format!("the value stands at \"{name}\", not at \"{}\"", self.o.target))
+        let right = matches!(verdict, Verdict::Visible | Verdict::Partly);
+        let wildcard = self.wildcard_alias();
+        for (index, stage) in self.stages.iter().enumerate() {
+            let here = self.seen.iter().filter(|s| s.stage == index);
+            let Some((seen, to)) = here.filter_map(|s| Some((s, s.picture.alias()?.clone()))).next() else {
+                continue;
+            };
+            let last = index + 1 == self.stages.len();
+            let value = self.expected.text.to_ascii_lowercase();
+            let what = match &seen.picture {
+                _ if right && !last => What::AliasFollowed { from: stage.name.clone(), to },
+                Picture::Renamed(from, _) => What::DnameAbove { from: from.clone() },
+                _ if index == 0 && wildcard.is_some() => What::WildcardAlias { to },
+                _ if index > 0 && !last => continue,
+                _ => {
+                    let end =
+                        if to.to_string() == value || to.to_string().replace('\\', "").starts_with(&value) {
+                            AliasEnd::Value
+                        } else if last {
+                            AliasEnd::Ring
+                        } else if self.end().way == Way::Found {
+                            AliasEnd::Without
+                        } else {
+                            AliasEnd::Unknown
+                        };
+                    What::CnameAtName { to, end }
                 }
             };
-            found.push((id, Severity::Error, None, detail));
-        }
-        for seen in &self.seen {
-            let Some(reply) = seen.observed.exchange.reply() else { continue };
-            let cached = reply
-                .answers
-                .iter()
-                .filter(|r| r.owner == self.o.target && r.kind == Kind::Txt)
-                .map(|r| r.ttl)
-                .max();
-            let wait = match negative_ttl(reply) {
-                _ if cached.is_some() => format!(
-                    "a resolver that was asked already may go on showing these for up to {} s",
-                    cached.unwrap_or(0)
-                ),
-                Some(ttl) => format!(
-                    "whoever asked a resolver already may see \"not there\" for up to {ttl} s after it is there"
-                ),
-                None => "how long a resolver remembers that is not said; reckon with up to 3 hours".into(),
-            };
-            let detail = match seen.picture {
-                Picture::NameAbsent if self.o.zone.depth() <= 1 => (
-                    Id::NameAbsent,
-                    format!("the registry \"{}\" does not know \"{}\"", self.o.zone, self.o.domain),
-                ),
-                Picture::NameAbsent => {
-                    (Id::NameAbsent, format!("the name \"{}\" does not exist; {wait}", self.o.target))
-                }
-                Picture::RecordAbsent => {
-                    let others = values(reply, &self.o.target).len();
-                    let at = format!("at \"{}\"", self.o.target);
-                    let what = match others {
-                        0 => format!("there is no TXT record at all {at}"),
-                        1 => format!("there is one TXT record {at}, and it is another one"),
-                        n => format!("there are {n} TXT records {at}, and none of them is it"),
-                    };
-                    (Id::RecordAbsent, format!("{what}; {wait}"))
-                }
-                _ => continue,
-            };
-            found.push((detail.0, Severity::Error, Some(seen.label()), detail.1));
+            found.push((what.id().severity(), None, what));
         }
         found
     }
 
-    /// What else stands in the same place.
-    fn beside(&self) -> Vec<(Id, Severity, Option<String>, String)> {
+    /// How a server that lacks the value stands against one that has it.
+    fn behind(&self, seen: &Seen<'_>) -> What {
+        if let Picture::Near { misses, value } = &seen.picture
+            && let Some(miss) = misses.iter().find(|m| matches!(m, Miss::Cut { .. }))
+        {
+            let value = super::exchange::shown(value);
+            return What::Near { id: miss.id(), misses: vec![miss.clone()], value };
+        }
+        let has: Vec<&Seen<'_>> = self.at_end().filter(|s| s.picture.is_right()).collect();
+        let (here, serial) = (self.names_at(seen), seen.serial);
+        for other in &has {
+            let there = self.names_at(other);
+            let apart = !here.is_empty() && !there.is_empty() && !here.iter().any(|n| there.contains(n));
+            let masters = |a: &Soa, b: &Soa| a.mname != b.mname;
+            let other_master = serial.zip(other.serial).is_some_and(|(a, b)| masters(a, b));
+            if apart || other_master && here != there {
+                return What::TwoProviders { here, there };
+            }
+        }
+        let newest = has.iter().filter_map(|s| s.serial).map(|s| s.serial).max();
+        if let (Some(soa), Some(newest)) = (serial, newest)
+            && soa.serial == newest
+        {
+            return What::SerialNotRaised { serial: newest };
+        }
+        let lacks = match &seen.picture {
+            Picture::Near { misses, .. } => {
+                misses.first().map_or(Lacks::Value, |m| Lacks::Other(Box::new(m.clone())))
+            }
+            Picture::NameAbsent => Lacks::Name,
+            picture => picture.alias().map_or(Lacks::Value, |to| Lacks::Alias(to.clone())),
+        };
+        What::StaleSecondary {
+            lacks,
+            serial: serial.map(|s| s.serial),
+            newest,
+            refresh: serial.map_or(0, |s| s.refresh),
+            retry: serial.map_or(0, |s| s.retry),
+        }
+    }
+
+    /// The zone's name servers as this one lists them.
+    fn names_at(&self, seen: &Seen<'_>) -> Vec<Name> {
+        let zone = &self.end().zone;
+        let place = &seen.observed.exchange.ask.server;
+        let here = self.of(Purpose::NameServers).filter(|e| e.ask.server == *place && e.ask.name == *zone);
+        let records = here.filter_map(|e| e.reply()).flat_map(|r| &r.answers);
+        let mut names: Vec<Name> = records
+            .filter_map(|r| match &r.data {
+                Data::Ns(name) if r.owner == *zone => Some(name.clone()),
+                _ => None,
+            })
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// No server has the value: what they say instead, and where else it stands.
+    fn absence(&self) -> Vec<(Severity, Option<String>, What)> {
         let mut found = Vec::new();
-        for seen in self.seen.iter().filter(|s| s.picture.is_answer()) {
+        let mut tell = |at: Option<String>, what: What| found.push((what.id().severity(), at, what));
+        for (probe, at) in self.wrong_places() {
+            let what = match probe {
+                Probe::Doubled => What::DoubledDomain { at },
+                Probe::LiteralAt => What::LiteralAtHost { at },
+                Probe::Subdomain | Probe::ValueAsHost => What::AtSubdomain { at },
+                Probe::Random => What::WildcardOnly { at },
+                Probe::Parent => What::AtParent { at },
+                Probe::OldSpfType => continue,
+            };
+            tell(None, what);
+        }
+        if let Some(at) = self.swapped() {
+            tell(None, What::SwappedFields { at });
+        }
+        let registry = self.registry().is_some();
+        let alias = self.stages.len() > 1;
+        let absent = self.at_end().filter(|s| s.counts && !alias);
+        for seen in absent {
+            let Some(reply) = seen.observed.exchange.reply() else { continue };
+            let memory = self.memory(reply);
+            let at = Some(seen.label());
+            match seen.picture {
+                Picture::NameAbsent if registry => {
+                    let what = What::NameAbsent { memory, explained: true };
+                    found.push((Severity::Info, at, what));
+                }
+                Picture::NameAbsent => {
+                    let what = What::NameAbsent { memory, explained: false };
+                    found.push((Severity::Error, at, what));
+                }
+                Picture::RecordAbsent => {
+                    let others = values(reply, &self.o.target).len();
+                    let what = What::RecordAbsent {
+                        others,
+                        memory,
+                        wildcard: others > 0 && self.is_from_wildcard(reply),
+                        spf_type: self.is_of_old_type(),
+                    };
+                    found.push((Severity::Error, at, what));
+                }
+                _ => {}
+            }
+        }
+        if alias && self.wildcard_alias().is_some() {
+            let memory = Memory::NotSaid;
+            let what = What::RecordAbsent { others: 0, memory, wildcard: false, spf_type: false };
+            found.push((Severity::Info, None, what));
+        }
+        found.extend(self.around());
+        found
+    }
+
+    /// What cannot be seen from here, and what people do all the same.
+    fn around(&self) -> Vec<(Severity, Option<String>, What)> {
+        let mut found = Vec::new();
+        let end = self.end();
+        let absent = self.at_end().any(|s| matches!(s.picture, Picture::RecordAbsent | Picture::NameAbsent));
+        if !absent || self.stages.len() > 1 || self.registry().is_some() {
+            return found;
+        }
+        for e in self.o.exchanges.iter().filter(|e| e.purpose == Purpose::Primary) {
+            let right = Picture::read(&e.exchange, &end.name, self.expected).is_right();
+            if let Some(primary) = e.server.clone().filter(|_| right) {
+                found.push((Severity::Warning, None, What::HiddenPrimary { primary }));
+            }
+        }
+        if end.name == end.zone {
+            let seen = self.of(Purpose::Probe(Probe::Parent)).filter(|e| e.ask.name == end.name);
+            let seen = seen.map(|e| Picture::read(e, &end.name, self.expected)).any(|p| p.is_right());
+            let parent = end.parent.clone().filter(|p| !is_registry(p));
+            if let Some(parent) = parent {
+                let what = What::OccludedRecord { zone: end.zone.clone(), parent, seen };
+                found.push((if seen { Severity::Warning } else { Severity::Info }, None, what));
+            }
+        } else if !is_registry(&end.zone) {
+            let what = What::ZoneCutMissing { name: end.name.clone(), zone: end.zone.clone() };
+            found.push((Severity::Info, None, what));
+        }
+        found
+    }
+
+    fn memory(&self, reply: &super::exchange::Reply) -> Memory {
+        let here = reply.answers.iter().filter(|r| r.owner == self.o.target && r.kind == Kind::Txt);
+        match (here.map(|r| r.ttl).max(), negative_ttl(reply)) {
+            (Some(ttl), _) => Memory::Positive(ttl),
+            (None, Some(ttl)) => Memory::Negative(ttl),
+            (None, None) => Memory::NotSaid,
+        }
+    }
+
+    /// The same records stand at a name that nobody made.
+    fn is_from_wildcard(&self, reply: &super::exchange::Reply) -> bool {
+        let beside = self.of(Purpose::Probe(Probe::Random)).filter_map(|e| Some((&e.ask.name, e.reply()?)));
+        let here = values(reply, &self.o.target);
+        self.o.target != self.o.zone && beside.into_iter().any(|(name, r)| values(r, name) == here)
+    }
+
+    /// The value was saved in a record of the type SPF, which nobody reads.
+    fn is_of_old_type(&self) -> bool {
+        let replies = self.of(Purpose::Probe(Probe::OldSpfType)).filter_map(|e| e.reply());
+        replies.filter(|r| r.rcode == Rcode::OK).flat_map(|r| &r.answers).any(|r| r.kind == Kind::Other(99))
+    }
+
+    /// What else stands in the same place.
+    fn beside(&self) -> Vec<(Severity, Option<String>, What)> {
+        let mut found = Vec::new();
+        let name = &self.end().name;
+        for seen in self.at_end().filter(|s| s.picture.is_answer()) {
             let Some(reply) = seen.observed.exchange.reply() else { continue };
             let at = Some(seen.label());
-            for parts in strings(reply, &self.o.target) {
+            for parts in strings(reply, name) {
                 let value = parts.concat();
-                let likeness = compare(self.expected, &value);
+                let likeness = compare_strings(self.expected, &parts);
                 let same = likeness == Likeness::Same;
-                if same && parts.len() > 1 {
-                    let detail = format!(
-                        "the value is published in {} strings; readers join them without a blank",
-                        parts.len()
-                    );
-                    found.push((Id::SplitString, Severity::Info, at.clone(), detail));
+                // A value that is longer than one string cannot stand in one.
+                if same && parts.len() > 1 && value.len() <= 255 {
+                    found.push((Severity::Info, at.clone(), What::SplitString { parts: parts.len() }));
                 }
                 let old = matches!(likeness, Likeness::OtherDate(_))
                     || self.expected.meant().is_some() && is_date(&value);
                 let beside = !same && (old || matches!(likeness, Likeness::Near(_)));
+                let shown = super::exchange::shown(&value);
                 if beside && (seen.picture.is_right() || matches!(likeness, Likeness::OtherDate(_))) {
-                    let detail = format!("\"{}\" stands there as well", shown(&value));
-                    found.push((Id::LeftoverRecord, Severity::Info, at.clone(), detail));
+                    found.push((Severity::Info, at.clone(), What::LeftoverRecord { value: shown.clone() }));
                 }
                 if std::str::from_utf8(&value).is_err() {
-                    let detail = format!("a TXT record is not UTF-8: {}", shown(&value));
-                    found.push((Id::NotUtf8, Severity::Info, at.clone(), detail));
+                    found.push((Severity::Info, at.clone(), What::NotUtf8 { value: shown }));
                 }
             }
         }
@@ -213,13 +296,7 @@ impl Bench<'_> {
         }
         let Some(date) = self.expected.date else { return };
         let severity = if date.format_given { Severity::Info } else { Severity::Warning };
-        let detail = format!(
-            "\"{}\" is meant as {} ({}); somebody may read day and month the other way round",
-            self.expected.text,
-            date.day.format("%-d %B %Y"),
-            date.format
-        );
-        self.find_as(Id::AmbiguousDate, severity, None, detail);
+        self.find_as(severity, None, What::AmbiguousDate { day: date.day, format: date.format });
     }
 
     /// A zone whose editor is behind the door that is locked.
@@ -227,32 +304,27 @@ impl Bench<'_> {
         let names = self.o.parent_names.iter().chain(&self.o.child_names);
         let inside = names.into_iter().find_map(|n| Provider::of(n).filter(|p| p.tenant).map(|p| (n, p)));
         let onmicrosoft = self.o.domain.to_string().ends_with(".onmicrosoft.com");
-        let detail = match inside {
-            Some((server, provider)) => format!(
-                "the zone is served by {} ({server}): its editor needs a sign-in to a Microsoft tenant, perhaps the locked one",
-                provider.name
-            ),
-            None if onmicrosoft => {
-                "a name below onmicrosoft.com belongs to Microsoft; nobody else can add a record there".into()
-            }
-            None => return,
-        };
-        self.find(Id::TenantHostedDns, None, detail);
+        match inside {
+            Some((server, provider)) => self.find(What::TenantHostedDns {
+                server: Some(server.clone()),
+                provider: Some(provider.name.clone()),
+            }),
+            None if onmicrosoft => self.find(What::TenantHostedDns { server: None, provider: None }),
+            None => {}
+        }
     }
 }
 
-/// Serial arithmetic (RFC 1982): numbers wrap round.
-fn is_before(a: u32, b: u32) -> bool {
-    a != b && b.wrapping_sub(a) < 1 << 31
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn serials_wrap_round() {
-        assert!(super::is_before(1, 2));
-        assert!(!super::is_before(2, 1));
-        assert!(super::is_before(u32::MAX, 3));
-        assert!(!super::is_before(7, 7));
+/// The root, a top-level domain, or the usual second level below a country's (`co.uk`, `com.au`).
+fn is_registry(zone: &Name) -> bool {
+    const SECOND: [&[u8]; 16] = [
+        b"co", b"com", b"org", b"net", b"ac", b"gov", b"edu", b"ne", b"or", b"go", b"gob", b"gv", b"ltd",
+        b"plc", b"nom", b"id",
+    ];
+    let mut labels = zone.labels();
+    match (labels.next(), labels.next(), labels.next()) {
+        (_, None, _) => true,
+        (Some(second), Some(country), None) => country.len() == 2 && SECOND.contains(&second),
+        _ => false,
     }
 }

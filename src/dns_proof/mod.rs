@@ -5,7 +5,8 @@
 //! in, and whoever runs it may be a network or a table in a test. It never calls silence "missing", and it believes a
 //! value only from a name server of the zone, said with authority, byte for byte.
 
-mod advice;
+mod ask_resolvers;
+mod ask_zone;
 mod character;
 mod desk;
 pub mod exchange;
@@ -15,6 +16,7 @@ mod judge_resolvers;
 mod judge_servers;
 mod judge_value;
 pub mod list;
+pub mod miss;
 pub mod name;
 pub mod near_miss;
 pub mod observation;
@@ -24,6 +26,7 @@ pub mod report;
 pub mod request;
 pub mod roots;
 pub mod round;
+mod signatures;
 pub mod survey;
 pub mod tenant;
 #[cfg(test)]
@@ -32,6 +35,7 @@ pub mod typed;
 mod verdict;
 mod walk;
 pub mod watch;
+pub mod what;
 mod written_date;
 
 pub use desk::Memory;

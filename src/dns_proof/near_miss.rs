@@ -1,9 +1,8 @@
 use chrono::{Datelike, NaiveDate};
 
-use super::character::{confusable_digit, named, plain, stray};
-use super::exchange::shown;
+use super::character::{confusable_digit, plain, stray};
 use super::expected::{DateFormat, Expected, Order};
-use super::finding::FindingId as Id;
+use super::miss::Miss;
 use super::written_date::Written;
 
 /// How a published value relates to the one asked for.
@@ -12,7 +11,7 @@ pub enum Likeness {
     /// Byte for byte the same.
     Same,
     /// Meant to be it, and not it: each difference with its place.
-    Near(Vec<(Id, String)>),
+    Near(Vec<Miss>),
     /// A date, but an old or a far one: left over from another time.
     OtherDate(NaiveDate),
     /// Something else (SPF, another service's verification).
@@ -21,6 +20,22 @@ pub enum Likeness {
 
 /// Dates further away than this are another story.
 const NEAR_DAYS: i64 = 31;
+
+/// Compares a record, string by string: where a panel cuts a value in two is a difference of its own.
+#[must_use]
+pub fn compare_strings(expected: &Expected, strings: &[Vec<u8>]) -> Likeness {
+    let joined = strings.concat();
+    if joined == expected.text.as_bytes() || strings.len() < 2 {
+        return compare(expected, &joined);
+    }
+    if strings.join(&b' ') == expected.text.as_bytes() {
+        return Likeness::Near(vec![Miss::SplitAtBlank { strings: strings.len() }]);
+    }
+    if strings.iter().any(|s| s == expected.text.as_bytes()) {
+        return Likeness::Near(vec![Miss::Inside]);
+    }
+    compare(expected, &joined)
+}
 
 /// Compares on raw bytes; only the very same bytes are the same.
 #[must_use]
@@ -32,13 +47,15 @@ pub fn compare(expected: &Expected, value: &[u8]) -> Likeness {
     let wanted: Vec<char> = expected.text.chars().collect();
     if let Some(mut differences) = align(&chars, &wanted) {
         if differences.is_empty() {
-            let why = "the characters are right, but in an old encoding: UTF-8 is wanted";
-            differences.push((Id::LookalikeCharacters, why.into()));
+            differences.push(Miss::Encoding);
         }
         return Likeness::Near(differences);
     }
     if let Some(differences) = surrounded(&chars, &wanted) {
         return Likeness::Near(differences);
+    }
+    if let Some(cut) = cut(&chars, &wanted) {
+        return Likeness::Near(vec![cut]);
     }
     match expected.meant() {
         Some((day, format)) => as_date(&chars, day, format),
@@ -55,42 +72,31 @@ fn decode(value: &[u8]) -> Vec<char> {
 }
 
 /// Walks both texts side by side; `None` when they differ in more than strays and look-alikes.
-fn align(value: &[char], wanted: &[char]) -> Option<Vec<(Id, String)>> {
-    let mut found: Vec<(Id, String)> = Vec::new();
+fn align(value: &[char], wanted: &[char]) -> Option<Vec<Miss>> {
+    let mut found: Vec<Miss> = Vec::new();
     let (mut i, mut j) = (0, 0);
     while i < value.len() || j < wanted.len() {
+        let at = i + 1;
         match (value.get(i), wanted.get(j)) {
             (Some(v), Some(w)) if v == w => (i, j) = (i + 1, j + 1),
             (Some(v), Some(w)) if plain(*v) == plain(*w) => {
-                let text = format!("character {} is {}, not {}", i + 1, named(*v), named(*w));
-                found.push((Id::LookalikeCharacters, text));
+                found.push(Miss::Lookalike { at, is: *v, wanted: Some(*w) });
                 (i, j) = (i + 1, j + 1);
             }
             (Some(v), Some(w)) if plain(*v).eq_ignore_ascii_case(&plain(*w)) => {
-                let text = format!(
-                    "character {} is {}, not {}: capital and small letters differ",
-                    i + 1,
-                    named(*v),
-                    named(*w)
-                );
-                found.push((Id::LookalikeCharacters, text));
+                found.push(Miss::Letters { at, is: *v, wanted: *w });
                 (i, j) = (i + 1, j + 1);
             }
             (Some(v), Some(w)) if confusable_digit(*v, *w) => {
-                let text =
-                    format!("character {} is the letter {}, not the digit {}", i + 1, named(*v), named(*w));
-                found.push((Id::LookalikeCharacters, text));
+                found.push(Miss::LetterForDigit { at, is: *v, wanted: *w });
                 (i, j) = (i + 1, j + 1);
             }
             (Some(v), _) if stray(*v).is_some() => {
-                found.push((
-                    stray(*v)?,
-                    format!("character {} is {} that does not belong there", i + 1, named(*v)),
-                ));
+                found.push(Miss::Stray { id: stray(*v)?, at, is: *v });
                 i += 1;
             }
             (_, Some(w)) if stray(*w).is_some() => {
-                found.push((stray(*w)?, format!("{} is missing before character {}", named(*w), i + 1)));
+                found.push(Miss::Missing { id: stray(*w)?, at, wanted: *w });
                 j += 1;
             }
             _ => return None,
@@ -99,33 +105,65 @@ fn align(value: &[char], wanted: &[char]) -> Option<Vec<(Id, String)>> {
     Some(found)
 }
 
-/// The value stands inside: `TXT=22-11-2026`, `22-11-2026;`.
-fn surrounded(value: &[char], wanted: &[char]) -> Option<Vec<(Id, String)>> {
-    if wanted.len() < 4 || value.len() < wanted.len() || value.len() > wanted.len() + 60 {
+/// The value stands inside: `TXT=22-11-2026`, `22-11-2026;`, or at the end of somebody else's record.
+fn surrounded(value: &[char], wanted: &[char]) -> Option<Vec<Miss>> {
+    if wanted.len() < 4 || value.len() < wanted.len() {
         return None;
     }
     let start = value.windows(wanted.len()).position(|window| window == wanted)?;
     let (before, after) = (&value[..start], &value[start + wanted.len()..]);
+    if means_something(before) || means_something(after) {
+        return Some(vec![Miss::Inside]);
+    }
+    if value.len() > wanted.len() + 60 {
+        return None;
+    }
     let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
     if digit(before.last()) && digit(wanted.first()) || digit(after.first()) && digit(wanted.last()) {
         return None;
     }
     let mut found = Vec::new();
-    for (side, text) in [("before", before), ("after", after)] {
+    for (before, text) in [(true, before), (false, after)] {
         let told: String = text.iter().filter(|c| stray(**c).is_none()).collect();
-        if let Some(id) = text.iter().find_map(|c| stray(*c)).filter(|_| told.is_empty()) {
-            found.push((id, format!("{} stands {side} the value", named(text[0]))));
+        if let Some((id, is)) = text.iter().find_map(|c| Some((stray(*c)?, *c))).filter(|_| told.is_empty()) {
+            found.push(Miss::StrayAround { id, is, before });
         } else if !told.is_empty() {
-            found
-                .push((Id::PrefixInValue, format!("\"{}\" stands {side} the value", shown(told.as_bytes()))));
+            found.push(Miss::Around { text: told, before });
         }
     }
     Some(found)
 }
 
+/// True when a text is a record with a meaning of its own: SPF, a policy, another service's proof. `TXT=` and `date:`
+/// are not: nothing stands behind their sign.
+fn means_something(text: &[char]) -> bool {
+    let text: String = text.iter().collect();
+    text.split_whitespace().any(|word| {
+        let Some((key, rest)) = word.split_once('=') else { return false };
+        let key = key.trim_start_matches(['"', '\'']);
+        !key.is_empty()
+            && !key.eq_ignore_ascii_case("txt")
+            && rest.chars().filter(|c| c.is_alphanumeric()).count() >= 2
+    })
+}
+
+/// The beginning or the end of the value is there, and the rest is not.
+fn cut(value: &[char], wanted: &[char]) -> Option<Miss> {
+    let long = value.len() >= 4 && value.len() * 2 >= wanted.len() && value.len() < wanted.len();
+    // A text that was cut at a sign (a semicolon begins a comment in a zone file) may be short.
+    let at_sign = value.len() >= 4 && wanted.get(value.len()).is_some_and(|c| matches!(c, ';' | '"' | '#'));
+    if (long || at_sign) && wanted.starts_with(value) {
+        return Some(Miss::Cut { missing: wanted[value.len()..].iter().collect(), end: true });
+    }
+    let front = wanted.len().checked_sub(value.len()).map(|n| &wanted[..n]);
+    // A zero that is missing before a day has a name of its own.
+    let front = front.filter(|f| long && wanted.ends_with(value) && *f != ['0'])?;
+    Some(Miss::Cut { missing: front.iter().collect(), end: false })
+}
+
 /// Reads the value as a date in any form and names what differs from the form asked for.
 fn as_date(value: &[char], day: NaiveDate, format: DateFormat) -> Likeness {
-    let mut noted: Vec<(Id, String)> = Vec::new();
+    let mut noted: Vec<Miss> = Vec::new();
     let Some(written) = Written::read(value, &mut noted) else { return Likeness::Other };
     let readings = [Order::Dmy, Order::Mdy, Order::Ymd].into_iter().filter_map(|order| {
         let read = written.day(order)?;
@@ -144,9 +182,7 @@ fn as_date(value: &[char], day: NaiveDate, format: DateFormat) -> Likeness {
         return Likeness::OtherDate(read);
     }
     if away != 0 {
-        let days = if away.abs() == 1 { "1 day".into() } else { format!("{} days", away.abs()) };
-        let (id, side) = if away < 0 { (Id::DateYesterday, "before") } else { (Id::DateTomorrow, "after") };
-        noted.push((id, format!("it is the date {read}, {days} {side} the date asked for ({day})")));
+        noted.push(Miss::Day { day: read, asked: day });
     }
     written.differences(order, format, &mut noted);
     if noted.is_empty() { Likeness::OtherDate(read) } else { Likeness::Near(noted) }
@@ -167,7 +203,9 @@ pub fn is_date(value: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dns_proof::exchange::shown;
     use crate::dns_proof::expected::ExpectedDate;
+    use crate::dns_proof::finding::FindingId as Id;
     use proptest::prelude::*;
 
     fn dated(text: &str, format: &str) -> Expected {
@@ -179,7 +217,7 @@ mod tests {
     fn ids(expected: &Expected, value: &[u8]) -> Vec<Id> {
         match compare(expected, value) {
             Likeness::Near(found) => {
-                let mut ids: Vec<Id> = found.into_iter().map(|f| f.0).collect();
+                let mut ids: Vec<Id> = found.iter().map(Miss::id).collect();
                 ids.sort_unstable();
                 ids.dedup();
                 ids
@@ -216,7 +254,15 @@ mod tests {
             ("O9-11-2026", Id::LookalikeCharacters),
             ("TXT=09-11-2026", Id::PrefixInValue),
             ("date: 09-11-2026", Id::PrefixInValue),
-            ("09-11-2026;", Id::PrefixInValue),
+            ("09-11-2026;", Id::SuffixInValue),
+            ("09-11-2026.", Id::SuffixInValue),
+            ("06-11-2026", Id::DateEarlier),
+            ("20-11-2026", Id::DateLater),
+            ("09-11-202", Id::CutValue),
+            ("-11-2026", Id::CutValue),
+            ("v=spf1 -all 09-11-2026", Id::InsideOtherRecord),
+            ("MS=ms1234567809-11-2026", Id::InsideOtherRecord),
+            ("09\\-11\\-2026", Id::BackslashInValue),
         ] {
             assert_eq!(ids(&e, value.as_bytes()), [id], "{value}");
         }
@@ -236,12 +282,23 @@ mod tests {
     }
 
     #[test]
-    fn the_place_is_named() {
-        let e = dated("2026-11-09", "dd-mm-yyyy");
-        let Likeness::Near(found) = compare(&e, "09\u{2013}11-2026".as_bytes()) else { panic!() };
-        assert_eq!(found[0].1, "character 3 is an en dash (U+2013), not '-'");
-        let Likeness::Near(found) = compare(&e, b"06-11-2026") else { panic!() };
-        assert_eq!(found[0].1, "it is the date 2026-11-06, 3 days before the date asked for (2026-11-09)");
+    fn a_record_in_strings_is_told_from_one_in_pieces() {
+        let e = Expected::verbatim("MS-Proof 4711").unwrap();
+        let of = |strings: &[&str]| {
+            let strings: Vec<Vec<u8>> = strings.iter().map(|s| s.as_bytes().to_vec()).collect();
+            compare_strings(&e, &strings)
+        };
+        assert_eq!(of(&["MS-Pro", "of 4711"]), Likeness::Same);
+        assert_eq!(of(&["MS-Proof", "4711"]), Likeness::Near(vec![Miss::SplitAtBlank { strings: 2 }]));
+        assert_eq!(of(&["v=spf1 -all", "MS-Proof 4711"]), Likeness::Near(vec![Miss::Inside]));
+        assert_eq!(of(&["v=spf1", " -all"]), Likeness::Other);
+    }
+
+    #[test]
+    fn what_a_semicolon_cut_off_is_cut() {
+        let e = Expected::verbatim("proof=4711; t=22; where=here; who=me").unwrap();
+        assert_eq!(ids(&e, b"proof=4711"), [Id::CutValue]);
+        assert_eq!(compare(&e, b"proof=471"), Likeness::Other);
     }
 
     #[test]

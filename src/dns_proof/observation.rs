@@ -26,8 +26,32 @@ pub struct Observation {
     pub child_names: Vec<Name>,
     /// Every name server of either set, with its addresses.
     pub servers: Vec<NameServer>,
+    /// Where the aliases led, one after the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub followed: Vec<Stage>,
+    /// Servers that somebody told us to leave out, by name or address.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<String>,
+    /// Name servers whose public name leads to an address of a private network; they are not asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub private: Vec<(Name, IpAddr)>,
+    /// The questions or the time of the survey were used up.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub spent: bool,
     /// Every exchange, in the order they ended.
     pub exchanges: Vec<Observed>,
+}
+
+/// One name that was looked for, and the zone that holds it. An alias makes the next one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stage {
+    pub name: Name,
+    pub way: Way,
+    pub zone: Name,
+    pub parent: Option<Name>,
+    pub parent_names: Vec<Name>,
+    pub child_names: Vec<Name>,
+    pub servers: Vec<NameServer>,
 }
 
 impl Observation {
@@ -42,18 +66,43 @@ impl Observation {
     /// Nothing seen yet.
     #[must_use]
     pub fn nothing(plan: &Plan, way: Way) -> Self {
-        Self {
-            domain: plan.domain.clone(),
-            target: plan.target.clone(),
-            way,
-            zone: Name::root(),
-            parent: None,
-            parent_names: Vec::new(),
-            child_names: Vec::new(),
-            servers: Vec::new(),
-            exchanges: Vec::new(),
-        }
+        Self { domain: plan.domain.clone(), target: plan.target.clone(), way, ..Self::default() }
     }
+
+    /// The stages, the name asked for first.
+    #[must_use]
+    pub fn stages(&self) -> Vec<Stage> {
+        let first = Stage {
+            name: self.target.clone(),
+            way: self.way,
+            zone: self.zone.clone(),
+            parent: self.parent.clone(),
+            parent_names: self.parent_names.clone(),
+            child_names: self.child_names.clone(),
+            servers: self.servers.clone(),
+        };
+        std::iter::once(first).chain(self.followed.iter().cloned()).collect()
+    }
+
+    /// The name at the end of the aliases: the one asked for, where there is none.
+    #[must_use]
+    pub fn end(&self) -> &Name {
+        self.followed.last().map_or(&self.target, |stage| &stage.name)
+    }
+
+    /// Somebody told us to leave this server out.
+    #[must_use]
+    pub fn is_ignored(&self, server: Option<&Name>, ip: Option<IpAddr>) -> bool {
+        is_ignored(&self.ignored, server, ip)
+    }
+}
+
+/// Whether a list of names and addresses names this server.
+#[must_use]
+pub fn is_ignored(list: &[String], server: Option<&Name>, ip: Option<IpAddr>) -> bool {
+    let name = server.map(Name::to_string);
+    let ip = ip.map(|ip| ip.to_string());
+    list.iter().any(|i| Some(i) == name.as_ref() || Some(i) == ip.as_ref())
 }
 
 /// How far the way down went.
@@ -67,8 +116,10 @@ pub enum Way {
     RootsSilent,
     /// The servers of a zone above did not answer usefully.
     ParentsSilent,
-    /// A server above claims to answer for names that cannot exist: somebody else answers in its place.
+    /// A server above says what it cannot know: somebody else answers in its place.
     Intercepted,
+    /// Nobody wanted the zone's servers to be asked.
+    NotWalked,
 }
 
 /// A name server and where it lives.
@@ -79,6 +130,12 @@ pub struct NameServer {
     pub addresses: Vec<IpAddr>,
     pub in_parent: bool,
     pub in_child: bool,
+    /// Its name is an alias for this one, which RFC 2181 forbids.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<Name>,
+    /// The addresses that the registry gives, for a server inside its zone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub glue: Vec<IpAddr>,
 }
 
 /// An exchange and why it was made.
@@ -131,6 +188,20 @@ pub enum Purpose {
     ResolverUnchecked,
     /// A trace of the tenant.
     Trace,
+    /// The value again, to see whether one address gives one answer.
+    Again,
+    /// The value again, in mixed letters.
+    MixedCase,
+    /// An address of a name server, from the zone that it serves.
+    OwnAddress,
+    /// What the parent says about the zone's keys.
+    Ds,
+    /// The zone's keys.
+    Keys,
+    /// The value at the server that the zone names as its primary.
+    Primary,
+    /// The zone's name servers as a resolver knows them.
+    ResolverDelegation,
 }
 
 /// A wrong place where records end up.
@@ -141,8 +212,12 @@ pub enum Probe {
     Doubled,
     /// `@.contoso.com`.
     LiteralAt,
-    /// `www.contoso.com`, `txt.contoso.com`, or the value itself as a host.
+    /// `www.contoso.com`, `_dnsauth.contoso.com`, or another label that panels suggest.
     Subdomain,
+    /// The value itself as a host.
+    ValueAsHost,
+    /// A record of the old type SPF.
+    OldSpfType,
     /// A random label: only a wildcard answers.
     Random,
     /// The name above.

@@ -1,8 +1,8 @@
-use super::exchange::{CLASS_IN, Data, Exchange, Kind, Outcome, Rcode, Record, Reply};
+use super::exchange::{CLASS_IN, Data, Exchange, Outcome, Rcode, Record, Reply};
 use super::expected::Expected;
-use super::finding::FindingId;
+use super::miss::Miss;
 use super::name::Name;
-use super::near_miss::{Likeness, compare};
+use super::near_miss::{Likeness, compare_strings};
 
 /// What one exchange shows about the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,15 +10,19 @@ pub enum Picture {
     /// The value is there, said with authority.
     Right,
     /// Something like it is there.
-    Near(Vec<(FindingId, String)>),
+    Near {
+        misses: Vec<Miss>,
+        /// The record as it stands there.
+        value: Vec<u8>,
+    },
     /// The name exists, the value is not there.
     RecordAbsent,
     /// The name does not exist.
     NameAbsent,
     /// An alias stands there.
     Alias(Name),
-    /// A whole tree is renamed, from this name on.
-    Renamed(Name),
+    /// A whole tree is renamed, from the first name on; the second is what the name asked for became.
+    Renamed(Name, Option<Name>),
     /// An answer without authority, from what should be a name server of the zone.
     NotAuthoritative,
     /// The server does not serve the zone: it refused, or pointed elsewhere.
@@ -38,7 +42,7 @@ impl Picture {
     pub fn read(exchange: &Exchange, target: &Name, expected: &Expected) -> Self {
         match &exchange.outcome {
             Outcome::Reply(reply) => Self::of_reply(reply, target, expected),
-            Outcome::Timeout | Outcome::Skipped => Self::Silent,
+            Outcome::Timeout | Outcome::Skipped | Outcome::OutOfTime => Self::Silent,
             Outcome::Unreachable(_) => Self::Unreachable,
             Outcome::NoRoute => Self::NoRoute,
             Outcome::Malformed => Self::Malformed,
@@ -58,41 +62,66 @@ impl Picture {
             let refers = reply.authority.iter().any(|r| matches!(r.data, Data::Ns(_)));
             return if refers && !holds { Self::Lame(reply.rcode) } else { Self::NotAuthoritative };
         }
-        Self::of_records(reply, target, expected)
+        Self::at(reply, target, expected)
     }
 
-    /// The same for a resolver's reply, where authority is not to be expected.
+    /// The same for a resolver's reply: authority is not to be expected, and aliases are followed by it.
     #[must_use]
     pub fn of_records(reply: &Reply, target: &Name, expected: &Expected) -> Self {
-        let values = values(reply, target);
-        if values.iter().any(|v| compare(expected, v) == Likeness::Same) {
-            return Self::Right;
-        }
-        let near: Vec<_> = values
-            .iter()
-            .filter_map(|v| match compare(expected, v) {
-                Likeness::Near(found) => Some(found),
-                _ => None,
-            })
-            .min_by_key(Vec::len)
-            .unwrap_or_default();
-        if !near.is_empty() {
-            return Self::Near(near);
-        }
-        for record in here(&reply.answers) {
-            match &record.data {
-                Data::Dname(_) if target.is_within(&record.owner) => {
-                    return Self::Renamed(record.owner.clone());
+        let mut name = target.clone();
+        for _ in 0..16 {
+            match Self::at(reply, &name, expected) {
+                Self::Alias(to) | Self::Renamed(_, Some(to))
+                    if here(&reply.answers).any(|r| r.owner == to) =>
+                {
+                    name = to;
                 }
-                Data::Cname(to) if record.owner == *target => {
-                    let above =
-                        here(&reply.answers).find(|r| r.kind == Kind::Dname && target.is_within(&r.owner));
-                    return above.map_or_else(|| Self::Alias(to.clone()), |r| Self::Renamed(r.owner.clone()));
-                }
-                _ => {}
+                picture => return picture,
             }
         }
-        if reply.rcode == Rcode::NXDOMAIN { Self::NameAbsent } else { Self::RecordAbsent }
+        Self::at(reply, target, expected)
+    }
+
+    fn at(reply: &Reply, target: &Name, expected: &Expected) -> Self {
+        let records = strings(reply, target);
+        let likenesses = || records.iter().map(|r| (compare_strings(expected, r), r));
+        if likenesses().any(|(likeness, _)| likeness == Likeness::Same) {
+            return Self::Right;
+        }
+        let near = likenesses().filter_map(|(likeness, record)| match likeness {
+            Likeness::Near(misses) => Some((misses, record.concat())),
+            _ => None,
+        });
+        if let Some((misses, value)) = near.min_by_key(|n| n.0.len()) {
+            return Self::Near { misses, value };
+        }
+        let alias = here(&reply.answers).find_map(|r| match &r.data {
+            Data::Cname(to) if r.owner == *target => Some(to.clone()),
+            _ => None,
+        });
+        let above = here(&reply.answers).find_map(|r| match &r.data {
+            Data::Dname(to) if target.is_within(&r.owner) && r.owner != *target => {
+                Some((r.owner.clone(), to))
+            }
+            _ => None,
+        });
+        match (above, alias) {
+            (Some((from, to)), alias) => {
+                Self::Renamed(from.clone(), alias.or_else(|| renamed(target, &from, to)))
+            }
+            (None, Some(to)) => Self::Alias(to),
+            (None, None) if reply.rcode == Rcode::NXDOMAIN => Self::NameAbsent,
+            (None, None) => Self::RecordAbsent,
+        }
+    }
+
+    /// Where an alias leads, when it is one.
+    #[must_use]
+    pub fn alias(&self) -> Option<&Name> {
+        match self {
+            Self::Alias(to) | Self::Renamed(_, Some(to)) => Some(to),
+            _ => None,
+        }
     }
 
     /// The value is there.
@@ -107,13 +136,19 @@ impl Picture {
         matches!(
             self,
             Self::Right
-                | Self::Near(_)
+                | Self::Near { .. }
                 | Self::RecordAbsent
                 | Self::NameAbsent
                 | Self::Alias(_)
-                | Self::Renamed(_)
+                | Self::Renamed(..)
         )
     }
+}
+
+/// What a name below `from` is called after a DNAME.
+fn renamed(name: &Name, from: &Name, to: &Name) -> Option<Name> {
+    let front = name.depth().checked_sub(from.depth())?;
+    Name::from_labels(name.labels().take(front).chain(to.labels())).ok()
 }
 
 fn here(records: &[Record]) -> impl Iterator<Item = &Record> {

@@ -17,6 +17,9 @@ pub struct Provider {
     /// The way through the panel.
     #[serde(rename = "where")]
     pub panel: String,
+    /// Where the people went whom the panel above no longer serves.
+    #[serde(default)]
+    pub moved: Option<String>,
     /// The zone's editor is inside the tenant that is locked.
     #[serde(default)]
     pub tenant: bool,
@@ -48,7 +51,16 @@ pub enum Quotes {
 struct Providers {
     source: String,
     date: toml::value::Datetime,
+    /// Name servers, or parts of their names, of domains that a registrar has taken off the net.
+    suspended: Vec<String>,
     provider: Vec<Provider>,
+}
+
+/// True for a name server that stands for a domain which its registrar holds back: unpaid, or its e-mail unconfirmed.
+#[must_use]
+pub fn suspends(server: &Name) -> bool {
+    let text = server.to_string();
+    PROVIDERS.suspended.iter().any(|part| text.contains(part.as_str()))
 }
 
 /// The suffixes by their end, each with its provider: a list of ten thousand domains asks twenty thousand times.
@@ -104,8 +116,9 @@ impl Provider {
             Quotes::With => "type quotation marks around the value there; they are not published",
             Quotes::Without => "type the value without quotation marks",
         };
+        let moved = self.moved.as_ref().map(|to| format!(" {to}")).unwrap_or_default();
         format!(
-            "{}: {}. Put {field}; {quotes}. (As known on {}; the screen may differ.)",
+            "{}: {}.{moved} Put {field}; {quotes}. (As known on {}; the screen may differ.)",
             self.name,
             self.panel,
             self.date.as_ref().unwrap_or(&PROVIDERS.date)

@@ -24,6 +24,6 @@ impl Report {
     /// True when this was found, anywhere.
     #[must_use]
     pub fn has(&self, id: FindingId) -> bool {
-        self.findings.iter().any(|f| f.id == id)
+        self.findings.iter().any(|f| f.id() == id)
     }
 }

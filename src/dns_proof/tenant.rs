@@ -34,18 +34,19 @@ pub struct Trace {
 }
 
 impl Field {
-    pub(super) async fn ask_traces(&self, observation: &mut Observation, place: &Reached) {
+    pub(super) async fn ask_traces(&self, domain: &Name, place: &Reached) {
         let mut addresses: Vec<_> = place.cut.glue.clone();
+        addresses.retain(|(name, ip)| self.is_public(name, *ip));
         for name in place.cut.names.iter().take(4) {
             if !addresses.iter().any(|a| a.0 == *name) {
-                addresses.extend(self.host(name, 1).await.into_iter().map(|ip| (name.clone(), ip)));
+                addresses.extend(self.host(name, 1).await.addresses.into_iter().map(|ip| (name.clone(), ip)));
             }
         }
         addresses.sort_by_key(|a| a.1.is_ipv6());
         for (server, ip) in addresses.iter().filter(|a| !self.family_is_dead(a.1)).take(3) {
             let questions = TRACES.iter().filter_map(|(labels, kind)| {
                 let front: Name = labels.parse().ok()?;
-                let name = observation.domain.below(&front).ok()?;
+                let name = domain.below(&front).ok()?;
                 Some(self.exchange(Some(server), self.place(*ip), name, *kind, Purpose::Trace))
             });
             let exchanges = all(questions).await;

@@ -73,6 +73,11 @@ fn plan(domain: &str) -> Plan {
         fallback: Rc::from([]),
         resolvers_now: false,
         authoritative_only: false,
+        resolvers_only: false,
+        ignored: Rc::from([]),
+        ipv6: true,
+        private: true,
+        row: 0,
         random: "rx0123456789".into(),
         tenant: false,
     }
@@ -127,7 +132,15 @@ fn referral(zone: &str, server: &str, address: &str) -> Outcome {
 fn internet(ask: &Ask, zone_server: &str) -> Outcome {
     let Place::Socket(socket) = &ask.server else { panic!("no such place") };
     let soa = |zone: &str| {
-        let soa = Soa { mname: name("ns1"), serial: 7, refresh: 60, retry: 60, minimum: 60 };
+        let soa = Soa {
+            mname: name("ns1"),
+            rname: None,
+            expire: None,
+            serial: 7,
+            refresh: 60,
+            retry: 60,
+            minimum: 60,
+        };
         record(zone, Data::Soa(soa))
     };
     let nothing = |zone: &str| Outcome::Reply(Box::new(reply(vec![], vec![soa(zone)], vec![], true)));
@@ -231,7 +244,15 @@ fn made_up(ask: &Ask, (form, authoritative, rcode, parts): &(u8, bool, u8, Vec<(
             4 => record(&owner, Data::Cname(name("victim.com"))),
             5 => record(
                 &owner,
-                Data::Soa(Soa { mname: name("m"), serial: 1, refresh: 1, retry: 1, minimum: 9 }),
+                Data::Soa(Soa {
+                    mname: name("m"),
+                    rname: None,
+                    expire: None,
+                    serial: 1,
+                    refresh: 1,
+                    retry: 1,
+                    minimum: 9,
+                }),
             ),
             6 => record("ns.victim.com", Data::A("192.0.2.8".parse().unwrap())),
             _ => txt(&owner, "\u{1}\u{202e}"),

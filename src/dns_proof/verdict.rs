@@ -2,25 +2,27 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
-use super::advice::Advice;
 use super::exchange::{Data, Exchange, Outcome, Rcode, Soa};
 use super::expected::Expected;
 use super::finding::{Finding, FindingId as Id, Severity, Verdict};
 use super::name::Name;
-use super::observation::{Observation, Observed, Probe, Purpose, Way};
+use super::observation::{NameServer, Observation, Observed, Probe, Purpose, Stage, Way};
 use super::picture::{Picture, answers_impossible, negative_ttl};
 use super::report::Report;
+use super::signatures::{Signing, signing};
+use super::what::{Failure, What};
 
 /// Judges one observation.
 #[must_use]
 pub fn judge(observation: Observation, expected: Expected, now: DateTime<FixedOffset>) -> Report {
-    let mut bench = Bench::new(&observation, &expected);
+    let mut bench = Bench::new(&observation, &expected, now.timestamp());
     let verdict = bench.verdict();
     bench.the_way();
     bench.the_delegation(verdict);
     bench.the_servers();
     bench.the_value(verdict);
     bench.the_wire();
+    bench.the_signatures();
     bench.the_resolvers();
     bench.the_date();
     bench.the_provider();
@@ -30,104 +32,136 @@ pub fn judge(observation: Observation, expected: Expected, now: DateTime<FixedOf
     Report { expected, checked_at: now, verdict, findings, negative_ttl_s, next_check_at, observation }
 }
 
-/// One of the zone's servers and what it showed.
+/// One of a zone's servers and what it showed.
 pub(super) struct Seen<'a> {
     pub(super) observed: &'a Observed,
     pub(super) picture: Picture,
     pub(super) serial: Option<&'a Soa>,
+    /// Which of the stages it belongs to.
+    pub(super) stage: usize,
+    /// The registry lists it, and nobody told us to leave it out.
+    pub(super) counts: bool,
+    /// Answers in all, and those that held the value.
+    pub(super) answers: usize,
+    pub(super) right: usize,
 }
 
 impl Seen<'_> {
     pub(super) fn label(&self) -> String {
         self.observed.label()
     }
+
+    /// The same address gave the value and did not give it.
+    pub(super) fn differs(&self) -> bool {
+        self.right > 0 && self.right < self.answers
+    }
 }
 
 pub(super) struct Bench<'a> {
     pub(super) o: &'a Observation,
     pub(super) expected: &'a Expected,
+    pub(super) stages: Vec<Stage>,
     pub(super) seen: Vec<Seen<'a>>,
-    pub(super) advice: Advice<'a>,
+    pub(super) signing: Signing,
     findings: Vec<Finding>,
 }
 
 impl<'a> Bench<'a> {
-    fn new(o: &'a Observation, expected: &'a Expected) -> Self {
-        let values = o.exchanges.iter().filter(|e| e.purpose == Purpose::Value);
-        let seen = values.map(|observed| {
-            let place = &observed.exchange.ask.server;
-            let mut picture = Picture::read(&observed.exchange, &o.target, expected);
-            // A server that gives the value even for a name that cannot exist proves nothing with it.
-            let parrot = o.exchanges.iter().any(|e| {
-                e.purpose == Purpose::Impossible
-                    && e.exchange.ask.server == *place
-                    && answers_impossible(&e.exchange)
-                    && e.exchange
-                        .reply()
-                        .is_some_and(|r| Picture::of_records(r, &e.exchange.ask.name, expected).is_right())
+    fn new(o: &'a Observation, expected: &'a Expected, now: i64) -> Self {
+        let stages = o.stages();
+        let mut seen = Vec::new();
+        for (index, stage) in stages.iter().enumerate() {
+            let values = o.exchanges.iter().filter(|e| {
+                e.purpose == Purpose::Value
+                    && e.exchange.ask.name == stage.name
+                    && stage.servers.iter().any(|s| Some(&s.name) == e.server.as_ref())
             });
-            if parrot {
-                picture = Picture::NotAuthoritative;
-            }
-            Seen { observed, picture, serial: serial_at(o, observed) }
-        });
-        Self { o, expected, seen: seen.collect(), advice: Advice::new(o, expected), findings: Vec::new() }
+            seen.extend(values.map(|observed| look(o, expected, stage, index, observed)));
+        }
+        let signing = signing(o, stages.last(), now);
+        Self { o, expected, stages, seen, signing, findings: Vec::new() }
     }
 
-    pub(super) fn find(&mut self, id: Id, server: Option<String>, detail: impl Into<String>) {
-        self.find_as(id, id.severity(), server, detail);
+    /// The stage at the end of the aliases, where the value should stand.
+    pub(super) fn end(&self) -> &Stage {
+        &self.stages[self.stages.len() - 1]
     }
 
-    pub(super) fn find_as(
-        &mut self,
-        id: Id,
-        severity: Severity,
-        server: Option<String>,
-        detail: impl Into<String>,
-    ) {
-        let finding = Finding { id, severity, server, detail: detail.into(), hint: self.advice.hint(id) };
+    /// What the servers of the last stage showed.
+    pub(super) fn at_end(&self) -> impl Iterator<Item = &Seen<'a>> {
+        let last = self.stages.len() - 1;
+        self.seen.iter().filter(move |s| s.stage == last)
+    }
+
+    pub(super) fn find(&mut self, what: What) {
+        self.find_as(what.id().severity(), None, what);
+    }
+
+    pub(super) fn find_at(&mut self, server: impl Into<String>, what: What) {
+        self.find_as(what.id().severity(), Some(server.into()), what);
+    }
+
+    pub(super) fn find_as(&mut self, severity: Severity, server: Option<String>, what: What) {
+        let finding = Finding { severity, server, what };
         if !self.findings.contains(&finding) {
             self.findings.push(finding);
         }
     }
 
     fn verdict(&self) -> Verdict {
-        if self.o.way != Way::Found {
+        let reached = self.stages.iter().all(|s| s.way == Way::Found);
+        if !reached || self.o.spent {
             return Verdict::Unknown;
         }
-        let answers = || self.seen.iter().filter(|s| s.picture.is_answer());
+        let answers = || self.at_end().filter(|s| s.counts && s.picture.is_answer());
         if answers().next().is_none() {
             return Verdict::Unknown;
         }
-        if self.seen.iter().any(|s| s.picture.is_right()) {
-            let whole = self.o.servers.iter().all(|server| self.is_whole(&server.name))
-                && self.seen.iter().all(|s| {
-                    matches!(
-                        s.picture,
-                        Picture::Right | Picture::Silent | Picture::Unreachable | Picture::NoRoute
-                    )
-                });
+        if answers().any(|s| s.picture.is_right()) {
+            let whole = (0..self.stages.len()).all(|stage| self.is_whole(stage)) && !self.signing.breaks;
             return if whole { Verdict::Visible } else { Verdict::Partly };
         }
-        let misplaced = !self.wrong_places().is_empty();
-        let other = answers()
-            .any(|s| matches!(s.picture, Picture::Near(_) | Picture::Alias(_) | Picture::Renamed(_)));
+        let misplaced = !self.wrong_places().is_empty() || self.swapped().is_some();
+        let near = answers().any(|s| matches!(s.picture, Picture::Near { .. }));
+        let alias = self.stages.len() > 1 || answers().any(|s| s.picture.alias().is_some());
+        let other = near || alias && self.wildcard_alias().is_none();
         if misplaced || other { Verdict::Wrong } else { Verdict::NotYet }
     }
 
-    /// One address of this name server has the value, or none of them can be reached for want of IPv6.
-    fn is_whole(&self, name: &Name) -> bool {
-        let Some(server) = self.o.servers.iter().find(|s| s.name == *name) else { return true };
+    /// Every server of this stage that counts leads on to the next, or has the value at the last.
+    fn is_whole(&self, stage: usize) -> bool {
+        let next = self.stages.get(stage + 1).map(|s| &s.name);
+        let good = |picture: &Picture| match next {
+            None => picture.is_right(),
+            Some(next) => picture.alias() == Some(next),
+        };
+        let all: Vec<&Seen<'_>> = self.seen.iter().filter(|s| s.stage == stage && s.counts).collect();
+        let quiet = |p: &Picture| matches!(p, Picture::Silent | Picture::Unreachable | Picture::NoRoute);
+        let none_differs = all.iter().all(|s| !s.differs() && (good(&s.picture) || quiet(&s.picture)));
+        let counted = || self.stages[stage].servers.iter().filter(|s| self.counts(s));
+        // RFC 2181 forbids aliases as name servers, and not every resolver follows them.
+        let named = counted().any(|s| s.alias.is_none());
+        none_differs && named && counted().all(|server| self.answers_well(stage, server, &good))
+    }
+
+    /// One address of this name server does well, or none of them can be reached for want of IPv6.
+    fn answers_well(&self, stage: usize, server: &NameServer, good: &dyn Fn(&Picture) -> bool) -> bool {
+        // Whoever comes from outside finds a server inside its zone at the addresses that the registry gives.
+        let leads = if server.glue.is_empty() { &server.addresses } else { &server.glue };
         let pictures: Vec<&Picture> = self
             .seen
             .iter()
-            .filter(|s| s.observed.exchange.ask.server.ip().is_some_and(|ip| server.addresses.contains(&ip)))
+            .filter(|s| s.stage == stage)
+            .filter(|s| s.observed.exchange.ask.server.ip().is_some_and(|ip| leads.contains(&ip)))
             .map(|s| &s.picture)
             .collect();
-        if pictures.is_empty() {
-            return false;
-        }
-        pictures.iter().any(|p| p.is_right()) || pictures.iter().all(|p| matches!(p, Picture::NoRoute))
+        !pictures.is_empty()
+            && (pictures.iter().any(|p| good(p)) || pictures.iter().all(|p| matches!(p, Picture::NoRoute)))
+    }
+
+    /// The registry lists it, and nobody told us to leave it out.
+    pub(super) fn counts(&self, server: &NameServer) -> bool {
+        counts(self.o, server)
     }
 
     /// Places where the value, or something like it, stands by mistake.
@@ -137,7 +171,7 @@ impl<'a> Bench<'a> {
             let Purpose::Probe(probe) = observed.purpose else { continue };
             let name = &observed.exchange.ask.name;
             let picture = Picture::read(&observed.exchange, name, self.expected);
-            let hit = matches!(picture, Picture::Right | Picture::Near(_));
+            let hit = matches!(picture, Picture::Right | Picture::Near { .. }) && *name != self.o.target;
             if hit && !found.iter().any(|f| f.0 == probe && f.1 == *name) {
                 found.push((probe, name.clone()));
             }
@@ -149,19 +183,45 @@ impl<'a> Bench<'a> {
         found
     }
 
+    /// The name under the value itself, when something else stands there: host and value changed places.
+    pub(super) fn swapped(&self) -> Option<Name> {
+        let probes = |probe| self.of(Purpose::Probe(probe));
+        let exists = |e: &Exchange| e.reply().is_some_and(|r| r.authoritative && r.rcode == Rcode::OK);
+        if probes(Probe::Random).any(exists) || probes(Probe::Random).all(|e| e.reply().is_none()) {
+            return None;
+        }
+        let there = probes(Probe::ValueAsHost).find(|e| exists(e))?;
+        let value = Picture::read(there, &there.ask.name, self.expected);
+        (!matches!(value, Picture::Right | Picture::Near { .. })).then(|| there.ask.name.clone())
+    }
+
+    /// The alias that a wildcard makes of every name beside the one asked for, and of this one.
+    pub(super) fn wildcard_alias(&self) -> Option<Name> {
+        let first = self.stages.first()?;
+        let here = self.seen.iter().filter(|s| s.stage == 0).find_map(|s| s.picture.alias())?;
+        let beside = self.of(Purpose::Probe(Probe::Random)).filter(|e| e.ask.name.is_within(&first.zone));
+        let mut beside = beside.map(|e| Picture::read(e, &e.ask.name, self.expected));
+        beside.any(|p| p.alias() == Some(here)).then(|| here.clone())
+    }
+
     /// This was found at this server already.
     pub(super) fn knows(&self, id: Id, server: &str) -> bool {
-        self.findings.iter().any(|f| f.id == id && f.server.as_deref() == Some(server))
+        self.findings.iter().any(|f| f.id() == id && f.server.as_deref() == Some(server))
+    }
+
+    /// This was found, anywhere.
+    pub(super) fn has(&self, id: Id) -> bool {
+        self.findings.iter().any(|f| f.id() == id)
     }
 
     fn finish(mut self) -> Vec<Finding> {
         // The same thing at every server that answers is one finding.
         let answering: Vec<String> =
-            self.seen.iter().filter(|s| s.picture.is_answer()).map(Seen::label).collect();
+            self.at_end().filter(|s| s.picture.is_answer()).map(Seen::label).collect();
         let mut kept: Vec<Finding> = Vec::new();
         let all = std::mem::take(&mut self.findings);
         for finding in &all {
-            let same = |f: &&Finding| f.id == finding.id && f.detail == finding.detail && f.server.is_some();
+            let same = |f: &&Finding| f.what == finding.what && f.server.is_some();
             let at: Vec<&String> = all.iter().filter(same).filter_map(|f| f.server.as_ref()).collect();
             let everywhere = answering.len() > 1 && answering.iter().all(|a| at.contains(&a));
             let merged =
@@ -170,7 +230,7 @@ impl<'a> Bench<'a> {
                 kept.push(merged);
             }
         }
-        kept.sort_by_key(|f| (f.severity, f.id));
+        kept.sort_by_key(|f| (f.severity, f.id()));
         kept
     }
 
@@ -206,40 +266,92 @@ impl<'a> Bench<'a> {
     }
 }
 
+/// Only servers that the registry lists decide, and those that nobody told us to leave out.
+fn counts(o: &Observation, server: &NameServer) -> bool {
+    let ignored = |ip| o.is_ignored(Some(&server.name), ip);
+    let all = !server.addresses.is_empty() && server.addresses.iter().all(|ip| ignored(Some(*ip)));
+    server.in_parent && !ignored(None) && !all
+}
+
+/// What one exchange, and the same question asked again, show of a server.
+fn look<'a>(
+    o: &'a Observation,
+    expected: &Expected,
+    stage: &Stage,
+    index: usize,
+    observed: &'a Observed,
+) -> Seen<'a> {
+    let place = &observed.exchange.ask.server;
+    let mut picture = Picture::read(&observed.exchange, &stage.name, expected);
+    let again = o.exchanges.iter().filter(|e| {
+        e.purpose == Purpose::Again && e.exchange.ask.server == *place && e.exchange.ask.name == stage.name
+    });
+    let again: Vec<Picture> =
+        again.map(|e| Picture::read(&e.exchange, &stage.name, expected)).filter(Picture::is_answer).collect();
+    let all = || again.iter().chain(Some(&picture).filter(|p| p.is_answer()));
+    let (answers, right) = (all().count(), all().filter(|p| p.is_right()).count());
+    // A server that gives the value even for a name that cannot exist proves nothing with it.
+    let parrot = o.exchanges.iter().any(|e| {
+        e.purpose == Purpose::Impossible
+            && e.exchange.ask.server == *place
+            && answers_impossible(&e.exchange)
+            && e.exchange
+                .reply()
+                .is_some_and(|r| Picture::of_records(r, &e.exchange.ask.name, expected).is_right())
+    });
+    if right > 0 {
+        picture = Picture::Right;
+    }
+    if parrot {
+        picture = Picture::NotAuthoritative;
+    }
+    let server = stage.servers.iter().find(|s| Some(&s.name) == observed.server.as_ref());
+    let counts = server.is_some_and(|s| counts(o, s)) && !o.is_ignored(None, place.ip());
+    Seen {
+        observed,
+        picture,
+        serial: serial_of(o, &stage.zone, observed),
+        stage: index,
+        counts,
+        answers,
+        right,
+    }
+}
+
 /// The start of authority that the same address gave, in its own answer or beside a negative one.
 #[must_use]
 pub fn serial_at<'a>(o: &'a Observation, value: &Observed) -> Option<&'a Soa> {
+    let stages = o.stages();
+    let stage = stages.iter().find(|s| s.name == value.exchange.ask.name)?;
+    serial_of(o, &stage.zone, value)
+}
+
+fn serial_of<'a>(o: &'a Observation, zone: &Name, value: &Observed) -> Option<&'a Soa> {
     let place = &value.exchange.ask.server;
     o.exchanges
         .iter()
-        .filter(|e| e.exchange.ask.server == *place && matches!(e.purpose, Purpose::Serial | Purpose::Value))
+        .filter(|e| {
+            e.exchange.ask.server == *place
+                && matches!(e.purpose, Purpose::Serial | Purpose::Value | Purpose::Probe(_) | Purpose::Again)
+        })
         .filter_map(|e| e.exchange.reply())
         .filter(|r| r.authoritative && matches!(r.rcode, Rcode::OK | Rcode::NXDOMAIN))
         .flat_map(|r| r.answers.iter().chain(&r.authority))
         .find_map(|r| match &r.data {
-            Data::Soa(soa) if r.owner == o.zone => Some(soa),
+            Data::Soa(soa) if r.owner == *zone => Some(soa),
             _ => None,
         })
 }
 
-/// How an exchange failed, in words; `None` when it brought a reply.
-pub(super) fn failure(exchange: &Exchange) -> Option<(Id, String)> {
-    let seconds = exchange.took_ms as f64 / 1000.0;
+/// How an exchange failed; `None` when it brought a reply, or could not be tried at all.
+pub(super) fn failure(exchange: &Exchange) -> Option<Failure> {
     match &exchange.outcome {
         Outcome::Reply(_) | Outcome::NoRoute => None,
-        Outcome::Timeout => {
-            Some((Id::ServerTimeout, format!("no answer within {seconds:.0} s, over UDP and TCP")))
-        }
-        Outcome::Skipped => {
-            Some((Id::ServerTimeout, "not asked again: it was silent earlier in this run".into()))
-        }
-        Outcome::Unreachable(why) => Some((Id::ServerUnreachable, why.clone())),
-        Outcome::Malformed => {
-            Some((Id::MalformedReply, "its reply is not a DNS message; kept as evidence".into()))
-        }
-        Outcome::TruncatedTcpBlocked => Some((
-            Id::TruncatedTcpBlocked,
-            "the answer is too big for UDP, and TCP to the server fails".into(),
-        )),
+        Outcome::Timeout => Some(Failure::Timeout { ms: exchange.took_ms }),
+        Outcome::Skipped => Some(Failure::Skipped),
+        Outcome::OutOfTime => Some(Failure::OutOfTime),
+        Outcome::Unreachable(why) => Some(Failure::Unreachable { why: why.clone() }),
+        Outcome::Malformed => Some(Failure::Malformed),
+        Outcome::TruncatedTcpBlocked => Some(Failure::TcpBlocked),
     }
 }

@@ -5,8 +5,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 
-use super::desk::{Cut, Lesson, Recall, Topic, all};
-use super::exchange::{Ask, CLASS_IN, Data, Exchange, Kind, Outcome, Place, Rcode, Reply};
+use super::desk::{Cut, Found, Lesson, Recall, Topic, all};
+use super::exchange::{Ask, CLASS_IN, Data, Exchange, Kind, Outcome, Place, Rcode, Reply, Style};
 use super::name::Name;
 use super::observation::{Observed, Purpose, Way};
 use super::survey::Field;
@@ -17,6 +17,15 @@ const DEEPEST: usize = 5;
 const LONGEST: usize = 12;
 /// Addresses of one zone that are tried on the way before it counts as silent.
 const PATIENCE: [usize; 3] = [1, 2, 4];
+
+/// Name servers and addresses of one zone that are looked at: who lists more wants a flood (NXNS, RFC 9267).
+pub(super) const MOST_NAMES: usize = 13;
+pub(super) const MOST_ADDRESSES: usize = 26;
+
+struct Addresses {
+    answered: bool,
+    found: Found,
+}
 
 /// Where the way ended.
 #[derive(Debug, Clone)]
@@ -34,6 +43,8 @@ enum Step {
     Down(Cut),
     /// This server holds the name; the zone begins here.
     Here(Name, Vec<Name>),
+    /// It says what a server of that zone cannot say: somebody else answers in its place.
+    Impossible,
     /// Useless: another server may know.
     Nothing,
 }
@@ -67,8 +78,8 @@ impl Field {
                         Recall::Known(_) | Recall::Ours => {}
                     }
                 }
-                let (step, silent) = self.step(&cut, name, depth).await;
-                match step {
+                match self.step(&cut, name, depth).await {
+                    Step::Impossible => return Reached { cut, above, way: Way::Intercepted },
                     Step::Down(child) => {
                         // A claim on a name in between is settled: seen from above it is no zone of its own.
                         if shared && child.zone != next {
@@ -109,7 +120,6 @@ impl Field {
                             1 => Way::ParentsSilent,
                             _ => Way::Found,
                         };
-                        let way = if silent == Some(true) { Way::Intercepted } else { way };
                         return Reached { cut, above, way };
                     }
                 }
@@ -132,8 +142,7 @@ impl Field {
     }
 
     /// Asks the servers of `cut` who serves `name`, a few at a time, until one of them knows.
-    /// The second value is true when all that answered were recursive servers in disguise.
-    async fn step(&self, cut: &Cut, name: &Name, depth: usize) -> (Step, Option<bool>) {
+    async fn step(&self, cut: &Cut, name: &Name, depth: usize) -> Step {
         let mut addresses = self.cut_addresses(cut, depth).await;
         // Spread the load: not every question of ten thousand goes to the first server.
         let turn =
@@ -144,7 +153,7 @@ impl Field {
         }
         addresses.sort_by_key(|(_, ip)| ip.is_ipv6());
         let mut rest = addresses.as_slice();
-        let (mut disguised, mut answered) = (0, 0);
+        let mut suspicious = false;
         let mut waves = PATIENCE.iter();
         while let (false, Some(&size)) = (rest.is_empty(), waves.next()) {
             let mut wave = Vec::new();
@@ -155,31 +164,37 @@ impl Field {
                 }
             }
             let asked = wave.iter().map(|(server, ip)| {
-                self.exchange(Some(server), self.place(*ip), name.clone(), Kind::Ns, Purpose::Delegation)
+                let style = Style { signatures: true, ..Style::default() };
+                let ask = Ask { style, ..Ask::new(self.place(*ip), name.clone(), Kind::Ns) };
+                self.send(Some(server), ask, Purpose::Delegation)
             });
             for exchange in all(asked).await {
-                if let Some(reply) = exchange.reply() {
-                    answered += 1;
-                    if !reply.authoritative && reply.recursion_available {
-                        disguised += 1;
-                    }
-                    match read_step(reply, &cut.zone, name) {
-                        Step::Nothing => {}
-                        useful => return (useful, None),
-                    }
+                let Some(reply) = exchange.reply() else { continue };
+                match read_step(reply, &cut.zone, name) {
+                    Step::Nothing => {}
+                    // One server that was taken over is no reason to believe the others less.
+                    Step::Impossible => suspicious = true,
+                    useful => return useful,
                 }
             }
+            if suspicious {
+                return Step::Impossible;
+            }
         }
-        (Step::Nothing, Some(answered > 0 && disguised == answered && cut.zone.depth() <= 1))
+        Step::Nothing
     }
 
     /// Where the servers of a cut live: glue first; names without glue are looked up.
     async fn cut_addresses(&self, cut: &Cut, depth: usize) -> Vec<(Name, IpAddr)> {
         let mut found = cut.glue.clone();
+        found.retain(|(name, ip)| self.is_public(name, *ip));
+        found.truncate(MOST_ADDRESSES);
         if !found.iter().any(|(_, ip)| !self.family_is_dead(*ip)) {
-            for name in &cut.names {
+            // A server inside its own zone without glue cannot be found by asking that zone.
+            let outside = cut.names.iter().filter(|n| !n.is_within(&cut.zone) || cut.zone.depth() == 0);
+            for name in outside.take(MOST_NAMES) {
                 if !found.iter().any(|(known, _)| known == name) {
-                    let addresses = self.host(name, depth + 1).await;
+                    let addresses = self.host(name, depth + 1).await.addresses;
                     found.extend(addresses.into_iter().map(|ip| (name.clone(), ip)));
                 }
                 if found.len() >= 4 {
@@ -187,6 +202,7 @@ impl Field {
                 }
             }
         }
+        found.retain(|(name, ip)| self.is_public(name, *ip));
         found
     }
 
@@ -195,55 +211,78 @@ impl Field {
         &'a self,
         name: &'a Name,
         depth: usize,
-    ) -> Pin<Box<dyn Future<Output = Vec<IpAddr>> + 'a>> {
+    ) -> Pin<Box<dyn Future<Output = Found> + 'a>> {
         Box::pin(async move {
-            if depth > DEEPEST {
-                return Vec::new();
+            if depth > DEEPEST || self.is_spent() {
+                return Found::default();
             }
             let topic = Topic::Host(name.clone());
             if let Recall::Known(lesson) = self.memory.recall(topic.clone()).await {
-                return if let Lesson::Host(addresses) = lesson { addresses } else { Vec::new() };
+                return if let Lesson::Host(found) = lesson { found } else { Found::default() };
             }
-            let addresses = self.look_up(name, depth).await;
-            self.memory.learn(topic, Lesson::Host(addresses.clone()));
-            addresses
+            let found = self.look_up(name, depth).await;
+            self.memory.learn(topic, Lesson::Host(found.clone()));
+            found
         })
     }
 
-    async fn look_up(&self, name: &Name, depth: usize) -> Vec<IpAddr> {
-        let Some(parent) = name.parent() else { return Vec::new() };
+    async fn look_up(&self, name: &Name, depth: usize) -> Found {
+        let Some(parent) = name.parent() else { return Found::default() };
         let place = self.locate(&parent, false, depth).await;
         if place.way != Way::Found {
-            return Vec::new();
+            return Found::default();
         }
         let servers = self.cut_addresses(&place.cut, depth).await;
         let mut usable: Vec<_> = servers.iter().filter(|(_, ip)| !self.family_is_dead(*ip)).collect();
         usable.sort_by_key(|(_, ip)| ip.is_ipv6());
+        let both = [Kind::A, Kind::Aaaa];
         for (server, ip) in usable.into_iter().take(4) {
-            let asked = [Kind::A, Kind::Aaaa].map(|kind| {
-                self.exchange(Some(server), self.place(*ip), name.clone(), kind, Purpose::Address)
-            });
-            let exchanges = all(asked).await;
-            let mut answered = false;
-            let mut found = Vec::new();
-            for reply in exchanges.iter().filter_map(|e| e.reply()) {
-                // A zone cut between the name and its parent: its servers have the addresses, and the referral often too.
-                let referred = reply.additional.iter().filter(|_| !reply.authoritative);
-                answered |= reply.authoritative && matches!(reply.rcode, Rcode::OK | Rcode::NXDOMAIN);
-                for record in reply.answers.iter().chain(referred) {
-                    match record.data {
-                        _ if record.owner != *name || record.class != CLASS_IN => {}
-                        Data::A(ip) => found.push(IpAddr::V4(ip)),
-                        Data::Aaaa(ip) => found.push(IpAddr::V6(ip)),
-                        _ => {}
-                    }
-                }
+            // Addresses of a kind that this laptop cannot reach are asked for only where there are no others.
+            let kinds = if self.plan.ipv6 { &both[..] } else { &both[..1] };
+            let mut answer = self.addresses_at(server, *ip, name, kinds).await;
+            if answer.answered
+                && answer.found.addresses.is_empty()
+                && answer.found.alias.is_none()
+                && !self.plan.ipv6
+            {
+                answer = self.addresses_at(server, *ip, name, &both[1..]).await;
             }
-            if answered || !found.is_empty() {
-                return unique(found);
+            if let (true, Some(to)) = (answer.found.addresses.is_empty(), answer.found.alias.clone()) {
+                let addresses = self.host(&to, depth + 1).await.addresses;
+                return Found { addresses, alias: Some(to) };
+            }
+            if answer.answered || !answer.found.addresses.is_empty() {
+                return answer.found;
             }
         }
-        Vec::new()
+        Found::default()
+    }
+
+    /// The addresses of `name` as one server gives them.
+    async fn addresses_at(&self, server: &Name, ip: IpAddr, name: &Name, kinds: &[Kind]) -> Addresses {
+        let asked = kinds
+            .iter()
+            .map(|kind| self.exchange(Some(server), self.place(ip), name.clone(), *kind, Purpose::Address));
+        let exchanges = all(asked).await;
+        let mut answer = Addresses { answered: false, found: Found::default() };
+        for reply in exchanges.iter().filter_map(|e| e.reply()) {
+            // A zone cut between the name and its parent: its servers have the addresses, and the referral often too.
+            let referred = reply.additional.iter().filter(|_| !reply.authoritative);
+            answer.answered |= reply.authoritative && matches!(reply.rcode, Rcode::OK | Rcode::NXDOMAIN);
+            for record in reply.answers.iter().chain(referred) {
+                match &record.data {
+                    _ if record.owner != *name || record.class != CLASS_IN => {}
+                    Data::A(ip) => answer.found.addresses.push(IpAddr::V4(*ip)),
+                    Data::Aaaa(ip) => answer.found.addresses.push(IpAddr::V6(*ip)),
+                    Data::Cname(to) if reply.authoritative && to != name => {
+                        answer.found.alias = Some(to.clone());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        answer.found.addresses = unique(std::mem::take(&mut answer.found.addresses));
+        answer
     }
 
     /// One question to one address, without recursion; the exchange is kept as evidence.
@@ -255,12 +294,19 @@ impl Field {
         kind: Kind,
         purpose: Purpose,
     ) -> Arc<Exchange> {
-        let recursion = matches!(purpose, Purpose::Resolver | Purpose::ResolverUnchecked);
-        let checking_disabled = purpose == Purpose::ResolverUnchecked;
-        let exchange =
-            Arc::new(self.desk.ask(Ask { server: place, name, kind, recursion, checking_disabled }).await);
-        if let (Outcome::NoRoute, Some(ip)) = (&exchange.outcome, exchange.ask.server.ip()) {
-            self.mark_dead(ip);
+        self.send(server, Ask::new(place, name, kind), purpose).await
+    }
+
+    /// The same for any question. A survey whose questions or time are used up asks no more.
+    pub(super) async fn send(&self, server: Option<&Name>, ask: Ask, purpose: Purpose) -> Arc<Exchange> {
+        if !self.may_ask() {
+            return Arc::new(Exchange::not_asked(ask));
+        }
+        let exchange = Arc::new(self.desk.ask(ask).await);
+        match (&exchange.outcome, exchange.ask.server.ip()) {
+            (Outcome::NoRoute, Some(ip)) => self.mark_dead(ip),
+            (Outcome::OutOfTime, _) => self.spend(),
+            _ => {}
         }
         self.seen.borrow_mut().push(Observed {
             server: server.cloned(),
@@ -278,6 +324,11 @@ impl Field {
 
 /// What a reply of a server of `zone` says about the way to `name`.
 fn read_step(reply: &Reply, zone: &Name, name: &Name) -> Step {
+    // Root servers and registries do not resolve for others, and know nothing of what they delegated.
+    let high = zone.depth() <= 1;
+    if high && reply.recursion_available && !reply.authoritative {
+        return Step::Impossible;
+    }
     if !matches!(reply.rcode, Rcode::OK | Rcode::NXDOMAIN) {
         return Step::Nothing;
     }
@@ -293,13 +344,19 @@ fn read_step(reply: &Reply, zone: &Name, name: &Name) -> Step {
                 _ => None,
             })
             .collect();
-        if !own.is_empty() {
-            return Step::Here(name.clone(), own);
-        }
         let soa = authority.iter().find(|r| matches!(r.data, Data::Soa(_)) && name.is_within(&r.owner));
         // A start of authority above the zone we asked would be an upward referral in disguise.
-        let apex = soa.map_or_else(|| zone.clone(), |r| r.owner.clone());
-        return if apex.is_within(zone) { Step::Here(apex, Vec::new()) } else { Step::Nothing };
+        let apex = match (own.is_empty(), soa) {
+            (false, _) => name.clone(),
+            (true, Some(soa)) => soa.owner.clone(),
+            (true, None) => zone.clone(),
+        };
+        let useful = own.is_empty() && soa.is_none() && !answers.is_empty();
+        let alias = answers.iter().any(|r| matches!(r.data, Data::Cname(_) | Data::Dname(_)));
+        if high && (apex.depth() >= zone.depth() + 2 || useful && !alias) {
+            return Step::Impossible;
+        }
+        return if apex.is_within(zone) { Step::Here(apex, own) } else { Step::Nothing };
     }
     // A referral counts only when it leads down, and towards the name.
     let below = authority.iter().find(|r| {

@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::character::{named, plain, stray};
-use super::exchange::shown;
+use super::character::{plain, stray};
 use super::expected::{DateFormat, Order};
 use super::finding::FindingId as Id;
+use super::miss::Miss;
 
 /// A date as somebody wrote it: three groups of digits and what stands between them.
 pub(super) struct Written {
@@ -16,7 +16,7 @@ pub(super) struct Written {
 
 impl Written {
     /// Reads it, and notes what does not belong into it.
-    pub(super) fn read(value: &[char], noted: &mut Vec<(Id, String)>) -> Option<Self> {
+    pub(super) fn read(value: &[char], noted: &mut Vec<Miss>) -> Option<Self> {
         if value.len() > 80 {
             return None;
         }
@@ -24,19 +24,16 @@ impl Written {
         for (index, &c) in value.iter().enumerate() {
             let simple = plain(c);
             match stray(c) {
-                Some(Id::QuotesInValue) => {
-                    noted.push((Id::QuotesInValue, format!("character {} is {}", index + 1, named(c))));
+                Some(id @ (Id::QuotesInValue | Id::BackslashInValue)) => {
+                    noted.push(Miss::Stray { id, at: index + 1, is: c });
                 }
-                Some(_) if !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\t') => {
-                    noted.push((Id::WhitespaceInValue, format!("character {} is {}", index + 1, named(c))));
+                Some(id) if !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\t') => {
+                    noted.push(Miss::Stray { id, at: index + 1, is: c });
                 }
                 Some(_) => text.push(' '),
                 None => {
                     if simple != c {
-                        noted.push((
-                            Id::LookalikeCharacters,
-                            format!("character {} is {}", index + 1, named(c)),
-                        ));
+                        noted.push(Miss::Lookalike { at: index + 1, is: c, wanted: None });
                     }
                     text.push(simple);
                 }
@@ -46,16 +43,11 @@ impl Written {
         let first = text.find(|c: char| c.is_ascii_digit())?;
         let last = text.rfind(|c: char| c.is_ascii_digit())?;
         let (before, core, after) = (&text[..first], &text[first..=last], &text[last + 1..]);
-        for (side, extra) in [("before", before), ("after", after)] {
+        for (before, extra) in [(true, before), (false, after)] {
             match extra.trim() {
                 "" if extra.is_empty() => {}
-                "" => noted.push((Id::WhitespaceInValue, format!("there is a blank {side} the value"))),
-                told if told.len() <= 30 => {
-                    noted.push((
-                        Id::PrefixInValue,
-                        format!("\"{}\" stands {side} the value", shown(told.as_bytes())),
-                    ));
-                }
+                "" => noted.push(Miss::StrayAround { id: Id::WhitespaceInValue, is: ' ', before }),
+                told if told.len() <= 30 => noted.push(Miss::Around { text: told.to_owned(), before }),
                 _ => return None,
             }
         }
@@ -80,7 +72,7 @@ impl Written {
         }
         let trimmed = separator.trim();
         if !trimmed.is_empty() && trimmed != separator {
-            noted.push((Id::WhitespaceInValue, "there are blanks inside the value".into()));
+            noted.push(Miss::BlanksInside);
         }
         let between =
             if trimmed.is_empty() && !separator.is_empty() { " ".into() } else { trimmed.to_owned() };
@@ -97,51 +89,29 @@ impl Written {
         NaiveDate::from_ymd_opt(year, m.parse().ok()?, d.parse().ok()?)
     }
 
-    pub(super) fn differences(&self, order: Order, format: DateFormat, noted: &mut Vec<(Id, String)>) {
+    pub(super) fn differences(&self, order: Order, format: DateFormat, noted: &mut Vec<Miss>) {
         let [d, m, y] = order.sort([&self.groups[0], &self.groups[1], &self.groups[2]]);
         match (order, format.order) {
             (a, b) if a == b => {}
-            (Order::Ymd, _) => {
-                noted.push((Id::FormatIso, format!("the year stands first; {format} was asked for")));
-            }
-            (_, Order::Ymd) => noted
-                .push((Id::FormatDayMonthSwapped, format!("the year stands last; {format} was asked for"))),
-            _ => noted.push((
-                Id::FormatDayMonthSwapped,
-                format!("day and month are swapped; {format} was asked for"),
-            )),
+            (Order::Ymd, _) => noted.push(Miss::YearFirst { format }),
+            (_, Order::Ymd) => noted.push(Miss::YearLast { format }),
+            _ => noted.push(Miss::DayMonthSwapped { format }),
         }
         let wanted = format.separator.map(String::from).unwrap_or_default();
-        if self.between != wanted || self.word {
-            let is = |s: &str| match s {
-                "" => "nothing".to_owned(),
-                " " => "a blank".to_owned(),
-                other => format!("\"{}\"", shown(other.as_bytes())),
-            };
-            let text = if self.word {
-                format!("the month is written as a word; {format} was asked for")
-            } else {
-                format!("{} stands between the parts, not {}", is(&self.between), is(&wanted))
-            };
-            noted.push((Id::FormatSeparator, text));
+        if self.word {
+            noted.push(Miss::MonthAsWord { format });
+        } else if self.between != wanted {
+            noted.push(Miss::Separator { is: self.between.clone(), wanted });
         }
         if format.long_year != (y.len() == 4) {
-            let text = if format.long_year {
-                "the year has two digits, not four"
-            } else {
-                "the year has four digits, not two"
-            };
-            noted.push((Id::FormatTwoDigitYear, text.into()));
+            noted.push(Miss::YearDigits { wanted: if format.long_year { 4 } else { 2 } });
         }
         let bare = |s: &String| s.len() == 1;
         let zero = |s: &String| s.len() == 2 && s.starts_with('0');
         if !self.word && format.padded && (bare(d) || bare(m)) {
-            noted.push((Id::FormatMissingZero, "a zero is missing before a one-digit day or month".into()));
+            noted.push(Miss::Zero { wanted: true });
         } else if !self.word && !format.padded && (zero(d) || zero(m)) {
-            noted.push((
-                Id::FormatMissingZero,
-                "there is a zero before a one-digit day or month, and none was asked for".into(),
-            ));
+            noted.push(Miss::Zero { wanted: false });
         }
     }
 }

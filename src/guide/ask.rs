@@ -44,7 +44,7 @@ pub enum Asked<'a> {
     Files(Class),
 }
 
-impl<'a> Guide<'a> {
+impl<'a> Guide<'a, '_> {
     /// The question now; nothing when the walk is over.
     #[must_use]
     pub fn ask(&self, now: DateTime<FixedOffset>) -> Option<Question<'a>> {

@@ -5,12 +5,16 @@
 
 mod answers;
 mod ask;
+mod clock;
 pub mod partner_check;
 mod reply;
 pub mod second_look;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 pub use answers::{Answers, Scripted};
 pub use ask::{Asked, Question};
+pub use clock::{Clock, Standing};
 pub use reply::{Given, Refused};
 pub use walk::Guide;

@@ -1,7 +1,5 @@
 //! What an answer means: the events that go into the journal. Nothing is changed here; the fold does that.
 
-use chrono::{DateTime, FixedOffset};
-
 use crate::case::{Event, FactSource, Outcome, Reply};
 use crate::model::StepRef;
 use crate::model::{FactId, Value};
@@ -43,14 +41,13 @@ pub enum Given {
 #[error("{0}")]
 pub struct Refused(pub String);
 
-impl Guide<'_> {
+impl Guide<'_, '_> {
     /// The events that this answer to this question means.
     pub fn answer(
         &self,
         question: &Question<'_>,
         given: Given,
         source: FactSource,
-        _now: DateTime<FixedOffset>,
     ) -> Result<Vec<Event>, Refused> {
         let Question { at, step, .. } = question;
         let refuse = |what: &str| Err(Refused(what.to_owned()));
@@ -60,9 +57,7 @@ impl Guide<'_> {
                 None => refuse("This is the first step; there is nothing before it."),
             },
             (Given::Later, _) => Ok(vec![Event::PutOff { step: at.clone(), to: self.later(at, step) }]),
-            (Given::TakeUp(open), _) if self.case.put_off.contains(&open) => {
-                Ok(vec![Event::TakenUp { step: open, back_to: Some(at.clone()) }])
-            }
+            (Given::TakeUp(open), _) if self.case.put_off.contains(&open) => Ok(vec![self.take_up(open)]),
             (Given::Said(Reply::Opened, note), Asked::Door) => {
                 let Kind::Do { opens: Some(target) } = &step.kind else {
                     return refuse("This step is no door.");
@@ -131,6 +126,12 @@ impl Guide<'_> {
         }
     }
 
+    /// Takes up a step that was put off: the walk goes there, and comes back to where it stands now, or to its end.
+    #[must_use]
+    pub fn take_up(&self, step: StepRef) -> Event {
+        Event::TakenUp { step, back_to: self.here() }
+    }
+
     /// The causes that all captures together speak for, the best supported first. Where they contradict each other,
     /// none is taken for granted and the question stays.
     fn told_by(&self, found: &[SignIn]) -> impl Iterator<Item = &'static str> + use<> {
@@ -149,7 +150,7 @@ impl Guide<'_> {
         target: &Target,
     ) -> Event {
         // A step taken up again returns to where the walk was, unless its answer branches away.
-        let to = match (&self.case.detour, *target == step.go) {
+        let to = match (self.back_from(at), *target == step.go) {
             (Some(back), true) => back.clone(),
             _ => self.library.resolve(at, target),
         };
@@ -157,7 +158,7 @@ impl Guide<'_> {
     }
 
     fn later(&self, at: &StepRef, step: &Step) -> Option<StepRef> {
-        match &self.case.detour {
+        match self.back_from(at) {
             Some(back) => back.clone(),
             None => self.onward(at, step, None),
         }

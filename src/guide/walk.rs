@@ -1,7 +1,5 @@
 //! Where the walk stands, and how it goes on.
 
-use chrono::{DateTime, Duration, FixedOffset};
-
 use crate::case::{Case, Position};
 use crate::model::StepRef;
 use crate::model::{FactId, Value};
@@ -10,33 +8,69 @@ use crate::runbook::{ChoiceOption, Condition, Kind, Library, START, Step, Target
 /// More steps than any set of runbooks has in one line; beyond it the set runs in a circle.
 const LONGEST: usize = 1000;
 
-/// The walk over one case with one set of runbooks.
+/// The walk over one case with one set of runbooks. What it gives belongs to the runbooks: the case may change while a
+/// question is open.
 #[derive(Clone, Copy)]
-pub struct Guide<'a> {
-    pub(super) library: &'a Library,
-    pub(super) case: &'a Case,
+pub struct Guide<'lib, 'case> {
+    pub(super) library: &'lib Library,
+    pub(super) case: &'case Case,
 }
 
-impl<'a> Guide<'a> {
+impl<'lib, 'case> Guide<'lib, 'case> {
     /// Looks at a case.
     #[must_use]
-    pub fn new(library: &'a Library, case: &'a Case) -> Self {
+    pub fn new(library: &'lib Library, case: &'case Case) -> Self {
         Self { library, case }
     }
 
     /// The step to put to the person now; nothing when the walk is over.
     ///
-    /// Steps whose conditions fail and questions whose answers are known are passed. A step that the present
-    /// runbooks no longer have (a newer program took over) restarts its runbook.
+    /// Steps whose conditions fail and questions whose answers are known are passed. A step that was taken up and has
+    /// nothing left to say gives the walk back to where it came from. A step that the present runbooks no longer have
+    /// (a newer program took over) restarts its runbook.
     #[must_use]
     pub fn here(&self) -> Option<StepRef> {
-        let at = match &self.case.position {
-            Position::End => return None,
-            Position::Start => self.library.first(START)?,
-            Position::At(step) if self.library.step(step).is_some() => step.clone(),
-            Position::At(step) => self.library.first(&step.runbook).or_else(|| self.library.first(START))?,
-        };
-        self.settle(at)
+        if let Some(back) = &self.case.detour {
+            let taken_up = match &self.case.position {
+                Position::At(step) => Some(step).filter(|at| self.is_open(at)),
+                Position::Start | Position::End => None,
+            };
+            return match taken_up {
+                Some(step) => Some(step.clone()),
+                None => self.settle(self.still_there(back.as_ref()?)?),
+            };
+        }
+        match &self.case.position {
+            Position::End => None,
+            Position::Start => self.settle(self.library.first(START)?),
+            Position::At(step) => self.settle(self.still_there(step)?),
+        }
+    }
+
+    /// The same step, or the beginning of its runbook where the present runbooks do not have it.
+    fn still_there(&self, step: &StepRef) -> Option<StepRef> {
+        match self.library.step(step) {
+            Some(_) => Some(step.clone()),
+            None => self.library.first(&step.runbook).or_else(|| self.library.first(START)),
+        }
+    }
+
+    /// The steps that were put off and still have something to say, in the order in which they were put off. What they
+    /// asked may have become known elsewhere, and a condition may fail by now.
+    #[must_use]
+    pub fn put_off(&self) -> Vec<&'case StepRef> {
+        self.case.put_off.iter().filter(|step| self.is_open(step)).collect()
+    }
+
+    /// Where the walk goes back to from this step, if it is one that was taken up; nothing inside is the walk's end.
+    pub(super) fn back_from(&self, at: &StepRef) -> Option<&Option<StepRef>> {
+        let taken_up = matches!(&self.case.position, Position::At(step) if step == at);
+        self.case.detour.as_ref().filter(|_| taken_up)
+    }
+
+    /// Whether a step that was put off has something to say.
+    fn is_open(&self, at: &StepRef) -> bool {
+        self.library.step(at).is_some_and(|(_, step)| matches!(self.pass(step, at), Pass::Stop))
     }
 
     /// The first step from here on that has something to say.
@@ -55,13 +89,10 @@ impl<'a> Guide<'a> {
         if !self.applies(step) {
             return Pass::On(&Target::Next);
         }
-        if self.case.detour.is_some() && self.case.position == Position::At(at.clone()) {
-            return Pass::Stop;
+        if self.says_nothing(step) {
+            return Pass::On(&step.go);
         }
         match &step.kind {
-            Kind::Ask { facts } if facts.iter().all(|f| self.case.facts.contains_key(f)) => {
-                Pass::On(&step.go)
-            }
             Kind::Choose { fact: Some(fact), options, .. } => {
                 let known = self.case.value(fact.as_str()).and_then(Value::text);
                 let answered = self.case.answers.contains_key(at);
@@ -74,6 +105,15 @@ impl<'a> Guide<'a> {
                 }
             }
             _ => Pass::Stop,
+        }
+    }
+
+    /// Whether nothing is left to ask here: every fact is known, or no option is offered.
+    fn says_nothing(&self, step: &Step) -> bool {
+        match &step.kind {
+            Kind::Ask { facts } => facts.iter().all(|f| self.case.facts.contains_key(f)),
+            Kind::Choose { options, paste_sign_in: false, .. } => options.iter().all(|o| self.any(&o.unless)),
+            _ => false,
         }
     }
 
@@ -118,24 +158,6 @@ impl<'a> Guide<'a> {
             at = next.and_then(|to| self.settle(to));
         }
         count
-    }
-
-    /// The clock time of a wait: its anchor's answer plus its minutes. Without an anchor's answer it starts now.
-    #[must_use]
-    pub fn until(
-        &self,
-        at: &StepRef,
-        minutes: u32,
-        after: Option<&str>,
-        now: DateTime<FixedOffset>,
-    ) -> DateTime<FixedOffset> {
-        let anchor = match after {
-            Some(name) => {
-                self.case.answers.get(&name.parse().unwrap_or_else(|_| StepRef::new(&at.runbook, name)))
-            }
-            None => self.case.trail.last().and_then(|step| self.case.answers.get(step)),
-        };
-        anchor.map_or(now, |a| a.at) + Duration::minutes(minutes.into())
     }
 }
 

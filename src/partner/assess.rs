@@ -35,7 +35,7 @@ pub const CAUSES: [Cause; 12] = [
 /// Roles worth adding, least powerful first. Global Administrator is not among them: with it a relationship cannot
 /// extend itself.
 const CANDIDATES: [&str; 5] = [
-    "Hybrid Identity Administrator",
+    "Domain Name Administrator",
     "Conditional Access Administrator",
     "Security Administrator",
     "Privileged Authentication Administrator",
@@ -291,7 +291,7 @@ mod tests {
         );
         assert_eq!(names(&[]), [sec, paa, pra]);
         assert_eq!(names(&[paa]), [sec, pra]);
-        assert_eq!(names(&["Conditional Access Administrator", paa, pra]), ["Hybrid Identity Administrator"]);
+        assert_eq!(names(&["Conditional Access Administrator", paa, pra]), ["Domain Name Administrator"]);
         assert_eq!(names(&["Global Administrator"]), [] as [&str; 0]);
     }
 }

@@ -204,12 +204,23 @@ mod tests {
     #[test]
     fn every_name_and_every_template_id_leads_back_to_its_role() {
         let mut templates = std::collections::HashSet::new();
+        let mut without = Vec::new();
         for role in Role::all() {
-            let template = role.template().unwrap_or_else(|| panic!("{role} has no template ID"));
+            assert_eq!(Held::read(role.name()), Held::Known(role));
+            let Some(template) = role.template() else {
+                without.push(role.name());
+                continue;
+            };
             assert!(templates.insert(template), "{role} shares its template ID");
             assert_eq!(Held::read(&template.to_string().to_uppercase()), Held::Known(role));
-            assert_eq!(Held::read(role.name()), Held::Known(role));
         }
+        // No page that we have read gives the template IDs of these.
+        let names = [
+            "Entra Customer Lockbox Approver",
+            "Microsoft 365 Support Engineer",
+            "Modern Commerce Administrator",
+        ];
+        assert_eq!(without, names);
         assert!(Role::by_name("Global Administrator").unwrap().is_global_administrator());
     }
 

@@ -10,6 +10,15 @@ use crate::tenant::conditional_access::{Conditions, DeviceFilter, Policy, Sides}
 
 /// Whether the policy applies to this sign-in. All conditions must hold; the first that does not settles it.
 pub fn apply(policy: &Policy, scene: &Scene, trace: &mut Trace) -> Truth {
+    let person = to_person(policy, scene, trace);
+    if person == Truth::No {
+        return Truth::No;
+    }
+    person.and(to_context(policy, scene, trace))
+}
+
+/// Whether the policy is about this person, whatever the context.
+pub fn to_person(policy: &Policy, scene: &Scene, trace: &mut Trace) -> Truth {
     let Some(conditions) = &policy.conditions else {
         trace.lacks(Reason::Cut, || "the policy's conditions: they are not in the export".to_owned());
         return Truth::Unknown;
@@ -17,32 +26,36 @@ pub fn apply(policy: &Policy, scene: &Scene, trace: &mut Trace) -> Truth {
     if conditions.workloads {
         return Truth::No;
     }
-    let parts: [(&str, Part); 11] = [
-        ("users", users),
-        ("applications", |conditions, scene, trace| {
-            resources::reached(&conditions.applications, scene, trace)
-        }),
-        ("clientAppTypes", clients),
-        ("platforms", |conditions, scene, trace| platforms(&conditions.platforms, scene, trace)),
-        ("locations", |conditions, scene, trace| places::holds(&conditions.locations, scene, trace)),
-        ("devices", |conditions, scene, trace| match &conditions.devices.filter {
-            Some(filter) => device(filter, scene, trace),
-            None => Truth::Yes,
-        }),
-        ("signInRiskLevels", |conditions, scene, trace| {
-            level(&conditions.sign_in_risk, scene.context.sign_in_risk.as_deref(), "sign-in risk", trace)
-        }),
-        ("userRiskLevels", |conditions, scene, trace| {
-            level(&conditions.user_risk, scene.context.user_risk.as_deref(), "user risk", trace)
-        }),
-        ("insiderRiskLevels", |conditions, scene, trace| {
-            level(&conditions.insider_risk, scene.context.insider_risk.as_deref(), "insider risk", trace)
-        }),
-        ("authenticationFlows", flows),
-        ("", others),
-    ];
+    understood(conditions, "users", scene, trace, users)
+}
+
+const PARTS: [(&str, Part); 10] = [
+    ("applications", |conditions, scene, trace| resources::reached(&conditions.applications, scene, trace)),
+    ("clientAppTypes", clients),
+    ("platforms", |conditions, scene, trace| platforms(&conditions.platforms, scene, trace)),
+    ("locations", |conditions, scene, trace| places::holds(&conditions.locations, scene, trace)),
+    ("devices", |conditions, scene, trace| match &conditions.devices.filter {
+        Some(filter) => device(filter, scene, trace),
+        None => Truth::Yes,
+    }),
+    ("signInRiskLevels", |conditions, scene, trace| {
+        level(&conditions.sign_in_risk, scene.context.sign_in_risk.as_deref(), "sign-in risk", trace)
+    }),
+    ("userRiskLevels", |conditions, scene, trace| {
+        level(&conditions.user_risk, scene.context.user_risk.as_deref(), "user risk", trace)
+    }),
+    ("insiderRiskLevels", |conditions, scene, trace| {
+        level(&conditions.insider_risk, scene.context.insider_risk.as_deref(), "insider risk", trace)
+    }),
+    ("authenticationFlows", flows),
+    ("", others),
+];
+
+/// Whether the policy is about this context, whoever signs in.
+pub fn to_context(policy: &Policy, scene: &Scene, trace: &mut Trace) -> Truth {
+    let Some(conditions) = &policy.conditions else { return Truth::Unknown };
     let mut truth = Truth::Yes;
-    for (name, part) in parts {
+    for (name, part) in PARTS {
         truth = truth.and(understood(conditions, name, scene, trace, part));
         if truth == Truth::No {
             return Truth::No;

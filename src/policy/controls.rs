@@ -8,13 +8,12 @@ use super::scene::Scene;
 use super::trace::Trace;
 use super::truth::Truth;
 use crate::tenant::conditional_access::{
-    AskedStrength, Control, Grant, Method, MethodRule, Operator, Policy, Reference, Registered, Strength,
-    Users, built_in,
+    AskedStrength, Control, Grant, Method, MethodRule, Operator, Reference, Registered, Strength, Users,
+    built_in,
 };
 
-/// Whether the policy's grant controls can be met. A policy without any demands nothing.
-pub fn met(policy: &Policy, scene: &Scene, trace: &mut Trace) -> Truth {
-    let grant = &policy.grant;
+/// Whether the grant controls of a policy can be met. A policy without any demands nothing.
+pub fn met(grant: &Grant, scene: &Scene, trace: &mut Trace) -> Truth {
     let mut certain = Truth::Yes;
     for path in &grant.cut {
         certain = Truth::Unknown;

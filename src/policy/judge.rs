@@ -7,7 +7,7 @@ use super::outside::{Demand, refuses};
 use super::question::{Context, Person};
 use super::reason::{Missing, Reason};
 use super::scene::Scene;
-use super::steps;
+use super::to_enter;
 use super::trace::Trace;
 use super::truth::Truth;
 use super::warning::{self, Warning};
@@ -22,6 +22,14 @@ pub struct Law<'a> {
     pub twice: &'a [String],
     /// Why the list may lack policies; empty where it is judged as whole.
     pub gaps: &'a [Missing],
+}
+
+impl<'a> Law<'a> {
+    /// The law that an export shows.
+    #[must_use]
+    pub fn of(export: &'a Export, gaps: &'a [Missing]) -> Self {
+        Self { policies: &export.policies, around: &export.around, twice: &export.twice, gaps }
+    }
 }
 
 /// Whether a sign-in is let in.
@@ -100,7 +108,7 @@ fn refusal(policy: &Policy, scene: &Scene, trace: &mut Trace) -> Truth {
     if policy.grant == crate::tenant::conditional_access::Grant::default() {
         return Truth::No;
     }
-    applies.and(met(policy, scene, trace).not())
+    applies.and(met(&policy.grant, scene, trace).not())
 }
 
 /// Whether this policy refuses the sign-in, as far as its state and its versions are known.
@@ -142,9 +150,9 @@ pub fn verdict(law: &Law, person: &Person, context: &Context) -> Verdict {
     if unsure { Verdict::CannotTell } else { Verdict::Open }
 }
 
-/// The verdict with its path.
+/// The verdict, who decides it, and what is missing; without what a person would do.
 #[must_use]
-pub fn judge(law: &Law, person: &Person, context: &Context) -> Judgement {
+pub fn explain(law: &Law, person: &Person, context: &Context) -> (Verdict, Vec<By>, Vec<Missing>) {
     let scene = Scene { around: law.around, person, context };
     let (mut sure, mut unsure, mut missing) = (Vec::new(), Vec::new(), Vec::<Missing>::new());
     let mut sort = |by: By, truth: Truth, trace: Trace| match truth {
@@ -175,31 +183,46 @@ pub fn judge(law: &Law, person: &Person, context: &Context) -> Judgement {
         let outcome = match demand {
             Demand::MandatoryMfa => Outcome::MandatoryMfa,
             Demand::SecurityDefaults => Outcome::Unsatisfied,
+            Demand::EnabledAccount => Outcome::Block,
         };
         sort(By { name: demand.name().to_owned(), id: None, outcome, why: Vec::new() }, truth, trace);
     }
-    let mut warnings = warnings(law, &scene);
-    let (verdict, by) = if !sure.is_empty() {
-        missing.clear();
-        (Verdict::Locked, sure)
+    if !sure.is_empty() {
+        (Verdict::Locked, sure, Vec::new())
     } else if !unsure.is_empty() || !law.gaps.is_empty() {
         missing.extend(law.gaps.iter().cloned());
-        (Verdict::CannotTell, unsure)
+        (Verdict::CannotTell, unsure, missing)
     } else {
-        (Verdict::Open, Vec::new())
-    };
+        (Verdict::Open, Vec::new(), Vec::new())
+    }
+}
+
+/// The verdict with its path, what to do, and what should be known beside it.
+#[must_use]
+pub fn judge(law: &Law, person: &Person, context: &Context) -> Judgement {
+    let scene = Scene { around: law.around, person, context };
+    let (verdict, by, missing) = explain(law, person, context);
+    let mut warnings = warnings(law, &scene);
     let steps = match verdict {
-        Verdict::Open => {
-            let applied = law.policies.iter().filter(|policy| {
-                policy.state == State::Enabled
-                    && !policy.deleted
-                    && apply(policy, &scene, &mut Trace::off()) != Truth::No
-            });
-            steps::to_enter(applied, &scene, &mut warnings)
-        }
+        Verdict::Open => entering(law, &scene, &mut warnings),
         Verdict::Locked | Verdict::CannotTell => Vec::new(),
     };
     Judgement { verdict, by, missing, steps, warnings }
+}
+
+/// What a person does to enter through a way that is open.
+#[must_use]
+pub fn steps(law: &Law, person: &Person, context: &Context) -> Vec<String> {
+    entering(law, &Scene { around: law.around, person, context }, &mut Vec::new())
+}
+
+fn entering(law: &Law, scene: &Scene, warnings: &mut Vec<Warning>) -> Vec<String> {
+    let applied = law.policies.iter().filter(|policy| {
+        policy.state == State::Enabled
+            && !policy.deleted
+            && apply(policy, scene, &mut Trace::off()) != Truth::No
+    });
+    to_enter::steps(applied, scene, warnings)
 }
 
 fn warnings(law: &Law, scene: &Scene) -> Vec<Warning> {
@@ -250,13 +273,14 @@ fn warnings(law: &Law, scene: &Scene) -> Vec<Warning> {
 /// A role that can be activated, and a policy that would then reach the account.
 fn activation(policy: &Policy, law: &Law, scene: &Scene, all: &mut Vec<Warning>) {
     let users = policy.conditions.as_ref().and_then(|conditions| conditions.users.as_ref());
-    let (Some(users), Some(eligible)) = (users, &scene.person.eligible) else { return };
+    let Some(users) = users else { return };
+    let eligible = &scene.person.eligible;
     if !users.include_roles.iter().any(|role| eligible.contains(role)) {
         return;
     }
-    let mut active = scene.person.active.clone().unwrap_or_default();
+    let mut active = scene.person.active.clone();
     active.extend(eligible.iter().cloned());
-    let person = Person { active: Some(active), ..scene.person.clone() };
+    let person = Person { active, ..scene.person.clone() };
     let scene_then = Scene { person: &person, ..*scene };
     let now = enforced(policy, law, scene, &mut Trace::off());
     if now == Truth::No && enforced(policy, law, &scene_then, &mut Trace::off()) != Truth::No {

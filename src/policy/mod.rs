@@ -16,19 +16,23 @@
 
 mod conditions;
 mod controls;
+pub mod doors;
 pub mod filter;
+pub mod grid;
 pub mod judge;
 mod outside;
 mod people;
 mod places;
+pub mod preview;
 pub mod question;
 pub mod reason;
 mod resources;
+pub mod roster;
 mod scene;
-mod steps;
+mod to_enter;
 mod trace;
 mod truth;
 pub mod warning;
 
-pub use judge::{By, Judgement, Law, Outcome, Verdict, gaps, incomplete, judge, verdict};
+pub use judge::{By, Judgement, Law, Outcome, Verdict, explain, gaps, incomplete, judge, steps, verdict};
 pub use question::{Context, Person, Question, Surface, Way};

@@ -15,10 +15,12 @@ pub enum Demand {
     MandatoryMfa,
     /// Of administrators, where the tenant has no policies of its own.
     SecurityDefaults,
+    /// That the account itself may sign in.
+    EnabledAccount,
 }
 
 impl Demand {
-    pub const ALL: [Self; 2] = [Self::MandatoryMfa, Self::SecurityDefaults];
+    pub const ALL: [Self; 3] = [Self::MandatoryMfa, Self::SecurityDefaults, Self::EnabledAccount];
 
     /// Its name where policies are named.
     #[must_use]
@@ -26,12 +28,22 @@ impl Demand {
         match self {
             Self::MandatoryMfa => "mandatory MFA",
             Self::SecurityDefaults => "security defaults",
+            Self::EnabledAccount => "the account is disabled",
         }
     }
 }
 
 /// Whether the demand refuses this sign-in.
 pub fn refuses(demand: Demand, scene: &Scene, trace: &mut Trace) -> Truth {
+    if demand == Demand::EnabledAccount {
+        let refused = Truth::from(scene.person.enabled == Some(false));
+        if refused == Truth::Yes {
+            trace.because(|| {
+                "the export of accounts says that it is disabled; no policy comes before that".to_owned()
+            });
+        }
+        return refused;
+    }
     if scene.context.user_action.is_some() {
         return Truth::No;
     }
@@ -46,6 +58,7 @@ pub fn refuses(demand: Demand, scene: &Scene, trace: &mut Trace) -> Truth {
         },
         // Nobody exports it beside policies: a tenant that has policies has it off.
         Demand::SecurityDefaults => Truth::from(scene.around.security_defaults == Some(true)),
+        Demand::EnabledAccount => Truth::No,
     };
     if asked == Truth::No {
         return Truth::No;
@@ -63,7 +76,7 @@ pub fn refuses(demand: Demand, scene: &Scene, trace: &mut Trace) -> Truth {
                  account has no method for it"
                     .to_owned()
             }
-            (Demand::SecurityDefaults, _) => {
+            (Demand::SecurityDefaults | Demand::EnabledAccount, _) => {
                 "security defaults are on: they demand multifactor authentication of administrators, and the account has \
                  no method for it"
                     .to_owned()

@@ -179,7 +179,7 @@ fn group(one: &Reference, scene: &Scene, trace: &mut Trace) -> Truth {
     if id.is_no_object() {
         return placeholder(one, trace);
     }
-    if person.groups_whole {
+    if person.groups_whole || person.outside.contains(id) {
         return Truth::No;
     }
     let mark = trace.mark();
@@ -270,14 +270,14 @@ fn role(one: &Reference, scene: &Scene, trace: &mut Trace) -> Truth {
         }
         return truth;
     }
-    let Some(active) = &person.active else {
+    if !person.active.contains(&Reference::Id(template)) {
+        if person.active_whole {
+            return Truth::No;
+        }
         trace.lacks(Reason::RoleActivation, || {
             format!("whether the role {} is active for the account now", scene.role_name(template))
         });
         return Truth::Unknown;
-    };
-    if !active.contains(&Reference::Id(template)) {
-        return Truth::No;
     }
     if role_of(template).is_some() {
         return Truth::Yes;
@@ -298,10 +298,12 @@ fn template(name: &str) -> Option<Uuid> {
 }
 
 fn guests(guests: &Guests, person: &Person, trace: &mut Trace) -> Truth {
-    let strange = |kind: &String| kind != "none" && !Kind::ALL.iter().any(|known| known.name() == kind);
+    let strange = |kind: &String| {
+        kind != "none" && !Kind::ALL.iter().any(|known| known.name().eq_ignore_ascii_case(kind))
+    };
     let mut unsure = None;
     let truth = over_kinds(person, |kind| {
-        if guests.kinds.iter().any(|name| name == kind.name()) {
+        if guests.kinds.iter().any(|name| name.eq_ignore_ascii_case(kind.name())) {
             let truth = of_tenant(&guests.tenants, kind, person);
             if truth == Truth::Unknown {
                 unsure = Some(Reason::Trust);

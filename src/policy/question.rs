@@ -16,13 +16,19 @@ pub struct Person {
     pub kinds: Kinds,
     pub home_tenant: Option<Reference>,
     /// Role templates that are active over the whole directory.
-    pub active: Option<Vec<Reference>>,
+    pub active: Vec<Reference>,
+    /// There is no other active role.
+    pub active_whole: bool,
     /// Role templates that can be activated.
-    pub eligible: Option<Vec<Reference>>,
+    pub eligible: Vec<Reference>,
     /// Groups that the account is in, nested ones included.
     pub groups: HashSet<Reference>,
     /// There is no other group.
     pub groups_whole: bool,
+    /// Groups that the account is known not to be in.
+    pub outside: HashSet<Reference>,
+    /// The account may sign in at all.
+    pub enabled: Option<bool>,
     pub methods: Option<Vec<Registered>>,
 }
 
@@ -50,17 +56,17 @@ impl Kind {
         Self::ServiceProvider,
     ];
 
-    /// Graph's name of the kind, in small letters.
+    /// Graph's name of the kind.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Member => "member",
-            Self::InternalGuest => "internalguest",
-            Self::B2bGuest => "b2bcollaborationguest",
-            Self::B2bMember => "b2bcollaborationmember",
-            Self::DirectConnect => "b2bdirectconnectuser",
-            Self::OtherExternal => "otherexternaluser",
-            Self::ServiceProvider => "serviceprovider",
+            Self::InternalGuest => "internalGuest",
+            Self::B2bGuest => "b2bCollaborationGuest",
+            Self::B2bMember => "b2bCollaborationMember",
+            Self::DirectConnect => "b2bDirectConnectUser",
+            Self::OtherExternal => "otherExternalUser",
+            Self::ServiceProvider => "serviceProvider",
         }
     }
 
@@ -87,7 +93,10 @@ impl Kinds {
         if small == "guest" {
             return Some(Self(vec![Kind::InternalGuest, Kind::B2bGuest]));
         }
-        Kind::ALL.into_iter().find(|kind| kind.name() == small).map(|kind| Self(vec![kind]))
+        Kind::ALL
+            .into_iter()
+            .find(|kind| kind.name().eq_ignore_ascii_case(&small))
+            .map(|kind| Self(vec![kind]))
     }
 
     /// It is a partner's technician and nothing else.
@@ -237,10 +246,13 @@ impl Person {
             name: fields.text("name").map(str::to_owned),
             kinds: fields.text("kind").and_then(Kinds::read).unwrap_or_default(),
             home_tenant: fields.text("homeTenant").map(Reference::read),
-            active: list("activeRoles").map(|all| roles(all)),
-            eligible: list("eligibleRoles").map(|all| roles(all)),
+            active: list("activeRoles").map(|all| roles(all)).unwrap_or_default(),
+            active_whole: list("activeRoles").is_some(),
+            eligible: list("eligibleRoles").map(|all| roles(all)).unwrap_or_default(),
             groups: groups.into_iter().flatten().filter_map(reference).collect(),
             groups_whole: fields.flag("groupsComplete") == Some(true),
+            outside: HashSet::new(),
+            enabled: fields.flag("accountEnabled"),
             methods: list("methods").map(|all| all.iter().filter_map(Registered::read).collect()),
         }
     }

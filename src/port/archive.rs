@@ -12,6 +12,12 @@ pub trait Archive {
     /// # Errors
     /// The file cannot be read, or is no zip after all.
     fn unpack<'a>(&self, from: &'a mut dyn SeekableFile) -> io::Result<Box<dyn Contents + 'a>>;
+    /// The files of a zip that somebody made from a folder, by their paths with `/`. No file is larger than `largest`
+    /// bytes, and all together not larger than four times that.
+    ///
+    /// # Errors
+    /// The file cannot be read, is no zip, or unpacks to more than that.
+    fn files(&self, from: &mut dyn SeekableFile, largest: u64) -> io::Result<Vec<(String, Vec<u8>)>>;
 }
 
 /// A zip that is being written.

@@ -14,6 +14,9 @@ pub trait Dns {
     /// The resolvers that this laptop is set to use.
     fn system_resolvers(&self) -> Vec<Place>;
 
+    /// Whether this laptop has a way to IPv6 addresses. Nothing is sent to find out.
+    fn has_ipv6(&self) -> bool;
+
     /// Whether questions over HTTPS were built into this program.
     fn speaks_https(&self) -> bool;
 }
@@ -25,6 +28,8 @@ pub struct Manner {
     pub timeout: Duration,
     /// Questions a second to one server address; 0 is as fast as it goes.
     pub rate: u32,
+    /// How long the whole run may take; what is not answered then is not known.
+    pub deadline: Option<Duration>,
     /// Our own address to ask from.
     pub source: Option<IpAddr>,
     /// One socket for many questions to a server: for long lists. Else every question has its own.

@@ -5,11 +5,30 @@ use std::path::{Path, PathBuf};
 pub trait Files {
     /// Opens an input. `-` is standard input.
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read>>;
+    /// Reads an input whole. One of more than `most` bytes is refused: what is cut off silently reads like something else.
+    fn read_whole(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 <= most {
+            return Ok(bytes);
+        }
+        let limit = if most >> 20 == 0 { format!("{most} bytes") } else { format!("{} MiB", most >> 20) };
+        Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {limit}")))
+    }
     /// Opens an input that can be read from any place: a zip. Standard input cannot.
     fn open_seekable(&self, path: &Path) -> io::Result<Box<dyn SeekableFile>>;
     /// All text files below a folder with one of these endings, as path (with `/`) and text, sorted by path.
     fn read_folder(&self, dir: &Path, endings: &[&str]) -> io::Result<Vec<(String, String)>>;
-    /// The files directly in a folder with this ending, sorted.
+    /// All files below a folder, as path from there (with `/`) and full path, sorted. Hidden files and folders are left
+    /// out, and links to folders are not followed.
+    fn below(&self, dir: &Path) -> io::Result<Vec<(String, PathBuf)>>;
+    /// Folders directly in a folder, sorted; hidden ones are left out.
+    fn folders(&self, dir: &Path) -> io::Result<Vec<PathBuf>>;
+    /// Whether a folder stands at this path.
+    fn is_folder(&self, path: &Path) -> bool;
+    /// Takes a file away.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+    /// The files directly in a folder with this ending in any case of letters, sorted; hidden ones are left out.
     fn list(&self, dir: &Path, ending: &str) -> io::Result<Vec<PathBuf>>;
     /// Whether something stands at this path.
     fn exists(&self, path: &Path) -> bool;

@@ -27,6 +27,8 @@ pub trait CaseFolder {
     fn length(&self) -> io::Result<u64>;
     /// The journal's bytes from an offset on.
     fn read_from(&self, offset: u64) -> io::Result<Vec<u8>>;
+    /// The journal's first bytes, at most so many.
+    fn first(&self, most: u64) -> io::Result<Vec<u8>>;
     /// Writes at the end, which must be at `offset`, and syncs; refused if the end is elsewhere. On failure the journal
     /// is as before.
     fn append(&self, offset: u64, bytes: &[u8]) -> io::Result<()>;

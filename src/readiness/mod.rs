@@ -8,4 +8,6 @@ pub mod audit;
 pub mod drill;
 pub mod import;
 pub mod interview;
+pub mod overlay;
 pub mod profile;
+mod propose;

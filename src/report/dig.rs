@@ -28,9 +28,10 @@ pub fn exchange(observed: &Observed) -> String {
     let ask = &exchange.ask;
     let recursion = if ask.recursion { "+recurse" } else { "+norecurse" };
     let checking = if ask.checking_disabled { " +cdflag" } else { "" };
+    let signatures = if ask.style.signatures { " +dnssec" } else { "" };
     let name = server.as_ref().map(ToString::to_string);
     let mut out = format!(
-        "\n; <<>> reentry {} <<>> {recursion}{checking} @{} {}. {}\n",
+        "\n; <<>> reentry {} <<>> {recursion}{checking}{signatures} @{} {}. {}\n",
         env!("CARGO_PKG_VERSION"),
         ask.server,
         ask.name,
@@ -50,6 +51,7 @@ pub fn exchange(observed: &Observed) -> String {
         Outcome::NoRoute => out += ";; communications error: no route to this address from here\n",
         Outcome::Malformed => out += ";; Warning: the reply is not a DNS message\n",
         Outcome::TruncatedTcpBlocked => out += ";; Truncated, and TCP failed\n",
+        Outcome::OutOfTime => out += ";; not asked: the time for this look was over\n",
         Outcome::Skipped => out += ";; not asked: silent earlier in this run\n",
     }
     let at = match &ask.server {
@@ -115,13 +117,28 @@ fn line(record: &Record) -> String {
         Data::Ns(name) | Data::Cname(name) | Data::Dname(name) => format!("{name}."),
         Data::Mx(preference, host) => format!("{preference} {host}."),
         Data::Soa(soa) => {
-            format!("{}. . {} {} {} - {}", soa.mname, soa.serial, soa.refresh, soa.retry, soa.minimum)
+            // What an old journal did not keep is said to be missing, not invented.
+            let rname = soa.rname.as_ref().map_or("(not kept)".into(), |n| format!("{n}."));
+            let expire = soa.expire.map_or("(not kept)".into(), |e| e.to_string());
+            format!(
+                "{}. {rname} {} {} {} {expire} {}",
+                soa.mname, soa.serial, soa.refresh, soa.retry, soa.minimum
+            )
         }
         Data::Txt(parts) => {
             let parts = parts.iter().map(|p| format!("\"{}\"", shown(&p.0).replace('"', "\\\"")));
             parts.collect::<Vec<_>>().join(" ")
         }
-        Data::Other => "(not read; see the raw bytes)".into(),
+        Data::Ds(ds) => {
+            format!("{} {} {} {}", ds.tag, ds.algorithm, ds.digest_type, ds.digest.hex().to_uppercase())
+        }
+        Data::Rrsig(s) => {
+            format!(
+                "{} {} (expires {}, begins {}) {} {}. (not shown)",
+                s.covered, s.algorithm, s.expires, s.begins, s.tag, s.signer
+            )
+        }
+        Data::Dnskey(_) | Data::Other => "(not read; see the raw bytes)".into(),
     };
     format!("{}.\t{}\t{class}\t{}\t{data}\n", record.owner, record.ttl, record.kind)
 }

@@ -7,10 +7,13 @@ use chrono::{DateTime, FixedOffset};
 use crate::dns_proof::exchange::{Exchange, Outcome, shown};
 use crate::dns_proof::expected::Today;
 use crate::dns_proof::finding::{Finding, Severity, Verdict};
+use crate::dns_proof::name::Name;
 use crate::dns_proof::observation::Purpose;
-use crate::dns_proof::picture::values;
+use crate::dns_proof::picture::{Picture, values};
 use crate::dns_proof::report::Report;
 use crate::dns_proof::serial_at;
+
+use super::dns_words::Words;
 
 /// The screen, and how the person writes the domain.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +21,8 @@ pub struct Page<'a> {
     pub columns: usize,
     /// The domain in its own letters, when it has some outside ASCII.
     pub unicode: Option<&'a str>,
+    /// The flags that belong to the same question on a command line, in front of which a blank stands.
+    pub flags: &'a str,
 }
 
 /// The verdict in a few words.
@@ -25,7 +30,7 @@ pub struct Page<'a> {
 pub fn headline(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Visible => "VISIBLE at every name server",
-        Verdict::Partly => "PARTLY VISIBLE: some name servers have it",
+        Verdict::Partly => "PARTLY VISIBLE: not at every name server, or not for everybody",
         Verdict::NotYet => "NOT THERE YET",
         Verdict::Wrong => "WRONG: something is there, but not what was asked for",
         Verdict::Unknown => "UNKNOWN: the name servers could not be asked",
@@ -44,12 +49,13 @@ pub fn text(report: &Report, today: &Today, page: Page) -> String {
     for line in days(report, today) {
         out += &wrapped(&line, "", page.columns);
     }
-    section(&mut out, "What is wrong", &of(report, Severity::Error), page);
-    section(&mut out, "What to look out for", &of(report, Severity::Warning), page);
-    section(&mut out, "Good to know", &of(report, Severity::Info), page);
+    let words = Words::new(report);
+    section(&mut out, &words, "What is wrong", &of(report, Severity::Error), page);
+    section(&mut out, &words, "What to look out for", &of(report, Severity::Warning), page);
+    section(&mut out, &words, "Good to know", &of(report, Severity::Info), page);
     servers(&mut out, report);
     out += "\n";
-    out += &(super::text::fold(&ending(report), page.columns) + "\n");
+    out += &(super::text::fold(&ending(report, page), page.columns) + "\n");
     out
 }
 
@@ -57,19 +63,21 @@ fn of(report: &Report, severity: Severity) -> Vec<&Finding> {
     report.findings.iter().filter(|f| f.severity == severity).collect()
 }
 
-fn section(out: &mut String, title: &str, findings: &[&Finding], page: Page) {
+fn section(out: &mut String, words: &Words<'_>, title: &str, findings: &[&Finding], page: Page<'_>) {
     if findings.is_empty() {
         return;
     }
     *out += &format!("\n{title}\n");
-    let mut told: BTreeSet<&str> = BTreeSet::new();
+    let mut told: BTreeSet<String> = BTreeSet::new();
     for finding in findings {
         let at = finding.server.as_ref().map(|s| format!("  at {s}")).unwrap_or_default();
-        *out += &format!("  {}{at}\n", finding.id);
-        *out += &wrapped(&sentence(&finding.detail), "    ", page.columns);
+        *out += &format!("  {}{at}\n", finding.id());
+        *out += &wrapped(&sentence(&words.detail(finding)), "    ", page.columns);
         // The same advice once is enough.
-        if told.insert(&finding.hint) {
-            *out += &wrapped(&format!("-> {}", finding.hint), "    ", page.columns);
+        let hint = words.hint(finding);
+        let line = wrapped(&format!("-> {hint}"), "    ", page.columns);
+        if told.insert(hint) {
+            *out += &line;
         }
     }
 }
@@ -87,7 +95,7 @@ fn servers(out: &mut String, report: &Report) {
         for row in rows {
             let serial = serial_at(o, row).map(|s| format!("  serial {}", s.serial)).unwrap_or_default();
             *out += &format!("  {}: {}{serial}\n", row.label(), outcome(&row.exchange, report));
-            for value in row.exchange.reply().map(|r| values(r, &o.target)).unwrap_or_default() {
+            for value in row.exchange.reply().map(|r| values(r, &row.exchange.ask.name)).unwrap_or_default() {
                 let mark = if value == report.expected.text.as_bytes() { "=" } else { " " };
                 *out += &format!("    {mark} \"{}\"\n", cut(&shown(&value)));
             }
@@ -99,9 +107,14 @@ fn servers(out: &mut String, report: &Report) {
 fn outcome(exchange: &Exchange, report: &Report) -> String {
     match &exchange.outcome {
         Outcome::Reply(reply) => {
-            let found = values(reply, &report.observation.target);
-            let right = found.iter().any(|v| v == report.expected.text.as_bytes());
-            let what = if right { "has it" } else { "does not have it" };
+            let picture = match exchange.ask.recursion {
+                true => Picture::of_records(reply, &exchange.ask.name, &report.expected),
+                false => Picture::read(exchange, &exchange.ask.name, &report.expected),
+            };
+            let what = match picture {
+                Picture::Right => "has it".to_owned(),
+                picture => picture.alias().map_or("does not have it".into(), |to| format!("alias for {to}")),
+            };
             format!("{what} ({}, {} ms)", reply.rcode, exchange.took_ms)
         }
         Outcome::Timeout => "no answer in time".into(),
@@ -110,6 +123,7 @@ fn outcome(exchange: &Exchange, report: &Report) -> String {
         Outcome::Malformed => "its reply is no DNS message".into(),
         Outcome::TruncatedTcpBlocked => "answer too big, and TCP is blocked".into(),
         Outcome::Skipped => "not asked again, it was silent before".into(),
+        Outcome::OutOfTime => "not asked, the time was over".into(),
     }
 }
 
@@ -135,9 +149,9 @@ fn days(report: &Report, today: &Today) -> Vec<String> {
 }
 
 /// What happens next.
-fn ending(report: &Report) -> String {
+fn ending(report: &Report, page: Page<'_>) -> String {
     let again = report.next_check_at.map(|at| format!(" not before {}", clock(at))).unwrap_or_default();
-    let domain = command(report);
+    let domain = command(report, page);
     match report.verdict {
         Verdict::Visible => "Tell the engineer that the record is there, and read the value to them. Keep it until they say they have seen it; then delete it. Leave MS= and SPF records alone.".into(),
         Verdict::Unknown => format!("Nothing is known about the record. Look again{again}, best from another network:\n   reentry dns check {domain}"),
@@ -146,23 +160,47 @@ fn ending(report: &Report) -> String {
 }
 
 /// The domain with what belongs to it on a command line.
-fn command(report: &Report) -> String {
+fn command(report: &Report, page: Page<'_>) -> String {
     let o = &report.observation;
     let value = &report.expected.text;
     // What a shell might take apart is left to the person.
     let plain = value.chars().all(|c| c.is_alphanumeric() || " -_.:/=+@,".contains(c));
-    match report.expected.date {
-        Some(_) => o.domain.to_string(),
-        None if plain => format!("{} --value \"{value}\"", o.domain),
-        None => format!("{} --value ...", o.domain),
-    }
+    let value = match report.expected.date {
+        Some(_) => String::new(),
+        None if plain => format!(" --value \"{value}\""),
+        None => " --value ...".into(),
+    };
+    let below = o.target.depth().saturating_sub(o.domain.depth());
+    let host = Name::from_labels(o.target.labels().take(below)).unwrap_or_default();
+    let host = if below == 0 { String::new() } else { format!(" --host {host}") };
+    format!("{}{value}{host}{}", o.domain, page.flags)
+}
+
+/// The same for somebody who knows the other flags.
+#[must_use]
+pub fn typed_again(report: &Report, flags: &str) -> String {
+    command(report, Page { columns: 80, unicode: None, flags })
+}
+
+/// Why a watch ends before the value is visible everywhere.
+#[must_use]
+pub fn no_better(report: &Report) -> String {
+    let errors = report.findings.iter().filter(|f| f.severity == Severity::Error);
+    let gone: Vec<&str> = errors.filter_map(|f| f.server.as_deref()).collect();
+    let gone: BTreeSet<&str> = gone.into_iter().filter_map(|s| s.split(' ').next()).collect();
+    let ignore: String = gone.iter().map(|s| format!(" --ignore {s}")).collect();
+    format!(
+        "It can get no better: every other name server has the value, and waiting does not bring back {}.\nTo leave it out:\n   reentry dns check {}{ignore}\n",
+        gone.into_iter().collect::<Vec<_>>().join(", "),
+        typed_again(report, "")
+    )
 }
 
 /// True when nothing changed that a person would want to hear.
 #[must_use]
 pub fn same(before: &Report, now: &Report) -> bool {
     let essence = |r: &Report| {
-        let found: BTreeSet<_> = r.findings.iter().map(|f| (f.id, f.server.clone())).collect();
+        let found: BTreeSet<_> = r.findings.iter().map(|f| (f.id(), f.server.clone())).collect();
         (r.verdict, r.expected.text.clone(), found)
     };
     essence(before) == essence(now)
@@ -178,7 +216,7 @@ pub fn change(before: Option<&Report>, now: &Report) -> String {
         .findings
         .iter()
         .filter(|f| f.severity != Severity::Info)
-        .map(|f| f.server.as_ref().map_or_else(|| f.id.to_string(), |s| format!("{} at {s}", f.id)))
+        .map(|f| f.server.as_ref().map_or_else(|| f.id().to_string(), |s| format!("{} at {s}", f.id())))
         .collect();
     let found = if ids.is_empty() { String::new() } else { format!("  ({})", ids.join(", ")) };
     let next =

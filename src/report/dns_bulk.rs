@@ -6,6 +6,7 @@ use crate::dns_proof::finding::{Severity, Verdict};
 use crate::dns_proof::report::Report;
 use crate::model::Exit;
 
+use super::dns_words::Words;
 use super::json;
 use super::spreadsheet::inert;
 
@@ -22,7 +23,7 @@ impl Form {
     #[must_use]
     pub fn heading(self) -> &'static str {
         match self {
-            Form::Csv => "domain,verdict,expected,findings,next_check_at,hint\n",
+            Form::Csv => "domain,verdict,expected,findings,next_check_at,hint,name\n",
             Form::Table | Form::Ndjson => "",
         }
     }
@@ -31,20 +32,26 @@ impl Form {
     #[must_use]
     pub fn line(self, report: &Report) -> String {
         let domain = report.observation.domain.to_string();
-        let mut ids: Vec<&str> =
-            report.findings.iter().filter(|f| f.severity != Severity::Info).map(|f| f.id.as_str()).collect();
+        let mut ids: Vec<&str> = report
+            .findings
+            .iter()
+            .filter(|f| f.severity != Severity::Info)
+            .map(|f| f.id().as_str())
+            .collect();
         ids.dedup();
         match self {
             Form::Ndjson => json::line(&json::dns_check::View::from(report)),
             Form::Table => {
-                format!("{domain:<40} {:<9} {}", report.verdict.to_string(), ids.join(" "))
+                let name = report.observation.target.to_string();
+                format!("{name:<40} {:<9} {}", report.verdict.to_string(), ids.join(" "))
                     .trim_end()
                     .to_owned()
                     + "\n"
             }
             Form::Csv => {
                 let next = report.next_check_at.map(|at| at.to_rfc3339()).unwrap_or_default();
-                let hint = report.findings.first().map(|f| f.hint.clone()).unwrap_or_default();
+                let words = Words::new(report);
+                let hint = report.findings.first().map(|f| words.hint(f)).unwrap_or_default();
                 let cells = [
                     domain,
                     report.verdict.to_string(),
@@ -52,6 +59,7 @@ impl Form {
                     ids.join(" "),
                     next,
                     hint,
+                    report.observation.target.to_string(),
                 ];
                 cells.iter().map(|c| cell(c)).collect::<Vec<_>>().join(",") + "\n"
             }

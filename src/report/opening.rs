@@ -46,8 +46,8 @@ pub fn until_later(case: &Case, path: &str) -> String {
 
 /// What is said at the end of the path.
 #[must_use]
-pub fn end(case: &Case, path: &str) -> String {
-    let open = match case.put_off.len() {
+pub fn end(case: &Case, path: &str, put_off: usize) -> String {
+    let open = match put_off {
         0 => String::new(),
         1 => "One step is still put off; reentry status names it.\n".to_owned(),
         many => format!("{many} steps are still put off; reentry status names them.\n"),

@@ -1,18 +1,18 @@
 //! A judgement about Conditional Access as a frightened person reads it: the verdict first, then who refuses, then the
 //! open way, then what would settle the rest.
 
-use super::document::{Block, Inline, Item};
-use crate::policy::{By, Judgement, Outcome, Verdict};
+use chrono::NaiveDate;
+
+use super::document::{Block, Document, Edition, Inline, Item, Part};
+use crate::policy::doors::{APPLICATION_STEP, Best, Door, cost};
+use crate::policy::preview::{Loss, Preview};
+use crate::policy::{By, Context, Judgement, Law, Outcome, Person, Surface, Verdict, explain, steps};
 
 /// The judgement and those of the further ways.
 #[must_use]
 pub fn check(judgement: &Judgement, ways: &[(Option<String>, Judgement)], policies: usize) -> Vec<Block> {
     let mut blocks = vec![Block::Paragraph(vec![Inline::strong(first_line(judgement.verdict))])];
-    let limit = match policies {
-        1 => "This answer goes as far as the one policy that was given.".to_owned(),
-        count => format!("This answer goes as far as the {count} policies that were given."),
-    };
-    blocks.push(Block::said(limit));
+    blocks.push(limit(policies));
     if !judgement.by.is_empty() {
         blocks.push(Block::heading(
             2,
@@ -61,6 +61,108 @@ pub fn check(judgement: &Judgement, ways: &[(Option<String>, Judgement)], polici
     blocks
 }
 
+/// How an account is named in a sentence.
+#[must_use]
+pub fn who(person: &Person) -> String {
+    let id = || person.id.as_ref().map(ToString::to_string);
+    person.name.clone().or_else(id).unwrap_or_else(|| "an administrator of whom nothing is known".to_owned())
+}
+
+/// How a place is named in a sentence.
+#[must_use]
+pub fn place(context: &Context) -> String {
+    let place = match (context.surface, &context.user_action) {
+        (_, Some(action)) => return format!("the action {action}"),
+        (Some(Surface::EntraPortal), _) => "Entra admin center and Azure portal",
+        (Some(Surface::M365Admin), _) => "Microsoft 365 admin center",
+        (Some(Surface::GraphPowershell), _) => "Microsoft Graph PowerShell",
+        (Some(Surface::GraphExplorer), _) => "Graph Explorer",
+        (Some(Surface::AzureCli), _) => "Azure CLI",
+        (Some(Surface::AzurePowershell), _) => "Azure PowerShell",
+        (None, None) => "a place that was not named",
+    };
+    place.to_owned()
+}
+
+/// Every administrator at every place: the verdict over all, then who refuses, then the first open way, then what would
+/// settle the rest.
+#[must_use]
+pub fn everybody(answers: &[(&Person, &Context, Judgement)], policies: usize) -> Vec<Block> {
+    let open = answers.iter().find(|(_, _, judgement)| judgement.verdict == Verdict::Open);
+    let all_locked = answers.iter().all(|(_, _, judgement)| judgement.verdict == Verdict::Locked);
+    let first = match open {
+        Some((person, context, _)) => format!("OPEN: {} gets in through {}.", who(person), place(context)),
+        None if all_locked => "LOCKED: every sign-in that was asked about is refused.".to_owned(),
+        None => "CANNOT TELL: no sign-in is known to be let in, and a fact is missing that would decide."
+            .to_owned(),
+    };
+    let mut blocks = vec![Block::Paragraph(vec![Inline::strong(first)]), limit(policies)];
+    let mut refusing: Vec<(&By, usize)> = Vec::new();
+    for (_, _, judgement) in answers {
+        let mut here: Vec<usize> = Vec::new();
+        for by in &judgement.by {
+            let same =
+                |(one, _): &(&By, usize)| one.name == by.name && one.id == by.id && one.outcome == by.outcome;
+            let place = refusing.iter().position(same).unwrap_or_else(|| {
+                refusing.push((by, 0));
+                refusing.len() - 1
+            });
+            if !here.contains(&place) {
+                here.push(place);
+                refusing[place].1 += 1;
+            }
+        }
+    }
+    if !refusing.is_empty() {
+        blocks.push(Block::heading(2, "Who refuses, or may refuse"));
+        let total = answers.len();
+        blocks.push(list(refusing.iter().map(|(by, count)| {
+            let mut blocks = refusal(by);
+            blocks
+                .push(Block::said(format!("This concerns {count} of {total} sign-ins that were looked at.")));
+            blocks
+        })));
+    }
+    if let Some((person, context, judgement)) = open {
+        blocks.push(Block::heading(2, format!("What to do: {} through {}", who(person), place(context))));
+        blocks.push(numbered(&judgement.steps));
+    }
+    blocks.push(Block::heading(2, "Each administrator"));
+    let cell = |text: &str| vec![Inline::text(text)];
+    let rows = answers.iter().map(|(person, context, judgement)| {
+        let verdict = match judgement.verdict {
+            Verdict::Open => "open",
+            Verdict::Locked => "locked",
+            Verdict::CannotTell => "cannot tell",
+        };
+        vec![cell(&who(person)), cell(&place(context)), cell(verdict)]
+    });
+    blocks.push(Block::Table {
+        head: vec![cell("Account"), cell("Place"), cell("Verdict")],
+        rows: rows.collect(),
+    });
+    let mut missing: Vec<&str> = Vec::new();
+    for fact in answers.iter().flat_map(|(_, _, judgement)| &judgement.missing) {
+        if !missing.contains(&fact.text.as_str()) {
+            missing.push(&fact.text);
+        }
+    }
+    if !missing.is_empty() {
+        blocks.push(Block::heading(2, "What is not known"));
+        blocks.push(list(missing.iter().map(|text| vec![Block::said(format!("{text}."))])));
+    }
+    blocks
+}
+
+fn limit(policies: usize) -> Block {
+    Block::said(match policies {
+        0 => "There is no policy in the files that were given; the answer goes no further than that."
+            .to_owned(),
+        1 => "This answer goes as far as the one policy that was given.".to_owned(),
+        count => format!("This answer goes as far as the {count} policies that were given."),
+    })
+}
+
 fn first_line(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Open => "OPEN: this sign-in is let in.",
@@ -95,4 +197,229 @@ fn numbered(steps: &[String]) -> Block {
     let items =
         steps.iter().map(|step| Item { task: None, blocks: vec![Block::said(step.clone())] }).collect();
     Block::List { first: Some(1), tight: true, items }
+}
+
+/// What a search for doors found.
+pub struct Found<'a> {
+    pub law: &'a Law<'a>,
+    pub people: &'a [Person],
+    pub doors: &'a [Door],
+    pub best: &'a [Best],
+}
+
+/// A few names in one line; many are counted.
+#[must_use]
+pub fn names(mut all: Vec<String>) -> String {
+    let mut seen = Vec::new();
+    all.retain(|name| {
+        let new = !seen.contains(name);
+        seen.push(name.clone());
+        new
+    });
+    let more = all.len().saturating_sub(5);
+    all.truncate(5);
+    let named = all.join(", ");
+    match (named.is_empty(), more) {
+        (true, _) => "nobody that is known".to_owned(),
+        (false, 0) => named,
+        (false, more) => format!("{named} and {more} more"),
+    }
+}
+
+/// So many ways are shown with their steps; the others in one line each.
+const IN_FULL: usize = 4;
+
+/// Every way in, cheapest first; then who has none, and what is not known.
+#[must_use]
+pub fn doors(found: &Found, applications: &[String]) -> Vec<Block> {
+    let price = |best: &&Best| cost(&found.people[best.person], &found.doors[best.door]);
+    let mut open: Vec<&Best> = found.best.iter().filter(|best| best.verdict == Verdict::Open).collect();
+    open.sort_by_key(price);
+    let all_locked = found.best.iter().all(|best| best.verdict == Verdict::Locked);
+    let first = match open.first() {
+        Some(best) => format!(
+            "OPEN: the easiest way in is {} through {}.",
+            who(&found.people[best.person]),
+            place(&found.doors[best.door].context)
+        ),
+        None if !applications.is_empty() => {
+            "OPEN: an application that may write policies is a way in.".to_owned()
+        }
+        None if all_locked => "LOCKED: no way in is open.".to_owned(),
+        None => {
+            "CANNOT TELL: no way in is known to be open, and a fact is missing that would decide.".to_owned()
+        }
+    };
+    let mut blocks = vec![Block::Paragraph(vec![Inline::strong(first)]), limit(found.law.policies.len())];
+    if !open.is_empty() || !applications.is_empty() {
+        blocks.push(Block::heading(2, "Open ways, the easiest first"));
+    }
+    let others = open.split_off(open.len().min(IN_FULL));
+    for best in open {
+        let (person, door) = (&found.people[best.person], &found.doors[best.door]);
+        blocks.push(Block::heading(3, format!("{} through {}", who(person), place(&door.context))));
+        let mut all = door.first.clone();
+        if let Some(platform) = &door.context.platform {
+            all.insert(0, format!("Use a device with {}.", system(platform)));
+        }
+        all.extend(steps(found.law, person, &door.context));
+        blocks.push(numbered(&all));
+    }
+    if !others.is_empty() {
+        blocks.push(Block::heading(3, "Further open ways"));
+        blocks.push(list(others.iter().map(|best| {
+            let (person, door) = (&found.people[best.person], &found.doors[best.door]);
+            let first =
+                if door.first.is_empty() { String::new() } else { format!(" {}", door.first.join(" ")) };
+            vec![Block::said(format!("{} through {}.{first}", who(person), place(&door.context)))]
+        })));
+    }
+    for name in applications {
+        blocks.push(Block::heading(3, format!("The application {name}")));
+        blocks.push(numbered(&[APPLICATION_STEP.to_owned()]));
+    }
+    let mut facts: Vec<String> = Vec::new();
+    let (mut unsure, mut closed) = (Vec::new(), Vec::new());
+    for (number, person) in found.people.iter().enumerate() {
+        let mine = || found.best.iter().filter(|best| best.person == number);
+        let Some(best) = mine().min_by_key(|best| best.verdict) else { continue };
+        let (_, by, missing) = explain(found.law, person, &found.doors[best.door].context);
+        let by = names(by.iter().map(|by| by.name.clone()).collect());
+        match best.verdict {
+            Verdict::Open => {}
+            Verdict::CannotTell => {
+                unsure.push(format!("{}: it depends on {by}.", who(person)));
+                for fact in missing {
+                    if !facts.contains(&fact.text) {
+                        facts.push(fact.text);
+                    }
+                }
+            }
+            Verdict::Locked => closed.push(format!("{}: refused by {by}.", who(person))),
+        }
+    }
+    let mut section = |title: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            blocks.push(Block::heading(2, title));
+            blocks.push(list(lines.into_iter().map(|line| vec![Block::said(line)])));
+        }
+    };
+    section("Cannot be told", unsure);
+    section("What would settle it", facts.into_iter().map(|fact| format!("{fact}.")).collect());
+    section("No way in", closed);
+    blocks
+}
+
+fn system(platform: &str) -> &str {
+    match platform {
+        "windows" => "Windows",
+        "macos" => "macOS",
+        "linux" => "Linux",
+        "ios" => "iOS",
+        "android" => "Android",
+        other => other,
+    }
+}
+
+/// What becomes of the emergency accounts together: the first so many of the people.
+#[must_use]
+pub fn emergency(found: &Preview, count: usize) -> Loss {
+    if count == 0 || found.still_open.iter().any(|(person, _)| *person < count) {
+        return Loss::None;
+    }
+    let unsure = |person: &usize| found.unsure.contains(person);
+    if (0..count).any(|person| unsure(&person)) { Loss::CannotTell } else { Loss::Last }
+}
+
+/// What a change would do: the worst first.
+#[must_use]
+pub fn preview(found: &Preview, emergencies: usize, before: usize, after: usize) -> Vec<Block> {
+    let own = |place: &usize| !found.people[*place].kinds.is_service_provider();
+    let of = |loss: Loss| -> Vec<String> {
+        let all = (0..found.people.len()).filter(own).filter(|place| found.losses[*place] == loss);
+        all.map(|place| who(&found.people[place])).collect()
+    };
+    let (lost, unsure) = (of(Loss::Last), of(Loss::CannotTell));
+    let together = emergency(found, emergencies);
+    let first = if !lost.is_empty() {
+        format!("STOP: with this change, {} would lose the last way in.", names(lost))
+    } else if together == Loss::Last {
+        "STOP: with this change, no emergency account would have a way in.".to_owned()
+    } else if !unsure.is_empty() {
+        format!("CANNOT TELL: whether {} would keep a way in is not known.", names(unsure))
+    } else if together == Loss::CannotTell {
+        "CANNOT TELL: whether an emergency account would have a way in is not known.".to_owned()
+    } else {
+        "No administrator loses the last way in with this change.".to_owned()
+    };
+    let mut blocks = vec![
+        Block::Paragraph(vec![Inline::strong(first)]),
+        Block::said(format!(
+            "This answer goes as far as the policies that were given: {before} before, {after} after."
+        )),
+    ];
+    let mut section = |title: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            blocks.push(Block::heading(2, title));
+            blocks.push(list(lines.into_iter().map(|line| vec![Block::said(line)])));
+        }
+    };
+    let mut policies: Vec<String> = found.added.iter().map(|name| format!("Added: {name}")).collect();
+    policies.extend(found.removed.iter().map(|name| format!("Removed: {name}")));
+    policies
+        .extend(found.changed.iter().map(|(name, parts)| format!("Changed: {name} ({})", parts.join(", "))));
+    section("Policies", policies);
+    let changes = found.changes.iter().map(|change| {
+        let own = who(&found.people[change.person]);
+        let name = change.who.clone().unwrap_or(own);
+        let by = if change.by.is_empty() {
+            String::new()
+        } else {
+            format!(" Because of: {}.", names(change.by.iter().map(|by| by.name.clone()).collect()))
+        };
+        let (before, after) = (words(change.before), words(change.after));
+        format!("{name} through {}: {before} before, {after} after.{by}", place(&change.context))
+    });
+    section("Who gets in differently", changes.collect());
+    let partners = found.people.iter().enumerate().filter(|(place, _)| !own(place));
+    let partners = partners.map(|(place, person)| match found.losses[place] {
+        Loss::Last => format!("{} loses the last way in.", who(person)),
+        Loss::CannotTell => format!("Whether {} keeps a way in is not known.", who(person)),
+        Loss::None => format!("Nothing changes for {}.", who(person)),
+    });
+    section("Partners", partners.collect());
+    let sleeping = found.sleeping.iter().map(|(policy, people)| {
+        let people = names(people.iter().map(|one| who(&found.people[*one])).collect());
+        format!("{policy} is report-only. Switched on, it would lock out: {people}.")
+    });
+    section("Report-only policies", sleeping.collect());
+    let open = found
+        .still_open
+        .iter()
+        .map(|(person, door)| format!("{} through {}", who(&found.people[*person]), place(&door.context)));
+    section("Still open afterwards", open.collect());
+    blocks
+}
+
+fn words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Open => "open",
+        Verdict::Locked => "locked",
+        Verdict::CannotTell => "not known",
+    }
+}
+
+/// The blocks as a page of its own, for people who were not at the screen.
+#[must_use]
+pub fn document(title: &str, blocks: Vec<Block>, today: NaiveDate) -> Document {
+    Document {
+        title: title.to_owned(),
+        owner: None,
+        edition: Edition {
+            version: format!("reentry {}", env!("CARGO_PKG_VERSION")),
+            issued: today,
+            review_by: None,
+        },
+        parts: vec![Part::new("answer", title, blocks)],
+    }
 }

@@ -1,8 +1,9 @@
 //! What `prepare` says: the questions of the profile, and at the end what has changed.
 
+pub mod import;
+
 use super::harmless::shown;
 use crate::model::FactType;
-use crate::readiness::import::{Export, Holds};
 use crate::readiness::interview::{Answer, Change, Question, changes};
 use crate::readiness::profile::Profile;
 
@@ -43,33 +44,6 @@ pub fn synced(service: &str) -> String {
          into the very tenant that it is for, where you cannot read it on the worst day. Better: quit, \
          and start with a FILE on a plain local disk, then print it for the safe:\n   reentry prepare FILE"
     )
-}
-
-/// What was taken from which file, and what none of them could tell.
-#[must_use]
-pub fn imported(exports: &[Export], before: &Profile, after: &Profile, untold: &[String]) -> String {
-    let mut text = String::from("\n");
-    for Export { file, holds, .. } in exports {
-        let what = match holds {
-            Holds::Users(users) => format!("{} users", users.len()),
-            Holds::Policies(rules) => format!("{} Conditional Access policies", rules.len()),
-            Holds::Domains(names) => format!("{} domains", names.len()),
-            Holds::Organization(_) => "the organization".to_owned(),
-            Holds::Roles(assigned) => format!("{} role assignments", assigned.len()),
-            Holds::Relationships(reading) => format!("{} GDAP relationships", reading.relationships.len()),
-        };
-        text.push_str(&format!("{file}: {what}\n"));
-    }
-    let taken = changes(before, after);
-    text.push_str(if taken.is_empty() { "Nothing new in them.\n" } else { "Taken from them:\n" });
-    list(&taken, &mut text);
-    if !untold.is_empty() {
-        text.push_str("What they cannot tell:\n");
-        for line in untold.iter().take(LISTED) {
-            text.push_str(&format!("   {}\n", shown(line)));
-        }
-    }
-    text
 }
 
 fn list(found: &[Change], text: &mut String) {

@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::harmless::shown;
 use super::signin_cause::Captures;
 use super::when::{clock_time, full, span};
-use crate::case::{Answered, Case, Position, Reply};
-use crate::guide::{Asked, Guide};
+use crate::case::{Answered, Case, Reply};
+use crate::guide::{Clock, Guide, Standing};
 use crate::model::StepRef;
 use crate::model::facts;
 use crate::runbook::{Library, WaitKind};
@@ -25,7 +25,7 @@ Not locked out? Print the runbooks for the safe:
 pub struct Status<'a> {
     case: &'a Case,
     library: &'a Library,
-    guide: &'a Guide<'a>,
+    guide: &'a Guide<'a, 'a>,
     path: &'a str,
     now: DateTime<FixedOffset>,
 }
@@ -35,7 +35,7 @@ impl<'a> Status<'a> {
     pub fn new(
         case: &'a Case,
         library: &'a Library,
-        guide: &'a Guide<'a>,
+        guide: &'a Guide<'a, 'a>,
         path: &'a str,
         now: DateTime<FixedOffset>,
     ) -> Self {
@@ -74,13 +74,19 @@ impl<'a> Status<'a> {
                 format!("request {}, since {}", shown(&ticket.number), full(ticket.since)),
             ));
         }
-        rows.extend(self.deadlines());
-        rows.push(("Now", self.next().map_or_else(|| "The path is walked to its end.".into(), |n| n.words)));
-        for step in &case.put_off {
+        rows.extend(self.clocks());
+        let put_off = self.guide.put_off();
+        let end = if put_off.is_empty() {
+            "The path is walked to its end."
+        } else {
+            "The path is walked to its end, but for what is put off."
+        };
+        rows.push(("Now", self.next().map_or_else(|| end.into(), |n| n.words)));
+        for step in &put_off {
             rows.push(("Put off", self.title(step)));
         }
         let missing = super::ticket::missing(case);
-        if !missing.is_empty() && !matches!(case.position, Position::End) {
+        if !missing.is_empty() && self.guide.here().is_some() {
             rows.push(("Missing", missing.join("\n")));
         }
         let mut text = format!("{}{tenant}\n", shown(&name));
@@ -93,7 +99,7 @@ impl<'a> Status<'a> {
                 text.push_str(&format!("{:12} {line}\n", if at == 0 { label } else { "" }));
             }
         }
-        let on = if matches!(case.position, Position::End) { "bundle --case" } else { "recover" };
+        let on = if self.finished() { "bundle --case" } else { "recover" };
         text.push_str(&format!("Continue with:\n   reentry {on} \"{}\"", shown(self.path)));
         text
     }
@@ -102,6 +108,13 @@ impl<'a> Status<'a> {
     #[must_use]
     pub fn json(&self) -> String {
         let next = self.next();
+        let clocks = self.guide.clocks(self.now);
+        // The one that is asked about, else the next one that runs, wherever the walk stands.
+        let current = |kind: WaitKind| {
+            let of_kind = || clocks.iter().filter(move |clock| clock.kind == kind);
+            let asked = of_kind().find(|clock| clock.standing == Standing::Asked);
+            asked.or_else(|| of_kind().find(|clock| !clock.over)).map(|clock| clock.until.to_rfc3339())
+        };
         let view = View {
             schema: "reentry/status/v1",
             case: self.case.id.as_str(),
@@ -112,19 +125,14 @@ impl<'a> Status<'a> {
             opened: self.case.opened.map(|t| t.to_rfc3339()),
             last: self.case.last.map(|t| t.to_rfc3339()),
             events: self.case.events,
-            finished: matches!(self.case.position, Position::End),
+            finished: self.finished(),
             phase: next.as_ref().map(|n| n.phase.clone()),
             next: next.as_ref().map(|n| n.step.to_string()),
-            not_before: next
-                .as_ref()
-                .filter(|n| n.clock == Some(WaitKind::NotBefore))
-                .and_then(|n| n.until.clone()),
-            deadline: next
-                .as_ref()
-                .filter(|n| n.clock == Some(WaitKind::Deadline))
-                .and_then(|n| n.until.clone()),
+            not_before: current(WaitKind::NotBefore),
+            deadline: current(WaitKind::Deadline),
+            clocks: clocks.iter().map(ClockView::from).collect(),
             tickets: self.case.tickets.iter().map(|t| t.number.as_str()).collect(),
-            put_off: self.case.put_off.iter().map(ToString::to_string).collect(),
+            put_off: self.guide.put_off().iter().map(ToString::to_string).collect(),
             missing: super::ticket::missing(self.case),
             rehearsal: self.case.rehearsal,
             captures: super::signin_cause::view(self.case),
@@ -151,45 +159,47 @@ impl<'a> Status<'a> {
             .collect()
     }
 
-    /// One-hour windows and Microsoft's own waiting times that are still running, other than the present step's.
-    fn deadlines(&self) -> Vec<(&'static str, String)> {
-        let here = self.guide.here();
-        let Some((_, step)) = here.as_ref().and_then(|at| self.library.step(at)) else { return Vec::new() };
-        let Some(question) = self.guide.ask(self.now) else { return Vec::new() };
-        match question.asked {
-            Asked::Clock { kind: WaitKind::Deadline, until, .. } => {
-                let left = if self.now < until {
-                    format!("{} left", span(until - self.now))
-                } else {
-                    format!("over since {}", span(self.now - until))
-                };
-                vec![(
-                    "Deadline",
-                    format!("{}: before {}   ({left})", step.title, clock_time(until, self.now)),
-                )]
+    /// Every deadline, and every waiting time that still runs, the earliest first, wherever the walk stands.
+    fn clocks(&self) -> Vec<(&'static str, String)> {
+        let row = |clock: Clock<'_>| {
+            let until = clock_time(clock.until, self.now);
+            let put_off = if clock.standing == Standing::PutOff { ", put off" } else { "" };
+            match (clock.kind, clock.over) {
+                (WaitKind::Deadline, false) => {
+                    let left = span(clock.until - self.now);
+                    Some(("Deadline", format!("{}: before {until}   ({left} left{put_off})", clock.title)))
+                }
+                (WaitKind::Deadline, true) => {
+                    let since = span(self.now - clock.until);
+                    Some((
+                        "Deadline",
+                        format!("{}: before {until}   (over since {since}{put_off})", clock.title),
+                    ))
+                }
+                (WaitKind::NotBefore, false) => {
+                    let left = span(clock.until - self.now);
+                    let what = if clock.standing == Standing::Asked {
+                        String::new()
+                    } else {
+                        format!("{}: ", clock.title)
+                    };
+                    Some(("Waiting", format!("{what}not before {until}   ({left} from now{put_off})")))
+                }
+                (WaitKind::NotBefore, true) => None,
             }
-            Asked::Clock { kind: WaitKind::NotBefore, until, over: false } => {
-                vec![(
-                    "Waiting",
-                    format!(
-                        "not before {}   ({} from now)",
-                        clock_time(until, self.now),
-                        span(until - self.now)
-                    ),
-                )]
-            }
-            _ => Vec::new(),
-        }
+        };
+        self.guide.clocks(self.now).into_iter().filter_map(row).collect()
+    }
+
+    /// Nothing is asked any more, and nothing is put off that still has something to say.
+    fn finished(&self) -> bool {
+        self.guide.here().is_none() && self.guide.put_off().is_empty()
     }
 
     fn next(&self) -> Option<Next> {
         let question = self.guide.ask(self.now)?;
-        let (clock, until) = match question.asked {
-            Asked::Clock { kind, until, .. } => (Some(kind), Some(until.to_rfc3339())),
-            _ => (None, None),
-        };
         let words = format!("{}: {}", question.runbook.title, question.step.title);
-        Some(Next { step: question.at, phase: question.runbook.head.phase.clone(), words, clock, until })
+        Some(Next { step: question.at, phase: question.runbook.head.phase.clone(), words })
     }
 }
 
@@ -197,8 +207,41 @@ struct Next {
     step: StepRef,
     phase: String,
     words: String,
-    clock: Option<WaitKind>,
-    until: Option<String>,
+}
+
+/// A clock that runs, or whose time has passed and nobody has said so.
+#[derive(Serialize)]
+struct ClockView {
+    step: String,
+    title: String,
+    /// `deadline` or `not-before`.
+    kind: &'static str,
+    since: String,
+    until: String,
+    over: bool,
+    /// `asked`, `put-off` or `ahead`.
+    standing: &'static str,
+}
+
+impl From<&Clock<'_>> for ClockView {
+    fn from(clock: &Clock<'_>) -> Self {
+        Self {
+            step: clock.at.to_string(),
+            title: clock.title.to_owned(),
+            kind: match clock.kind {
+                WaitKind::Deadline => "deadline",
+                WaitKind::NotBefore => "not-before",
+            },
+            since: clock.since.to_rfc3339(),
+            until: clock.until.to_rfc3339(),
+            over: clock.over,
+            standing: match clock.standing {
+                Standing::Asked => "asked",
+                Standing::PutOff => "put-off",
+                Standing::Ahead => "ahead",
+            },
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -217,6 +260,7 @@ struct View<'a> {
     next: Option<String>,
     not_before: Option<String>,
     deadline: Option<String>,
+    clocks: Vec<ClockView>,
     tickets: Vec<&'a str>,
     put_off: Vec<String>,
     missing: Vec<String>,

@@ -25,14 +25,13 @@ pub fn text(entries: &[Entry], library: &Library, all: bool) -> String {
             ));
         }
         before = Some(entry);
-        if let Some(words) = words(entry, library, all) {
-            text.push_str(&format!(
-                "- {} ({})  {}: {words}\n",
-                full(entry.at),
-                utc(entry.at),
-                shown(&entry.who)
-            ));
-        }
+        text.push_str(&format!(
+            "- {} ({})  {}: {}\n",
+            full(entry.at),
+            utc(entry.at),
+            shown(&entry.who),
+            words(entry, library, all)
+        ));
     }
     text
 }
@@ -42,15 +41,13 @@ pub fn text(entries: &[Entry], library: &Library, all: bool) -> String {
 pub fn json(entries: &[Entry], library: &Library, all: bool) -> String {
     let lines: Vec<Line> = entries
         .iter()
-        .filter_map(|entry| {
-            Some(Line {
-                seq: entry.seq,
-                at: entry.at.to_rfc3339(),
-                at_utc: entry.at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
-                who: entry.who.clone(),
-                what: words(entry, library, all)?,
-                hash: entry.hash.clone(),
-            })
+        .map(|entry| Line {
+            seq: entry.seq,
+            at: entry.at.to_rfc3339(),
+            at_utc: entry.at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            who: entry.who.clone(),
+            what: words(entry, library, all),
+            hash: entry.hash.clone(),
         })
         .collect();
     let view = View { schema: "reentry/timeline/v1", events: lines };
@@ -73,20 +70,25 @@ struct Line {
     hash: String,
 }
 
-/// One event in words. Bundles and hand-overs are left out of what goes into a bundle: it would change itself.
-fn words(entry: &Entry, library: &Library, all: bool) -> Option<String> {
+/// A file's name without its folders, which are nobody else's business. The case may come from another system.
+fn name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+/// One event in words.
+fn words(entry: &Entry, library: &Library, all: bool) -> String {
     let event = match &entry.content {
         Content::Event(event) => event,
-        Content::Newer(_) => return Some("(written by a newer reentry)".into()),
-        Content::Withheld => return Some("(withheld)".into()),
+        Content::Newer(_) => return "(written by a newer reentry)".into(),
+        Content::Withheld => return "(withheld)".into(),
     };
     if entry.audience == Audience::Internal && !all {
-        return Some("(withheld: internal)".into());
+        return "(withheld: internal)".into();
     }
     let title = |step: &crate::model::StepRef| {
         library.step(step).map_or_else(|| step.to_string(), |(_, s)| format!("{} [{step}]", s.title))
     };
-    Some(match event {
+    match event {
         Event::Opened { case, tool, rehearsal, drill } => {
             let mark = if *rehearsal { ", REHEARSAL with a clock set by hand" } else { "" };
             let drill = if drill.is_some() { ", DRILL: an exercise, nothing in it is real" } else { "" };
@@ -136,8 +138,15 @@ fn words(entry: &Entry, library: &Library, all: bool) -> Option<String> {
             format!("DRILL, {} (played): {}{replies}", shown(from), shown(text))
         }
         Event::TookOver { by } => format!("taken over by {}", shown(by)),
-        Event::Bundled { .. } | Event::HandedOver { .. } => return None,
-    })
+        Event::Bundled { class, file, fingerprint } => {
+            format!(
+                "bundle of class {class} packed: {}, fingerprint {}",
+                shown(name(file)),
+                fingerprint.short()
+            )
+        }
+        Event::HandedOver { to, file } => format!("handed over to {}: {}", shown(to), shown(name(file))),
+    }
 }
 
 fn replied(reply: &Reply) -> String {

@@ -108,6 +108,14 @@ impl Library {
         Some((runbook, runbook.step(&at.step)?))
     }
 
+    /// Every step of every runbook.
+    pub fn steps(&self) -> impl Iterator<Item = (StepRef, &Step)> {
+        let of = |runbook: &'_ Runbook| runbook.head.id.clone();
+        self.runbooks
+            .values()
+            .flat_map(move |runbook| runbook.steps.iter().map(move |s| (StepRef::new(of(runbook), &s.id), s)))
+    }
+
     /// Whether a step is a door: somebody may be in after it.
     #[must_use]
     pub fn is_door(&self, at: &StepRef) -> bool {

@@ -1,5 +1,7 @@
 //! A list as an export gave it: its items, where each is from, and how much of the list is there.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -16,6 +18,9 @@ pub struct Collection<T> {
     pub whole: Whole,
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Item<T>>,
+    /// The files that the list is from, also where it is empty.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub files: BTreeSet<usize>,
     /// Items that were read and are not kept one by one, because no judgement needs them.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub others: usize,
@@ -135,7 +140,7 @@ impl<T> Told<T> {
 
 impl<T> Default for Collection<T> {
     fn default() -> Self {
-        Self { whole: Whole::Absent, items: Vec::new(), others: 0 }
+        Self { whole: Whole::Absent, items: Vec::new(), files: BTreeSet::new(), others: 0 }
     }
 }
 

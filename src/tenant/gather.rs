@@ -52,10 +52,12 @@ struct Extent {
     alone: Vec<String>,
     in_folder: bool,
     lacks: Vec<Lack>,
+    files: BTreeSet<usize>,
 }
 
 impl Extent {
-    fn add(&mut self, file: &str, list: &ListRead, folder: bool) {
+    fn add(&mut self, source: usize, file: &str, list: &ListRead, folder: bool) {
+        self.files.insert(source);
         match list.shape {
             Shape::Page { more: true } => self.going_on.push(file.to_owned()),
             Shape::Page { more: false } => self.ended = true,
@@ -232,7 +234,7 @@ impl Gathering {
             _ => list.of.clone(),
         };
         if !matches!(kind, Kind::PassedOver(_) | Kind::Members) {
-            self.extent(kind, &of).add(file, &list, folder);
+            self.extent(kind, &of).add(source, file, &list, folder);
         }
         let shape = list.shape;
         let to = &mut self.snapshot;
@@ -247,7 +249,9 @@ impl Gathering {
                     });
                     let named: Vec<(usize, Domain)> = named.map(|domain| (1, domain)).collect();
                     if !named.is_empty() {
-                        self.extents.entry(Kind::Domains.words()).or_default().list = true;
+                        let extent = self.extents.entry(Kind::Domains.words()).or_default();
+                        extent.list = true;
+                        extent.files.insert(source);
                         add_domains(&mut to.domains, source, named);
                     }
                 }
@@ -382,6 +386,7 @@ impl Gathering {
             ($($field:ident: $kind:expr, $one:expr;)*) => {$(
                 if let Some(extent) = extent($kind) {
                     let only = $one && !snapshot.$field.items.is_empty();
+                    snapshot.$field.files.clone_from(&extent.files);
                     snapshot.$field.whole = extent.whole(true, only);
                 }
             )*};
@@ -406,6 +411,14 @@ impl Gathering {
         }
         if !snapshot.memberships.items.is_empty() {
             snapshot.memberships.whole = Whole::Part { lacks: vec![] };
+        }
+        for (of, extent) in &self.held {
+            let list = if of == ELIGIBLE {
+                &mut snapshot.role_eligibilities
+            } else {
+                &mut snapshot.role_assignments
+            };
+            list.files.extend(&extent.files);
         }
         let (held, eligible) = roles(self.held);
         snapshot.role_assignments.whole = held;

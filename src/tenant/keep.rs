@@ -45,6 +45,8 @@ impl Snapshot {
     #[must_use]
     pub fn kept(mut self, named: &Named, all_users: bool) -> Self {
         let mut needed = named.clone();
+        self.looked_for =
+            named.ids.iter().map(ToString::to_string).chain(named.names.iter().cloned()).collect();
         for role in self.role_assignments.values().chain(self.role_eligibilities.values()) {
             needed.ids.insert(role.principal);
         }

@@ -13,12 +13,17 @@ mod collection;
 mod compare;
 pub mod conditional_access;
 mod directory;
+pub mod exclusion;
+mod find;
 mod gather;
 mod keep;
 mod merge;
 mod partners;
 pub mod read;
 mod renew;
+pub mod whose;
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +35,7 @@ pub use directory::{
     Domain, Group, Holding, Member, Membership, Organization, Principal, RoleAssignment, Scope,
     SecurityDefaults, ServicePrincipal, Synced, User,
 };
+pub use find::{Held, Look};
 pub use gather::{Gathered, Report, gather};
 pub use keep::Named;
 pub use partners::{AccessAssignment, Relationship};
@@ -47,6 +53,10 @@ pub struct Snapshot {
     pub schema: String,
     /// Whose exports these are; nothing if no file names a tenant.
     pub tenant: Option<TenantId>,
+    /// Accounts and groups that were looked for when people whom no judgement needs were left out: who is among these
+    /// and not in a whole list is not in the tenant.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub looked_for: BTreeSet<String>,
     /// The files, in the order in which [`Origin::source`] counts them.
     pub sources: Vec<Source>,
     #[serde(default)]
@@ -99,6 +109,7 @@ impl Default for Snapshot {
         Self {
             schema: SCHEMA.to_owned(),
             tenant: None,
+            looked_for: BTreeSet::new(),
             sources: Vec::new(),
             organization: Collection::default(),
             domains: Collection::default(),

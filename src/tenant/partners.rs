@@ -39,3 +39,16 @@ pub struct AccessAssignment {
     pub status: String,
     pub roles: Vec<Held>,
 }
+
+impl Relationship {
+    /// How much it may do against a lockout: changing policies counts most, then resetting administrators.
+    #[must_use]
+    pub fn strength(&self) -> usize {
+        use crate::partner::action::Action;
+        use crate::partner::matrix::{Answer, cell_of};
+        let known = || self.roles.value().into_iter().flatten().filter_map(Held::known);
+        let can = |action: Action| known().any(|role| cell_of(role, action).answer == Answer::Yes);
+        let actions = Action::ALL.iter().filter(|action| can(**action)).count();
+        actions + if can(Action::EditPolicy) { 100 } else { 0 }
+    }
+}

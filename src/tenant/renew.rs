@@ -79,6 +79,13 @@ impl Snapshot {
                 for item in &mut self.$field.items {
                     $do(&mut item.from.source);
                 }
+                self.$field.files = std::mem::take(&mut self.$field.files)
+                    .into_iter()
+                    .map(|mut source| {
+                        $do(&mut source);
+                        source
+                    })
+                    .collect();
             )*};
         }
         all!(|source: &mut usize| {
@@ -113,6 +120,7 @@ fn renewed<T: Keyed>(
     for item in &mut earlier.items {
         item.from.source += offset;
     }
+    earlier.files = earlier.files.iter().map(|source| source + offset).collect();
     match new.whole {
         Whole::Whole { .. } => new,
         Whole::Absent => earlier,
@@ -139,7 +147,8 @@ fn renewed<T: Keyed>(
             lacks.sort();
             lacks.dedup();
             let others = earlier.others.max(new.others);
-            Collection { whole: Whole::Part { lacks }, items: all.into_values().collect(), others }
+            let files = earlier.files.union(&new.files).copied().collect();
+            Collection { whole: Whole::Part { lacks }, items: all.into_values().collect(), files, others }
         }
     }
 }

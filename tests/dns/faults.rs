@@ -11,11 +11,11 @@ const FAULTS: &[(&str, &str, &[&str])] = &[
     ("nosoa.lab", "not-yet", &["record-absent"]),
     ("spfonly.lab", "not-yet", &["record-absent"]),
     ("emptytxt.lab", "not-yet", &["record-absent"]),
-    ("unregistered.lab", "not-yet", &["name-absent"]),
+    ("unregistered.lab", "not-yet", &["not-registered", "name-absent"]),
     ("servfail.lab", "unknown", &["server-error"]),
     ("notimp.lab", "unknown", &["server-error"]),
     ("formerr.lab", "unknown", &["server-error"]),
-    ("refused.lab", "unknown", &["zone-not-at-provider", "lame-delegation"]),
+    ("refused.lab", "unknown", &["server-refuses", "zone-not-at-provider", "lame-delegation"]),
     ("lameone.lab", "partly", &["lame-delegation"]),
     ("upward.lab", "partly", &["lame-delegation"]),
     ("homeless.lab", "partly", &["lame-delegation"]),
@@ -32,10 +32,10 @@ const FAULTS: &[(&str, &str, &[&str])] = &[
     ("tcblocked.lab", "unknown", &["truncated-tcp-blocked"]),
     ("tcloop.lab", "unknown", &["truncated-tcp-blocked"]),
     ("big.lab", "visible", &["large-answer"]),
-    ("closed.lab", "partly", &["server-unreachable"]),
+    ("closed.lab", "partly", &["server-unreachable", "glue-stale"]),
     ("v6.lab", "visible", &["ipv6-untested"]),
     ("stale.lab", "partly", &["stale-secondary"]),
-    ("sameserial.lab", "partly", &["stale-secondary"]),
+    ("sameserial.lab", "partly", &["serial-not-raised"]),
     ("mismatch.lab", "visible", &["delegation-mismatch"]),
     ("ring.lab", "unknown", &[]),
     ("yesterday.lab", "wrong", &["date-yesterday"]),
@@ -87,25 +87,28 @@ fn code(verdict: &str) -> i32 {
 fn every_fault_is_named() {
     let lab = planted();
     let mut wrong = Vec::new();
-    std::thread::scope(|scope| {
-        let checks: Vec<_> = FAULTS
-            .iter()
-            .map(|fault| (fault, scope.spawn(|| lab.check(fault.0, &["--value", VALUE]))))
-            .collect();
-        for ((domain, verdict, ids), check) in checks {
-            let checked = check.join().unwrap();
-            let found = checked.found();
-            let missing: Vec<_> = ids.iter().filter(|id| !found.contains_key(**id)).collect();
-            if checked.verdict() != *verdict || checked.code != code(verdict) || !missing.is_empty() {
-                wrong.push(format!(
-                    "{domain}: {} (code {}), {found:?}; expected {verdict} {ids:?}",
-                    checked.verdict(),
-                    checked.code
-                ));
+    // A dozen at a time: more would only show that a busy machine loses packets.
+    for dozen in FAULTS.chunks(12) {
+        std::thread::scope(|scope| {
+            let checks: Vec<_> = dozen
+                .iter()
+                .map(|fault| (fault, scope.spawn(|| lab.check(fault.0, &["--value", VALUE]))))
+                .collect();
+            for ((domain, verdict, ids), check) in checks {
+                let checked = check.join().unwrap();
+                let found = checked.found();
+                let missing: Vec<_> = ids.iter().filter(|id| !found.contains_key(**id)).collect();
+                if checked.verdict() != *verdict || checked.code != code(verdict) || !missing.is_empty() {
+                    wrong.push(format!(
+                        "{domain}: {} (code {}), {found:?}; expected {verdict} {ids:?}",
+                        checked.verdict(),
+                        checked.code
+                    ));
+                }
+                honest(domain, &checked);
             }
-            honest(domain, &checked);
-        }
-    });
+        });
+    }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 

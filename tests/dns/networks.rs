@@ -34,7 +34,7 @@ fn each_resolver_is_told_apart() {
         (40, None, "visible"),
         (41, Some("negative-cache"), "visible"),
         (42, Some("resolver-refuses"), "visible"),
-        (43, Some("dnssec-bogus"), "visible"),
+        (43, Some("dnssec-bogus"), "partly"),
         (44, Some("intercepted"), "visible"),
         (45, Some("resolver-stale"), "visible"),
         (47, Some("server-unreachable"), "visible"),

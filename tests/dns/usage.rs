@@ -37,9 +37,9 @@ fn what_is_no_domain_is_refused_with_its_cure() {
         let output = lab.reentry("check").args(&args).output().unwrap();
         assert_eq!(output.status.code(), Some(code), "{args:?}");
     }
-    let long = "x".repeat(300);
+    let long = "x".repeat(3_000);
     let output = lab.reentry("check").args(["good.lab", "--value", &long]).output().unwrap();
-    assert!(String::from_utf8(output.stderr).unwrap().contains("300 bytes"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("3000 bytes"));
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn a_watch_stops_at_ctrl_c() {
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(130));
         let said = String::from_utf8(output.stderr).unwrap();
-        assert!(said.contains("to go on:\n      reentry dns watch nodata.lab"), "{said}");
+        assert!(said.contains("to go on:\n      reentry dns watch nodata.lab --value"), "{said}");
     };
     stop(&mut command, &|child| {
         child.stdout.as_mut().unwrap().read_exact(&mut [0]).unwrap();

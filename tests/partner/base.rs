@@ -63,7 +63,7 @@ fn every_number_of_a_small_base_is_right() {
     assert_eq!(customer("=Beta()")["rescue_ends"], Value::Null, "it extends itself");
     assert_eq!(
         customer("=Beta()")["roles_to_add"],
-        json!(["Hybrid Identity Administrator", "Privileged Role Administrator"])
+        json!(["Domain Name Administrator", "Privileged Role Administrator"])
     );
     assert_eq!(customer("<b>Gamma</b>")["verdicts"]["conditional-access"], "no-access");
     assert_eq!(customer("Delta")["verdicts"]["mfa-lost"], "powerless");

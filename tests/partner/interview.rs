@@ -75,7 +75,7 @@ fn each_lockout_asks_for_its_own_role() {
     };
     assert_eq!(wanted(Cause::MfaLost), ["Privileged Authentication Administrator"]);
     assert_eq!(wanted(Cause::RoleLost), ["Privileged Role Administrator"]);
-    assert_eq!(wanted(Cause::FederationDown), ["Hybrid Identity Administrator", "Security Administrator"]);
+    assert_eq!(wanted(Cause::FederationDown), ["Domain Name Administrator", "Security Administrator"]);
     assert!(wanted(Cause::TenantBlocked).is_empty());
 }
 

@@ -29,10 +29,10 @@ nmnnnnnnnnnnyn SharePoint Administrator
 nmnnnnnnnnnnyn Teams Administrator
 annnnnnnnnnnyy Application Administrator
 annnnnnnnnnnyy Cloud Application Administrator
-nnnnnnnnnnnyyy Hybrid Identity Administrator
+nnnnnnnnnnn?yy Hybrid Identity Administrator
 nnnnnnnnnnnyyn Domain Name Administrator
 nnnnnnnnnnnynn External Identity Provider Administrator
-snnnnsn??nnnnn Entra Backup Administrator
+snnnnsnS?nnnnn Entra Backup Administrator
 nnnnnnnnnnynnn Customer Delegated Admin Relationship Administrator
 nnnnnnnnnnnnnn Entra SOC Identity Responder
 nnnnnnnnnnnnyy Security Operator
@@ -62,6 +62,7 @@ fn letter(answer: Answer) -> char {
             "asks-compliance" => 'c',
             "app-with-policy-write" => 'a',
             "snapshot" => 's',
+            "cloud-snapshot" => 'S',
             "azure-only" => 'z',
             other => panic!("no letter for {other}"),
         },

@@ -100,7 +100,7 @@ fn each_constructed_file_has_its_answer_and_its_reason() {
         ("27-role-admin", RoleLost, Helps, standing(S::Works)),
         ("27-role-admin", Ca, MayHelp, standing(S::Works)),
         ("28-backup-admin", Ca, Unknown, vec![Reason::SourcesSilent]),
-        ("29-hybrid", FederationDown, Helps, standing(S::Works)),
+        ("29-hybrid", FederationDown, Unknown, vec![Reason::SourcesSilent]),
         ("29-hybrid", MfaLost, Powerless, standing(S::Works)),
         ("30-roles-not-listed", Ca, Unknown, vec![Reason::RolesNotListed]),
         ("31-expiring", Ca, NoAccess, standing(S::Over)),

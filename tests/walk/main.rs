@@ -12,6 +12,7 @@ mod format;
 #[cfg(target_os = "linux")]
 mod inject;
 mod journal;
+mod mended;
 mod offline;
 mod program;
 mod signin;

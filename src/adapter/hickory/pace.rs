@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use crate::dns_proof::exchange::Place;
+use crate::dns_proof::exchange::{Outcome, Place};
 
 /// So many questions wait at most for the first sign of life of a server.
 const UNPROVEN: usize = 8;
@@ -33,7 +33,8 @@ struct State {
     asking: usize,
     alive: bool,
     silences: u32,
-    gone: bool,
+    /// What it came to, when there is no use in asking again.
+    gone: Option<Outcome>,
 }
 
 impl Pace {
@@ -49,15 +50,15 @@ impl Pace {
         Rc::clone(self.servers.borrow_mut().entry(place.clone()).or_default())
     }
 
-    /// Waits for a turn. False: the server is gone, do not ask.
-    pub async fn turn(&self, place: &Place) -> bool {
+    /// Waits for a turn. Nothing: ask. Otherwise the server is gone, and this is what another question would come to.
+    pub async fn turn(&self, place: &Place) -> Option<Outcome> {
         let server = self.server(place);
         loop {
             let changed = server.changed.notified();
             let wait = {
                 let mut state = server.state.borrow_mut();
-                if state.gone {
-                    return false;
+                if state.gone.is_some() {
+                    return state.gone.clone();
                 }
                 if state.alive || state.asking < UNPROVEN {
                     let now = Instant::now();
@@ -67,7 +68,7 @@ impl Pace {
                     if self.gap.is_zero() || due + self.gap <= now + burst {
                         state.due = Some(due + self.gap);
                         state.asking += 1;
-                        return true;
+                        return None;
                     }
                     Some((due + self.gap).checked_sub(burst).unwrap_or(now))
                 } else {
@@ -86,22 +87,28 @@ impl Pace {
         }
     }
 
-    /// Tells how the exchange went.
-    pub fn done(&self, place: &Place, silent: bool) {
+    /// Tells how the exchange went: what a further question would come to, when this one went unheard.
+    pub fn done(&self, place: &Place, unheard: Option<Outcome>, answered: bool) {
         let server = self.server(place);
         let wake = {
             let mut state = server.state.borrow_mut();
             state.asking = state.asking.saturating_sub(1);
-            let before = (state.alive, state.gone);
-            if silent {
-                state.silences += 1;
-                state.gone |= !state.alive || state.silences >= PATIENCE;
-            } else {
-                state.silences = 0;
-                state.alive = true;
-                state.gone = false;
+            let before = (state.alive, state.gone.is_some());
+            match unheard {
+                Some(outcome) => {
+                    state.silences += 1;
+                    if !state.alive || state.silences >= PATIENCE {
+                        state.gone = Some(outcome);
+                    }
+                }
+                None if answered => {
+                    state.silences = 0;
+                    state.alive = true;
+                    state.gone = None;
+                }
+                None => {}
             }
-            before != (state.alive, state.gone)
+            before != (state.alive, state.gone.is_some())
         };
         if wake {
             server.changed.notify_waiters();

@@ -73,11 +73,13 @@ impl<'a> Talk<'a> {
         let mut call: Option<Call> = None;
         let mut refused_edns: Option<(Rcode, Box<Reply>)> = None;
         // At once: a timer would wait for the next millisecond.
-        if let Err(error) = self.send(line, &mut ids, &ear, true).await {
-            return unreachable(&error);
-        }
+        let begun = self.send(line, &mut ids, &ear, true).await;
+        let steps: &[(f64, Step)] = if self.ask.style.once { &[] } else { &STEPS };
         let outcome = loop {
-            let due = STEPS.get(step).map_or(deadline, |(share, _)| start + self.timeout.mul_f64(*share));
+            if let Err(error) = &begun {
+                break unreachable(error);
+            }
+            let due = steps.get(step).map_or(deadline, |(share, _)| start + self.timeout.mul_f64(*share));
             tokio::select! {
                 biased;
                 Some(event) = heard.recv() => match event {
@@ -121,7 +123,7 @@ impl<'a> Talk<'a> {
                     }
                 }
                 () = sleep_until(due.min(deadline)) => {
-                    match STEPS.get(step) {
+                    match steps.get(step) {
                         _ if Instant::now() >= deadline => {
                             break match refused_edns.take() {
                                 Some((_, reply)) => Outcome::Reply(reply),

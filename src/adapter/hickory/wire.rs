@@ -2,7 +2,9 @@ use hickory_resolver::proto::op::{Edns, Message, MessageType, OpCode, Query};
 use hickory_resolver::proto::rr::rdata::opt::EdnsOption;
 use hickory_resolver::proto::rr::{self, RData, RecordType};
 
-use crate::dns_proof::exchange::{Ask, Data, ExtendedError, Kind, Mismatch, Raw, Rcode, Record, Reply, Soa};
+use crate::dns_proof::exchange::{
+    Ask, Data, Dnskey, Ds, ExtendedError, Kind, Mismatch, Raw, Rcode, Record, Reply, Rrsig, Soa,
+};
 use crate::dns_proof::name::Name;
 
 /// What fits into one packet on every path.
@@ -26,7 +28,12 @@ pub fn write(ask: &Ask, id: u16, edns: bool) -> Option<Vec<u8>> {
 
 /// The question as hickory knows it.
 pub(super) fn message(ask: &Ask, id: u16, edns: bool) -> Option<Message> {
-    let mut name = rr::Name::from_labels(ask.name.labels()).ok()?;
+    let mut name = if ask.style.mixed_case {
+        let labels: Vec<Vec<u8>> = ask.name.labels().map(mixed).collect();
+        rr::Name::from_labels(labels.iter().map(Vec::as_slice)).ok()?
+    } else {
+        rr::Name::from_labels(ask.name.labels()).ok()?
+    };
     // Without the final dot a resolver library would try the laptop's own search domains.
     name.set_fqdn(true);
     let mut message = Message::new(id, MessageType::Query, OpCode::Query);
@@ -37,10 +44,17 @@ pub(super) fn message(ask: &Ask, id: u16, edns: bool) -> Option<Message> {
     if edns {
         let mut opt = Edns::new();
         opt.set_max_payload(PAYLOAD);
+        opt.set_dnssec_ok(ask.style.signatures);
         opt.options_mut().insert(EdnsOption::Unknown(NSID, Vec::new()));
         message.set_edns(opt);
     }
     Some(message)
+}
+
+/// Every second letter as a capital one.
+fn mixed(label: &[u8]) -> Vec<u8> {
+    let turn = |(at, b): (usize, &u8)| if at % 2 == 0 { b.to_ascii_uppercase() } else { *b };
+    label.iter().enumerate().map(turn).collect()
 }
 
 /// Reads whatever came. Never panics, never believes a reply to another question.
@@ -155,13 +169,21 @@ fn record(record: &rr::Record) -> Option<Record> {
         RData::MX(mx) => Data::Mx(mx.preference, name(&mx.exchange)?),
         RData::SOA(soa) => Data::Soa(Soa {
             mname: name(&soa.mname)?,
+            rname: name(&soa.rname),
+            expire: u32::try_from(soa.expire).ok(),
             serial: soa.serial,
             refresh: u32::try_from(soa.refresh).unwrap_or(0),
             retry: u32::try_from(soa.retry).unwrap_or(0),
             minimum: soa.minimum,
         }),
         RData::TXT(txt) => Data::Txt(txt.txt_data.iter().map(|part| Raw(part.to_vec())).collect()),
-        RData::Unknown { code, rdata } if u16::from(*code) == 39 => dname(&rdata.anything),
+        RData::Unknown { code, rdata } => match Kind::from(u16::from(*code)) {
+            Kind::Dname => dname(&rdata.anything),
+            Kind::Ds => ds(&rdata.anything).unwrap_or(Data::Other),
+            Kind::Dnskey => Data::Dnskey(Dnskey(Raw(rdata.anything.clone()))),
+            Kind::Rrsig => rrsig(&rdata.anything).unwrap_or(Data::Other),
+            _ => Data::Other,
+        },
         _ => Data::Other,
     };
     // RFC 2181: a TTL with the highest bit set counts as zero.
@@ -172,17 +194,45 @@ fn record(record: &rr::Record) -> Option<Record> {
 
 /// A DNAME's target; hickory hands the type through unread. It must not be compressed (RFC 6672).
 fn dname(bytes: &[u8]) -> Data {
+    uncompressed(bytes).map_or(Data::Other, |(name, _)| Data::Dname(name))
+}
+
+/// A name as it stands in record data, and what follows it.
+fn uncompressed(bytes: &[u8]) -> Option<(Name, &[u8])> {
     let mut labels: Vec<&[u8]> = Vec::new();
     let mut rest = bytes;
-    while let Some((&size, after)) = rest.split_first() {
+    loop {
+        let (&size, after) = rest.split_first()?;
         if size == 0 {
-            return Name::from_labels(labels).map_or(Data::Other, Data::Dname);
+            return Some((Name::from_labels(labels).ok()?, after));
         }
-        let Some((label, next)) = after.split_at_checked(usize::from(size)) else { break };
+        let (label, next) = after.split_at_checked(usize::from(size))?;
         labels.push(label);
         rest = next;
     }
-    Data::Other
+}
+
+/// RFC 4034, section 5.
+fn ds(bytes: &[u8]) -> Option<Data> {
+    let (&[t0, t1, algorithm, digest_type], digest) = bytes.split_first_chunk()?;
+    let tag = u16::from_be_bytes([t0, t1]);
+    Some(Data::Ds(Ds { tag, algorithm, digest_type, digest: Raw(digest.to_vec()) }))
+}
+
+/// RFC 4034, section 3; the signature itself stays in the raw reply.
+fn rrsig(bytes: &[u8]) -> Option<Data> {
+    let (head, rest) = bytes.split_first_chunk::<18>()?;
+    let short = |at: usize| u16::from_be_bytes([head[at], head[at + 1]]);
+    let long = |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
+    let (signer, _) = uncompressed(rest)?;
+    Some(Data::Rrsig(Rrsig {
+        covered: Kind::from(short(0)),
+        algorithm: head[2],
+        expires: long(8),
+        begins: long(12),
+        tag: short(16),
+        signer,
+    }))
 }
 
 fn name(name: &rr::Name) -> Option<Name> {
@@ -192,17 +242,12 @@ fn name(name: &rr::Name) -> Option<Name> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dns_proof::exchange::Place;
+    use crate::dns_proof::exchange::{Place, Style};
     use proptest::prelude::*;
 
     fn ask() -> Ask {
-        Ask {
-            server: Place::Socket("192.0.2.1:53".parse().unwrap()),
-            name: "contoso.com".parse().unwrap(),
-            kind: Kind::Txt,
-            recursion: false,
-            checking_disabled: false,
-        }
+        let server = Place::Socket("192.0.2.1:53".parse().unwrap());
+        Ask::new(server, "contoso.com".parse().unwrap(), Kind::Txt)
     }
 
     /// An answer as a server sends it: two strings, a TTL with the highest bit set, compression.
@@ -223,6 +268,30 @@ mod tests {
         let edns = write(&Ask { recursion: true, checking_disabled: true, ..ask() }, 7, true).unwrap();
         assert_eq!(edns[2..4], [0x01, 0x30], "RD, AD and CD");
         assert_eq!(edns[11], 1, "one OPT record");
+    }
+
+    #[test]
+    fn letters_are_mixed_and_signatures_asked_for_when_wanted() {
+        let style = Style { mixed_case: true, signatures: true, once: false };
+        let bytes = write(&Ask { style, ..ask() }, 7, true).unwrap();
+        assert_eq!(bytes[12..25], *b"\x07CoNtOsO\x03CoM\0");
+        assert!(bytes.windows(4).any(|w| w == [0, 0, 0x80, 0]), "the DO bit");
+    }
+
+    #[test]
+    fn records_of_dnssec_are_read() {
+        let mut bytes = write(&Ask { kind: Kind::Ds, ..ask() }, 1, false).unwrap();
+        (bytes[2], bytes[3], bytes[7]) = (0x84, 0, 2);
+        bytes.extend([0xc0, 12, 0, 43, 0, 1, 0, 0, 0, 60, 0, 6, 0x30, 0x39, 13, 2, 0xab, 0xcd]);
+        bytes.extend([0xc0, 12, 0, 46, 0, 1, 0, 0, 0, 60, 0, 24, 0, 43, 13, 2, 0, 0, 0, 60]);
+        bytes.extend([0, 0, 0, 9, 0, 0, 0, 5, 0, 7, 3]);
+        bytes.extend(b"com\0s");
+        let Read::Reply(reply) = read(&bytes, &Ask { kind: Kind::Ds, ..ask() }, 1) else { panic!() };
+        let ds = Ds { tag: 12_345, algorithm: 13, digest_type: 2, digest: Raw(vec![0xab, 0xcd]) };
+        assert_eq!(reply.answers[0].data, Data::Ds(ds));
+        let Data::Rrsig(signature) = &reply.answers[1].data else { panic!("{:?}", reply.answers) };
+        assert_eq!((signature.expires, signature.begins, signature.tag), (9, 5, 7));
+        assert_eq!((signature.covered, signature.signer.to_string().as_str()), (Kind::Ds, "com"));
     }
 
     #[test]

@@ -80,7 +80,8 @@ fn dns_txt(open: &OpenCase, world: &mut World) -> Result<Looked> {
     let plan = inquiry.plan(&domain, host.as_deref(), &inquiry.expected)?;
     say(&format!("   Asking the name servers of {} …", domain.name), open, world)?;
     let seen = inquiry.report(&plan, &Memory::default(), world)?;
-    let page = report::dns::Page { columns: world.settings.columns, unicode: domain.unicode.as_deref() };
+    let page =
+        report::dns::Page { columns: world.settings.columns, unicode: domain.unicode.as_deref(), flags: "" };
     say(&report::dns::text(&seen, &inquiry.today, page), open, world)?;
     let outcome = match seen.verdict {
         Verdict::Visible => Outcome::Yes,

@@ -76,7 +76,7 @@ fn put(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Result<Wi
             say(&report::question::why(question, page), open, world)?;
             Wish::Again
         }
-        Said::Note(Some(text)) => Wish::Note(text),
+        Said::Note(Some(text)) => guard(&text, question, open, world)?.map_or(Wish::Again, Wish::Note),
         Said::Note(None) => note(open, world, question)?,
         Said::Option(at) => Wish::Give(option(asked, at)),
         Said::Text(text) => words_for(question, &text, open, world)?,

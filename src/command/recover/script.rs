@@ -1,7 +1,6 @@
 //! The answers file at work: what it says to a question, and the files it names.
 
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
@@ -134,11 +133,5 @@ fn read_text(world: &World, path: &Path) -> Result<String> {
 }
 
 fn read_bytes(world: &World, path: &Path) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    world
-        .files
-        .open(path)
-        .and_then(|file| file.take(64 << 20).read_to_end(&mut bytes))
-        .map_err(|e| Error::unread(path, e))?;
-    Ok(bytes)
+    world.files.read_whole(path, 64 << 20).map_err(|e| Error::unread(path, e))
 }

@@ -10,7 +10,7 @@ use crate::guide::{Asked, Given, Guide, Question};
 use crate::model::Exit;
 use crate::model::StepRef;
 use crate::report;
-use crate::runbook::{Check, Library};
+use crate::runbook::{Check, Library, WaitKind};
 use crate::signin;
 use crate::world::World;
 
@@ -47,13 +47,16 @@ impl<'a> Walk<'a> {
 
     /// Walks to the end, or to where the person stops.
     pub(super) fn run(mut self, world: &mut World) -> Result<Exit> {
-        let library = self.library;
         loop {
             let now = self.now(world);
-            // The guide looks at a copy of the state, so that the journal can grow while a question is open.
-            let case = self.open.case().clone();
-            let guide = Guide::new(library, &case);
-            let Some(question) = guide.ask(now) else { break };
+            // The question belongs to the runbooks, not to the case: the journal can grow while it is open.
+            let Some(question) = self.guide().ask(now) else {
+                match self.taken_up_at_the_end(world)? {
+                    Some(event) => self.open.record_at(world, &[event], now, Audience::Support)?,
+                    None => break,
+                }
+                continue;
+            };
             if self.drill.as_ref().is_some_and(|drill| drill.asks(self.open.case(), &question.at)) {
                 self.show(&question, now, world)?;
             }
@@ -76,7 +79,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let scripted = source == FactSource::Answers;
-            match guide.answer(&question, given, source, now) {
+            match self.guide().answer(&question, given, source) {
                 Ok(events) => self.open.record_at(world, &events, self.now(world), Audience::Support)?,
                 Err(refused) if scripted => {
                     let what = format!("the answer to {} does not fit", question.at);
@@ -85,8 +88,30 @@ impl<'a> Walk<'a> {
                 Err(refused) => person::say(&format!("   {refused}"), &self.open, world)?,
             }
         }
-        person::say(&report::opening::end(self.open.case(), &self.path()), &self.open, world)?;
+        let put_off = self.guide().put_off().len();
+        person::say(&report::opening::end(self.open.case(), &self.path(), put_off), &self.open, world)?;
         Ok(Exit::Done)
+    }
+
+    /// The walk over the case as it stands now.
+    fn guide(&self) -> Guide<'a, '_> {
+        Guide::new(self.library, self.open.case())
+    }
+
+    /// At the end of the path there is time for what was put off: each is offered once in a run, if somebody is there.
+    fn taken_up_at_the_end(&mut self, world: &mut World) -> Result<Option<Event>> {
+        if self.script.is_some() {
+            return Ok(None);
+        }
+        let left = self.guide().put_off().into_iter().find(|step| !self.offered.contains(step)).cloned();
+        let Some(step) = left else { return Ok(None) };
+        self.offered.push(step.clone());
+        match person::take_up(&step, self.library, &self.open, world) {
+            Ok(true) => Ok(Some(self.guide().take_up(step))),
+            Ok(false) => self.taken_up_at_the_end(world),
+            Err(nobody) if nobody.kind == Kind::NeedsAnswer => Ok(None),
+            Err(e) => Err(e),
+        }
     }
 
     fn until_later(&self, world: &mut World) -> Result<Exit> {
@@ -125,7 +150,7 @@ impl<'a> Walk<'a> {
         match question.asked {
             Asked::Clock { kind, until, .. } => {
                 person::say(&report::question::clock(kind, until, now), &self.open, world)?;
-                self.calendar(question, until, now, world)
+                self.calendar(question, kind, until, now, world)
             }
             _ => Ok(()),
         }
@@ -135,6 +160,7 @@ impl<'a> Walk<'a> {
     fn calendar(
         &self,
         question: &Question<'_>,
+        kind: WaitKind,
         until: DateTime<FixedOffset>,
         now: DateTime<FixedOffset>,
         world: &mut World,
@@ -142,7 +168,7 @@ impl<'a> Walk<'a> {
         let mark = if self.drill.is_some() { "DRILL: " } else { "" };
         let title = format!("{mark}{}", question.step.title);
         let name = format!("calendar/{}-{}.ics", question.at.step, until.format("%Y-%m-%d-%H%M"));
-        let text = report::calendar::event(self.open.case().id.as_str(), &question.at, &title, until, now);
+        let text = report::calendar::event(&self.open.case().id, &question.at, &title, kind, until, now);
         match self.open.folder().keep(&name, &mut |out| out.write_all(text.as_bytes())) {
             Ok(()) => person::say(
                 &format!("   For your calendar: {}", self.open.path().join(&name).display()),
@@ -234,22 +260,17 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A step that was put off and belongs to an earlier phase, or any at the start of a run: offered once.
+    /// A step that was put off, still has something to say, and belongs to another phase: offered once in a run.
     fn open_again(&self, question: &Question<'_>) -> Option<StepRef> {
         if self.open.case().detour.is_some() {
             return None;
         }
         let phase = |step: &StepRef| self.library.get(&step.runbook).map(|r| r.head.phase.clone());
         let here = phase(&question.at);
-        let first = self.offered.is_empty() && self.open.case().trail.last().is_none();
-        self.open
-            .case()
-            .put_off
-            .iter()
-            .find(|step| {
-                !self.offered.contains(step) && **step != question.at && (first || phase(step) != here)
-            })
-            .cloned()
+        let put_off = self.guide().put_off();
+        let offer =
+            |step: &&StepRef| !self.offered.contains(step) && **step != question.at && phase(step) != here;
+        put_off.into_iter().find(offer).cloned()
     }
 }
 

@@ -15,22 +15,31 @@ const REASONS: usize = 4;
 pub(super) struct Found {
     pub(super) verdict: Verdict,
     pub(super) because: String,
+    /// Names of the policies or accounts that it is about, for a comparison with another day.
+    pub(super) concerns: Vec<String>,
+}
+
+impl Found {
+    pub(super) fn about(mut self, concerns: impl IntoIterator<Item = String>) -> Self {
+        self.concerns.extend(concerns);
+        self
+    }
 }
 
 pub(super) fn yes(because: impl Into<String>) -> Found {
-    Found { verdict: Verdict::Yes, because: because.into() }
+    Found { verdict: Verdict::Yes, because: because.into(), concerns: Vec::new() }
 }
 
 pub(super) fn no(because: impl Into<String>) -> Found {
-    Found { verdict: Verdict::No, because: because.into() }
+    Found { verdict: Verdict::No, because: because.into(), concerns: Vec::new() }
 }
 
 pub(super) fn unknown(because: impl Into<String>) -> Found {
-    Found { verdict: Verdict::Unknown, because: because.into() }
+    Found { verdict: Verdict::Unknown, because: because.into(), concerns: Vec::new() }
 }
 
 pub(super) fn not_applicable(because: impl Into<String>) -> Found {
-    Found { verdict: Verdict::NotApplicable, because: because.into() }
+    Found { verdict: Verdict::NotApplicable, because: because.into(), concerns: Vec::new() }
 }
 
 /// A yes-no key.
@@ -66,7 +75,12 @@ pub(super) fn worst(all: impl IntoIterator<Item = Found>) -> Option<Found> {
     };
     let verdict = all.iter().map(|found| found.verdict).min_by_key(|verdict| rank(*verdict))?;
     let mut reasons: Vec<String> = Vec::new();
-    for found in all.into_iter().filter(|found| found.verdict == verdict && !found.because.is_empty()) {
+    let mut concerns: Vec<String> = Vec::new();
+    for found in all.into_iter().filter(|found| found.verdict == verdict) {
+        concerns.extend(found.concerns);
+        if found.because.is_empty() {
+            continue;
+        }
         if !reasons.contains(&found.because) {
             reasons.push(found.because);
         }
@@ -76,5 +90,7 @@ pub(super) fn worst(all: impl IntoIterator<Item = Found>) -> Option<Found> {
     if more > 0 {
         reasons.push(format!("The same for {more} more."));
     }
-    Some(Found { verdict, because: reasons.join(" ") })
+    concerns.sort();
+    concerns.dedup();
+    Some(Found { verdict, because: reasons.join(" "), concerns })
 }

@@ -8,6 +8,7 @@
 //! question is put and what a report looks like.
 
 mod checklist;
+mod content;
 mod earlier;
 mod evidence;
 mod outcome;
@@ -15,12 +16,14 @@ mod shown;
 
 use std::cmp::Reverse;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::profile::{Profile, Verdict};
+use crate::tenant::Snapshot;
 
 pub use checklist::{Checklist, Conflict, Item, Severity, Source};
-pub use earlier::{Change, Earlier, NotAnAudit};
+pub use content::Content;
+pub use earlier::{Change, ContentChange, Earlier, NotAnAudit};
 pub use outcome::{By, Outcome};
 
 /// How many things to do first are named.
@@ -33,6 +36,8 @@ pub struct Audit {
     pub day: NaiveDate,
     /// Every item of the checklist, in its order.
     pub outcomes: Vec<Outcome>,
+    /// What it looked at, by name, for a comparison with another day.
+    pub content: Content,
 }
 
 /// What the audit comes to.
@@ -50,8 +55,16 @@ impl Audit {
     /// Looks at a tenant through its profile.
     #[must_use]
     pub fn of(profile: &Profile, day: NaiveDate) -> Self {
+        Self::with(profile, None, day, day.and_time(NaiveTime::MIN).and_utc())
+    }
+
+    /// Looks at a tenant through its profile and what exports show. `now` decides whether a role is still held.
+    #[must_use]
+    pub fn with(profile: &Profile, snapshot: Option<&Snapshot>, day: NaiveDate, now: DateTime<Utc>) -> Self {
         let items = &Checklist::embedded().items;
-        Self { day, outcomes: items.iter().map(|item| outcome::of(item, profile, day)).collect() }
+        let look = shown::Look { profile, snapshot, day, now };
+        let outcomes = items.iter().map(|item| outcome::of(item, &look)).collect();
+        Self { day, outcomes, content: Content::of(profile, snapshot, now) }
     }
 
     /// What it comes to. Medium items never decide it.

@@ -3,9 +3,9 @@
 use chrono::{Days, NaiveDate};
 
 use super::checklist::{Item, Severity};
-use super::evidence::Found;
-use super::shown;
-use crate::readiness::profile::{Answer, Profile, Verdict};
+use super::evidence::{self, Found};
+use super::shown::Look;
+use crate::readiness::profile::{Answer, Verdict};
 
 /// How long a person's answer is believed.
 const BELIEVED: Days = Days::new(365);
@@ -18,6 +18,8 @@ pub struct Outcome {
     /// Why, in a sentence. It may hold names from the profile, which are hostile until a writer shows them.
     pub because: String,
     pub by: By,
+    /// The policies or accounts that the verdict is about, by name, for a comparison with another day.
+    pub concerns: Vec<String>,
     /// What a person wrote down as evidence.
     pub evidence: Option<String>,
     /// When a person answered.
@@ -50,27 +52,29 @@ impl Outcome {
 }
 
 /// Answers one item.
-pub(super) fn of(item: &'static Item, profile: &Profile, day: NaiveDate) -> Outcome {
-    let found = shown::of(&item.id, profile, day);
+pub(super) fn of(item: &'static Item, look: &Look<'_>) -> Outcome {
+    let (profile, day) = (look.profile, look.day);
+    let mut found = look.of(&item.id);
+    let concerns = std::mem::take(&mut found.concerns);
     let answer = profile.audit.get(&item.id);
     let believed = answer.map(|answer| believe(item, answer, profile.reviewed, day));
     let (verdict, because, by) = match (found, believed) {
-        (Found { verdict: Verdict::No, because }, said) => {
+        (Found { verdict: Verdict::No, because, .. }, said) => {
             let contrary = said.filter(|said| matches!(said.verdict, Verdict::Yes | Verdict::NotApplicable));
             let note = contrary
                 .map(|_| " A person answered otherwise; the profile counts until one of them is corrected.");
             (Verdict::No, format!("{because}{}", note.unwrap_or_default()), By::Profile)
         }
-        (Found { verdict: Verdict::Yes, because }, Some(said)) if said.verdict == Verdict::No => {
+        (Found { verdict: Verdict::Yes, because, .. }, Some(said)) if said.verdict == Verdict::No => {
             (Verdict::No, format!("{} The profile says otherwise: {because}", said.because), By::Person)
         }
-        (Found { verdict: verdict @ (Verdict::Yes | Verdict::NotApplicable), because }, _) => {
+        (Found { verdict: verdict @ (Verdict::Yes | Verdict::NotApplicable), because, .. }, _) => {
             (verdict, because, By::Profile)
         }
-        (Found { verdict: Verdict::Unknown, because }, None) if because.is_empty() => {
+        (Found { verdict: Verdict::Unknown, because, .. }, None) if because.is_empty() => {
             (Verdict::Unknown, "Nobody has answered yet.".to_owned(), By::Nobody)
         }
-        (Found { verdict: Verdict::Unknown, because }, None) => (Verdict::Unknown, because, By::Nobody),
+        (Found { verdict: Verdict::Unknown, because, .. }, None) => (Verdict::Unknown, because, By::Nobody),
         (Found { verdict: Verdict::Unknown, .. }, Some(said)) => (said.verdict, said.because, By::Person),
     };
     let person = answer.filter(|_| by == By::Person);
@@ -79,6 +83,7 @@ pub(super) fn of(item: &'static Item, profile: &Profile, day: NaiveDate) -> Outc
         verdict,
         because,
         by,
+        concerns,
         evidence: person.and_then(|answer| answer.evidence.clone()),
         on: person.and_then(|answer| answer.on),
     }
@@ -86,7 +91,7 @@ pub(super) fn of(item: &'static Item, profile: &Profile, day: NaiveDate) -> Outc
 
 /// What a person's answer is worth: a day that makes sense, and a reason where an item is called not applicable.
 fn believe(item: &Item, answer: &Answer, reviewed: Option<NaiveDate>, day: NaiveDate) -> Found {
-    let unknown = |because: String| Found { verdict: Verdict::Unknown, because };
+    let unknown = |because: String| evidence::unknown(because);
     let word = match answer.answer {
         Verdict::Yes => "yes",
         Verdict::No => "no",
@@ -106,5 +111,6 @@ fn believe(item: &Item, answer: &Answer, reviewed: Option<NaiveDate>, day: Naive
     if answer.answer == Verdict::NotApplicable && reasonless && item.severity != Severity::Medium {
         return unknown(format!("Called not applicable on {on} without a reason."));
     }
-    Found { verdict: answer.answer, because: format!("Answered {word} on {on}.") }
+    let because = format!("Answered {word} on {on}.");
+    Found { verdict: answer.answer, because, concerns: Vec::new() }
 }

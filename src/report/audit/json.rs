@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Report;
-use crate::readiness::audit::{By, Checklist, Severity, Standing};
+use crate::readiness::audit::{By, Checklist, Content, ContentChange, Severity, Standing};
 use crate::readiness::profile::Verdict;
 
 /// The view.
@@ -19,6 +19,8 @@ pub struct View<'a> {
     result: &'static str,
     /// Ids of what to do first.
     first: Vec<&'a str>,
+    /// What was looked at, by name.
+    content: &'a Content,
     items: Vec<One<'a>>,
     since: Option<Since<'a>>,
 }
@@ -30,6 +32,8 @@ struct One<'a> {
     item: &'a str,
     result: Verdict,
     because: &'a str,
+    /// The policies or accounts that the result is about.
+    concerns: &'a [String],
     /// `profile`, `person`; null where nobody answered.
     answered_by: Option<&'static str>,
     evidence: Option<&'a str>,
@@ -44,6 +48,9 @@ struct One<'a> {
 struct Since<'a> {
     day: &'a str,
     changed: Vec<Changed<'a>>,
+    /// Accounts, domains, relationships and policies that came or went.
+    content: Vec<ContentChange>,
+    worse: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -51,6 +58,17 @@ struct Changed<'a> {
     id: &'a str,
     from: Option<Verdict>,
     to: Verdict,
+    #[serde(skip_serializing_if = "is_false")]
+    worse: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    new: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    gone: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// The view of a report.
@@ -63,6 +81,7 @@ pub fn view<'a>(report: &Report<'a>) -> View<'a> {
         item: &one.item.item,
         result: one.verdict,
         because: &one.because,
+        concerns: &one.concerns,
         answered_by: match one.by {
             By::Profile => Some("profile"),
             By::Person => Some("person"),
@@ -86,13 +105,23 @@ pub fn view<'a>(report: &Report<'a>) -> View<'a> {
             Standing::NotReady => "not-ready",
         },
         first: audit.first().into_iter().map(|one| one.item.id.as_str()).collect(),
+        content: &audit.content,
         items: items.collect(),
         since: earlier.map(|earlier| Since {
             day: &earlier.day,
+            content: earlier.content_changes(audit),
+            worse: earlier.is_worse(audit),
             changed: earlier
                 .changes(audit)
                 .into_iter()
-                .map(|change| Changed { id: change.id, from: change.from, to: change.to })
+                .map(|change| Changed {
+                    worse: change.is_worse(),
+                    id: change.id,
+                    from: change.from,
+                    to: change.to,
+                    new: change.new,
+                    gone: change.gone,
+                })
                 .collect(),
         }),
     }

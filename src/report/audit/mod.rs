@@ -7,7 +7,9 @@ pub mod json;
 use chrono::Days;
 
 use super::document::{Block, Document, Edition, Field, Inline, Item, Part};
-use crate::readiness::audit::{Audit, Change, Checklist, Conflict, Earlier, Severity, Standing};
+use crate::readiness::audit::{
+    Audit, Change, Checklist, Conflict, ContentChange, Earlier, Severity, Standing,
+};
 use crate::readiness::profile::{Profile, Verdict};
 use crate::runbook::Library;
 
@@ -61,6 +63,7 @@ impl Report<'_> {
         if let Some(earlier) = self.earlier {
             blocks.push(Block::heading(2, format!("What changed since {}", earlier.day)));
             blocks.push(self.changed(&earlier.changes(self.audit)));
+            blocks.extend(content(&earlier.content_changes(self.audit)));
         }
         blocks.push(Block::Small(vec![Block::said(
             "How to read it: \u{201c}not known\u{201d} never counts as in order. An item is answered by what the \
@@ -124,7 +127,14 @@ impl Report<'_> {
         let line = |change: &Change<'_>| {
             let from = change.from.map_or("not on that list", word);
             let text = self.audit.get(change.id).map_or("", |one| one.item.item.as_str());
-            vec![cell(change.id), cell(text), cell(from), cell(word(change.to))]
+            let mut to = word(change.to).to_owned();
+            if !change.new.is_empty() {
+                to.push_str(&format!("; new: {}", change.new.join(", ")));
+            }
+            if !change.gone.is_empty() {
+                to.push_str(&format!("; no longer: {}", change.gone.join(", ")));
+            }
+            vec![cell(change.id), cell(text), cell(from), cell(to)]
         };
         let head = ["", "", "was", "is"].map(cell).into();
         Block::Table { head, rows: changes.iter().map(line).collect() }
@@ -149,6 +159,23 @@ impl Report<'_> {
         }
         blocks
     }
+}
+
+/// Names that came or went since an earlier audit.
+fn content(changes: &[ContentChange]) -> Option<Block> {
+    let line = |change: &ContentChange| {
+        let named = |words: &str, names: &[String]| {
+            (!names.is_empty()).then(|| format!("{words} {}", names.join(", ")))
+        };
+        let parts = [named("gone:", &change.gone), named("new:", &change.new)];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        Item { task: None, blocks: vec![Block::said(format!("{}: {}", change.kind, parts.join("; ")))] }
+    };
+    (!changes.is_empty()).then(|| Block::List {
+        first: None,
+        tight: true,
+        items: changes.iter().map(line).collect(),
+    })
 }
 
 /// The order in which verdicts are counted.

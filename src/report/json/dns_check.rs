@@ -7,6 +7,7 @@ use crate::dns_proof::observation::{Observation, Observed, Purpose};
 use crate::dns_proof::picture::values;
 use crate::dns_proof::report::Report;
 use crate::dns_proof::serial_at;
+use crate::report::dns_words::Words;
 
 /// `reentry/dns-check/v1`.
 #[derive(Debug, Serialize)]
@@ -20,8 +21,17 @@ pub struct View {
     verdict: Verdict,
     findings: Vec<FindingView>,
     servers: Vec<ServerView>,
+    /// Servers that --ignore took out of the verdict.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ignored: Vec<String>,
+    /// The end of the aliases, where there are some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alias_end: Option<String>,
     negative_ttl_s: Option<u32>,
     next_check_at: Option<String>,
+    /// In a watch: it ends with this line.
+    #[serde(rename = "final", skip_serializing_if = "std::ops::Not::not")]
+    last: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -49,10 +59,19 @@ struct ServerView {
     error: Option<&'static str>,
 }
 
+impl View {
+    /// The last line of a watch.
+    #[must_use]
+    pub fn last(report: &Report) -> Self {
+        Self { last: true, ..Self::from(report) }
+    }
+}
+
 impl From<&Report> for View {
     fn from(report: &Report) -> Self {
         let time = |at: &chrono::DateTime<chrono::FixedOffset>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
         let o = &report.observation;
+        let words = Words::new(report);
         Self {
             schema: "reentry/dns-check/v1",
             domain: o.domain.to_string(),
@@ -60,22 +79,30 @@ impl From<&Report> for View {
             expected: report.expected.text.clone(),
             checked_at: time(&report.checked_at),
             verdict: report.verdict,
-            findings: report.findings.iter().map(FindingView::from).collect(),
+            findings: report.findings.iter().map(|f| FindingView::new(f, &words)).collect(),
             servers: [Purpose::Delegation, Purpose::Value, Purpose::Resolver]
                 .into_iter()
                 .flat_map(|purpose| o.of(purpose))
                 .filter_map(|e| Some(ServerView::new(role(e, o)?, e, o)))
                 .collect(),
+            ignored: o.ignored.clone(),
+            alias_end: o.followed.last().map(|s| s.name.to_string()),
             negative_ttl_s: report.negative_ttl_s,
             next_check_at: report.next_check_at.as_ref().map(time),
+            last: false,
         }
     }
 }
 
-impl From<&Finding> for FindingView {
-    fn from(finding: &Finding) -> Self {
-        let Finding { id, severity, server, detail, hint } = finding.clone();
-        Self { id, severity, server, detail, hint }
+impl FindingView {
+    fn new(finding: &Finding, words: &Words<'_>) -> Self {
+        Self {
+            id: finding.id(),
+            severity: finding.severity,
+            server: finding.server.clone(),
+            detail: words.detail(finding),
+            hint: words.hint(finding),
+        }
     }
 }
 
@@ -97,9 +124,10 @@ impl ServerView {
     fn new(role: &'static str, observed: &Observed, o: &Observation) -> Self {
         let exchange = &observed.exchange;
         let reply = exchange.reply();
-        let found = reply.filter(|_| role != "parent").map(|r| values(r, &o.target)).unwrap_or_default();
+        let found =
+            reply.filter(|_| role != "parent").map(|r| values(r, &exchange.ask.name)).unwrap_or_default();
         let ttl = reply.and_then(|r| {
-            let here = |record: &&crate::dns_proof::exchange::Record| record.owner == o.target;
+            let here = |record: &&crate::dns_proof::exchange::Record| record.owner == exchange.ask.name;
             r.answers.iter().filter(here).find(|x| matches!(x.data, Data::Txt(_))).map(|x| x.ttl)
         });
         Self {
@@ -122,6 +150,7 @@ impl ServerView {
                 Outcome::Malformed => Some("malformed"),
                 Outcome::TruncatedTcpBlocked => Some("truncated-tcp-blocked"),
                 Outcome::Skipped => Some("skipped"),
+                Outcome::OutOfTime => Some("out-of-time"),
             },
         }
     }

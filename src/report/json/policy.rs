@@ -1,10 +1,16 @@
 //! `reentry/policy-check/v1`: one judgement for scripts.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
+use crate::policy::doors::{Best, Door, cost};
+use crate::policy::filter::Property;
+use crate::policy::preview::{Loss, Preview};
 use crate::policy::reason::Missing;
-use crate::policy::{By, Judgement, warning::Warning};
+use crate::policy::{
+    By, Context, Judgement, Law, Person, Verdict, explain, incomplete, steps, warning::Warning,
+};
+use crate::tenant::conditional_access::Reference;
 
 /// One judgement, and those of the further ways.
 #[derive(Debug, Serialize)]
@@ -92,4 +98,172 @@ fn way(name: Option<&str>, judgement: &Judgement) -> OtherWay {
         by: judgement.by.iter().map(refusal).collect(),
         missing: judgement.missing.clone(),
     }
+}
+
+/// A person in the words of a question.
+#[must_use]
+pub fn admin(person: &Person) -> Value {
+    let kind = match &person.kinds.0[..] {
+        [kind] => Some(kind.name()),
+        _ => None,
+    };
+    let list = |all: &[Reference]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let mut groups: Vec<String> = person.groups.iter().map(ToString::to_string).collect();
+    groups.sort();
+    json!({
+        "id": person.id.as_ref().map(ToString::to_string),
+        "name": person.name,
+        "kind": kind,
+        "homeTenant": person.home_tenant.as_ref().map(ToString::to_string),
+        "activeRoles": person.active_whole.then(|| list(&person.active)),
+        "eligibleRoles": list(&person.eligible),
+        "groups": groups,
+        "groupsComplete": person.groups_whole,
+        "methods": person.methods.as_ref().map(|all| all.iter().map(|one| &one.name).collect::<Vec<_>>()),
+    })
+}
+
+/// A context in the words of a question; what is not known is left out.
+#[must_use]
+pub fn context(context: &Context) -> Value {
+    let mut object = Map::new();
+    let mut put = |key: &str, value: Option<String>| {
+        if let Some(value) = value {
+            object.insert(key.to_owned(), Value::String(value));
+        }
+    };
+    put("surface", context.surface.map(|surface| surface.name().to_owned()));
+    let client = context.client.clone().map(|client| match client.as_str() {
+        "mobileappsanddesktopclients" => "mobileAppsAndDesktopClients".to_owned(),
+        "exchangeactivesync" => "exchangeActiveSync".to_owned(),
+        _ => client,
+    });
+    put("client", client);
+    let platform = context.platform.clone().map(|platform| match platform.as_str() {
+        "macos" => "macOS".to_owned(),
+        "ios" => "iOS".to_owned(),
+        _ => platform,
+    });
+    put("platform", platform);
+    put("ip", context.ip.map(|ip| ip.to_string()));
+    put("country", context.country.clone());
+    put("signInRisk", context.sign_in_risk.clone());
+    put("userRisk", context.user_risk.clone());
+    put("insiderRisk", context.insider_risk.clone());
+    let flow = context.flow.clone().map(|flow| match flow.as_str() {
+        "devicecodeflow" => "deviceCodeFlow".to_owned(),
+        "authenticationtransfer" => "authenticationTransfer".to_owned(),
+        _ => flow,
+    });
+    put("flow", flow);
+    put("userAction", context.user_action.clone());
+    let device = &context.device;
+    let mut known = Map::new();
+    let flags = [
+        ("registered", device.registered),
+        ("isCompliant", device.compliant),
+        ("hybridJoined", device.hybrid_joined),
+    ];
+    for (key, flag) in flags {
+        if let Some(flag) = flag {
+            known.insert(key.to_owned(), Value::Bool(flag));
+        }
+    }
+    for (key, value) in &device.properties {
+        let value = match value {
+            Property::Text(text) => json!(text),
+            Property::Flag(flag) => json!(flag),
+            Property::List(list) => json!(list),
+        };
+        known.insert(key.clone(), value);
+    }
+    if !known.is_empty() {
+        object.insert("device".to_owned(), Value::Object(known));
+    }
+    Value::Object(object)
+}
+
+/// `reentry/policy-doors/v1`: the best way of each person at each place. What is found twice is named once.
+#[must_use]
+pub fn doors(law: &Law, people: &[Person], doors: &[Door], best: &[Best], applications: &[String]) -> Value {
+    let (mut open, mut unsure, mut closed) = (Vec::new(), Vec::new(), Vec::new());
+    let mut sorted: Vec<&Best> = best.iter().collect();
+    sorted.sort_by_key(|one| cost(&people[one.person], &doors[one.door]));
+    for one in sorted {
+        let (person, door) = (&people[one.person], &doors[one.door]);
+        let cost = cost(person, door);
+        let (_, by, missing) = explain(law, person, &door.context);
+        let by: Vec<Refusal> = by.iter().map(refusal).collect();
+        let (who, context) = (admin(person), context(&door.context));
+        match one.verdict {
+            Verdict::Open => {
+                let mut all = door.first.clone();
+                all.extend(steps(law, person, &door.context));
+                open.push(json!({"admin": who, "context": context, "cost": cost, "steps": all}));
+            }
+            Verdict::CannotTell => unsure
+                .push(json!({"admin": who, "context": context, "cost": cost, "by": by, "missing": missing})),
+            Verdict::Locked => closed.push(json!({"admin": who, "context": context, "by": by})),
+        }
+    }
+    for name in applications {
+        open.push(json!({
+            "admin": {"name": name, "kind": "application"},
+            "context": {"surface": "app-only"},
+            "cost": crate::policy::doors::APPLICATION,
+            "steps": [crate::policy::doors::APPLICATION_STEP],
+        }));
+    }
+    json!({
+        "schema": "reentry/policy-doors/v1",
+        "open": open,
+        "cannot_tell": unsure,
+        "closed": closed,
+        "incomplete": incomplete(law),
+    })
+}
+
+/// `reentry/policy-preview/v1`.
+#[must_use]
+pub fn preview(after: &Law, found: &Preview) -> Value {
+    let name = |place: usize| crate::report::policy::who(&found.people[place]);
+    let changes: Vec<Value> = found
+        .changes
+        .iter()
+        .map(|change| {
+            json!({
+                "who": change.who.clone().unwrap_or_else(|| name(change.person)),
+                "admin": admin(&found.people[change.person]),
+                "context": context(&change.context),
+                "before": change.before.name(),
+                "after": change.after.name(),
+                "by": change.by.iter().map(refusal).collect::<Vec<_>>(),
+                "change": change.name(),
+            })
+        })
+        .collect();
+    let open = found.still_open.iter().map(|(person, door)| {
+        json!({"admin": admin(&found.people[*person]), "context": context(&door.context), "cost": door.cost})
+    });
+    let of = |loss: Loss| {
+        (0..found.people.len()).filter(|place| found.losses[*place] == loss).map(name).collect::<Vec<_>>()
+    };
+    let changed = found.changed.iter().map(|(name, parts)| json!({"name": name, "parts": parts}));
+    let sleeping = found.sleeping.iter().map(|(policy, people)| {
+        json!({"policy": policy, "would_lock_out": people.iter().map(|place| name(*place)).collect::<Vec<_>>()})
+    });
+    json!({
+        "schema": "reentry/policy-preview/v1",
+        "changes": changes,
+        "policies": {
+            "added": found.added,
+            "removed": found.removed,
+            "changed": changed.collect::<Vec<_>>(),
+        },
+        "still_open": open.collect::<Vec<_>>(),
+        "lose_the_last_way": of(Loss::Last),
+        "cannot_tell": of(Loss::CannotTell),
+        "report_only": sleeping.collect::<Vec<_>>(),
+        "incomplete": incomplete(after),
+    })
 }

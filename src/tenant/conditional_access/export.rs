@@ -4,8 +4,9 @@ use serde_json::{Map, Value};
 
 use super::around::{Around, Group, User};
 use super::loose::{Fields, holds_something};
-use super::{MethodsPolicy, Place, Policy, Strength};
+use super::{MethodsPolicy, Place, Policy, Reference, Strength};
 use crate::model::text::whole;
+use crate::tenant::{Item, Lack, Snapshot, Told, Whole};
 
 /// What files say about Conditional Access. They are judged as the whole list of policies unless one of them says
 /// otherwise.
@@ -21,6 +22,7 @@ pub struct Export {
     pub has_policies: bool,
     /// Policies that stand there in two versions.
     pub twice: Vec<String>,
+    alone: bool,
     pages_that_go_on: usize,
     last_pages: usize,
     seen: HashSet<(String, String)>,
@@ -34,6 +36,12 @@ impl Export {
     #[must_use]
     pub fn is_part(&self) -> bool {
         self.pages_that_go_on > 0 && self.last_pages == 0
+    }
+
+    /// One policy that stands alone in its file, and no list.
+    #[must_use]
+    pub fn is_one_alone(&self) -> bool {
+        self.alone && self.policies.len() == 1
     }
 
     /// A tool cut something off.
@@ -59,6 +67,79 @@ impl Export {
         self.walk(value, file, 0, true);
     }
 
+    /// Takes what a kept snapshot holds.
+    pub fn take_snapshot(&mut self, snapshot: &Snapshot) {
+        let file = |item: &Item<_>| {
+            snapshot
+                .sources
+                .get(item.from.source)
+                .map_or("the snapshot", |source| source.file.as_str())
+                .to_owned()
+        };
+        for item in &snapshot.policies.items {
+            self.policy(&item.value, &file(item));
+        }
+        self.has_policies |= snapshot.policies.whole != Whole::Absent;
+        if let Whole::Part { lacks } = &snapshot.policies.whole {
+            for lack in lacks {
+                match lack {
+                    Lack::NextPage { .. } | Lack::Renewed { .. } | Lack::Filtered { .. } => {
+                        self.pages_that_go_on += 1
+                    }
+                    Lack::Cut { file, .. } => {
+                        self.unread.push((file.clone(), "a tool cut its policies off".to_owned()));
+                    }
+                    Lack::Unreadable { file } => {
+                        self.unread.push((file.clone(), "it could not be read".to_owned()))
+                    }
+                    Lack::TwoVersions { object } => {
+                        self.unread
+                            .push((object.clone(), "the policy stands there in two versions".to_owned()));
+                    }
+                    Lack::OneOfMany { .. } => {}
+                }
+            }
+        }
+        let around = &mut self.around;
+        around.places.extend(snapshot.named_locations.values().map(Place::read));
+        let strengths = snapshot.authentication_strengths.values();
+        around.strengths.extend(strengths.filter_map(|object| Strength::read(&Fields::of(object))));
+        if let Some(object) = snapshot.authentication_methods_policy.values().next() {
+            around.methods = Some(MethodsPolicy::read(object));
+        }
+        self.complete_by(snapshot);
+    }
+
+    /// Takes from a snapshot of the same files what they say about the tenant beside the policies.
+    pub fn complete_by(&mut self, snapshot: &Snapshot) {
+        let around = &mut self.around;
+        around.places_whole |= matches!(snapshot.named_locations.whole, Whole::Whole { .. });
+        if let Some(Told::Is(on)) = snapshot.security_defaults.values().next().map(|one| one.enabled) {
+            around.security_defaults = Some(on);
+        }
+        let known = |around: &Around, id: &Reference| around.groups.iter().any(|group| group.id == *id);
+        for group in snapshot.groups.values() {
+            let Some(id) = group.id.map(|id| Reference::read(&id.to_string())) else { continue };
+            if !known(around, &id) {
+                around.groups.push(Group {
+                    id,
+                    name: group.name.as_ref().map(|name| name.to_lowercase()),
+                    dynamic: matches!(group.membership_rule, Told::Is(_)),
+                    members: Vec::new(),
+                    members_whole: false,
+                });
+            }
+        }
+        for user in snapshot.users.values() {
+            let id = user.id.map(|id| Reference::read(&id.to_string()));
+            if let Some(id) = id.filter(|id| !around.users.iter().any(|user| user.id == *id)) {
+                around
+                    .users
+                    .push(User { id, names: user.user.iter().map(|name| name.to_lowercase()).collect() });
+            }
+        }
+    }
+
     /// `listed`: what stands here is a list that a tool wrote, and so a whole one.
     fn walk(&mut self, value: &Value, file: &str, depth: usize, listed: bool) {
         match value {
@@ -81,6 +162,7 @@ impl Export {
     fn object(&mut self, object: &Map<String, Value>, file: &str, depth: usize) {
         let fields = Fields::of(object);
         if Policy::is_one(object) {
+            self.alone = depth == 0;
             self.policy(object, file);
         } else if fields.has("policyApplies") || fields.has("analysisReasons") {
             self.passed.push(format!("{file}: an answer of the What If tool, no list of policies"));

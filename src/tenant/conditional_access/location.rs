@@ -48,6 +48,18 @@ impl Range {
         (bits <= most).then_some(Self { base: value, bits, six })
     }
 
+    /// An address in it: not the first one, which names the network, where there are others.
+    #[must_use]
+    pub fn an_address(&self) -> IpAddr {
+        let most = if self.six { 128 } else { 32 };
+        let base = if self.bits + 1 < most { self.base | 1 } else { self.base };
+        if self.six {
+            IpAddr::V6(base.into())
+        } else {
+            IpAddr::V4(u32::try_from(base).unwrap_or_default().into())
+        }
+    }
+
     /// Whether the address lies in it.
     #[must_use]
     pub fn holds(&self, address: IpAddr) -> bool {

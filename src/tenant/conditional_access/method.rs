@@ -39,17 +39,23 @@ impl Method {
             "password" => Self::Password,
             "push" | "microsoftauthenticatorpush" | "microsoftauthenticator" => Self::Push,
             "phonesignin" | "devicebasedpush" | "microsoftauthenticatorpasswordless" => Self::PhoneSignIn,
-            "fido2" | "passkey" | "fido2securitykey" | "passkeydevicebound" => Self::Fido2,
+            "fido2"
+            | "passkey"
+            | "fido2securitykey"
+            | "passkeydevicebound"
+            | "passkeydeviceboundauthenticator"
+            | "passkeydeviceboundwindowshello"
+            | "passkeysynced" => Self::Fido2,
             "windowshello" | "windowshelloforbusiness" => Self::WindowsHello,
             "x509" | "x509multi" | "x509certificatemultifactor" => Self::X509Multi,
             "x509single" | "x509certificatesinglefactor" => Self::X509Single,
             "tap" | "temporaryaccesspass" | "temporaryaccesspassonetime" | "temporaryaccesspassmultiuse" => {
                 Self::Tap
             }
-            "softwareoath" => Self::SoftwareOath,
-            "hardwareoath" => Self::HardwareOath,
-            "sms" => Self::Sms,
-            "voice" => Self::Voice,
+            "softwareoath" | "softwareonetimepasscode" => Self::SoftwareOath,
+            "hardwareoath" | "hardwareonetimepasscode" => Self::HardwareOath,
+            "sms" | "mobilephone" => Self::Sms,
+            "voice" | "officephone" => Self::Voice,
             "externalmfa" => Self::ExternalMfa,
             "federatedmfa" | "federatedmultifactor" => Self::FederatedMfa,
             _ => return None,

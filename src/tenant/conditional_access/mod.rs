@@ -18,6 +18,7 @@ mod methods_policy;
 mod policy;
 mod reference;
 mod strength;
+pub mod terraform;
 
 pub use around::Around;
 pub use conditions::{

@@ -142,7 +142,7 @@ fn array<'a>(
         }),
         _ => false,
     };
-    if shape == Shape::Array && items.first().is_some_and(|first| wraps(&first)) {
+    if shape == Shape::Array && items.first().is_some_and(wraps) {
         for item in items {
             step(item, Place { depth: at.depth + 1, ..at }, known, walked)?;
         }

@@ -57,6 +57,35 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// A number of them, as a reader sees it.
+    #[must_use]
+    pub fn counted(self, count: usize) -> String {
+        let one = match self {
+            Self::Domains => "domain",
+            Self::Users => "user",
+            Self::Groups => "group",
+            Self::Members => "member of a group",
+            Self::Roles | Self::DirectoryRoles => "role assignment",
+            Self::Policies => "Conditional Access policy",
+            Self::NamedLocations => "named location",
+            Self::Strengths => "authentication strength",
+            Self::RegisteredMethods => "account with its registered authentication methods",
+            Self::Plans => "policy plan",
+            Self::Relationships => "GDAP relationship",
+            Self::AccessAssignments => "GDAP access assignment",
+            Self::ServicePrincipals => "service principal",
+            // There is one of it, or it is not counted.
+            Self::Organization
+            | Self::MethodsPolicy
+            | Self::SecurityDefaults
+            | Self::Settings
+            | Self::PassedOver(_) => return self.words().to_owned(),
+        };
+        if count == 1 { format!("1 {one}") } else { format!("{count} {}", self.words()) }
+    }
+}
+
 /// Marks of `@odata.context`, in lower case; the first that fits counts.
 const CONTEXTS: [(&str, Kind); 34] = [
     (

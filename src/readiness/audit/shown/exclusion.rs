@@ -1,9 +1,17 @@
 //! Whether policies leave the accounts out.
 
-use super::super::evidence::{Found, no, not_applicable, said, unknown, yes};
+use super::super::evidence::{Found, no, not_applicable, said, unknown, worst, yes};
 use super::{Look, folded, user};
 use crate::model::ObjectId;
 use crate::readiness::profile::{EmergencyAccount, Excluded, Exclusion, Policy, Verdict};
+use crate::tenant::exclusion;
+use crate::tenant::{Object, Snapshot, Told};
+
+/// A policy, and for each emergency account whether it leaves it out.
+struct Rule {
+    name: String,
+    leaves: Vec<Option<bool>>,
+}
 
 impl Look<'_> {
     /// Nothing can be left out while security defaults are on.
@@ -16,13 +24,25 @@ impl Look<'_> {
 
     /// An export of the policies counts more than what somebody remembers.
     pub(super) fn left_out(&self) -> Found {
+        if let Some(seen) = self.snapshot.filter(|seen| !seen.policies.is_absent()) {
+            return self.left_out_of_exported(seen);
+        }
         match &self.profile.policy {
-            Some(policies) if !policies.is_empty() => self.each(|account| {
-                let sees = |wanted| {
-                    policies.iter().filter(|p| self.leaves_out(p, account) == wanted).collect::<Vec<_>>()
-                };
-                self.forgotten(account, &sees(Some(false)), &sees(None))
-            }),
+            Some(policies) if !policies.is_empty() => {
+                let rules: Vec<Rule> = policies
+                    .iter()
+                    .map(|policy| Rule {
+                        name: policy.name.clone().unwrap_or_else(|| "?".into()),
+                        leaves: self
+                            .profile
+                            .emergency_accounts()
+                            .iter()
+                            .map(|account| self.leaves_out(policy, account))
+                            .collect(),
+                    })
+                    .collect();
+                self.each_rule(&rules, "every exported policy")
+            }
             _ => self.each(|account| match account.excluded {
                 Some(Excluded::All) => yes("All are excluded from every policy."),
                 Some(Excluded::Some) => no(format!("{} is excluded from some policies only.", user(account))),
@@ -32,43 +52,196 @@ impl Look<'_> {
         }
     }
 
-    pub(super) fn forgotten(
-        &self,
+    /// Each account against each policy that is about people of the tenant, in every state.
+    fn left_out_of_exported(&self, seen: &Snapshot) -> Found {
+        let ours: Vec<_> = seen.policies.values().filter(|one| exclusion::is_about_members(one)).collect();
+        let evidence = seen.evidence(&seen.policies, ["policy", "policies"]);
+        let group = &self.profile.exclusion_group;
+        let trusted = exclusion::Trusted {
+            id: group.object_id,
+            name: group.name.as_deref(),
+            holds_them: group.members_match != Some(false),
+        };
+        let accounts = self.profile.emergency_accounts();
+        let rule = |policy: &&Object| Rule {
+            name: exclusion::name(policy).to_owned(),
+            leaves: accounts
+                .iter()
+                .map(|one| {
+                    let account = exclusion::Account { id: one.object_id, user: one.user.as_deref() };
+                    seen.leaves_out(policy, account, trusted, self.now)
+                })
+                .collect(),
+        };
+        let rules: Vec<Rule> = ours.iter().map(rule).collect();
+        let group_is_told = group.object_id.is_some_and(|id| seen.members(id).is_none());
+        let by_group = if group_is_told { "; who is in the exclusion group, the profile says" } else { "" };
+        let found = self.each_rule(&rules, &format!("every policy for people ({evidence}{by_group})"));
+        match found.verdict {
+            Verdict::Yes if seen.policies.is_whole() && rules.is_empty() => {
+                yes(format!("There is no policy for people ({evidence})."))
+            }
+            // What is not in the export may forget an account.
+            Verdict::Yes if !seen.policies.is_whole() => {
+                unknown(format!("The export of the policies is not whole ({evidence})."))
+            }
+            Verdict::Unknown if rules.iter().any(|rule| rule.leaves.contains(&None)) => {
+                let mut groups: Vec<String> = ours.iter().flat_map(|one| seen.unknown_groups(one)).collect();
+                groups.sort();
+                groups.dedup();
+                groups.truncate(3);
+                if groups.is_empty() {
+                    return found;
+                }
+                let because = format!("{} Who is in {} is not known.", found.because, groups.join(", "));
+                Found { because, ..found }
+            }
+            _ => found,
+        }
+    }
+
+    fn each_rule(&self, rules: &[Rule], every: &str) -> Found {
+        let decided = self.is_decided(rules);
+        let Some(accounts) = &self.profile.emergency_account else {
+            return unknown("The emergency accounts are not known.");
+        };
+        let each = accounts.iter().enumerate().map(|(at, account)| {
+            let sees = |wanted: Option<bool>| {
+                let of = rules.iter().filter(move |rule| rule.leaves.get(at).copied().flatten() == wanted);
+                of.map(|rule| rule.name.as_str()).collect::<Vec<_>>()
+            };
+            Self::forgotten(account, &sees(Some(false)), &sees(None), decided, every)
+        });
+        worst(each).unwrap_or_else(|| no("There is no emergency account."))
+    }
+
+    fn forgotten(
         account: &EmergencyAccount,
-        forgetful: &[&Policy],
-        unclear: &[&Policy],
+        forgetful: &[&str],
+        unclear: &[&str],
+        decided: Option<bool>,
+        every: &str,
     ) -> Found {
         let name = user(account);
-        let title = |policy: &&Policy| format!("\u{201c}{}\u{201d}", policy.name.as_deref().unwrap_or("?"));
-        let titles = |policies: &[&Policy]| {
-            let names: Vec<String> = policies.iter().take(3).map(title).collect();
+        let titles = |policies: &[&str]| {
+            let names: Vec<String> =
+                policies.iter().take(3).map(|title| format!("\u{201c}{title}\u{201d}")).collect();
             format!("{}{}", names.join(", "), if policies.len() > 3 { " and others" } else { "" })
         };
         match (forgetful, unclear) {
-            ([], []) => yes(format!("{name} is left out of every exported policy.")),
+            ([], []) => yes(format!("{name} is left out of {every}.")),
             ([], unclear) => unknown(format!("Whether {} leave {name} out is not clear.", titles(unclear))),
-            ([one], []) if self.is_decided() == Some(true) => {
-                yes(format!("{name} has the one policy {} by the decision of BG-37.", title(one)))
+            ([one], []) if decided == Some(true) => {
+                yes(format!("{name} has the one policy {} by the decision of BG-37.", titles(&[one])))
             }
-            ([_], unclear) if self.is_decided().is_none() => {
+            ([_], unclear) if decided.is_none() => {
                 unknown(format!("Whether {} leave the accounts out is not clear.", titles(unclear)))
             }
-            (forgetful, _) => no(format!("{name} is not left out of {}.", titles(forgetful))),
+            (forgetful, _) => no(format!("{name} is not left out of {}.", titles(forgetful)))
+                .about(forgetful.iter().map(|policy| format!("{name}: {policy}"))),
         }
     }
 
     /// One account may have one policy of its own, if that was decided in writing and another account has none.
-    pub(super) fn is_decided(&self) -> Option<bool> {
+    fn is_decided(&self, rules: &[Rule]) -> Option<bool> {
         let signed = self.profile.audit.get("BG-37").is_some_and(|answer| answer.answer == Verdict::Yes);
-        let policies = || self.profile.policy.iter().flatten();
-        let accounts = self.profile.emergency_accounts();
-        let free = |account| policies().all(|policy| self.leaves_out(policy, account) == Some(true));
-        let caught = |account| policies().any(|policy| self.leaves_out(policy, account) == Some(false));
-        match (signed && accounts.iter().any(free), signed && !accounts.iter().all(caught)) {
+        let mut accounts = 0..self.profile.emergency_accounts().len();
+        let leaves = |rule: &Rule, at: usize| rule.leaves.get(at).copied().flatten();
+        let free = |at: usize| rules.iter().all(|rule| leaves(rule, at) == Some(true));
+        let caught = |at: usize| rules.iter().any(|rule| leaves(rule, at) == Some(false));
+        match (signed && accounts.clone().any(free), signed && !accounts.all(caught)) {
             (true, _) => Some(true),
             (false, true) => None,
             (false, false) => Some(false),
         }
+    }
+
+    /// No enabled policy may shut everybody out. One in report-only mode shuts nobody out, and does when it is switched on.
+    pub(super) fn locks_nobody_out(&self) -> Found {
+        let Some(seen) = self.snapshot.filter(|seen| !seen.policies.is_absent()) else { return unknown("") };
+        let evidence = seen.evidence(&seen.policies, ["policy", "policies"]);
+        let (mut bad, mut unclear) = (Vec::new(), Vec::new());
+        for policy in seen.policies.values() {
+            let name = exclusion::name(policy).to_owned();
+            match (exclusion::locks_everybody_out(policy), policy.get("state").and_then(|s| s.as_str())) {
+                (Some(false), _) | (_, Some("disabled")) => {}
+                (Some(true), _) => bad.push(name),
+                (None, _) => unclear.push(name),
+            }
+        }
+        if !bad.is_empty() {
+            let names = bad.iter().take(3).map(|name| format!("\u{201c}{name}\u{201d}")).collect::<Vec<_>>();
+            return no(format!("For everybody and everything, with nobody excluded: {}.", names.join(", ")))
+                .about(bad);
+        }
+        if !unclear.is_empty() {
+            return unknown(format!("A condition of {} is not known to this program.", unclear.join(", ")));
+        }
+        if seen.policies.is_whole() {
+            yes(format!("None does ({evidence})."))
+        } else {
+            unknown(format!("None of those that were exported does; the export is not whole ({evidence})."))
+        }
+    }
+
+    pub(super) fn group_is_protected(&self) -> Found {
+        let group = &self.profile.exclusion_group;
+        let exported = self.snapshot.and_then(|seen| {
+            let item = seen.group(group.object_id, group.name.as_deref())?;
+            (group.object_id.is_some() || group.name.is_some()).then_some((seen, item))
+        });
+        if let Some((seen, item)) = exported {
+            let from = seen.from(item);
+            if item.value.membership_rule.value().is_some() {
+                return no(format!(
+                    "The exclusion group is dynamic: whoever fits its rule is in it ({from})."
+                ));
+            }
+            if item.value.role_assignable == Told::Is(true) {
+                return yes(format!("The exclusion group is role-assignable ({from}, 1 group)."));
+            }
+        }
+        self.group(
+            group.protected,
+            "The exclusion group is protected.",
+            "The exclusion group is not protected.",
+            "Whether the exclusion group is protected is not known.",
+        )
+    }
+
+    pub(super) fn group_matches(&self) -> Found {
+        let group = &self.profile.exclusion_group;
+        let seen = self.snapshot.and_then(|seen| {
+            let id = group.object_id.or_else(|| seen.group(None, Some(group.name.as_deref()?))?.value.id)?;
+            Some((seen, seen.members(id)?))
+        });
+        let accounts = self.profile.emergency_accounts();
+        let ids: Option<Vec<_>> = accounts.iter().map(|account| account.object_id).collect();
+        if let (Some((seen, item)), Some(ids)) = (seen, ids.filter(|ids| !ids.is_empty())) {
+            let from = seen.from(item);
+            let members: Vec<_> = item.value.members.iter().filter_map(|member| member.id).collect();
+            let others = members.iter().filter(|id| !ids.contains(id)).count();
+            let missing =
+                accounts.iter().filter(|one| one.object_id.is_some_and(|id| !members.contains(&id)));
+            let missing: Vec<String> = missing.map(user).collect();
+            return match (others, missing.is_empty(), item.value.whole) {
+                (0, true, true) => yes(format!(
+                    "The group holds exactly the emergency accounts ({from}, {} members).",
+                    members.len()
+                )),
+                (1.., _, _) => no(format!("The group holds {others} others ({from}).")),
+                (_, false, true) => {
+                    no(format!("The group does not hold {} ({from}).", missing.join(", "))).about(missing)
+                }
+                _ => unknown(format!("Not all members of the group were exported ({from}).")),
+            };
+        }
+        self.group(
+            group.members_match,
+            "The group holds exactly the emergency accounts.",
+            "The group holds others, or not all of them.",
+            "Whether the group holds exactly the emergency accounts is not known.",
+        )
     }
 
     /// Whether a policy leaves this account out; nothing where its list names somebody whom the profile does not know.

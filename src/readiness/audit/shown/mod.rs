@@ -1,83 +1,70 @@
-//! What the profile itself shows about each item. An item that is not here is for a person to answer.
+//! What the profile and the exports beside it show about each item. An item that is not here is for a person to answer.
 //!
 //! A missing key gives *unknown* and nothing else; `tests/audit/verdicts.rs` takes every key away in turn to hold that.
 //! This room knows keys and limits. It refuses to know what a person answered.
 
 mod accounts;
 mod exclusion;
+mod partners;
 mod support;
 mod watch;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::evidence::{Found, no, recent, said, unknown, worst};
+use super::evidence::{Found, no, recent, unknown, worst};
 use crate::partner::action::Action;
 use crate::partner::matrix::{Answer, cell_of};
 use crate::partner::role::{Held, Role};
 use crate::readiness::profile::{EmergencyAccount, Profile};
+use crate::tenant::Snapshot;
 
 /// The days of logs that an investigation needs.
 const LOG_DAYS: u32 = 90;
 
-/// What the profile shows; an unknown without a reason where it cannot show anything.
-pub(super) fn of(id: &str, profile: &Profile, day: NaiveDate) -> Found {
-    let look = Look { profile, day };
-    match id {
-        "BG-01" => look.accounts(),
-        "BG-02" => look.each(|account| look.cloud_only(account)),
-        "BG-04" => look.each(|account| look.role(account)),
-        "BG-05" => look.each(|account| {
-            let user = user(account);
-            said(
-                account.enabled,
-                "All are enabled and out of every clean-up.",
-                &format!("{user} is disabled, or a clean-up can reach it."),
-                &format!("Whether {user} is enabled is not known."),
-            )
-        }),
-        "BG-06" => look.each(|account| look.resists(account)),
-        "BG-07" => look.each(|account| look.two_keys(account)),
-        "BG-09" => look.exclusion(Look::left_out),
-        "BG-10" => look.exclusion(|look| {
-            look.group(
-                look.profile.exclusion_group.protected,
-                "The exclusion group is protected.",
-                "The exclusion group is not protected.",
-                "Whether the exclusion group is protected is not known.",
-            )
-        }),
-        "BG-11" => look.exclusion(|look| {
-            look.group(
-                look.profile.exclusion_group.members_match,
-                "The group holds exactly the emergency accounts.",
-                "The group holds others, or not all of them.",
-                "Whether the group holds exactly the emergency accounts is not known.",
-            )
-        }),
-        "BG-14" => look.each(|account| look.no_phone(account)),
-        "BG-15" => look.two_places(),
-        "BG-16" => look.each(|account| look.holders(account)),
-        "BG-19" => look.rings(),
-        "BG-21" | "BG-36" => look.exclusion(|_| unknown("")),
-        "BG-22" => look.receivers(),
-        "BG-23" => look.logs(),
-        "BG-24" => look.each(|account| {
-            recent(&format!("somebody signed in with {} in a drill", user(account)), account.tested, day)
-        }),
-        "BG-27" => look.count_of_global_administrators(),
-        "BG-29" => look.contact(),
-        "BG-30" => look.domains(),
-        "BG-31" => look.papers(),
-        "BG-32" => look.first_questions(),
-        "BG-33" => look.partners(),
-        "BG-34" => look.export(),
-        _ => unknown(""),
-    }
+/// A tenant as it is looked at.
+pub(super) struct Look<'a> {
+    pub(super) profile: &'a Profile,
+    /// What exports show.
+    pub(super) snapshot: Option<&'a Snapshot>,
+    pub(super) day: NaiveDate,
+    pub(super) now: DateTime<Utc>,
 }
 
-struct Look<'a> {
-    profile: &'a Profile,
-    day: NaiveDate,
+impl Look<'_> {
+    /// What profile and exports show; an unknown without a reason where they cannot show anything.
+    pub(super) fn of(&self, id: &str) -> Found {
+        let (look, day) = (self, self.day);
+        match id {
+            "BG-01" => look.accounts(),
+            "BG-02" => look.each(|account| look.cloud_only(account)),
+            "BG-04" => look.each(|account| look.role(account)),
+            "BG-05" => look.each(|account| look.enabled(account)),
+            "BG-06" => look.each(|account| look.resists(account)),
+            "BG-07" => look.each(|account| look.two_keys(account)),
+            "BG-09" => look.exclusion(Look::left_out),
+            "BG-10" => look.exclusion(Look::group_is_protected),
+            "BG-11" => look.exclusion(Look::group_matches),
+            "BG-14" => look.each(|account| look.no_phone(account)),
+            "BG-15" => look.two_places(),
+            "BG-16" => look.each(|account| look.holders(account)),
+            "BG-19" => look.rings(),
+            "BG-21" => look.exclusion(|_| unknown("")),
+            "BG-36" => look.exclusion(Look::locks_nobody_out),
+            "BG-22" => look.receivers(),
+            "BG-23" => look.logs(),
+            "BG-24" => look.each(|account| {
+                recent(&format!("somebody signed in with {} in a drill", user(account)), account.tested, day)
+            }),
+            "BG-27" => look.count_of_global_administrators(),
+            "BG-29" => look.contact(),
+            "BG-30" => look.domains(),
+            "BG-31" => look.papers(),
+            "BG-32" => look.first_questions(),
+            "BG-33" => look.partners(),
+            "BG-34" => look.export(),
+            _ => unknown(""),
+        }
+    }
 }
 
 impl Look<'_> {

@@ -1,11 +1,18 @@
 //! What support will ask for, and who else can help.
 
-use super::super::evidence::{Found, RHYTHM, no, not_applicable, recent, said, unknown, worst, yes};
-use super::{Look, is_global, repairs_policies};
-use crate::readiness::profile::{PaperKind, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::evidence::{Found, no, recent, said, unknown, worst, yes};
+use super::{Look, is_global};
+use crate::readiness::profile::PaperKind;
+use crate::tenant::{Collection, Principal, RoleAssignment, Scope, Snapshot};
 
 impl Look<'_> {
+    /// An export of the assignments counts more than a list of names: it shows who holds the role now.
     pub(super) fn count_of_global_administrators(&self) -> Found {
+        if let Some(seen) = self.snapshot.filter(|seen| !seen.role_assignments.is_absent()) {
+            return self.count_of_exported(seen);
+        }
         let (Some(daily), Some(emergency)) = (&self.profile.admin, &self.profile.emergency_account) else {
             return unknown("The administrators are not listed.");
         };
@@ -18,6 +25,50 @@ impl Look<'_> {
             count @ (0 | 1) => no(format!("There is {count}; one lost account and nobody can act.")),
             count @ 2..=4 => yes(format!("There are {count}.")),
             count => no(format!("There are {count}.")),
+        }
+    }
+
+    fn count_of_exported(&self, seen: &Snapshot) -> Found {
+        let of = |list: &Collection<RoleAssignment>| {
+            let held = list.values().filter(|role| {
+                role.is_global_administrator()
+                    && role.scope == Scope::Directory
+                    && role.kind != Principal::ServicePrincipal
+                    && role.until.value().is_none_or(|until| *until > self.now)
+            });
+            held.map(|role| (role.principal, role.kind)).collect::<BTreeMap<_, _>>()
+        };
+        let active = of(&seen.role_assignments);
+        let (mut people, mut unknown_group) = (BTreeSet::new(), false);
+        for (id, kind) in &active {
+            match (kind, seen.members(*id)) {
+                (_, Some(item)) => {
+                    people.extend(item.value.members.iter().filter_map(|member| member.id));
+                    unknown_group |= !item.value.whole;
+                }
+                (Principal::Group, None) => unknown_group = true,
+                _ => drop(people.insert(*id)),
+            }
+        }
+        let evidence = seen.evidence(&seen.role_assignments, ["assignment", "assignments"]);
+        let eligible = of(&seen.role_eligibilities);
+        let may = eligible.keys().filter(|id| !people.contains(id)).count();
+        let may = match (seen.role_eligibilities.is_absent(), may) {
+            (true, _) => "; who may activate the role was not exported".to_owned(),
+            (false, may) => format!("; {may} more may activate it"),
+        };
+        match people.len() {
+            count @ 5.. => no(format!("{count} hold it now{may} ({evidence}).")),
+            _ if !seen.role_assignments.is_whole() => {
+                unknown(format!("The export of the assignments is not whole ({evidence})."))
+            }
+            _ if unknown_group => {
+                unknown(format!("A group holds it, and not all of its members were exported ({evidence})."))
+            }
+            count @ (0 | 1) => {
+                no(format!("{count} holds it now{may} ({evidence}); one lost account and nobody can act."))
+            }
+            count => yes(format!("{count} hold it now{may} ({evidence}).")),
         }
     }
 
@@ -89,39 +140,5 @@ impl Look<'_> {
         } else {
             unknown(format!("Not known: {}.", missing.join(", ")))
         }
-    }
-
-    pub(super) fn partners(&self) -> Found {
-        let Some(partners) = &self.profile.partner else {
-            return unknown("Whether there is a partner is not known.");
-        };
-        let mut best: Option<Found> = None;
-        for partner in partners {
-            let name = partner.name.as_deref().unwrap_or("The partner");
-            let found = match (partner.roles.as_deref(), partner.ends) {
-                (Some(roles), _) if !roles.iter().any(repairs_policies) => {
-                    no(format!("{name} holds no role that changes policies."))
-                }
-                (_, Some(ends)) if ends < self.day => {
-                    no(format!("The relationship with {name} ended on {ends}."))
-                }
-                (_, Some(ends)) if self.day.checked_add_days(RHYTHM).is_some_and(|limit| ends <= limit) => {
-                    no(format!("The relationship with {name} ends on {ends}."))
-                }
-                (Some(roles), Some(ends)) if roles.iter().any(is_global) => yes(format!(
-                    "{name} can help until {ends}; with Global Administrator it cannot extend itself."
-                )),
-                (Some(_), Some(ends)) => yes(format!("{name} can help until {ends}.")),
-                _ => unknown(format!("What {name} may do, and until when, is not known.")),
-            };
-            let better = |best: &Found| found.verdict == Verdict::Yes && best.verdict != Verdict::Yes;
-            let hopeful = |best: &Found| found.verdict == Verdict::Unknown && best.verdict == Verdict::No;
-            if best.as_ref().is_none_or(|best| better(best) || hopeful(best)) {
-                best = Some(found);
-            }
-        }
-        best.unwrap_or_else(|| {
-            not_applicable("There is no partner; the emergency accounts are the only rescue.")
-        })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::evidence::{Found, no, recent, unknown, yes};
 use super::{LOG_DAYS, Look, user};
+use crate::readiness::profile::Verdict;
 
 impl Look<'_> {
     pub(super) fn rings(&self) -> Found {
@@ -34,8 +35,20 @@ impl Look<'_> {
         }
     }
 
+    /// An export shows its day. That one is made after every change is for a person to say.
     pub(super) fn export(&self) -> Found {
-        let read = self.profile.policy.iter().flatten().filter_map(|policy| policy.read).max();
-        recent("an export of the policies was last read", read, self.day)
+        let told = self.profile.policy.iter().flatten().filter_map(|policy| policy.read).max();
+        let seen = self.snapshot.and_then(|seen| {
+            let of = |at: &usize| seen.sources.get(*at).map(|source| source.read.date_naive());
+            seen.policies.files.iter().filter_map(of).max()
+        });
+        let found = recent("an export of the policies was last read", told.max(seen), self.day);
+        match found.verdict {
+            Verdict::Yes => unknown(format!(
+                "{} Whether that happens after every change, nobody has said.",
+                found.because
+            )),
+            _ => found,
+        }
     }
 }

@@ -1,0 +1,66 @@
+//! Moments as they are typed behind a flag: with their own offset, or as the clock on this computer showed them then.
+//!
+//! A bare time is read with the offset that held *on that day*, not with today's. A moment that lies ahead is a slip:
+//! nothing that is reported or searched for has happened yet.
+
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
+
+use crate::error::{Error, Kind, Result};
+use crate::report::harmless::shown;
+use crate::report::when::full;
+use crate::world::World;
+
+/// Forms of a day with a time; a blank may stand for the `T`.
+const FORMS: [&str; 2] = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"];
+
+/// Reads the moment behind `flag`: `HH:MM` (the latest such time that is not ahead), a day (its midnight), or a day with
+/// a time, each with or without an offset or `Z`. `now` is the latest moment that it may be.
+///
+/// # Errors
+/// Usage: it is no moment, that hour was left out when the clocks were put forward, or it lies ahead.
+pub(super) fn moment(
+    flag: &str,
+    typed: &str,
+    now: DateTime<FixedOffset>,
+    world: &World,
+) -> Result<DateTime<FixedOffset>> {
+    let usage = |what: String| Error::new(Kind::Usage, format!("{flag} \"{}\" {what}", shown(typed)));
+    let wrong = || {
+        usage("is not a moment".into()).hint(format!(
+            "today, a day, or that moment: {flag} 02:05, {flag} 2026-11-22 or {flag} 2026-11-22T02:05+01:00"
+        ))
+    };
+    let text = typed.trim().replace(' ', "T");
+    let here = |local: NaiveDateTime| {
+        world.clock.local(local).ok_or_else(|| {
+            usage("did not happen here: the clocks were put forward over that hour".into())
+                .hint("say it with its offset, as in 2026-03-29T01:30+00:00")
+        })
+    };
+    let at = if let Some(at) = with_offset(&text) {
+        at
+    } else if let Some(local) = FORMS.iter().find_map(|form| NaiveDateTime::parse_from_str(&text, form).ok())
+    {
+        here(local)?
+    } else if let Ok(day) = NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
+        here(day.and_time(NaiveTime::MIN))?
+    } else {
+        let time = NaiveTime::parse_from_str(&text, "%H:%M").map_err(|_| wrong())?;
+        let today = here(now.date_naive().and_time(time))?;
+        if today > now { here((now.date_naive() - Duration::days(1)).and_time(time))? } else { today }
+    };
+    if at > now {
+        return Err(usage("lies ahead".into())
+            .because(format!("it is {} now, by the clock of this computer", full(now)))
+            .hint("say when it was; a clock that is wrong can be corrected, and the case says so"));
+    }
+    Ok(at)
+}
+
+/// A moment that says its offset; seconds may be missing.
+fn with_offset(text: &str) -> Option<DateTime<FixedOffset>> {
+    let utc = text.strip_suffix(['Z', 'z']).map(|bare| format!("{bare}+00:00"));
+    let text = utc.as_deref().unwrap_or(text);
+    let short = || DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z").ok();
+    DateTime::parse_from_rfc3339(text).ok().or_else(short)
+}

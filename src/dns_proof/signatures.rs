@@ -1,0 +1,201 @@
+//! DNSSEC, judged from what the zone and its parent say: keys, the parent's word about them, and the dates of the
+//! signatures. What a resolver that checks signatures says is heard beside it. The signatures' own mathematics is left
+//! to those resolvers: a key that fits its parent's word and dates that hold are what breaks in practice.
+
+use sha2::{Digest, Sha256, Sha384};
+
+use super::exchange::{Data, Ds, Kind, Rcode, Reply, Rrsig};
+use super::name::Name;
+use super::observation::{Observation, Observed, Purpose, Stage};
+use super::what::What;
+
+/// What is wrong with a zone's signatures.
+#[derive(Debug, Default)]
+pub(super) struct Signing {
+    /// What was found, and at which server; `None` is all of them.
+    pub(super) found: Vec<(Option<String>, What)>,
+    /// A resolver that checks signatures will not show the value, or not always.
+    pub(super) breaks: bool,
+}
+
+/// Algorithms and digests that resolvers know today; a zone whose DS uses others counts as unsigned (RFC 6840, 5.2).
+const ALGORITHMS: [u8; 8] = [5, 7, 8, 10, 13, 14, 15, 16];
+const DIGESTS: [u8; 3] = [1, 2, 4];
+
+pub(super) fn signing(o: &Observation, stage: Option<&Stage>, now: i64) -> Signing {
+    let Some(stage) = stage else { return Signing::default() };
+    let zone = &stage.zone;
+    let bogus = is_bogus(o);
+    let ds = parents_word(o, zone);
+    let checked = o.exchanges.iter().filter(|e| e.purpose == Purpose::Resolver);
+    let vouched =
+        checked.filter_map(|e| e.exchange.reply()).any(|r| r.authentic_data && r.rcode == Rcode::OK);
+    let trusted = bogus || vouched || !ds.is_empty();
+    let mut signing = Signing { breaks: bogus, found: Vec::new() };
+    keys(o, stage, &ds, bogus, &mut signing);
+    dates(o, stage, trusted, now, &mut signing);
+    signing
+}
+
+/// A resolver refuses the zone, and answers when it is told not to check.
+fn is_bogus(o: &Observation) -> bool {
+    let refused = |e: &&Observed| {
+        e.purpose == Purpose::Resolver && e.exchange.reply().is_some_and(|r| r.rcode == Rcode::SERVFAIL)
+    };
+    o.exchanges.iter().filter(refused).any(|e| {
+        o.exchanges.iter().any(|u| {
+            u.purpose == Purpose::ResolverUnchecked
+                && u.exchange.ask.server == e.exchange.ask.server
+                && u.exchange.reply().is_some_and(|r| matches!(r.rcode, Rcode::OK | Rcode::NXDOMAIN))
+        })
+    })
+}
+
+/// The DS records of the zone that resolvers understand, as its parent gave them.
+fn parents_word<'a>(o: &'a Observation, zone: &Name) -> Vec<&'a Ds> {
+    let replies = o.exchanges.iter().filter(|e| matches!(e.purpose, Purpose::Ds | Purpose::Delegation));
+    let records =
+        replies.filter_map(|e| e.exchange.reply()).flat_map(|r| r.answers.iter().chain(&r.authority));
+    let all = records.filter_map(|r| match &r.data {
+        Data::Ds(ds) if r.owner == *zone => Some(ds),
+        _ => None,
+    });
+    all.filter(|ds| ALGORITHMS.contains(&ds.algorithm) && DIGESTS.contains(&ds.digest_type)).collect()
+}
+
+/// Do the zone's keys fit what the parent says about them?
+fn keys(o: &Observation, stage: &Stage, ds: &[&Ds], bogus: bool, signing: &mut Signing) {
+    let answers: Vec<(String, Vec<&[u8]>)> = o
+        .exchanges
+        .iter()
+        .filter(|e| e.purpose == Purpose::Keys && e.exchange.ask.name == stage.zone)
+        .filter_map(|e| Some((e.label(), keys_in(e.exchange.reply()?, &stage.zone)?)))
+        .collect();
+    if ds.is_empty() {
+        // Without the parent's word only a resolver can know that the zone should be signed.
+        let unsigned = answers.iter().all(|(_, keys)| keys.is_empty());
+        if bogus && unsigned && !has_signatures(o, &stage.zone) {
+            signing.found.push((None, What::DsLeftBehind { signed: false }));
+        }
+        return;
+    }
+    for (server, keys) in &answers {
+        if !keys.iter().any(|key| ds.iter().any(|ds| fits(ds, &stage.zone, key))) {
+            signing.breaks = true;
+            signing.found.push((Some(server.clone()), What::DsLeftBehind { signed: !keys.is_empty() }));
+        }
+    }
+}
+
+fn keys_in<'a>(reply: &'a Reply, zone: &Name) -> Option<Vec<&'a [u8]>> {
+    let answered = reply.authoritative && matches!(reply.rcode, Rcode::OK | Rcode::NXDOMAIN);
+    let keys = reply.answers.iter().filter(|r| r.owner == *zone).filter_map(|r| match &r.data {
+        Data::Dnskey(key) => Some(key.0.0.as_slice()),
+        _ => None,
+    });
+    answered.then(|| keys.collect())
+}
+
+/// RFC 4034, section 5.1.4 and appendix B.
+fn fits(ds: &Ds, zone: &Name, key: &[u8]) -> bool {
+    if key.get(3) != Some(&ds.algorithm) || tag(key) != ds.tag {
+        return false;
+    }
+    let mut owner: Vec<u8> = Vec::new();
+    for label in zone.labels() {
+        owner.push(u8::try_from(label.len()).unwrap_or(63));
+        owner.extend_from_slice(label);
+    }
+    owner.push(0);
+    owner.extend_from_slice(key);
+    match ds.digest_type {
+        2 => Sha256::digest(&owner).as_slice() == ds.digest.0,
+        4 => Sha384::digest(&owner).as_slice() == ds.digest.0,
+        // SHA-1 is on its way out; number and algorithm fit.
+        _ => true,
+    }
+}
+
+fn tag(key: &[u8]) -> u16 {
+    let sum = key.iter().enumerate().fold(0u32, |sum, (at, b)| {
+        sum.wrapping_add(if at % 2 == 0 { u32::from(*b) << 8 } else { u32::from(*b) })
+    });
+    u16::try_from((sum + (sum >> 16 & 0xffff)) & 0xffff).unwrap_or_default()
+}
+
+/// Signatures of the zone, server by server: for each set of records one must count today.
+fn dates(o: &Observation, stage: &Stage, trusted: bool, now: i64, signing: &mut Signing) {
+    let mut servers: Vec<String> = Vec::new();
+    for e in o.exchanges.iter().filter(|e| matches!(e.purpose, Purpose::Again | Purpose::Keys)) {
+        let (Some(reply), server) = (e.exchange.reply(), e.label()) else { continue };
+        let mut worst: Option<(i64, bool)> = None;
+        for (owner, covered) in sets(reply, &stage.zone) {
+            let of_set = signatures(reply, &stage.zone).filter(|s| s.0 == owner && s.1.covered == covered);
+            let spans: Vec<(i64, i64)> =
+                of_set.map(|s| (near(s.1.begins, now), near(s.1.expires, now))).collect();
+            if spans.iter().any(|(begins, expires)| *begins <= now && now <= *expires) {
+                continue;
+            }
+            let early = spans.iter().all(|(begins, _)| *begins > now);
+            let at = spans.iter().map(|s| if early { s.0 } else { s.1 }).max().unwrap_or(now);
+            worst = Some((at, early));
+        }
+        if let Some((at, early)) = worst
+            && !servers.contains(&server)
+        {
+            signing.breaks |= trusted;
+            signing.found.push((Some(server.clone()), What::SignaturesExpired { at, early, trusted }));
+            servers.push(server);
+        }
+    }
+}
+
+fn signatures<'a>(reply: &'a Reply, zone: &'a Name) -> impl Iterator<Item = (&'a Name, &'a Rrsig)> {
+    reply.answers.iter().chain(&reply.authority).filter_map(move |r| match &r.data {
+        Data::Rrsig(signature) if signature.signer == *zone => Some((&r.owner, signature)),
+        _ => None,
+    })
+}
+
+fn sets<'a>(reply: &'a Reply, zone: &'a Name) -> Vec<(&'a Name, Kind)> {
+    super::walk::unique(signatures(reply, zone).map(|(owner, s)| (owner, s.covered)))
+}
+
+fn has_signatures(o: &Observation, zone: &Name) -> bool {
+    o.exchanges.iter().filter_map(|e| e.exchange.reply()).any(|r| signatures(r, zone).next().is_some())
+}
+
+/// A moment that is written in 32 bits, near the one given (RFC 4034, section 3.1.5).
+fn near(moment: u32, now: i64) -> i64 {
+    let base = now & !0xffff_ffff;
+    let candidates = [-1i64, 0, 1].map(|turn| base + (turn << 32) + i64::from(moment));
+    candidates.into_iter().min_by_key(|c| (c - now).abs()).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dns_proof::exchange::Raw;
+
+    /// The example of RFC 4509, section 2.3.
+    #[test]
+    fn a_key_fits_its_ds() {
+        let hex = "0100030501039e8a247418e318903b215a848acfd5f37f026bd4062db26c774c690968d5d56df8bfda91e6f36d9a279888f4\
+                   1333357c5e6029990d10fdf5663062a512763326980a615ddbf17a05ddfcce7e5fb3abcca05a31b0957452d4521e83870789\
+                   063115bf97f6c308ccf57cdc9ce7fe10f6ed1bd0cc0660038c50dcdb0feb963c2f17";
+        let key: Vec<u8> = Raw::try_from(hex.to_owned()).unwrap().0;
+        let zone: Name = "dskey.example.com".parse().unwrap();
+        let digest = "d4b7d520e7bb5f0f67674a0cceb1e3e0614b93c4f9e99b8383f6a1e4469da50a".to_owned();
+        let ds = Ds { tag: 60_485, algorithm: 5, digest_type: 2, digest: digest.try_into().unwrap() };
+        assert!(fits(&ds, &zone, &key));
+        assert!(!fits(&Ds { tag: ds.tag ^ 1, ..ds.clone() }, &zone, &key));
+        assert!(!fits(&Ds { algorithm: 8, ..ds.clone() }, &zone, &key));
+        assert!(!fits(&ds, &"example.com".parse().unwrap(), &key));
+    }
+
+    #[test]
+    fn moments_of_32_bits_are_near() {
+        assert_eq!(near(1_800_000_000, 1_795_000_000), 1_800_000_000);
+        assert_eq!(near(5, (1 << 32) - 10), (1 << 32) + 5);
+    }
+}

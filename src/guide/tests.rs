@@ -1,0 +1,232 @@
+//! The walk as a graph: whatever is answered, put off, taken back and taken up, there is always a way on.
+
+use chrono::{DateTime, Duration, FixedOffset};
+use proptest::prelude::*;
+
+use super::*;
+use crate::case::{Audience, Case, Event, FactSource, Head, Outcome, Reply, journal};
+use crate::model::{FactType, StepRef};
+use crate::runbook::Library;
+
+struct Walk<'a> {
+    library: &'a Library,
+    case: Case,
+    head: Head,
+    now: DateTime<FixedOffset>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(library: &'a Library) -> Self {
+        let now = DateTime::parse_from_rfc3339("2026-11-22T02:05:00+01:00").unwrap();
+        Self { library, case: Case::default(), head: Head::start(), now }
+    }
+
+    fn guide(&self) -> Guide<'a, '_> {
+        Guide::new(self.library, &self.case)
+    }
+
+    fn record(&mut self, events: &[Event]) {
+        for event in events {
+            self.now += Duration::minutes(1);
+            let (_, entry) =
+                journal::write(&self.head, self.now, "anna", Audience::Support, event, [0; 16]).unwrap();
+            self.head = Head::after(&entry);
+            self.case.apply(&entry);
+        }
+    }
+
+    /// Gives one answer; a refused one (back at the first step) changes nothing.
+    fn give(&mut self, given: Given) {
+        let Some(question) = self.guide().ask(self.now) else { return };
+        if let Ok(events) = self.guide().answer(&question, given, FactSource::Person) {
+            self.record(&events);
+        }
+    }
+
+    fn take_up(&mut self, step: StepRef) {
+        let event = self.guide().take_up(step);
+        self.record(&[event]);
+    }
+
+    /// What fits the question; `n` chooses among the answers that do.
+    fn fitting(&self, question: &Question<'_>, n: usize) -> Given {
+        let pick = |from: &[Reply]| Given::Said(from[n % from.len()].clone(), None);
+        match &question.asked {
+            Asked::Act => pick(&[Reply::Done, Reply::NotPossible]),
+            Asked::Door => pick(&[Reply::Closed, Reply::Opened, Reply::NotPossible]),
+            Asked::Fact { .. } if n % 4 == 3 => Given::Unknown,
+            Asked::Fact { def, .. } => Given::Fact(match def.kind {
+                FactType::Choice | FactType::Choices => def.options[n % def.options.len()].clone(),
+                FactType::YesNo => ["yes", "no"][n % 2].into(),
+                FactType::Number => "3".into(),
+                FactType::Email | FactType::Emails => "anna@example.org".into(),
+                FactType::Phone => "+31 20 765 4321".into(),
+                FactType::Domain | FactType::Domains => "contoso.com".into(),
+                FactType::TenantId | FactType::ObjectId => "4fdbff88-9d6b-42e0-9713-45c922ba8001".into(),
+                FactType::Date => "2026-11-21".into(),
+                _ => "Contoso".into(),
+            }),
+            Asked::Choice { options, .. } => Given::Option(options[n % options.len()].id.to_string()),
+            Asked::Look(_) => Given::Looked([Outcome::Yes, Outcome::No, Outcome::Unknown][n % 3], Vec::new()),
+            Asked::Clock { .. } => Given::Said(Reply::Over, None),
+            Asked::Files(_) => Given::Files(Vec::new()),
+        }
+    }
+
+    /// There is a question, or everything is done or does not apply, or it waits among what was put off.
+    fn has_a_way_on(&self) {
+        let guide = self.guide();
+        match (guide.here(), guide.ask(self.now)) {
+            (Some(at), Some(question)) => assert_eq!(at, question.at),
+            // Whatever was put off and still applies can be taken up.
+            (None, None) => {
+                for step in guide.put_off() {
+                    let mut taken = Walk {
+                        library: self.library,
+                        case: self.case.clone(),
+                        head: self.head.clone(),
+                        now: self.now,
+                    };
+                    taken.take_up(step.clone());
+                    assert_eq!(taken.guide().here().as_ref(), Some(step));
+                }
+            }
+            (at, question) => panic!("at {at:?} the question is {:?}", question.map(|q| q.at)),
+        }
+    }
+
+    /// Answers plainly until nothing is asked and nothing is put off.
+    fn ends(&mut self) {
+        for n in 0..2000 {
+            self.has_a_way_on();
+            match self.guide().ask(self.now) {
+                Some(question) => {
+                    let given = self.fitting(&question, n / 2);
+                    self.give(given);
+                }
+                None => match self.guide().put_off().first().map(|step| (*step).clone()) {
+                    Some(step) => self.take_up(step),
+                    None => return,
+                },
+            }
+        }
+        panic!("still at {:?}", self.guide().here());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn from_every_state_there_is_a_way_on(turns in prop::collection::vec((0..12_u8, 0..60_usize), 0..120)) {
+        let library = Library::embedded().unwrap();
+        let mut walk = Walk::new(&library);
+        for (what, n) in turns {
+            walk.has_a_way_on();
+            let put_off: Vec<StepRef> = walk.guide().put_off().into_iter().cloned().collect();
+            match what {
+                0 => walk.give(Given::Back),
+                1 | 2 => walk.give(Given::Later),
+                3 | 4 if !put_off.is_empty() => walk.take_up(put_off[n % put_off.len()].clone()),
+                _ => {
+                    if let Some(question) = walk.guide().ask(walk.now) {
+                        let given = walk.fitting(&question, n);
+                        walk.give(given);
+                    }
+                }
+            }
+        }
+        walk.ends();
+    }
+
+    #[test]
+    fn what_was_put_off_and_taken_up_comes_back_to_the_same_step(
+        before in prop::collection::vec(0..60_usize, 0..60),
+        between in prop::collection::vec(0..60_usize, 0..20),
+    ) {
+        let library = Library::embedded().unwrap();
+        let mut walk = Walk::new(&library);
+        let answer = |walk: &mut Walk<'_>, n| {
+            if let Some(question) = walk.guide().ask(walk.now) {
+                let given = walk.fitting(&question, n);
+                walk.give(given);
+            }
+        };
+        before.into_iter().for_each(|n| answer(&mut walk, n));
+        let Some(put_off) = walk.guide().here() else { return Ok(()) };
+        walk.give(Given::Later);
+        between.into_iter().for_each(|n| answer(&mut walk, n));
+        let here = walk.guide().here();
+        prop_assume!(walk.guide().put_off().contains(&&put_off));
+        // Taken up and put off again.
+        walk.take_up(put_off.clone());
+        prop_assert_eq!(walk.guide().here(), Some(put_off.clone()));
+        walk.give(Given::Later);
+        prop_assert_eq!(walk.guide().here(), here.clone());
+        prop_assert!(walk.guide().put_off().contains(&&put_off));
+    }
+}
+
+/// Takes up, at the step where the walk stands, a step whose facts another step has asked in between.
+#[test]
+fn what_became_known_elsewhere_is_not_put_off_any_more() {
+    let library = Library::embedded().unwrap();
+    let mut walk = Walk::new(&library);
+    let asks = |step: &crate::runbook::Step| match &step.kind {
+        crate::runbook::Kind::Ask { facts } => facts.clone(),
+        _ => Vec::new(),
+    };
+    let mut tried = 0;
+    for (at, step) in library.steps() {
+        let facts = asks(step);
+        if facts.is_empty() || !step.when.is_empty() || !step.unless.is_empty() {
+            continue;
+        }
+        let back_to = library.first("stop-card");
+        walk.case = Case::default();
+        walk.record(&[
+            Event::PutOff { step: at.clone(), to: back_to.clone() },
+            Event::TakenUp { step: at.clone(), back_to: back_to.clone() },
+        ]);
+        assert_eq!(walk.guide().here(), Some(at.clone()));
+        for fact in facts {
+            let value = crate::model::Value::One("known".into());
+            walk.record(&[Event::Learned { fact, value, source: FactSource::Person, step: None }]);
+        }
+        // A journal of the first edition may stand exactly here: it must get out, and come back once.
+        assert_eq!(walk.guide().here(), back_to, "{at}");
+        assert!(walk.guide().put_off().is_empty(), "{at}");
+        let before = walk.guide().here();
+        let question = walk.guide().ask(walk.now).unwrap();
+        let given = walk.fitting(&question, 0);
+        walk.give(given);
+        assert_ne!(walk.guide().here(), before, "the same question came twice after {at}");
+        tried += 1;
+    }
+    assert!(tried > 10, "{tried}");
+}
+
+#[test]
+fn a_clock_that_was_put_off_runs_on_from_where_it_began() {
+    let library = Library::embedded().unwrap();
+    let mut walk = Walk::new(&library);
+    let anchor: StepRef = "answer-the-email/came".parse().unwrap();
+    let hour: StepRef = "answer-the-email/hour".parse().unwrap();
+    let other: StepRef = "stop-card/stop".parse().unwrap();
+    walk.record(&[Event::Answered { step: anchor, reply: Reply::Done, note: None, to: Some(hour.clone()) }]);
+    let began = walk.now;
+    let clock = |walk: &Walk<'_>| {
+        let clocks: Vec<_> =
+            walk.guide().clocks(walk.now).into_iter().filter(|clock| clock.at == hour).collect();
+        clocks.first().map(|clock| (clock.until, clock.standing))
+    };
+    let until = began + Duration::minutes(60);
+    assert_eq!(clock(&walk), Some((until, Standing::Asked)));
+    walk.record(&[Event::PutOff { step: hour.clone(), to: Some(other.clone()) }]);
+    walk.record(&[Event::Answered { step: other, reply: Reply::Done, note: None, to: None }]);
+    assert_eq!(clock(&walk), Some((until, Standing::PutOff)));
+    walk.now = until + Duration::minutes(1);
+    assert_eq!(clock(&walk), Some((until, Standing::PutOff)), "one that is over is said too");
+    walk.record(&[Event::Answered { step: hour.clone(), reply: Reply::Over, note: None, to: None }]);
+    assert_eq!(clock(&walk), None);
+}

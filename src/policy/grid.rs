@@ -1,0 +1,162 @@
+//! Many people in many contexts at once.
+//!
+//! Judging each sign-in by itself repeats the same work: whom a policy is about does not depend on the context, and what
+//! it asks of the context does not depend on the person. So both are weighed once, as one bit for each policy, and a
+//! verdict is a few operations on these bits. A test holds it against the judge, sign-in by sign-in.
+
+use std::collections::HashMap;
+
+use super::conditions::{to_context, to_person};
+use super::controls::met;
+use super::judge::{Law, Verdict};
+use super::outside::{Demand, refuses};
+use super::question::{Context, Person};
+use super::scene::Scene;
+use super::trace::Trace;
+use super::truth::Truth;
+use crate::tenant::conditional_access::{Grant, Policy, State};
+
+/// Verdicts of people in contexts.
+pub struct Grid {
+    contexts: usize,
+    verdicts: Vec<Verdict>,
+}
+
+/// For each policy whether something is certain, and whether it is possible.
+#[derive(Clone)]
+struct Bits {
+    sure: Vec<u64>,
+    possible: Vec<u64>,
+}
+
+impl Bits {
+    fn none(policies: usize) -> Self {
+        let words = policies.div_ceil(64);
+        Self { sure: vec![0; words], possible: vec![0; words] }
+    }
+
+    fn set(&mut self, policy: usize, truth: Truth) {
+        let (word, bit) = (policy / 64, 1 << (policy % 64));
+        if truth == Truth::Yes {
+            self.sure[word] |= bit;
+        }
+        if truth != Truth::No {
+            self.possible[word] |= bit;
+        }
+    }
+
+    fn of(policies: &[&Policy], truth: impl Fn(&Policy) -> Truth) -> Self {
+        let mut bits = Self::none(policies.len());
+        for (place, policy) in policies.iter().enumerate() {
+            bits.set(place, truth(policy));
+        }
+        bits
+    }
+}
+
+impl Grid {
+    /// Judges all of them.
+    #[must_use]
+    pub fn of(law: &Law, people: &[Person], contexts: &[Context]) -> Self {
+        let in_force =
+            |policy: &&Policy| !policy.deleted && matches!(policy.state, State::Enabled | State::Unknown(_));
+        let policies: Vec<&Policy> = law.policies.iter().filter(in_force).collect();
+        let nobody = Person::default();
+        let nowhere = Context::default();
+        let certain = Bits::of(&policies, |policy| {
+            let twice = policy.id.as_ref().is_some_and(|id| law.twice.contains(&id.to_string()));
+            Truth::from(policy.state == State::Enabled && !twice)
+        });
+        let about = |person: &Person| {
+            Bits::of(&policies, |policy| to_person(policy, &scene(law, person, &nowhere), &mut Trace::off()))
+        };
+        let there: Vec<Bits> = contexts
+            .iter()
+            .map(|context| {
+                Bits::of(&policies, |policy| {
+                    to_context(policy, &scene(law, &nobody, context), &mut Trace::off())
+                })
+            })
+            .collect();
+        let grants = Grants::of(&policies);
+        let mut refusals: HashMap<String, Vec<(Bits, Vec<Truth>)>> = HashMap::new();
+        let mut verdicts = Vec::with_capacity(people.len() * contexts.len());
+        for person in people {
+            let about = about(person);
+            let class = class(person, law);
+            let refusals = refusals.entry(class).or_insert_with(|| {
+                contexts
+                    .iter()
+                    .map(|context| grants.refusals(&scene(law, person, context), policies.len()))
+                    .collect()
+            });
+            for (there, (refusal, demands)) in there.iter().zip(refusals.iter()) {
+                let mut unsure = !law.gaps.is_empty() || demands.contains(&Truth::Unknown);
+                let mut locked = demands.contains(&Truth::Yes) || person.enabled == Some(false);
+                for word in 0..about.sure.len() {
+                    let sure = about.sure[word] & there.sure[word] & refusal.sure[word] & certain.sure[word];
+                    let possible = about.possible[word] & there.possible[word] & refusal.possible[word];
+                    locked |= sure != 0;
+                    unsure |= possible & !sure != 0;
+                }
+                verdicts.push(if locked {
+                    Verdict::Locked
+                } else if unsure {
+                    Verdict::CannotTell
+                } else {
+                    Verdict::Open
+                });
+            }
+        }
+        Self { contexts: contexts.len(), verdicts }
+    }
+
+    /// The verdict of one of them.
+    #[must_use]
+    pub fn verdict(&self, person: usize, context: usize) -> Verdict {
+        self.verdicts[person * self.contexts + context]
+    }
+}
+
+fn scene<'a>(law: &Law<'a>, person: &'a Person, context: &'a Context) -> Scene<'a> {
+    Scene { around: law.around, person, context }
+}
+
+/// People of one class meet the same controls: the same kinds and methods, and the same groups where those decide.
+fn class(person: &Person, law: &Law) -> String {
+    let by_group = law.around.methods.as_ref().is_some_and(|policy| {
+        policy.rules.iter().any(|rule| rule.groups.is_some() || !rule.not_groups.is_empty())
+    });
+    let own = by_group.then_some(&person.id);
+    let name = by_group.then_some(&person.name);
+    format!("{:?}{:?}{own:?}{name:?}", person.kinds, person.methods)
+}
+
+/// The different controls among policies, each with the policies that have it.
+struct Grants<'a>(Vec<(&'a Grant, Vec<usize>)>);
+
+impl<'a> Grants<'a> {
+    fn of(policies: &[&'a Policy]) -> Self {
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut all: Vec<(&Grant, Vec<usize>)> = Vec::new();
+        for (place, policy) in policies.iter().enumerate() {
+            let known = *places.entry(format!("{:?}", policy.grant)).or_insert_with(|| {
+                all.push((&policy.grant, Vec::new()));
+                all.len() - 1
+            });
+            all[known].1.push(place);
+        }
+        Self(all)
+    }
+
+    fn refusals(&self, scene: &Scene, policies: usize) -> (Bits, Vec<Truth>) {
+        let mut bits = Bits::none(policies);
+        for (grant, places) in &self.0 {
+            let refuses =
+                if grant.blocks() { Truth::Yes } else { met(grant, scene, &mut Trace::off()).not() };
+            places.iter().for_each(|place| bits.set(*place, refuses));
+        }
+        let demands = [Demand::MandatoryMfa, Demand::SecurityDefaults];
+        (bits, demands.into_iter().map(|demand| refuses(demand, scene, &mut Trace::off())).collect())
+    }
+}
