@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::harmless::shown;
 use super::when::{full, span, utc};
-use crate::case::{Audience, Content, Entry, Event, Outcome, Reply};
+use crate::case::{Audience, Content, Entry, Event, Observed, Outcome, Reply};
 use crate::runbook::Library;
 
 /// A clock that steps back by less is being set right, as clocks are.
@@ -116,6 +116,18 @@ fn words(entry: &Entry, library: &Library, all: bool) -> String {
         }
         Event::DnsObserved { report } => {
             format!("DNS checked: {}: {}", report.observation.domain, super::dns::headline(report.verdict))
+        }
+        Event::Observed { what, about, file, .. } => {
+            let what = match what {
+                Observed::Dns => "DNS checked",
+                Observed::Partners => "roles and partners weighed",
+            };
+            let about = about.as_ref().map(|about| format!(" ({})", shown(about))).unwrap_or_default();
+            format!("{what}{about}; what was seen is not there any more, or was changed: {file}")
+        }
+        Event::SameObserved { looks, until, .. } => {
+            let looks = if *looks == 1 { "one more look".to_owned() } else { format!("{looks} more looks") };
+            format!("DNS checked: the same at {looks}, the last at {}", full(*until))
         }
         Event::PartnersWeighed { .. } => "roles and partners weighed".into(),
         Event::Noted { text, ticket, team, who, happened } => {
