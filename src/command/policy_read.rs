@@ -118,7 +118,7 @@ pub fn plan(path: &Path, world: &World) -> Result<Option<Vec<Planned>>> {
         return Ok(None);
     }
     let bytes = bytes(path, world)?;
-    let text = decode(&bytes).unwrap_or_default();
+    let text = whole(&bytes).unwrap_or_default();
     let value: Option<Value> = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok();
     Ok(value.as_ref().and_then(terraform::read))
 }
