@@ -23,9 +23,14 @@ fn main() -> ExitCode {
     let cli = Cli::typed();
     // A flag and nothing else: whoever waits returns, and the ordinary path saves and says so.
     let _ = ctrlc::set_handler(|| {
-        if INTERRUPTED.swap(true, Ordering::Relaxed) || adapter::terminal_rich::left() {
-            std::process::exit(130);
+        let again = INTERRUPTED.swap(true, Ordering::Relaxed);
+        if !again && !adapter::terminal_rich::left() {
+            // Whoever asks or waits ends within this time; who reads, packs or hangs on a pipe does not look up.
+            std::thread::sleep(adapter::files::GRACE);
+            let _ = writeln!(io::stderr(), "error: interrupted");
         }
+        adapter::files::drop_unfinished();
+        std::process::exit(130);
     });
     std::panic::set_hook(Box::new(|mistake| {
         let _ = writeln!(

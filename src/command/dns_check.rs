@@ -71,10 +71,8 @@ pub fn exit(verdict: Verdict) -> Exit {
 pub fn again(what: &cli::DnsWhat) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut add = |flag: &str, text: &str| words.push(format!(" --{flag} {}", quoted(text)));
-    if what.value.is_none() {
-        for (flag, text) in [("date", &what.date), ("date-format", &what.date_format)] {
-            text.iter().for_each(|t| add(flag, t));
-        }
+    for (flag, text) in [("date", &what.date), ("date-format", &what.date_format)] {
+        text.iter().for_each(|t| add(flag, t));
     }
     what.engineer_offset.iter().for_each(|t| add("engineer-offset", t));
     what.resolver.iter().for_each(|t| add("resolver", t));

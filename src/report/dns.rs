@@ -166,9 +166,9 @@ fn command(report: &Report, page: Page<'_>) -> String {
     // What a shell might take apart is left to the person.
     let plain = value.chars().all(|c| c.is_alphanumeric() || " -_.:/=+@,".contains(c));
     let value = match report.expected.date {
-        Some(_) => String::new(),
-        None if plain => format!(" --value \"{value}\""),
-        None => " --value ...".into(),
+        Some(date) if date.format.write(date.day) == *value => String::new(),
+        _ if plain => format!(" --value \"{value}\""),
+        _ => " --value ...".into(),
     };
     let below = o.target.depth().saturating_sub(o.domain.depth());
     let host = Name::from_labels(o.target.labels().take(below)).unwrap_or_default();
