@@ -64,8 +64,7 @@ fn is_table(name: &str) -> bool {
 /// Whether a file of a folder is meant to be JSON: by its name or by its first character.
 fn is_json(name: &str, bytes: &[u8]) -> bool {
     let start = bytes.get(..bytes.len().min(64)).unwrap_or_default();
-    let first =
-        decode(start).and_then(|text| text.trim_start_matches('\u{feff}').trim_start().chars().next());
+    let first = whole(start).and_then(|text| text.trim_start_matches('\u{feff}').trim_start().chars().next());
     name.to_lowercase().ends_with(".json") || matches!(first, Some('{' | '['))
 }
 
