@@ -84,13 +84,13 @@ impl Export {
             for lack in lacks {
                 match lack {
                     Lack::NextPage { .. } | Lack::Renewed { .. } | Lack::Filtered { .. } => {
-                        self.pages_that_go_on += 1
+                        self.pages_that_go_on += 1;
                     }
                     Lack::Cut { file, .. } => {
                         self.unread.push((file.clone(), "a tool cut its policies off".to_owned()));
                     }
                     Lack::Unreadable { file } => {
-                        self.unread.push((file.clone(), "it could not be read".to_owned()))
+                        self.unread.push((file.clone(), "it could not be read".to_owned()));
                     }
                     Lack::TwoVersions { object } => {
                         self.unread
