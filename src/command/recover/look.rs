@@ -12,8 +12,8 @@ use crate::dns_proof::finding::Verdict;
 use crate::dns_proof::{Memory, tenant};
 use crate::error::{Error, Result};
 use crate::guide::Question;
+use crate::guide::partner_check::{self, Given};
 use crate::partner::Kind as Helper;
-use crate::partner::interview::{self, Given};
 use crate::report;
 use crate::runbook::{Check, Kind};
 use crate::signin::{cause, quality};
@@ -144,8 +144,8 @@ fn partner(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Resul
     };
     let partners = asked.iter().any(|f| f.as_str() == facts::PARTNER_ROLES);
     let kind = if partners { Helper::Gdap } else { Helper::SurvivingRole };
-    let finding = interview::weigh_case(open.case(), &Given::default(), world.clock.now().to_utc());
-    let outcome = interview::outcome(&finding, kind);
+    let finding = partner_check::weigh_case(open.case(), &Given::default(), world.clock.now().to_utc());
+    let outcome = partner_check::outcome(&finding, kind);
     for line in report::partner::words::short(&finding, kind) {
         say(&format!("   {line}"), open, world)?;
     }
