@@ -49,7 +49,7 @@ fn main() -> ExitCode {
         settings.color &= adapter::terminal_rich::shows_looks(&io::stdout());
         settings.color_asking &= adapter::terminal_rich::shows_looks(&io::stderr());
     }
-    let screen = settings.error_columns;
+    let screen = settings.error_page();
     let clock = SystemClock::new(settings.clock, &INTERRUPTED);
     let mut terminal: Box<dyn Terminal> = match settings.asking {
         Asking::Rich => Box::new(RichTerminal::new(settings.color_asking, PlainTerminal::new(&INTERRUPTED))),
@@ -82,7 +82,11 @@ fn main() -> ExitCode {
     }
 }
 
-fn failed(error: &Error, screen: Option<usize>) -> ExitCode {
-    let _ = writeln!(io::stderr(), "{}", error.folded(screen));
+fn failed(error: &Error, screen: Option<reentry::report::text::Page>) -> ExitCode {
+    let _ = writeln!(
+        io::stderr(),
+        "{}",
+        screen.map_or_else(|| error.to_string(), |page| error.screen().text(page).trim_end().to_owned())
+    );
     error.exit().code().into()
 }

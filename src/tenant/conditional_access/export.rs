@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::around::{Around, Group, User};
 use super::loose::{Fields, holds_something};
 use super::{MethodsPolicy, Place, Policy, Reference, Strength};
-use crate::partner::text::decode;
+use crate::model::text::whole;
 use crate::tenant::{Item, Lack, Snapshot, Told, Whole};
 
 /// What files say about Conditional Access. They are judged as the whole list of policies unless one of them says
@@ -52,7 +52,7 @@ impl Export {
 
     /// Reads one file.
     pub fn take(&mut self, file: &str, bytes: &[u8]) {
-        let Some(text) = decode(bytes) else {
+        let Some(text) = whole(bytes) else {
             self.unread.push((file.to_owned(), "the file is not text".to_owned()));
             return;
         };
