@@ -15,6 +15,7 @@ use super::case_id::CaseId;
 use super::door::DoorReport;
 use super::happened::HappenedReport;
 use super::journal::Audience;
+use super::observation::{ObservationName, Observed};
 use super::request::RequestReport;
 
 /// One thing that happened. Names are stable: old journals must stay readable.
@@ -123,10 +124,29 @@ pub enum Event {
         hash: String,
         told: Box<Event>,
     },
-    /// DNS was asked: the whole observation.
+    /// DNS was asked: the whole observation. In a journal only those of the first edition hold it; in memory every look
+    /// stands so.
     DnsObserved { report: Box<Report> },
-    /// Roles and partners were weighed.
+    /// Roles and partners were weighed; kept in the same way.
     PartnersWeighed { finding: Box<Finding> },
+    /// A machine looked; what it saw is a file beside the journal. Since minor 1.
+    Observed {
+        what: Observed,
+        /// Which domain, where it was DNS.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<String>,
+        file: ObservationName,
+        /// Of the file.
+        bytes: u64,
+    },
+    /// It looked again and saw the same. Since minor 1.
+    SameObserved {
+        file: ObservationName,
+        /// How many further looks.
+        looks: u32,
+        /// The last of them.
+        until: DateTime<FixedOffset>,
+    },
     /// Somebody wrote a line.
     Noted {
         text: String,
@@ -226,6 +246,8 @@ impl Event {
             | Self::TakenUp { .. }
             | Self::DnsObserved { .. }
             | Self::Retracted { .. }
+            | Self::Observed { .. }
+            | Self::SameObserved { .. }
             | Self::PartnersWeighed { .. } => Vec::new(),
         }
     }

@@ -25,10 +25,10 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
     let wait = inquiry.wait.filter(|w| !w.is_zero()).unwrap_or(FOR_EVER);
     let mut last: Option<Report> = None;
     let mut tell = |report: &Report, end: bool, world: &mut World| {
-        // What was seen is said even when the case cannot take it.
-        let kept = book.keep(report, world);
         let before = last.replace(report.clone());
         let same = before.as_ref().is_some_and(|b| report::dns::same(b, report));
+        // What was seen is said even when the case cannot take it.
+        let kept = if same { book.count(world) } else { book.keep(report, world) };
         // A script that reads lines is told which one is the last.
         let text = match (world.settings.json, end) {
             (true, true) => report::json::line(&report::json::dns_check::View::last(report)),
@@ -45,8 +45,10 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
         world.out.write_all(text.as_bytes()).and_then(|()| world.out.flush()).map_err(Error::from_output)?;
         kept
     };
-    match until_visible(&inquiry, plan, wait, world, &again(&what), &mut tell) {
-        Ok(report) => Ok(exit(report.verdict)),
+    let ended = until_visible(&inquiry, plan, wait, world, &again(&what), &mut tell);
+    let counted = book.write_count(world);
+    match ended {
+        Ok(report) => counted.map(|()| exit(report.verdict)),
         // A watch is ended this way; what it has said so far is its answer, on a screen or in a file.
         Err(stopped) if stopped.kind == Kind::Interrupted => {
             let _ = writeln!(world.err, "{stopped}");

@@ -29,6 +29,7 @@ mod kept_snapshot;
 mod manual;
 mod moment;
 mod note;
+mod observations;
 mod open_case;
 mod partner_assess;
 mod partner_check;

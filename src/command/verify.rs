@@ -51,7 +51,8 @@ pub fn run(args: &cli::Verify, world: &mut World) -> Result<Exit> {
             .and_then(|()| writeln!(world.out))
     } else {
         let after = earlier.as_ref().map(|_| report::verify::continued(continued.get())).unwrap_or_default();
-        write!(world.out, "{}{after}", report::verify::text(&verdict, told.is_some()))
+        let text = report::verify::screen(&verdict, told.is_some()).text(world.settings.answer_page());
+        write!(world.out, "{text}{after}")
     }
     .map_err(Error::from_output)?;
     let goes_on = earlier.is_none() || matches!(continued.get(), Continued::At { .. });

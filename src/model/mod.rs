@@ -19,6 +19,7 @@ pub mod names;
 mod not_known;
 mod option_id;
 mod step_ref;
+pub mod text;
 
 pub use cause::{Cause, NotACause};
 pub use class::Class;

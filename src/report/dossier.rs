@@ -47,7 +47,10 @@ impl<'a> Dossier<'a> {
         let mut files = self.summary();
         if self.class == Class::Legal {
             files.push(text("80-custody/custody.json", custody::json(self.case, self.class, fates)));
-            files.push(text("80-custody/custody.md", custody::text(self.case, self.class, fates)));
+            files.push(text(
+                "80-custody/custody.md",
+                custody::screen(self.case, self.class, fates).markdown(),
+            ));
             return Ok(files);
         }
         let at = self.case.last.unwrap_or_default();
@@ -61,7 +64,7 @@ impl<'a> Dossier<'a> {
             bag::Entry::text(
                 "20-timeline/timeline.md",
                 own,
-                timeline::text(self.entries, self.library, show),
+                timeline::screen(self.entries, self.library, show).markdown(),
             ),
             bag::Entry::text(
                 "20-timeline/timeline.json",
@@ -75,7 +78,7 @@ impl<'a> Dossier<'a> {
             text("20-timeline/chain-head.txt", format!("{}\n", self.case.head)),
             text("30-signin/signin-ids.json", self.sign_ins()),
             text("80-custody/custody.json", custody::json(self.case, self.class, fates)),
-            text("80-custody/custody.md", custody::text(self.case, self.class, fates)),
+            text("80-custody/custody.md", custody::screen(self.case, self.class, fates).markdown()),
         ]);
         files.extend(self.observations());
         files.extend(

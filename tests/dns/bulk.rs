@@ -126,7 +126,7 @@ fn the_domains_of_many_cases_are_asked_at_once() {
     }
     let seen = |case| {
         let journal = std::fs::read_to_string(cases.join(case).join("journal.jsonl")).unwrap();
-        journal.matches("\"dns-observed\"").count()
+        journal.matches("\"what\":\"dns\"").count()
     };
     assert_eq!([seen("busy"), seen("contoso"), seen("fabrikam"), seen("munich")], [0, 1, 0, 1]);
 }

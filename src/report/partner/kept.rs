@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::case::claims::Claims;
-use crate::partner::interview::as_said;
+use crate::guide::partner_check::as_said;
 use crate::partner::{Finding, Kind};
 use crate::report::said;
 use crate::report::text::{self, Page};
