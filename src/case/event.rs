@@ -12,6 +12,7 @@ use crate::signin::SignIn;
 use super::attachment::Attachment;
 use super::case_id::CaseId;
 use super::journal::Audience;
+use super::observation::{ObservationName, Observed};
 
 /// One thing that happened. Names are stable: old journals must stay readable.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,10 +63,29 @@ pub enum Event {
         /// The file's name, or "paste".
         source: String,
     },
-    /// DNS was asked: the whole observation.
+    /// DNS was asked: the whole observation. In a journal only those of the first edition hold it; in memory every look
+    /// stands so.
     DnsObserved { report: Box<Report> },
-    /// Roles and partners were weighed.
+    /// Roles and partners were weighed; kept in the same way.
     PartnersWeighed { finding: Box<Finding> },
+    /// A machine looked; what it saw is a file beside the journal. Since minor 1.
+    Observed {
+        what: Observed,
+        /// Which domain, where it was DNS.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<String>,
+        file: ObservationName,
+        /// Of the file.
+        bytes: u64,
+    },
+    /// It looked again and saw the same. Since minor 1.
+    SameObserved {
+        file: ObservationName,
+        /// How many further looks.
+        looks: u32,
+        /// The last of them.
+        until: DateTime<FixedOffset>,
+    },
     /// Somebody wrote a line.
     Noted {
         text: String,
@@ -144,6 +164,8 @@ impl Event {
             | Self::PutOff { .. }
             | Self::TakenUp { .. }
             | Self::DnsObserved { .. }
+            | Self::Observed { .. }
+            | Self::SameObserved { .. }
             | Self::PartnersWeighed { .. } => Vec::new(),
         }
     }

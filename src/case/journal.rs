@@ -46,6 +46,17 @@ pub const OLDEST: u32 = 1;
 /// The minor format that this program writes. 0 is the first edition. 1: events of the second edition.
 pub const MINOR: u32 = 1;
 
+/// What Windows editors put in front of a text.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// The journal without what an editor put between its lines.
+#[must_use]
+pub fn only_lines(bytes: &[u8]) -> Vec<u8> {
+    let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
+    let lines = bytes.split_inclusive(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    lines.flatten().copied().collect()
+}
+
 /// The hash before the first line.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -157,6 +168,8 @@ pub struct Reading {
     pub torn: u64,
     /// The last line is whole but lost its line end (an editor did that).
     pub unended: bool,
+    /// Empty lines or a Unicode mark stand between the lines (an editor did that too); they count for nothing.
+    pub forgiven: bool,
 }
 
 /// The end of a chain: what the next line must follow.
@@ -223,6 +236,20 @@ pub fn read(head: &Head, bytes: &[u8]) -> Result<Reading, Broken> {
     let mut head = head.clone();
     let mut rest = bytes;
     while !rest.is_empty() {
+        let blank = match memchr::memchr(b'\n', rest) {
+            // An editor put the mark of Unicode in front, or an empty line between or behind: neither is a line.
+            _ if head.seq == 0 && rest.starts_with(MARK) => MARK.len(),
+            Some(end) if rest[..end].trim_ascii().is_empty() => end + 1,
+            None if rest.trim_ascii().is_empty() => rest.len(),
+            _ => 0,
+        };
+        if blank > 0 {
+            reading.good += blank as u64;
+            reading.forgiven = true;
+            reading.unended &= !rest[..blank].contains(&b'\n');
+            rest = &rest[blank..];
+            continue;
+        }
         let (line, ended, next) = match memchr::memchr(b'\n', rest) {
             Some(end) => (&rest[..end], true, &rest[end + 1..]),
             None => (rest, false, &rest[rest.len()..]),

@@ -199,6 +199,8 @@ impl Case {
                 at: entry.at,
             }),
             Event::DnsObserved { report } => self.dns.push((entry.at, (**report).clone())),
+            // What was observed is gone from beside the journal; or it was the same again.
+            Event::Observed { .. } | Event::SameObserved { .. } => {}
             Event::PartnersWeighed { finding } => self.partners.push((entry.at, (**finding).clone())),
             Event::Noted { text, ticket, team, who, happened } => {
                 let at = happened.unwrap_or(entry.at);

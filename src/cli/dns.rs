@@ -9,16 +9,23 @@ use clap::{Args, Subcommand, ValueEnum};
 pub enum Dns {
     /// Is the value visible, where not, and exactly why
     Check(DnsCheck),
-    /// The same until it is; asks the zone's own servers only
+    /// The same until it is: asks the zone's own servers again and again, resolvers only once those have it
     Watch(DnsCheck),
     /// Many domains: a list, a CSV of domain,value,host, or a folder of cases
+    ///
+    /// Answers come in the order of the list. With --json each line is one JSON object (NDJSON), like --format ndjson.
     Bulk(DnsBulk),
+    /// What a finding means, and what helps
+    Explain {
+        /// Its id, like record-absent; all of them without
+        findings: Vec<String>,
+    },
 }
 
 #[derive(Debug, Clone, Args)]
 pub struct DnsWhat {
-    /// The value exactly as support wrote it
-    #[arg(long, value_name = "TEXT", conflicts_with_all = ["date", "date_format"])]
+    /// The value exactly as support wrote it (with --date: the day that it means)
+    #[arg(long, value_name = "TEXT")]
     pub value: Option<String>,
     /// The date to expect: today or YYYY-MM-DD
     #[arg(long, value_name = "DATE")]

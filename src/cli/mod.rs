@@ -42,7 +42,7 @@ Not locked out? Print the runbooks for the safe:
 /// Walks a locked-out Microsoft 365 administrator back in. Works offline; needs no sign-in.
 #[derive(Debug, Parser)]
 #[command(name = "reentry", version = concat!(env!("CARGO_PKG_VERSION"), " (", env!("REENTRY_COMMIT"), ")"), about, after_help = AFTER, propagate_version = true)]
-#[command(after_long_help = format!("{AFTER}\n\nExit codes:\n{}\n\nEnvironment: REENTRY_CASE, REENTRY_RUNBOOKS, REENTRY_PLAIN, REENTRY_NO_INPUT, REENTRY_OFFLINE,\nREENTRY_COLOR, REENTRY_WHO (your name in the journal), REENTRY_CLOCK (a fixed time, for rehearsals;\nthe case says so). NO_COLOR, CLICOLOR, TERM and ACCESSIBLE are respected.", exit::TABLE))]
+#[command(after_long_help = format!("{AFTER}\n\nExit codes:\n{}\n\nEnvironment: REENTRY_CASE, REENTRY_RUNBOOKS, REENTRY_PLAIN, REENTRY_NO_INPUT, REENTRY_OFFLINE,\nREENTRY_COLOR, REENTRY_WHO (your name in the journal), REENTRY_CLOCK (a fixed time, for rehearsals;\nthe case says so). NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM and ACCESSIBLE are respected.", exit::TABLE))]
 pub struct Cli {
     #[command(flatten)]
     pub common: Common,

@@ -17,7 +17,7 @@ use crate::model::Class;
 use crate::model::Exit;
 use crate::model::hex;
 use crate::port::Silent;
-use crate::report;
+use crate::report::{self, screen::Screen};
 use crate::signin::{SignIn, quality};
 use crate::world::World;
 
@@ -32,8 +32,8 @@ pub fn run(args: &cli::Attach, world: &mut World) -> Result<Exit> {
         let event = keep(world, &open, path, args.class.into(), args.copy, note.clone())?;
         open.record(world, &[event])?;
         if let Some((_, _, item)) = open.case().attachments.last() {
-            let line = report::text::fold(&report::attachment::line(item), world.settings.columns);
-            writeln!(world.out, "{line}").map_err(Error::from_output)?;
+            let line = Screen::new([report::attachment::line(item)]);
+            world.answer(&line)?;
         }
         if args.class != cli::Class::Support {
             continue;
@@ -45,10 +45,11 @@ pub fn run(args: &cli::Attach, world: &mut World) -> Result<Exit> {
         if let Some(sign_in) = shows {
             let known = signin_add::known(open.case());
             let warnings = quality::check(&sign_in, &known, world.clock.now().to_utc());
-            let text = report::signin::ticket_block(&sign_in) + &report::signin::warnings(&warnings);
+            let mut screen = Screen::new([report::signin::ticket_block(&sign_in)]);
+            screen.0.extend(report::signin::warnings(&warnings));
             open.record(world, &[typed_ids::event(sign_in, path)])?;
-            write!(world.out, "\n{}", report::text::fold(&text, world.settings.columns))
-                .map_err(Error::from_output)?;
+            writeln!(world.out).map_err(Error::from_output)?;
+            world.answer(&screen)?;
         }
     }
     Ok(Exit::Done)

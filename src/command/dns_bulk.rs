@@ -1,6 +1,7 @@
 //! `dns bulk`: many domains, a line each as soon as it is known.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 use super::dns::{Inquiry, stopped};
 use super::dns_cases::Cases;
@@ -22,6 +23,7 @@ const STRIDE: usize = 500;
 pub fn run(args: &cli::DnsBulk, world: &mut World) -> Result<Exit> {
     let mut inquiry = Inquiry::read(&args.what, world)?;
     inquiry.manner.shared_sockets = true;
+    inquiry.sparingly();
     // Thousands of questions at once are too many for public resolvers, unless somebody names one.
     inquiry.servers_only(args.what.resolver.is_empty() && !args.what.resolvers_now);
     let form = match args.format {
@@ -42,28 +44,41 @@ pub fn run(args: &cli::DnsBulk, world: &mut World) -> Result<Exit> {
     let heading = if args.resume.is_some() && world.settings.output.is_none() { "" } else { form.heading() };
     world.out.write_all(heading.as_bytes()).map_err(Error::from_output)?;
 
+    for row in &list.bad {
+        writeln!(world.err, "not asked: {row}").map_err(Error::from_output)?;
+    }
     let broken = RefCell::new(None);
+    let turn = Cell::new(0);
     let plan = |row: std::result::Result<Row, Missed>| {
         let row = row.map_err(|missed| list.lost(missed))?;
         inquiry.plan(&row.domain, row.host.as_deref(), &row.expected)
     };
-    // A row that cannot be asked ends the run with its reason: nobody may read its absence as a good end.
+    // A row that cannot be read is named already; a list that breaks off ends the run with its reason: nobody may read
+    // the absence of its rest as a good end.
     let mut plans = rows
+        .filter(|row| !matches!(row, Err(Missed::Row(..))))
         .map(plan)
         .map_while(|plan| plan.map_err(|e| *broken.borrow_mut() = Some(e)).ok())
-        .filter(|plan| !skip.contains(&plan.domain.to_string()))
+        .filter(|plan| !skip.contains(&plan.target.to_string()))
+        .map(|plan| Plan { row: turn.replace(turn.get() + 1), ..plan })
         .take_while(|_| broken.borrow().is_none());
+    let mut waiting: BTreeMap<usize, String> = BTreeMap::new();
+    let mut next = 0;
     let mut tally = Tally::default();
     let (dns, now, memory) = (world.dns, world.clock.now(), Memory::default());
     let mut done = |plan: Plan, observation: Observation| {
-        let report = judge(observation, plan.expected, now);
+        let (row, report) = (plan.row, judge(observation, plan.expected, now));
         tally.add(report.verdict);
         if let Some(cases) = &mut cases {
             cases.note(&report);
         }
-        let written = world.out.write_all(form.line(&report).as_bytes()).and_then(|()| world.out.flush());
-        if let Err(e) = written {
-            *broken.borrow_mut() = Some(Error::from_output(e));
+        // Answers come in the order of the list, whichever name servers are quick.
+        waiting.insert(row, form.line(&report));
+        while let Some(line) = waiting.remove(&next) {
+            next += 1;
+            if let Err(e) = world.out.write_all(line.as_bytes()).and_then(|()| world.out.flush()) {
+                *broken.borrow_mut() = Some(Error::from_output(e));
+            }
         }
         if tally.total().is_multiple_of(STRIDE) {
             // Progress that cannot be shown must not end the run.
@@ -71,11 +86,16 @@ pub fn run(args: &cli::DnsBulk, world: &mut World) -> Result<Exit> {
         }
     };
     let ended = dns.run(&inquiry.manner, &mut Round::new(&mut plans, WIDTH, &memory, &mut done));
+    // What was known when somebody stopped the run is not lost; --resume knows each line by its name.
+    for line in waiting.into_values() {
+        drop(world.out.write_all(line.as_bytes()).and_then(|()| world.out.flush()));
+    }
     drop(world.err.write_all(tally.line(to_do).as_bytes()));
     let kept = cases.map_or(Exit::Done, |cases| cases.keep(world));
     match (broken.take(), ended) {
         (Some(e), _) => Err(e),
         // What DNS said comes first; a case that could not take it is news only where DNS has none.
+        (None, Ok(())) if !list.bad.is_empty() => Ok(Exit::Input),
         (None, Ok(())) => Ok(Some(tally.exit()).filter(|exit| *exit != Exit::Done).unwrap_or(kept)),
         (None, Err(Stopped::Interrupted)) => {
             let how = "Interrupted. To go on: the same command with --resume FILE, FILE being what was written so far.\n";

@@ -10,6 +10,7 @@ use crate::case::Event;
 use crate::dns_proof::list::ForAll;
 use crate::dns_proof::name::Name;
 use crate::dns_proof::report::Report;
+use crate::dns_proof::request::target;
 use crate::dns_proof::typed::TypedDomain;
 use crate::error::{Error, Kind, Result};
 use crate::model::Exit;
@@ -18,7 +19,7 @@ use crate::world::World;
 
 /// Cases that wait for a TXT record, and what was seen for them.
 pub struct Cases {
-    /// The domain of each, as it is asked, and its folder.
+    /// The name that each asks for, and its folder: two hosts of one domain are two names.
     folders: Vec<(Name, PathBuf)>,
     seen: Vec<(usize, Report)>,
     /// What went wrong with single cases; the others go on.
@@ -50,10 +51,12 @@ impl Cases {
                 world.err.write_all(notice.as_bytes()).map_err(Error::from_output)?;
                 continue;
             }
-            let row = [&domain, &fact(facts::PROOF_VALUE), &fact(facts::PROOF_HOST)];
-            rows.write_record(row).map_err(unwritten)?;
+            let row = [domain.clone(), fact(facts::PROOF_VALUE), fact(facts::PROOF_HOST)];
+            rows.write_record(&row).map_err(unwritten)?;
             // One that cannot be read is refused with its reason when the list is checked.
-            cases.folders.extend(TypedDomain::read(&domain).map(|typed| (typed.name, folder)));
+            let host = Some(row[2].as_str()).filter(|h| !h.is_empty()).or(all.host);
+            let name = TypedDomain::read(&domain).ok().and_then(|typed| target(&typed.name, host).ok());
+            cases.folders.extend(name.map(|name| (name, folder)));
         }
         let rows = rows.into_inner().map_err(|e| unwritten(e.into_error()))?;
         match List::of(dir, rows, all, world) {
@@ -68,7 +71,7 @@ impl Cases {
     /// Remembers what was seen, where it is about a case's domain.
     pub fn note(&mut self, report: &Report) {
         let cases = self.folders.iter().enumerate();
-        let cases = cases.filter(|(_, (known, _))| *known == report.observation.domain);
+        let cases = cases.filter(|(_, (known, _))| *known == report.observation.target);
         self.seen.extend(cases.map(|(at, _)| (at, report.clone())));
     }
 

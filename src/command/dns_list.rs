@@ -1,5 +1,6 @@
 //! The list of domains that `dns bulk` reads: checked as a whole first, then read again row by row.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -13,26 +14,27 @@ use crate::world::World;
 /// Broken rows named at once.
 const NAMED: usize = 10;
 
-/// A list that holds only good rows.
+/// A list of rows, and what is wrong with those that cannot be asked.
 pub struct List {
     path: PathBuf,
     /// Standard input and UTF-16 files cannot be read twice as they are, so their text is kept.
     kept: Option<Vec<u8>>,
     pub rows: usize,
+    /// Broken rows with their lines.
+    pub bad: Vec<String>,
 }
 
 impl List {
     /// Opens a list and reads it through; every broken row is an error with its line.
     pub fn check(path: &Path, all: ForAll<'_>, world: &World) -> Result<Self> {
-        let mut list = Self { path: path.to_owned(), kept: None, rows: 0 };
+        let mut list = Self { path: path.to_owned(), kept: None, rows: 0, bad: Vec::new() };
         let mut start = BufReader::new(world.files.open(path).map_err(|e| list.unread(e))?);
         let head = start.fill_buf().map_err(|e| list.unread(e))?;
         let utf16 = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
         if utf16 || path == Path::new("-") {
             let mut bytes = Vec::new();
             start.read_to_end(&mut bytes).map_err(|e| list.unread(e))?;
-            let text = encoding_rs::Encoding::for_bom(&bytes)
-                .map(|(encoding, _)| encoding.decode(&bytes).0.into_owned());
+            let text = crate::model::text::behind_mark(&bytes).map(Cow::into_owned);
             list.kept = Some(text.map_or(bytes, String::into_bytes));
         }
         list.count(all, world)
@@ -40,29 +42,27 @@ impl List {
 
     /// The same for a list that was made here, as CSV.
     pub fn of(path: &Path, rows: Vec<u8>, all: ForAll<'_>, world: &World) -> Result<Self> {
-        let list = Self { path: path.to_owned(), kept: Some(rows), rows: 0 };
+        let list = Self { path: path.to_owned(), kept: Some(rows), rows: 0, bad: Vec::new() };
         list.count(all, world)
     }
 
     fn count(mut self, all: ForAll<'_>, world: &World) -> Result<Self> {
-        let mut bad = Vec::new();
         for found in self.read(all, world)? {
             match found {
                 Ok(_) => self.rows += 1,
-                Err(Missed::Row(line, why)) => bad.push(format!("line {line}: {why}")),
+                Err(Missed::Row(line, why)) => self.bad.push(format!("line {line}: {why}")),
                 Err(Missed::Rest(line, why)) => return Err(self.lost(Missed::Rest(line, why))),
             }
         }
-        match (bad.len(), self.rows) {
-            (0, 0) => Err(Error::new(Kind::Input, format!("{} holds no domain", self.name()))
-                .hint("give one domain a line, or a CSV with domain,value")),
-            (0, _) => Ok(self),
-            (count, _) => {
-                let what = format!("{} has {count} broken rows; nothing was asked yet", self.name());
-                let first = bad.into_iter().take(NAMED);
-                Err(first.fold(Error::new(Kind::Input, what), Error::hint))
-            }
+        if self.rows > 0 {
+            return Ok(self);
         }
+        let what = format!("{} holds no domain that can be asked", self.name());
+        let error = Error::new(Kind::Input, what);
+        if self.bad.is_empty() {
+            return Err(error.hint("give one domain a line, or a CSV with domain,value"));
+        }
+        Err(self.bad.into_iter().take(NAMED).fold(error, Error::hint))
     }
 
     /// The rows, one after the other. Behind a place that the disk does not give there is none.
@@ -148,7 +148,7 @@ fn rows<R: Read>(
     })
 }
 
-/// The domains that an earlier output holds.
+/// The names that an earlier output holds.
 pub fn earlier(path: Option<&Path>, world: &World) -> Result<HashSet<String>> {
     let Some(path) = path else { return Ok(HashSet::new()) };
     let failed = |e| Error::unread(path, e);

@@ -2,12 +2,12 @@ use std::time::Duration;
 
 use super::dns::{Inquiry, typed};
 use super::dns_case::Book;
-use super::dns_check::exit;
+use super::dns_check::{again, exit};
 use crate::cli;
 use crate::dns_proof::Memory;
 use crate::dns_proof::report::Report;
 use crate::dns_proof::survey::Plan;
-use crate::dns_proof::watch::{Pause, pause};
+use crate::dns_proof::watch::{PATIENCE, Pause, can_get_no_better, pause};
 use crate::error::{Error, Kind, Result};
 use crate::model::Exit;
 use crate::report;
@@ -24,23 +24,31 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
     let plan = inquiry.plan(&domain, what.host.as_deref(), &inquiry.expected)?;
     let wait = inquiry.wait.filter(|w| !w.is_zero()).unwrap_or(FOR_EVER);
     let mut last: Option<Report> = None;
-    let mut tell = |report: &Report, world: &mut World| {
-        // What was seen is said even when the case cannot take it.
-        let kept = book.keep(report, world);
+    let mut tell = |report: &Report, end: bool, world: &mut World| {
         let before = last.replace(report.clone());
-        if before.as_ref().is_some_and(|b| report::dns::same(b, report)) {
-            return kept;
-        }
-        let text = if world.settings.json {
-            report::json::line(&report::json::dns_check::View::from(report))
-        } else {
-            report::dns::change(before.as_ref(), report)
+        let same = before.as_ref().is_some_and(|b| report::dns::same(b, report));
+        // What was seen is said even when the case cannot take it.
+        let kept = if same { book.count(world) } else { book.keep(report, world) };
+        // A script that reads lines is told which one is the last.
+        let text = match (world.settings.json, end) {
+            (true, true) => report::json::line(&report::json::dns_check::View::last(report)),
+            (_, false) | (false, true) if same => String::new(),
+            (true, false) => report::json::line(&report::json::dns_check::View::from(report)),
+            (false, _) => report::dns::change(before.as_ref(), report),
         };
+        let why = if end && !world.settings.json && can_get_no_better(report) {
+            report::dns::no_better(report)
+        } else {
+            String::new()
+        };
+        let text = text + &why;
         world.out.write_all(text.as_bytes()).and_then(|()| world.out.flush()).map_err(Error::from_output)?;
         kept
     };
-    match until_visible(&inquiry, plan, wait, world, &mut tell) {
-        Ok(report) => Ok(exit(report.verdict)),
+    let ended = until_visible(&inquiry, plan, wait, world, &again(&what), &mut tell);
+    let counted = book.write_count(world);
+    match ended {
+        Ok(report) => counted.map(|()| exit(report.verdict)),
         // A watch is ended this way; what it has said so far is its answer, on a screen or in a file.
         Err(stopped) if stopped.kind == Kind::Interrupted => {
             let _ = writeln!(world.err, "{stopped}");
@@ -56,23 +64,27 @@ pub fn until_visible(
     mut plan: Plan,
     wait: Duration,
     world: &mut World,
-    tell: &mut dyn FnMut(&Report, &mut World) -> Result<()>,
+    flags: &str,
+    tell: &mut dyn FnMut(&Report, bool, &mut World) -> Result<()>,
 ) -> Result<Report> {
     let start = world.clock.now();
     let mut slept = Duration::ZERO;
+    let mut in_vain = 0;
     loop {
         // Delegations may change while we wait, so nothing is remembered from one look to the next.
         let report = inquiry.report(&plan, &Memory::default(), world)?;
-        tell(&report, world)?;
+        in_vain = if can_get_no_better(&report) { in_vain + 1 } else { 0 };
         // A rehearsal's clock may stand still; what was slept counts as well.
         let passed = (world.clock.now() - start).to_std().unwrap_or_default().max(slept);
-        let Pause::For(span) = pause(&report, inquiry.zone, wait.saturating_sub(passed), inquiry.every)
-        else {
-            return Ok(report);
-        };
+        let left = if in_vain < PATIENCE { wait.saturating_sub(passed) } else { Duration::ZERO };
+        let pause = pause(&report, inquiry.zone, left, inquiry.every);
+        tell(&report, pause == Pause::End, world)?;
+        let Pause::For(span) = pause else { return Ok(report) };
         if !world.clock.sleep(span) {
-            return Err(Error::new(Kind::Interrupted, "the watch was stopped; nothing is lost")
-                .command("to go on", format!("reentry dns watch {}", plan.domain)));
+            return Err(Error::new(Kind::Interrupted, "the watch was stopped; nothing is lost").command(
+                "to go on",
+                format!("reentry dns watch {}", report::dns::typed_again(&report, flags)),
+            ));
         }
         slept += span;
         plan.expected = plan.expected.at(world.clock.now().to_utc(), inquiry.zone);

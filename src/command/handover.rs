@@ -10,6 +10,7 @@ use crate::command::open_case::OpenCase;
 use crate::command::typed_words::without_secrets;
 use crate::error::{Error, Kind, Result};
 use crate::evidence::bag::Packing;
+use crate::evidence::whole::Whole;
 use crate::model::Exit;
 use crate::port::OpenZip;
 use crate::report::harmless::shown;
@@ -61,6 +62,18 @@ pub fn run(args: &cli::Handover, world: &mut World) -> Result<Exit> {
     for (name, item) in kept.into_iter().filter(|(_, item)| !gone.contains(&named(item))) {
         let mut from = open.read_kept(item).map_err(unwritten)?;
         put(&mut *zip, &format!("{folder}/{name}"), item.bytes, &mut *from).map_err(unwritten)?;
+    }
+    // What is missing of these is told by the line that names it.
+    for (name, bytes) in open.observations() {
+        let whole = |from| Whole::new(from, *bytes, name.sha256());
+        let there = open
+            .folder()
+            .open_kept(name.as_str())
+            .and_then(|from| io::copy(&mut whole(from), &mut io::sink()));
+        if there.is_ok() {
+            let mut from = open.folder().open_kept(name.as_str()).map(whole).map_err(unwritten)?;
+            put(&mut *zip, &format!("{folder}/{name}"), *bytes, &mut from).map_err(unwritten)?;
+        }
     }
     zip.finish().map_err(unwritten)?;
     file.commit().map_err(unwritten)?;

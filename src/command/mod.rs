@@ -12,6 +12,7 @@ mod dns_bulk;
 mod dns_case;
 mod dns_cases;
 mod dns_check;
+mod dns_explain;
 mod dns_list;
 mod dns_watch;
 mod drill;
@@ -25,6 +26,7 @@ mod kept_snapshot;
 mod manual;
 mod moment;
 mod note;
+mod observations;
 mod open_case;
 mod partner_assess;
 mod partner_check;
@@ -70,6 +72,7 @@ pub fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
         Some(Verb::Dns(Dns::Check(args))) => dns_check::run(args, world),
         Some(Verb::Dns(Dns::Watch(args))) => dns_watch::run(args, world),
         Some(Verb::Dns(Dns::Bulk(args))) => dns_bulk::run(args, world),
+        Some(Verb::Dns(Dns::Explain { findings })) => dns_explain::run(findings, world),
         Some(Verb::Partner(Partner::Check(args))) => partner_check::run(args, world),
         Some(Verb::Partner(Partner::Assess(args))) => partner_assess::run(args, world),
         Some(Verb::Policy(Policy::Check(args))) => policy_check::run(args, world),

@@ -1,12 +1,14 @@
 //! A case that is open: the folder, its verified lines, and the state that follows from them. Every verb that writes
 //! into a case comes through here.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::case::{Audience, Case, CaseId, Content, Entry, Event, Head, ItemId, journal};
+use crate::case::{Audience, Case, CaseId, Content, Entry, Event, Head, ItemId, ObservationName, journal};
+use crate::command::observations;
 use crate::error::{Error, Kind, Result};
 use crate::evidence::redact::{self, Rule};
 use crate::port::{CaseFolder, LockGuard, Locked};
@@ -27,6 +29,11 @@ pub struct OpenCase {
     head: Head,
     good: u64,
     unended: bool,
+    /// The observations that the journal names, with their bytes.
+    observations: BTreeMap<ObservationName, u64>,
+    last_observation: Option<ObservationName>,
+    /// An editor put something between the lines.
+    forgiven: bool,
 }
 
 impl OpenCase {
@@ -35,6 +42,11 @@ impl OpenCase {
         let folder = world.store.open(dir).map_err(|e| super::find_case::not_there(world, dir, e))?;
         let mut open = Self::over(folder);
         let torn = open.catch_up()?;
+        if open.forgiven {
+            let notice = "notice: an editor has put empty lines or a Unicode mark into the journal. They count for\n\
+                          nothing; the lines themselves are as they were written.";
+            let _ = writeln!(world.err, "{notice}");
+        }
         if torn > 0 {
             let notice = format!(
                 "notice: the last line of the journal was cut off while it was written ({torn} bytes). Everything\n\
@@ -80,6 +92,9 @@ impl OpenCase {
             head: Head::start(),
             good: 0,
             unended: false,
+            observations: BTreeMap::new(),
+            last_observation: None,
+            forgiven: false,
         }
     }
 
@@ -93,6 +108,18 @@ impl OpenCase {
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The observations that the journal names, with their bytes.
+    #[must_use]
+    pub fn observations(&self) -> &BTreeMap<ObservationName, u64> {
+        &self.observations
+    }
+
+    /// The latest observation.
+    #[must_use]
+    pub fn last_observation(&self) -> Option<ObservationName> {
+        self.last_observation.clone()
     }
 
     /// The folder.
@@ -109,7 +136,7 @@ impl OpenCase {
 
     /// The bytes of the first so many lines, as verified.
     pub fn journal(&self, lines: usize) -> Result<Vec<u8>> {
-        let mut bytes = self.folder.read_from(0).map_err(|e| self.unreadable(e))?;
+        let mut bytes = journal::only_lines(&self.folder.read_from(0).map_err(|e| self.unreadable(e))?);
         let end = memchr::memchr_iter(b'\n', &bytes).nth(lines.saturating_sub(1)).map(|at| at + 1);
         if let Some(end) = end {
             bytes.truncate(end);
@@ -171,11 +198,19 @@ impl OpenCase {
         let mut attached = u32::try_from(self.case.attachments.len()).unwrap_or(u32::MAX);
         for event in events {
             let event = &written(event, &mut attached);
+            let set_down = observations::set_down(&*self.folder, event)?;
             let mut salt = [0; 16];
             world.entropy.fill(&mut salt);
             let audience = audience.max(event.audience());
-            let (line, entry) = journal::write(&head, at, &world.settings.who, audience, event, salt)
-                .map_err(|e| Error::new(Kind::Bug, "an event could not be written as JSON").because(e))?;
+            let (line, entry) = journal::write(
+                &head,
+                at,
+                &world.settings.who,
+                audience,
+                set_down.as_ref().unwrap_or(event),
+                salt,
+            )
+            .map_err(|e| Error::new(Kind::Bug, "an event could not be written as JSON").because(e))?;
             bytes.extend(line);
             head = Head::after(&entry);
             entries.push(entry);
@@ -193,28 +228,36 @@ impl OpenCase {
         Ok(())
     }
 
+    /// Whether this case is a beginning of those lines, or they of it. Two that both went on are a fork.
+    pub fn is_before(&self, entries: &[Entry]) -> Result<()> {
+        let common = self.common(entries);
+        if common == entries.len() || common == self.entries.len() {
+            return Ok(());
+        }
+        Err(Error::new(Kind::Case, "this handover and the case here have both gone on: a fork")
+            .because(format!(
+                "they are the same up to line {common}; here follow {} lines, in the handover {}",
+                self.entries.len() - common,
+                entries.len() - common
+            ))
+            .command("to take the handover up beside it", "reentry recover HANDOVER.zip --case NEW_FOLDER")
+            .command(
+                "and to carry over by hand what is missing there",
+                "reentry note TEXT --case NEW_FOLDER",
+            ))
+    }
+
+    fn common(&self, entries: &[Entry]) -> usize {
+        self.entries.iter().zip(entries).take_while(|(a, b)| a.hash == b.hash).count()
+    }
+
     /// Goes on with the journal of a copy of this case that went further.
     pub fn go_on(&mut self, world: &World, journal: &[u8], entries: &[Entry]) -> Result<()> {
         let _guard = self.writing(world)?;
-        let common = self.entries.iter().zip(entries).take_while(|(a, b)| a.hash == b.hash).count();
+        self.is_before(entries)?;
+        let common = self.common(entries);
         if common == entries.len() {
             return Ok(()); // the copy here is as far, or further
-        }
-        if common < self.entries.len() {
-            return Err(Error::new(Kind::Case, "this handover and the case here have both gone on: a fork")
-                .because(format!(
-                    "they are the same up to line {common}; here follow {} lines, in the handover {}",
-                    self.entries.len() - common,
-                    entries.len() - common
-                ))
-                .command(
-                    "to take the handover up beside it",
-                    "reentry recover HANDOVER.zip --case NEW_FOLDER",
-                )
-                .command(
-                    "and to carry over by hand what is missing there",
-                    "reentry note TEXT --case NEW_FOLDER",
-                ));
         }
         // Its lines may end differently from those here (an editor, a version control system): only its own bytes tell
         // where the first line ends that is missing here.
@@ -257,6 +300,10 @@ impl OpenCase {
         let skip = usize::from(self.unended && bytes.first() == Some(&b'\n'));
         let reading =
             journal::read(&self.head, bytes.get(skip..).unwrap_or_default()).map_err(|e| self.broken(e))?;
+        if let Some(cut) = stripped(&reading.entries) {
+            return Err(self.broken(cut));
+        }
+        self.forgiven |= reading.forgiven;
         self.good += reading.good + skip as u64;
         self.unended = reading.unended || (self.unended && skip == 0);
         self.take(reading.entries);
@@ -264,7 +311,11 @@ impl OpenCase {
     }
 
     fn take(&mut self, entries: Vec<Entry>) {
-        for entry in entries {
+        for mut entry in entries {
+            if let Some((name, bytes)) = observations::restore(&*self.folder, &mut entry) {
+                self.last_observation = Some(name.clone());
+                self.observations.insert(name, bytes);
+            }
             self.head = Head::after(&entry);
             self.case.apply(&entry);
             self.entries.push(entry);
@@ -367,6 +418,12 @@ impl OpenCase {
     }
 }
 
+/// The first line whose content is missing. A bundle withholds some for a reason; in a case nobody but an editor does.
+pub fn stripped(entries: &[Entry]) -> Option<journal::Broken> {
+    let line = entries.iter().find(|entry| entry.content == Content::Withheld)?.seq;
+    Some(journal::Broken::Chain { line, why: "its content was cut out" })
+}
+
 fn is_opening(event: &Event) -> bool {
     matches!(event, Event::Opened { .. })
 }
@@ -390,8 +447,9 @@ fn written(event: &Event, attached: &mut u32) -> Event {
     let mut event = event.clone();
     for word in event.words_mut() {
         let (clean, hits) = redact::redact(word);
-        // A long path looks like base64, and must still be found.
-        if hits.iter().any(|hit| hit.rule != Rule::LongBase64) {
+        // A long path looks like base64, and the paper that lies there must still be found.
+        let path = word.contains(['/', '\\']) && !word.contains(char::is_whitespace);
+        if hits.iter().any(|hit| hit.rule != Rule::LongBase64 || !path) {
             *word = clean;
         }
     }

@@ -3,10 +3,10 @@
 use crate::case::{Case, Event};
 use crate::cli;
 use crate::error::{Error, Kind, Result};
+use crate::guide::partner_check::{Given, weigh_case, whom_to_call};
 use crate::model::Exit;
 use crate::model::RoleTemplateId;
 use crate::model::{Cause, facts};
-use crate::partner::interview::{Given, weigh_case, whom_to_call};
 use crate::partner::read::Record;
 use crate::partner::role::{Held, Role};
 use crate::report::drill;

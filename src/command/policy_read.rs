@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
+use super::exports;
 use crate::error::{Error, Kind, Result};
 use crate::model::harmless::shown;
-use crate::partner::text::decode;
+use crate::model::text::whole;
 use crate::tenant::conditional_access::Export;
 use crate::tenant::conditional_access::terraform::{self, Planned};
-use crate::tenant::{SCHEMA, Snapshot, gather, read};
+use crate::tenant::{SCHEMA, Snapshot, gather};
 use crate::world::World;
 
 /// More than any export of policies.
@@ -22,40 +23,49 @@ pub struct Given {
     pub snapshot: Snapshot,
 }
 
-/// Reads files and folders.
+/// Reads files, folders and zips.
 pub fn given(paths: &[PathBuf], world: &World) -> Result<Given> {
     let mut export = Export::default();
     let mut snapshot = None;
     let mut files = Vec::new();
     for path in paths {
-        let inside = if world.files.is_file(path) || path == Path::new("-") {
-            vec![path.clone()]
-        } else {
-            let mut inside = world.files.list(path, "json").map_err(|e| Error::unread(path, e))?;
-            inside.extend(world.files.list(path, "csv").map_err(|e| Error::unread(path, e))?);
-            inside
-        };
-        for file in inside {
-            let bytes = bytes(&file, world)?;
-            let name = file.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy());
-            if let Some(kept) = kept(&bytes) {
-                export.take_snapshot(&kept);
-                snapshot = Some(kept);
-                continue;
+        let alone = !world.files.is_folder(path);
+        for (name, bytes) in exports::raw(path, world)? {
+            match bytes {
+                Ok(bytes) => match kept(&bytes) {
+                    Some(kept) => {
+                        export.take_snapshot(&kept);
+                        snapshot = Some(kept);
+                    }
+                    None => {
+                        if alone && !is_table(&name) || is_json(&name, &bytes) {
+                            export.take(&name, &bytes);
+                        }
+                        files.push((name, Ok(bytes)));
+                    }
+                },
+                Err(why) => export.unread.push((name, why.what)),
             }
-            if file.extension().is_none_or(|ending| ending != "csv") {
-                export.take(&name, &bytes);
-            }
-            files.push((name.clone().into_owned(), read::read(&name, &bytes)));
         }
     }
     if !files.is_empty() {
-        let gathered = gather(files, world.clock.now().to_utc(), false).snapshot;
+        let gathered = gather(exports::parse(files), world.clock.now().to_utc(), false).snapshot;
         export.complete_by(&gathered);
         snapshot = snapshot.or(Some(gathered));
     }
     let given = Given { export, snapshot: snapshot.unwrap_or_default() };
     if given.export.has_policies { Ok(given) } else { Err(nothing(paths, &given.export)) }
+}
+
+fn is_table(name: &str) -> bool {
+    name.to_lowercase().ends_with(".csv")
+}
+
+/// Whether a file of a folder is meant to be JSON: by its name or by its first character.
+fn is_json(name: &str, bytes: &[u8]) -> bool {
+    let start = bytes.get(..bytes.len().min(64)).unwrap_or_default();
+    let first = whole(start).and_then(|text| text.trim_start_matches('\u{feff}').trim_start().chars().next());
+    name.to_lowercase().ends_with(".json") || matches!(first, Some('{' | '['))
 }
 
 /// A snapshot that an earlier import kept.
@@ -104,7 +114,7 @@ pub fn question(path: &Path, world: &World) -> Result<Map<String, Value>> {
         Error::new(Kind::Input, format!("{} is not a question", shown(&path.display().to_string())))
             .hint("a question is a JSON object with \"admin\" and \"context\"")
     };
-    let text = decode(&bytes).ok_or_else(refused)?;
+    let text = whole(&bytes).ok_or_else(refused)?;
     match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(refused()),
@@ -118,7 +128,7 @@ pub fn plan(path: &Path, world: &World) -> Result<Option<Vec<Planned>>> {
         return Ok(None);
     }
     let bytes = bytes(path, world)?;
-    let text = decode(&bytes).unwrap_or_default();
+    let text = whole(&bytes).unwrap_or_default();
     let value: Option<Value> = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok();
     Ok(value.as_ref().and_then(terraform::read))
 }

@@ -7,7 +7,7 @@ use crate::cli;
 use crate::error::{Error, Result};
 use crate::model::Exit;
 use crate::model::facts;
-use crate::report::{self, harmless::shown};
+use crate::report;
 use crate::signin::quality::{self, Known, Retention};
 use crate::signin::{Reading, SignIn, cause};
 use crate::world::World;
@@ -22,15 +22,15 @@ pub fn run(args: &cli::SigninAdd, world: &mut World) -> Result<Exit> {
         None => signin_read::read(&args.file, world)?,
     };
     if reading.sign_ins.is_empty() {
-        let help = report::text::fold(&report::signin::nothing_found(&reading), world.settings.columns);
-        write!(world.err, "{help}").map_err(Error::from_output)?;
+        world.tell(&report::signin::nothing_found(&reading));
         return Ok(Exit::NotSatisfied);
     }
     let now = world.clock.now();
-    let mut text = report::signin::read(&reading, now);
+    let mut screen = report::signin::read(&reading, now);
     let known = known(open.case());
     for sign_in in &reading.sign_ins {
-        text.push_str(&report::signin::warnings(&quality::check(sign_in, &known, now.to_utc())));
+        let doubts = quality::check(sign_in, &known, now.to_utc());
+        screen.0.extend(report::signin::warnings(&doubts));
     }
     let events: Vec<Event> = open
         .case()
@@ -40,20 +40,13 @@ pub fn run(args: &cli::SigninAdd, world: &mut World) -> Result<Exit> {
         .collect();
     let known_before = reading.sign_ins.len() - events.len();
     open.record(world, &events)?;
-    text.push_str(&report::signin_cause::text(&cause::weigh(&captures(open.case()))));
+    screen.0.extend(report::signin_cause::screen(&cause::weigh(&captures(open.case()))).0);
     let answer = if world.settings.json {
         report::json::document(&report::json::signin::view(&reading, &source))
     } else {
         let path = open.path().display().to_string();
-        let recorded = report::signin::recorded(events.len(), known_before, &shown(&path));
-        report::text::fold(
-            &format!(
-                "{text}
-{recorded}
-"
-            ),
-            world.settings.columns,
-        )
+        screen.push(report::signin::recorded(events.len(), known_before, &path));
+        screen.text(world.settings.answer_page())
     };
     write!(world.out, "{answer}").map_err(Error::from_output)?;
     Ok(Exit::Done)

@@ -8,16 +8,17 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::case::{Attachment, Case, Event, Head, KeptName, journal};
+use crate::case::{Attachment, Case, Entry, Event, Head, KeptName, ObservationName, journal};
 use crate::command::handover::JOURNAL;
 use crate::command::kept_files::{Found, named};
-use crate::command::open_case::OpenCase;
+use crate::command::open_case::{OpenCase, stripped};
 use crate::error::{Error, Kind, Result};
 use crate::evidence::container::{self, Layout, Refusal};
 use crate::evidence::verify::Contents;
 use crate::evidence::whole::Whole;
-use crate::port::SeekableFile;
+use crate::port::{CaseFolder, SeekableFile};
 use crate::report::harmless::shown;
+use crate::report::text::fold;
 use crate::world::World;
 
 /// Takes up a handover file.
@@ -44,8 +45,23 @@ pub(super) fn take_up(world: &mut World, file: &Path) -> Result<OpenCase> {
     if reading.entries.is_empty() || reading.torn > 0 {
         return Err(refused("its journal is cut off".into()));
     }
+    if let Some(cut) = stripped(&reading.entries) {
+        return Err(refused(cut.to_string()));
+    }
     let case = Case::fold(&reading.entries);
-    let files = Files::new(&layout, &folder, &case);
+    if case.id.as_str() != folder {
+        return Err(refused("its journal is another case's".into()));
+    }
+    if let Some(newer) = reading.entries.iter().find(|entry| entry.is_newer()) {
+        let why = format!("line {} of its journal was written by a newer reentry", newer.seq);
+        return Err(Error::new(Kind::Case, format!("{} needs a newer reentry", file.display()))
+            .because(why)
+            .hint("use the version that made it, or a newer one; nothing of it was taken up"));
+    }
+    if let Some(name) = twice(&case) {
+        return Err(refused(format!("its journal gives two files one name, {name}")));
+    }
+    let files = Files::new(&layout, &folder, &case, &reading.entries);
     files.check(world, &mut *from, file)?;
     let place = world.settings.case.clone().unwrap_or_else(|| PathBuf::from(format!("case-{folder}")));
     if world.store.open(&place).is_err() {
@@ -54,6 +70,9 @@ pub(super) fn take_up(world: &mut World, file: &Path) -> Result<OpenCase> {
         })?;
     }
     let mut open = OpenCase::open(world, &place)?;
+    open.is_before(&reading.entries)?;
+    brings(world, &open, &reading.entries, &case)?;
+    files.keep_seen(world, &mut *from, open.folder())?;
     open.go_on(world, &bytes, &reading.entries)?;
     files.keep(world, &mut *from, &open)?;
     files.tell(world, &open)?;
@@ -62,6 +81,44 @@ pub(super) fn take_up(world: &mut World, file: &Path) -> Result<OpenCase> {
         open.record(world, &[Event::TookOver { by }])?;
     }
     Ok(open)
+}
+
+/// A name under which two different files are said to be kept: one would take the place of the other.
+fn twice(case: &Case) -> Option<&KeptName> {
+    let mut digests: BTreeMap<&KeptName, &str> = BTreeMap::new();
+    case.attachments.iter().find_map(|(_, _, item)| {
+        let name = item.kept_as.as_ref()?;
+        (*digests.entry(name).or_insert(&item.sha256) != item.sha256).then_some(name)
+    })
+}
+
+/// Says what comes in: how many lines and by whom, which facts they change, and how many attachments.
+fn brings(world: &mut World, open: &OpenCase, entries: &[Entry], then: &Case) -> Result<()> {
+    let new = entries.get(open.entries().len()..).unwrap_or_default();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let mut by: BTreeMap<&str, usize> = BTreeMap::new();
+    for entry in new {
+        *by.entry(&entry.who).or_default() += 1;
+    }
+    let by: Vec<_> = by.iter().map(|(who, lines)| format!("{} ({lines})", shown(who))).collect();
+    let mut text =
+        format!("This handover brings lines of the journal: {}. By: {}.", new.len(), by.join(", "));
+    let now = open.case();
+    let changed = now
+        .facts
+        .iter()
+        .filter(|(id, known)| then.facts.get(*id).is_none_or(|there| there.value != known.value));
+    let changed: Vec<_> = changed.map(|(id, _)| id.to_string()).collect();
+    if !changed.is_empty() {
+        text.push_str(&format!("\nFacts that were known here and change: {}.", changed.join(", ")));
+    }
+    let files = then.attachments.len().saturating_sub(now.attachments.len());
+    if files > 0 {
+        text.push_str(&format!("\nAttachments that are new here: {files}."));
+    }
+    writeln!(world.err, "{}", fold(&text, world.settings.columns)).map_err(Error::from_output)
 }
 
 fn journal_of(
@@ -80,7 +137,7 @@ fn journal_of(
         .open(at)
         .and_then(|file| file.take(1 << 30).read_to_end(&mut bytes))
         .map_err(|e| e.to_string())?;
-    Ok((folder, bytes))
+    Ok((folder, journal::only_lines(&bytes)))
 }
 
 /// What a handover holds beside its journal.
@@ -88,15 +145,22 @@ struct Files<'a> {
     case: &'a Case,
     /// Kept files that are in it, with their place in the zip.
     held: BTreeMap<&'a KeptName, (usize, &'a Attachment)>,
+    /// Observations that are in it, with their place and bytes.
+    seen: Vec<(ObservationName, (usize, u64))>,
     /// Names that the journal does not know.
     strange: Vec<&'a str>,
 }
 
 impl<'a> Files<'a> {
-    fn new(layout: &'a Layout, folder: &str, case: &'a Case) -> Self {
+    fn new(layout: &'a Layout, folder: &str, case: &'a Case, entries: &[Entry]) -> Self {
+        let named = entries.iter().filter_map(|entry| match entry.event() {
+            Some(Event::Observed { file, bytes, .. }) => Some((file.as_str(), (file.clone(), *bytes))),
+            _ => None,
+        });
+        let named: BTreeMap<_, _> = named.collect();
         let kept = case.attachments.iter().filter_map(|(_, _, item)| Some((item.kept_as.as_ref()?, item)));
         let kept: BTreeMap<_, _> = kept.map(|(name, item)| (name.as_str(), (name, item))).collect();
-        let mut files = Self { case, held: BTreeMap::new(), strange: Vec::new() };
+        let mut files = Self { case, held: BTreeMap::new(), seen: Vec::new(), strange: Vec::new() };
         for (at, file) in layout.files.iter().enumerate() {
             let name = file.name.strip_prefix(folder).and_then(|name| name.strip_prefix('/'));
             match name.and_then(|name| kept.get(name)) {
@@ -104,6 +168,11 @@ impl<'a> Files<'a> {
                     files.held.insert(name, (at, item));
                 }
                 None if name == Some(JOURNAL) => {}
+                None if name.is_some_and(|name| named.contains_key(name)) => {
+                    files
+                        .seen
+                        .extend(name.and_then(|n| named.get(n)).map(|(n, bytes)| (n.clone(), (at, *bytes))));
+                }
                 None => files.strange.push(name.unwrap_or(&file.name)),
             }
         }
@@ -121,6 +190,36 @@ impl<'a> Files<'a> {
                     .because(e)
                     .hint("ask for the file once more, or for a new one: reentry handover")
                     .hint("nothing of it was taken up")
+            })?;
+        }
+        for (name, (at, bytes)) in &self.seen {
+            let read = contents
+                .open(*at)
+                .and_then(|from| io::copy(&mut Whole::new(from, *bytes, name.sha256()), &mut io::sink()));
+            read.map_err(|e| {
+                let what = format!("in the handover {}, {name} is damaged or was changed", file.display());
+                Error::new(Kind::Input, what).because(e).hint("nothing of it was taken up")
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Observations are kept before the lines that name them, so that the lines are read with them.
+    fn keep_seen(&self, world: &World, from: &mut dyn SeekableFile, folder: &dyn CaseFolder) -> Result<()> {
+        let mut contents = unpacked(world, from)?;
+        for (name, (at, bytes)) in &self.seen {
+            let mut copy = |out: &mut dyn io::Write| {
+                io::copy(&mut Whole::new(contents.open(*at)?, *bytes, name.sha256()), out).map(|_| ())
+            };
+            let kept = match folder.keep(name.as_str(), &mut copy) {
+                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
+                    folder.put_aside(name.as_str()).and_then(|()| folder.keep(name.as_str(), &mut copy))
+                }
+                kept => kept,
+            };
+            kept.map_err(|e| {
+                Error::new(Kind::Environment, format!("{name} could not be taken up with the handover"))
+                    .because(e)
             })?;
         }
         Ok(())

@@ -47,7 +47,8 @@ pub fn run(args: &cli::Verify, world: &mut World) -> Result<Exit> {
             .map_err(io::Error::from)
             .and_then(|()| writeln!(world.out))
     } else {
-        write!(world.out, "{}", report::verify::text(&verdict, told.is_some()))
+        let text = report::verify::screen(&verdict, told.is_some()).text(world.settings.answer_page());
+        write!(world.out, "{text}")
     }
     .map_err(Error::from_output)?;
     Ok(if verdict.valid() {

@@ -52,7 +52,7 @@ pub enum BadValue {
     #[error("the value is empty; copy it from the e-mail of support, without quotes")]
     Empty,
     #[error(
-        "the value has {0} bytes, and one TXT string holds 255; copy the value alone, not the sentence around it"
+        "the value has {0} bytes, and a TXT record for a proof has 2000 at most; copy the value alone, not the sentence around it"
     )]
     TooLong(usize),
     #[error("the value holds a control character (U+{0:04X} at character {1}); copy it again, on one line")]
@@ -70,7 +70,8 @@ impl Expected {
         }
         match text.len() {
             0 => Err(BadValue::Empty),
-            1..=255 => Ok(Self { text: text.to_owned(), date: None }),
+            // More than 255 bytes are published as several strings of one record.
+            1..=2_000 => Ok(Self { text: text.to_owned(), date: None }),
             long => Err(BadValue::TooLong(long)),
         }
     }
@@ -371,7 +372,7 @@ mod tests {
     #[test]
     fn impossible_values_are_refused() {
         assert_eq!(Expected::verbatim(" "), Err(BadValue::Empty));
-        assert_eq!(Expected::verbatim(&"x".repeat(300)), Err(BadValue::TooLong(300)));
+        assert_eq!(Expected::verbatim(&"x".repeat(2_001)), Err(BadValue::TooLong(2_001)));
         assert_eq!(Expected::verbatim("a\0b"), Err(BadValue::Control(0, 2)));
         assert_eq!(Expected::verbatim(" 22-11-2026 ").unwrap().text, "22-11-2026");
     }

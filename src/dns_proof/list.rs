@@ -80,18 +80,28 @@ pub fn delimiter(first_line: &str) -> u8 {
         .unwrap_or(&b',')
 }
 
-/// The domains that an earlier output holds already: NDJSON, CSV or table. A line cut off in the middle does not count.
+/// The names that an earlier output holds already: NDJSON, CSV or table. Two hosts of one domain are two names. A line
+/// cut off in the middle does not count.
 #[must_use]
 pub fn done_before(earlier: &str) -> HashSet<String> {
     let whole = earlier.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+    let mut column = None;
     whole
         .filter_map(|line| {
             let line = line.trim();
             if line.starts_with('{') {
                 let object: serde_json::Value = serde_json::from_str(line).ok()?;
-                return object.get("domain")?.as_str().map(str::to_owned);
+                return object.get("name").or_else(|| object.get("domain"))?.as_str().map(str::to_owned);
             }
-            let first = line.split([',', ' ', '\t']).next()?.trim_matches('"');
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
+            let record = reader.records().next()?.ok()?;
+            if record.get(0) == Some("domain") {
+                column = record.iter().position(|cell| cell == "name");
+                return None;
+            }
+            // A table has no heading, and the name comes first.
+            let cell = column.and_then(|at| record.get(at)).or_else(|| record.get(0))?;
+            let first = cell.split([' ', '\t']).next()?;
             first.contains('.').then(|| first.to_owned())
         })
         .collect()
@@ -136,6 +146,10 @@ mod tests {
         assert_eq!(done_before(earlier), HashSet::from(["a.example".to_owned()]));
         let csv = "domain,verdict\na.example,visible\nb.example,";
         assert_eq!(done_before(csv), HashSet::from(["a.example".to_owned()]));
+        let csv = "domain,verdict,hint,name\na.example,visible,\"x, y\",_p.a.example\n";
+        assert_eq!(done_before(csv), HashSet::from(["_p.a.example".to_owned()]));
+        let hosts = "{\"domain\":\"a.example\",\"name\":\"_p.a.example\"}\n";
+        assert_eq!(done_before(hosts), HashSet::from(["_p.a.example".to_owned()]));
         let table = "a.example              visible   \n";
         assert_eq!(done_before(table), HashSet::from(["a.example".to_owned()]));
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{Days, FixedOffset, NaiveTime};
 
-use super::finding::{FindingId, Verdict};
+use super::finding::{FindingId, Severity, Verdict};
 use super::report::Report;
 
 /// What to do after a look.
@@ -14,6 +14,26 @@ pub enum Pause {
     End,
     /// Look again after this.
     For(Duration),
+}
+
+/// Looks in a row after which a server that does not answer counts as one that will not come back.
+pub const PATIENCE: u32 = 3;
+
+/// Everything that can be there is: what is missing is missing at servers that cannot be asked or do not serve the zone.
+#[must_use]
+pub fn can_get_no_better(report: &Report) -> bool {
+    let gone = |id| {
+        matches!(
+            id,
+            FindingId::ServerTimeout
+                | FindingId::ServerUnreachable
+                | FindingId::ServerError
+                | FindingId::LameDelegation
+                | FindingId::DelegationMismatch
+        )
+    };
+    let mut errors = report.findings.iter().filter(|f| f.severity == Severity::Error).peekable();
+    report.verdict == Verdict::Partly && errors.peek().is_some() && errors.all(|f| gone(f.id()))
 }
 
 /// Looking again makes sense when the value is not visible, or while a resolver is known to remember the past.
@@ -91,6 +111,18 @@ mod tests {
         let absent = report(Verdict::NotYet, "2026-11-22T12:00:00Z", Some("2026-11-22T12:01:00Z"), &[], true);
         assert_eq!(pause(&absent, zone, LONG, None), Pause::For(Duration::from_secs(60)));
         assert_eq!(pause(&absent, zone, Duration::from_secs(5), None), Pause::For(Duration::from_secs(5)));
+    }
+
+    #[test]
+    fn a_server_that_is_gone_is_no_reason_to_wait_and_a_copy_that_is_old_is() {
+        let at = "2026-11-22T12:00:00Z";
+        let of =
+            |verdict, findings: &[FindingId]| can_get_no_better(&report(verdict, at, None, findings, true));
+        assert!(of(Verdict::Partly, &[FindingId::ServerTimeout]));
+        assert!(of(Verdict::Partly, &[FindingId::LameDelegation, FindingId::Ipv6Untested]));
+        assert!(!of(Verdict::Partly, &[FindingId::ServerTimeout, FindingId::StaleSecondary]));
+        assert!(!of(Verdict::Partly, &[]));
+        assert!(!of(Verdict::NotYet, &[FindingId::ServerTimeout]));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod answers;
 mod ask;
 mod clock;
+pub mod partner_check;
 mod reply;
 pub mod second_look;
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod ids;
 pub mod names;
 mod option_id;
 mod step_ref;
+pub mod text;
 
 pub use cause::{Cause, NotACause};
 pub use class::Class;

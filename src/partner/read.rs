@@ -6,8 +6,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::relationship::{Assignment, Customer, Relationship};
-use super::text::{decode, harmless};
+use super::text::harmless;
 use super::{export, graph};
+use crate::model::text::whole;
 
 /// Something in a file that a person should look at; reading went on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -165,7 +166,7 @@ impl Record {
 /// # Errors
 /// When the file as a whole is not a relationship file; what is wrong with one entry becomes a [`Problem`].
 pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, Unreadable> {
-    let text = decode(bytes).ok_or(Unreadable::NotText)?;
+    let text = whole(bytes).ok_or(Unreadable::NotText)?;
     match text.trim_start().chars().next() {
         None => Err(Unreadable::Empty),
         Some('{' | '[') => graph::read(&harmless(name), &text),

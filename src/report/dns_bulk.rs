@@ -23,7 +23,7 @@ impl Form {
     #[must_use]
     pub fn heading(self) -> &'static str {
         match self {
-            Form::Csv => "domain,verdict,expected,findings,next_check_at,hint\n",
+            Form::Csv => "domain,verdict,expected,findings,next_check_at,hint,name\n",
             Form::Table | Form::Ndjson => "",
         }
     }
@@ -42,7 +42,8 @@ impl Form {
         match self {
             Form::Ndjson => json::line(&json::dns_check::View::from(report)),
             Form::Table => {
-                format!("{domain:<40} {:<9} {}", report.verdict.to_string(), ids.join(" "))
+                let name = report.observation.target.to_string();
+                format!("{name:<40} {:<9} {}", report.verdict.to_string(), ids.join(" "))
                     .trim_end()
                     .to_owned()
                     + "\n"
@@ -58,6 +59,7 @@ impl Form {
                     ids.join(" "),
                     next,
                     hint,
+                    report.observation.target.to_string(),
                 ];
                 cells.iter().map(|c| cell(c)).collect::<Vec<_>>().join(",") + "\n"
             }

@@ -46,7 +46,10 @@ impl<'a> Dossier<'a> {
         let mut files = vec![text("00-SUMMARY.md", self.summary())];
         if self.class == Class::Legal {
             files.push(text("80-custody/custody.json", custody::json(self.case, self.class, fates)));
-            files.push(text("80-custody/custody.md", custody::text(self.case, self.class, fates)));
+            files.push(text(
+                "80-custody/custody.md",
+                custody::screen(self.case, self.class, fates).markdown(),
+            ));
             return Ok(files);
         }
         let at = self.case.last.unwrap_or_default();
@@ -55,7 +58,11 @@ impl<'a> Dossier<'a> {
         files.extend([
             text("10-ticket/ticket.txt", ticket::request(self.case, self.library, at, false)),
             text("10-ticket/ticket-history.json", self.tickets()),
-            bag::Entry::text("20-timeline/timeline.md", own, timeline::text(self.entries, self.library, all)),
+            bag::Entry::text(
+                "20-timeline/timeline.md",
+                own,
+                timeline::screen(self.entries, self.library, all).markdown(),
+            ),
             bag::Entry::text(
                 "20-timeline/timeline.json",
                 own,
@@ -65,7 +72,7 @@ impl<'a> Dossier<'a> {
             text("20-timeline/chain-head.txt", format!("{}\n", self.case.head)),
             text("30-signin/signin-ids.json", self.sign_ins()),
             text("80-custody/custody.json", custody::json(self.case, self.class, fates)),
-            text("80-custody/custody.md", custody::text(self.case, self.class, fates)),
+            text("80-custody/custody.md", custody::screen(self.case, self.class, fates).markdown()),
         ]);
         files.extend(self.observations());
         files.extend(

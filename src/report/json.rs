@@ -2,6 +2,7 @@
 //! what is absent is `null`.
 
 pub mod dns_check;
+pub mod dns_explain;
 pub mod dns_tenant;
 pub mod explain;
 pub mod policy;

@@ -2,38 +2,46 @@
 
 use serde::Serialize;
 
+use super::document::{Block, Inline, Item};
 use super::harmless::shown;
+use super::screen::Screen;
 use super::when::{full, span, utc};
-use crate::case::{Audience, Content, Entry, Event, Outcome, Reply};
+use crate::case::{Audience, Content, Entry, Event, Observed, Outcome, Reply};
 use crate::runbook::Library;
 
 /// A clock that steps back by less is being set right, as clocks are.
 const MINUTE: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
 
-/// The timeline as Markdown, one line an event; internal lines are shown as withheld unless `all`.
+/// The timeline, one entry an event; internal lines are shown as withheld unless `all`.
 #[must_use]
-pub fn text(entries: &[Entry], library: &Library, all: bool) -> String {
-    let mut text =
-        String::from("# Timeline\n\nTimes are those of the laptop that wrote the line, with its offset.\n\n");
+pub fn screen(entries: &[Entry], library: &Library, all: bool) -> Screen {
+    let mut items = Vec::new();
+    let mut item =
+        |words: Vec<Inline>| items.push(Item { task: None, blocks: vec![Block::Paragraph(words)] });
     let mut before: Option<&Entry> = None;
     for entry in entries {
         if let Some(earlier) = before.filter(|earlier| earlier.at - entry.at >= MINUTE) {
             // The order of the lines is chained and holds; only the clock was wrong, before or after.
-            text.push_str(&format!(
-                "- (the laptop's clock went back here by {}; the lines are in the order in which they were written)\n",
+            item(vec![Inline::dim(format!(
+                "(the laptop's clock went back here by {}; the lines are in the order in which they were written)",
                 span(earlier.at - entry.at)
-            ));
+            ))]);
         }
         before = Some(entry);
-        text.push_str(&format!(
-            "- {} ({})  {}: {}\n",
-            full(entry.at),
-            utc(entry.at),
-            shown(&entry.who),
-            words(entry, library, all)
-        ));
+        item(vec![
+            format!("{} ", full(entry.at)).into(),
+            Inline::dim(format!("({})", utc(entry.at))),
+            "  ".into(),
+            Inline::value(&entry.who),
+            ": ".into(),
+            Inline::value(words(entry, library, all)),
+        ]);
     }
-    text
+    Screen::new([
+        Block::heading(1, "Timeline"),
+        Block::said("Times are those of the laptop that wrote the line, with its offset."),
+        Block::List { first: None, tight: true, items },
+    ])
 }
 
 /// The timeline as JSON, one object an event.
@@ -116,6 +124,18 @@ fn words(entry: &Entry, library: &Library, all: bool) -> String {
         }
         Event::DnsObserved { report } => {
             format!("DNS checked: {}: {}", report.observation.domain, super::dns::headline(report.verdict))
+        }
+        Event::Observed { what, about, file, .. } => {
+            let what = match what {
+                Observed::Dns => "DNS checked",
+                Observed::Partners => "roles and partners weighed",
+            };
+            let about = about.as_ref().map(|about| format!(" ({})", shown(about))).unwrap_or_default();
+            format!("{what}{about}; what was seen is not there any more, or was changed: {file}")
+        }
+        Event::SameObserved { looks, until, .. } => {
+            let looks = if *looks == 1 { "one more look".to_owned() } else { format!("{looks} more looks") };
+            format!("DNS checked: the same at {looks}, the last at {}", full(*until))
         }
         Event::PartnersWeighed { .. } => "roles and partners weighed".into(),
         Event::Noted { text, ticket, team, who, happened } => {

@@ -1,11 +1,11 @@
 //! The answer about a bundle that somebody sent.
 
-use std::fmt::Write as _;
-
 use serde::Serialize;
 
+use super::document::{Block, Inline, Role, Row};
 use super::harmless::shown;
-use crate::evidence::problem::Rule;
+use super::screen::Screen;
+use crate::evidence::problem::{Problem, Rule};
 use crate::evidence::verify::Verdict;
 use crate::model::Class;
 
@@ -52,46 +52,53 @@ impl From<&Verdict> for View {
 
 /// The same for a person. `told` says whether a fingerprint was compared.
 #[must_use]
-pub fn text(verdict: &Verdict, told: bool) -> String {
-    let mut page = String::new();
-    let verdict_line = match (verdict.valid(), verdict.refuses()) {
-        (true, _) => "Valid: the bundle is complete, and every file is as it was packed.",
+pub fn screen(verdict: &Verdict, told: bool) -> Screen {
+    let (role, answer) = match (verdict.valid(), verdict.refuses()) {
+        (true, _) => (Role::Good, "Valid: the bundle is complete, and every file is as it was packed."),
         (false, true) if verdict.problems.iter().all(|problem| problem.rule == Rule::NotAZip) => {
-            "This is not a bundle."
+            (Role::Danger, "This is not a bundle.")
         }
-        (false, true) => "Refused: this file cannot be checked safely. Do not unpack it.",
-        (false, false) => "Not valid: do not rely on this bundle.",
+        (false, true) => (Role::Danger, "Refused: this file cannot be checked safely. Do not unpack it."),
+        (false, false) => (Role::Danger, "Not valid: do not rely on this bundle."),
     };
-    let _ = writeln!(page, "{verdict_line}");
-    for problem in &verdict.problems {
-        let _ = match &problem.file {
-            Some(file) => writeln!(page, "  {}: {}", shown(file), shown(&problem.detail)),
-            None => writeln!(page, "  {}", shown(&problem.detail)),
-        };
-        let _ = writeln!(page, "      rule: {}", problem.rule);
-    }
-    let _ = writeln!(page);
+    let problem = |problem: &Problem| {
+        let mut words = Vec::new();
+        if let Some(file) = &problem.file {
+            words.extend([Inline::path(file), ": ".into()]);
+        }
+        words.push(Inline::value(&problem.detail));
+        let rule = Inline::dim(format!("rule: {}", problem.rule));
+        Block::Indent(vec![Block::Paragraph(words), Block::Indent(vec![Block::words([rule])])])
+    };
+    let mut first = vec![Block::words([Inline::Span(role, answer.into())])];
+    first.extend(verdict.problems.iter().map(problem));
+    let mut rows = Vec::new();
     if let Some(folder) = &verdict.folder {
-        let _ = writeln!(page, "Bundle       {}", shown(folder));
+        rows.push(Row::new("Bundle", [Inline::path(folder)]));
     }
     if let Some(class) = verdict.class {
-        let _ = writeln!(page, "Class        {class}");
+        rows.push(Row::new("Class", [class.to_string().into()]));
     }
     if verdict.files > 0 {
-        let _ = writeln!(page, "Contents     {} files, {} bytes", verdict.files, verdict.bytes);
+        rows.push(Row::new("Contents", [format!("{} files, {} bytes", verdict.files, verdict.bytes).into()]));
     }
     if let Some(print) = verdict.fingerprint {
-        let _ = writeln!(page, "Fingerprint  {}\n             (in full: {print})", print.short());
+        let words =
+            [Inline::id(print.short()), Inline::Break, "(in full: ".into(), Inline::id(print), ")".into()];
+        rows.push(Row::new("Fingerprint", words));
     }
-    if verdict.valid() && told {
-        let _ = writeln!(page, "\nIt is the bundle whose fingerprint you were told.");
+    let last = if verdict.valid() && told {
+        "It is the bundle whose fingerprint you were told."
     } else if verdict.valid() {
-        let _ = writeln!(
-            page,
-            "\nThis shows that nothing was damaged. It does not show who made it: compare the\nfingerprint with the one you were told in another way (phone, support request,\npaper), or give it here: --fingerprint \"...\""
-        );
+        "This shows that nothing was damaged. It does not show who made it: compare the fingerprint with the one you \
+         were told in another way (phone, support request, paper), or give it here: --fingerprint \"...\""
     } else {
-        let _ = writeln!(page, "Ask the sender for the file again, and for its fingerprint in another way.");
+        "Ask the sender for the file again, and for its fingerprint in another way."
+    };
+    let mut blocks = vec![Block::Tight(first)];
+    if !rows.is_empty() {
+        blocks.push(Block::Rows(rows));
     }
-    page
+    blocks.push(Block::said(last));
+    blocks.into()
 }

@@ -7,8 +7,10 @@
 mod bulk;
 mod disk;
 mod faults;
+mod flood;
 #[path = "../walk/inject.rs"]
 mod inject;
+mod kinds;
 mod lab;
 mod networks;
 mod usage;

@@ -37,9 +37,9 @@ fn what_is_no_domain_is_refused_with_its_cure() {
         let output = lab.reentry("check").args(&args).output().unwrap();
         assert_eq!(output.status.code(), Some(code), "{args:?}");
     }
-    let long = "x".repeat(300);
+    let long = "x".repeat(3_000);
     let output = lab.reentry("check").args(["good.lab", "--value", &long]).output().unwrap();
-    assert!(String::from_utf8(output.stderr).unwrap().contains("300 bytes"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("3000 bytes"));
 }
 
 #[test]
@@ -186,6 +186,73 @@ fn a_watch_sees_the_record_appear() {
 }
 
 #[test]
+fn looks_that_see_the_same_are_counted_and_not_kept() {
+    let lab = planted();
+    let folder = lab.file("folder", "").with_file_name("watched");
+    let reentry = |words: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("reentry").unwrap();
+        command.args(words).env_clear().env("REENTRY_CLOCK", "2026-11-22T12:00:00+01:00").output().unwrap()
+    };
+    let case = folder.to_str().unwrap();
+    reentry(&["recover", "--no-input", "--offline", case]);
+    let watch = |domain: &str| {
+        let mut command = lab.reentry("watch");
+        command.args([domain, "--value", VALUE, "--timeout", "0.5", "--wait", "4", "--every", "1"]);
+        command.args(["--case", case]).output().unwrap()
+    };
+    assert_eq!(watch("nodata.lab").status.code(), Some(3));
+    let journal = std::fs::read_to_string(folder.join("journal.jsonl")).unwrap();
+    let events: Vec<serde_json::Value> = journal
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["payload"].clone())
+        .collect();
+    let kinds: Vec<&str> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["opened", "observed", "same-observed"]);
+    assert!(events[2]["looks"].as_u64().unwrap() >= 2, "{journal}");
+    assert_eq!(events[1]["file"], events[2]["file"]);
+    assert!(journal.len() < 2_500, "the report is not in the journal: {} bytes", journal.len());
+    let kept = folder.join(events[1]["file"].as_str().unwrap());
+    assert_eq!(std::fs::metadata(&kept).unwrap().len(), events[1]["bytes"].as_u64().unwrap());
+
+    // It stands in the story, in the bundle once, and comes along with a handover.
+    let story = reentry(&["status", "-v", "--case", case]);
+    let story = String::from_utf8(story.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(story.contains("DNS checked: nodata.lab: ") && story.contains("more looks"), "{story}");
+    let names = |file: &std::path::Path| {
+        let bag = zip::ZipArchive::new(std::fs::File::open(file).unwrap()).unwrap();
+        bag.file_names().map(|name| name.unwrap().into_owned()).collect::<Vec<_>>()
+    };
+    let (bundle, handover) = (folder.with_file_name("w.zip"), folder.with_file_name("h.zip"));
+    reentry(&["bundle", "--case", case, "-o", bundle.to_str().unwrap()]);
+    assert_eq!(names(&bundle).iter().filter(|name| name.contains("/40-dns/")).count(), 2);
+    reentry(&["handover", "--case", case, "-o", handover.to_str().unwrap()]);
+    let copy = folder.with_file_name("copy");
+    reentry(&[
+        "recover",
+        "--no-input",
+        "--offline",
+        handover.to_str().unwrap(),
+        "--case",
+        copy.to_str().unwrap(),
+    ]);
+    let name = events[1]["file"].as_str().unwrap();
+    assert_eq!(std::fs::read(copy.join(name)).unwrap(), std::fs::read(&kept).unwrap());
+
+    // A report that is gone or was changed takes nothing else with it.
+    for spoil in [Some("{}"), None] {
+        match spoil {
+            Some(text) => std::fs::write(&kept, text).unwrap(),
+            None => std::fs::remove_file(&kept).unwrap(),
+        }
+        let story = reentry(&["status", "-v", "--case", case]);
+        assert_eq!(story.status.code(), Some(0));
+        let words = String::from_utf8(story.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("not there any more, or was changed"), "{words}");
+        assert_eq!(reentry(&["note", "x", "--case", case]).status.code(), Some(0));
+    }
+}
+
+#[test]
 fn a_watch_stops_at_ctrl_c() {
     let lab = planted();
     let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("reentry"));
@@ -206,7 +273,7 @@ fn a_watch_stops_at_ctrl_c() {
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(130));
         let said = String::from_utf8(output.stderr).unwrap();
-        assert!(said.contains("to go on:\n      reentry dns watch nodata.lab"), "{said}");
+        assert!(said.contains("to go on:\n      reentry dns watch nodata.lab --value"), "{said}");
     };
     stop(&mut command, &|child| {
         child.stdout.as_mut().unwrap().read_exact(&mut [0]).unwrap();
@@ -289,7 +356,7 @@ fn public_records_beside_ours_neither_stop_a_bundle_nor_leave_it() {
             bag.by_index(at).unwrap().read_to_string(&mut text).unwrap();
             text
         };
-        assert!(read("journal.jsonl").contains("dns-observed"), "{name}");
+        assert!(read("journal.jsonl").contains("\"observed\""), "{name}");
         let answers = read("crowded.lab.txt");
         let key = std::str::from_utf8(&DKIM[..100]).unwrap();
         assert!(answers.contains("5a8d2f6f6b7c4b0a") && answers.contains(key), "{name}: {answers}");

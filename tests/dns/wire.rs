@@ -7,6 +7,8 @@ pub struct Query {
     /// Lower case, without the final dot; `.` is the root.
     pub name: String,
     pub kind: u16,
+    /// It came in capital and small letters.
+    pub mixed: bool,
     pub rd: bool,
     pub cd: bool,
     pub edns: bool,
@@ -38,8 +40,10 @@ impl Query {
             at += length + 1;
         }
         let kind = u16::from_be_bytes([*bytes.get(at + 1)?, *bytes.get(at + 2)?]);
-        let name = if labels.is_empty() { ".".into() } else { labels.join(".").to_lowercase() };
-        Some(Self { id, name, kind, rd, cd, edns, tcp })
+        let asked = labels.join(".");
+        let mixed = asked.bytes().any(|b| b.is_ascii_uppercase());
+        let name = if labels.is_empty() { ".".into() } else { asked.to_lowercase() };
+        Some(Self { id, name, kind, mixed, rd, cd, edns, tcp })
     }
 
     /// True when the name is `zone` or below it.

@@ -109,6 +109,39 @@ fn registry(q: &Query) -> Vec<Do> {
         "azure" => {
             add("ns1-04.azure-dns.lab", Some(a("ns1-04.azure-dns.lab", FIRST)));
         }
+        "suspended" => {
+            add("ns1.suspended-domain.lab", Some(a("ns1.suspended-domain.lab", FIRST)));
+        }
+        "noglue" => {
+            add("ns1.noglue.lab", None);
+            add("ns2.noglue.lab", None);
+        }
+        "halfglue" => {
+            let (server, glue) = own(1, FIRST);
+            add(&server, glue);
+            add("ns2.halfglue.lab", None);
+        }
+        "oldglue" => {
+            let (server, glue) = own(1, FIRST);
+            add(&server, glue);
+            add("ns2.oldglue.lab", Some(a("ns2.oldglue.lab", FIRST)));
+        }
+        "nsalias" => add("ns1.vanity.lab", None),
+        "halfalias" => {
+            let (server, glue) = own(1, FIRST);
+            add(&server, glue);
+            add("ns1.vanity.lab", None);
+        }
+        "dsleft" | "dsnone" => {
+            for (n, last) in [(1, FIRST), (2, SECOND)] {
+                let (server, glue) = own(n, last);
+                add(&server, glue);
+            }
+            let algorithm = if label == "dsleft" { 13 } else { 200 };
+            let mut ds = vec![0x30, 0x39, algorithm, 2];
+            ds.extend([7; 32]);
+            reply.authority.push(rr(&zone, 43, 300, ds));
+        }
         "ring" => add("ns1.ring2.lab", None),
         "ring2" => add("ns1.ring.lab", None),
         "homeless" => {
@@ -192,6 +225,11 @@ fn zone(server: u8, q: &Query) -> Vec<Do> {
             let question = Some((q.name.to_uppercase(), q.kind));
             say(Reply { question, ..healthy })
         }
+        // Every second answer comes from a machine that does not have it.
+        "anycast" if is_txt && lost(server + 100, TXT) % 2 == 0 => {
+            say(Reply { answers: vec![txt(&zone, 300, &[b"v=spf1 -all"])], ..healthy })
+        }
+        "lettercase" if q.mixed => say(Reply { answers: vec![], ..healthy }),
         "short" => vec![Do::Bytes(q.id.to_be_bytes().to_vec())],
         "garbage" => {
             let mut bytes = q.id.to_be_bytes().to_vec();
@@ -232,6 +270,33 @@ fn healthy(server: u8, label: &str, zone: &str, q: &Query) -> Reply {
             reply.answers = vec![rr(here, CNAME, 300, name(zone))];
             return reply;
         }
+        "aliased" if here == "_proof.aliased.lab" => {
+            reply.answers = vec![
+                rr(here, CNAME, 300, name("proof.aliased.lab")),
+                txt("proof.aliased.lab", 300, &[value]),
+            ];
+            return reply;
+        }
+        "aliasaway" if here == "_proof.aliasaway.lab" => {
+            reply.answers = vec![rr(here, CNAME, 300, name("good.lab"))];
+            return reply;
+        }
+        "starcname" if here != zone && !here.starts_with("ns") => {
+            reply.answers = vec![rr(here, CNAME, 300, name("spfonly.lab"))];
+            return reply;
+        }
+        "starright" if here != zone && !here.starts_with("ns") => {
+            reply.answers = vec![rr(here, CNAME, 300, name("good.lab"))];
+            return reply;
+        }
+        "typecname" if here == "_proof.typecname.lab" => {
+            reply.answers = vec![rr(here, CNAME, 300, name("22-11-2026"))];
+            return reply;
+        }
+        "vanity" if here == "ns1.vanity.lab" => {
+            reply.answers = vec![rr(here, CNAME, 300, name("ns1.good.lab"))];
+            return reply;
+        }
         "dname" if here != zone && !here.starts_with("ns") => {
             reply.answers = vec![
                 rr(zone, DNAME, 300, name("elsewhere.example")),
@@ -248,6 +313,23 @@ fn healthy(server: u8, label: &str, zone: &str, q: &Query) -> Reply {
             ("spfonly", true) => many(&[spf, b"MS=ms12345678"]),
             ("stale", true) if !first => many(&[spf]),
             ("sameserial", true) if !first => vec![],
+            ("swapped", true) | ("dnsauth", true) | ("ownlabel", true) => many(&[spf]),
+            ("swapped", false) if here.starts_with("22-11-2026.") => many(&[b"@"]),
+            ("dnsauth", false) if here == "_dnsauth.dnsauth.lab" => vec![good.clone()],
+            ("ownlabel", false) if here == "ownlabel.ownlabel.lab" => vec![good.clone()],
+            ("inspf", true) => vec![txt(here, 300, &[spf, value])],
+            ("inms", true) => many(&[b"MS=ms12345678 22-11-2026"]),
+            ("cutdate", true) => many(&[b"22-11-20"]),
+            ("cutone", true) if !first => many(&[b"22-11-20"]),
+            ("threedays", true) => many(&[b"19-11-2026"]),
+            ("semicolon", true) => many(&[b"22-11-2026;"]),
+            ("backslash", true) => many(&[b"22\\-11\\-2026"]),
+            ("otherprovider", true) if !first => many(&[spf]),
+            ("aliased", false) if here == "proof.aliased.lab" => vec![good.clone()],
+            ("sub" | "subdoubled", true) => many(&[spf]),
+            ("sub", false) if here == "mail.sub.lab" => many(&[spf]),
+            ("subdoubled", false) if here == "mail.subdoubled.lab.subdoubled.lab" => vec![good.clone()],
+            ("subright", false) if here == "mail.subright.lab" => vec![good.clone()],
             ("yesterday", true) => many(&[b"21-11-2026"]),
             ("iso", true) => many(&[b"2026-11-22"]),
             ("usorder", true) => many(&[b"11-22-2026"]),
@@ -297,6 +379,10 @@ fn healthy(server: u8, label: &str, zone: &str, q: &Query) -> Reply {
     } else if q.kind == NS && here == zone {
         let names = match label {
             "mismatch" => vec!["ns1.mismatch.lab".to_owned(), "ns9.mismatch.lab".to_owned()],
+            "otherprovider" if !first => vec!["ns1.elsewhere.lab".to_owned()],
+            "nsalias" => vec!["ns1.vanity.lab".to_owned()],
+            "halfalias" => vec![format!("ns1.{zone}"), "ns1.vanity.lab".to_owned()],
+            "suspended" => vec!["ns1.suspended-domain.lab".to_owned()],
             "closed" | "homeless" | "azure" => vec![format!("ns1.{zone}")],
             "v6" => vec![format!("ns1.{zone}"), format!("ns6.{zone}")],
             _ => vec![format!("ns1.{zone}"), format!("ns2.{zone}")],
@@ -316,7 +402,9 @@ fn healthy(server: u8, label: &str, zone: &str, q: &Query) -> Reply {
             vec![rr(here, CNAME, 300, name("selector1-tenant-lab._domainkey.contosogroup.onmicrosoft.com"))];
     }
     if reply.answers.is_empty() {
-        let known = here == zone || here.starts_with("ns") || here == "www.www.lab";
+        let known = here == zone
+            || here.starts_with("ns")
+            || ["www.www.lab", "mail.sub.lab", "mail.subdoubled.lab", "mail.subright.lab"].contains(&here);
         reply.rcode = if known { 0 } else { 3 };
         if label != "nosoa" {
             reply.authority = vec![soa(zone, serial)];

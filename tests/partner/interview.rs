@@ -5,10 +5,10 @@ use std::process::Command;
 
 use chrono::{DateTime, Utc};
 use reentry::case::{Case, FactSource, Known, Outcome, Position};
+use reentry::guide::partner_check::{Given, as_said, outcome, weigh_case, whom_to_call};
 use reentry::guide::{Asked, Guide};
 use reentry::model::{Cause, FactId, Value};
 use reentry::partner::finding::Reason;
-use reentry::partner::interview::{Given, as_said, outcome, weigh_case, whom_to_call};
 use reentry::partner::role::Role;
 use reentry::partner::{Finding, Kind, Verdict};
 use reentry::report::partner::ask::Sender;

@@ -3,4 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod binary;
+mod laws;
+mod made;
+mod questions;
+mod slow;
 mod vectors;

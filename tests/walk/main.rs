@@ -6,6 +6,7 @@ mod bundle;
 mod clock;
 mod crash;
 mod doubt;
+mod evidence;
 mod faults;
 mod forge;
 mod format;

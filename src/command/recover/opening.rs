@@ -87,5 +87,5 @@ pub(super) fn learn(
 pub(super) fn greet(open: &OpenCase, world: &mut World) -> Result<()> {
     let synced = world.store.synced_by(open.path());
     let text = report::opening::greeting(open.case(), &open.path().display().to_string(), synced.as_deref());
-    super::person::say(&text, open, world)
+    super::person::say(text, open, world)
 }

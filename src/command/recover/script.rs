@@ -124,8 +124,8 @@ impl Script {
 fn read_text(world: &World, path: &Path) -> Result<String> {
     let bytes = read_bytes(world, path)?;
     // Notepad and PowerShell 5.1 write UTF-16, or UTF-8 with a mark; the mark says which.
-    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(&bytes) {
-        return Ok(encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned());
+    if let Some(text) = crate::model::text::behind_mark(&bytes) {
+        return Ok(text.into_owned());
     }
     String::from_utf8(bytes).map_err(|e| {
         Error::new(Kind::Input, format!("{} is not UTF-8 text", path.display())).because(e.utf8_error())

@@ -1,7 +1,7 @@
 //! Findings that a case kept: for the support request, the status and the bundle's `50-partners/`.
 
 use crate::case::Case;
-use crate::partner::interview::as_said;
+use crate::guide::partner_check::as_said;
 use crate::partner::{Finding, Kind};
 use crate::report::text::{self, Page};
 
