@@ -240,7 +240,7 @@ remote-control:
   control-enable: no
 """)
     start("unbound", "-d", "-c", str(HOME / "unbound.conf"))
-    for address, name in [("127.0.0.2", ""), ("127.0.0.3", "lab"), ("127.0.0.10", "good0.lab"), ("127.0.0.11", "good639.lab"), ("127.0.0.53", "good0.lab"), ("127.0.0.54", "good0.lab")]:
+    for address, name in [("127.0.0.2", ""), ("127.0.0.3", "lab"), ("127.0.0.10", "good0.lab"), ("127.0.0.11", "good619.lab"), ("127.0.0.53", "good0.lab"), ("127.0.0.54", "good0.lab")]:
         answers(address, name)
     return silent, silent_tcp
 

@@ -26,6 +26,7 @@ pub mod relationship;
 pub mod remedy;
 pub mod rescue;
 pub mod role;
+pub mod roster;
 pub mod span;
 pub mod standing;
 

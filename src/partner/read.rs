@@ -181,10 +181,13 @@ pub fn gather(readings: Vec<Reading>) -> Record {
     let (mut all, mut problems, mut loose, mut lists) =
         (Vec::<Relationship>::new(), Vec::new(), Vec::new(), Vec::new());
     let mut by_id: HashMap<String, usize> = HashMap::new();
-    let mut incomplete = false;
+    // One list in pages: with the page that has no next one, nothing is missing.
+    let more = readings.iter().any(|reading| reading.more_pages);
+    let last = readings.iter().any(|reading| !reading.more_pages && !reading.relationships.is_empty());
+    let incomplete = more && !last;
     for reading in readings {
-        incomplete |= reading.more_pages;
-        problems.extend(reading.problems);
+        let joined = |problem: &Problem| !incomplete && problem.what == graph::ONE_PAGE;
+        problems.extend(reading.problems.into_iter().filter(|problem| !joined(problem)));
         loose.extend(reading.assignments);
         lists.extend(reading.lists_assignments_of);
         for relationship in reading.relationships {
