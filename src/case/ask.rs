@@ -142,7 +142,7 @@ fn smallest(ground: &Ground<'_>) -> Ask {
         })
         .min_by_key(|(cost, _)| *cost)
         .map(|(_, ask)| ask);
-    best.unwrap_or_else(|| match ground.cause {
+    best.unwrap_or(match ground.cause {
         Some(Cause::TenantBlocked) => Ask::LiftBlock,
         Some(Cause::LastAdminLeft | Cause::RoleLost) => Ask::AfterProof,
         Some(Cause::MfaServiceDown) => Ask::CheckService,

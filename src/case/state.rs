@@ -254,10 +254,9 @@ impl Case {
                 let there = Entry { at: *told_at, who: told_by.clone(), ..entry.clone() };
                 self.happens(&there, told);
             }
-            Event::BroughtIn { .. } => {}
             Event::DnsObserved { report } => self.dns.push((entry.at, (**report).clone())),
             // What was observed is gone from beside the journal; or it was the same again.
-            Event::Observed { .. } | Event::SameObserved { .. } => {}
+            Event::Observed { .. } | Event::SameObserved { .. } | Event::BroughtIn { .. } => {}
             Event::PartnersWeighed { finding } => self.partners.push((entry.at, (**finding).clone())),
             Event::Noted { text, ticket, team, who, account, happened } => {
                 let at = happened.unwrap_or(entry.at);

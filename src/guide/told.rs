@@ -101,7 +101,7 @@ fn moment(key: &str, text: &str) -> Result<DateTime<FixedOffset>, String> {
 }
 
 /// Reads a report, and refuses a key that it does not have: a misspelt one must not be lost.
-fn read<T: serde::de::DeserializeOwned + serde::Serialize>(rest: Map<String, Value>) -> Result<T, String> {
+fn read<T: serde::de::DeserializeOwned + serde::Serialize>(rest: &Map<String, Value>) -> Result<T, String> {
     let keys: Vec<String> = rest.keys().cloned().collect();
     let report: T = serde_json::from_value(Value::Object(rest.clone())).map_err(|e| e.to_string())?;
     let known = serde_json::to_value(&report).map_err(|e| e.to_string())?;
@@ -129,7 +129,7 @@ fn account(table: &toml::Table) -> Result<Event, String> {
             .map_err(|why| format!("roles: {why}"))?;
         rest.insert("roles".into(), serde_json::to_value(roles).map_err(|e| e.to_string())?);
     }
-    let report: AccountReport = read(rest)?;
+    let report: AccountReport = read(&rest)?;
     if report.account.trim().is_empty() {
         return Err("account: the account has no name".into());
     }
@@ -138,7 +138,7 @@ fn account(table: &toml::Table) -> Result<Event, String> {
 
 fn request(table: &toml::Table) -> Result<Event, String> {
     let Entry { at, who, rest } = entry(table, false)?;
-    let report: RequestReport = read(rest)?;
+    let report: RequestReport = read(&rest)?;
     if report.number.trim().is_empty() {
         return Err("number: the request has no number".into());
     }
@@ -147,6 +147,6 @@ fn request(table: &toml::Table) -> Result<Event, String> {
 
 fn happened(table: &toml::Table) -> Result<Event, String> {
     let Entry { at, rest, .. } = entry(table, true)?;
-    let report: HappenedReport = read(rest)?;
+    let report: HappenedReport = read(&rest)?;
     Ok(Event::Happened { report: Box::new(report), happened: at })
 }

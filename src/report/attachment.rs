@@ -23,7 +23,7 @@ fn fate_of(rule: &str, count: usize) -> String {
         }
         (_, Some(rule)) if count == 1 => format!("removed before it was kept: {}, once", rule.what()),
         (_, Some(rule)) => format!("removed before it was kept: {}, {count} times", rule.what()),
-        (other, None) => format!("removed before it was kept: {}, {count} times", other),
+        (other, None) => format!("removed before it was kept: {other}, {count} times"),
     }
 }
 

@@ -34,8 +34,8 @@ pub fn screen(o: &Observation) -> Screen {
         blocks: vec![
             Block::words([Inline::id(&trace.value)]),
             Block::Rows(vec![
-                Row::new("says:", [Inline::value(trace.proves.to_string())]),
-                Row::new("does not say:", [Inline::value(trace.does_not_prove.to_string())]),
+                Row::new("says:", [Inline::value(trace.proves.clone())]),
+                Row::new("does not say:", [Inline::value(trace.does_not_prove.clone())]),
             ]),
         ],
     }));

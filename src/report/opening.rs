@@ -75,7 +75,7 @@ pub fn end(case: &Case, path: &str, put_off: usize) -> Screen {
         0 => {}
         1 => words.push(Block::said("One step is still put off; reentry status names it.")),
         many => {
-            words.push(Block::said(format!("{many} steps are still put off; reentry status names them.")))
+            words.push(Block::said(format!("{many} steps are still put off; reentry status names them.")));
         }
     }
     if case.drill.is_some() {

@@ -62,7 +62,10 @@ fn one(group: &Group, now: DateTime<FixedOffset>) -> Block {
             row("newest", vec![time, " ".into(), Inline::dim(format!("({here} here)"))]);
         }
         (None, Some(written)) => {
-            row("newest", vec![Inline::value(written), " (zone or order of day and month not stated)".into()])
+            row(
+                "newest",
+                vec![Inline::value(written), " (zone or order of day and month not stated)".into()],
+            );
         }
         (None, None) => {}
     }

@@ -225,10 +225,12 @@ fn learned(fact: &FactId, value: &Value, library: &Library) -> String {
     format!("\"{ask}\" {value}")
 }
 
-fn told(words: String, happened: Option<DateTime<FixedOffset>>, by: Option<&str>) -> String {
+fn told(mut words: String, happened: Option<DateTime<FixedOffset>>, by: Option<&str>) -> String {
     let by = by.map(|by| format!(" [said by {}]", shown(by))).unwrap_or_default();
     let at = happened.map(|at| format!(" [happened {}]", full(at))).unwrap_or_default();
-    format!("{words}{by}{at}")
+    words.push_str(&by);
+    words.push_str(&at);
+    words
 }
 
 fn replied(reply: &Reply) -> String {

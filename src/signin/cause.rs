@@ -191,7 +191,8 @@ fn settle(captures: &[SignIn], tried: Tried) -> Vec<String> {
     let users: BTreeSet<_> = captures.iter().filter_map(|c| c.user.as_deref()).collect();
     let mut lines = Vec::new();
     let place = tried.place || places.len() > 1;
-    if codes.contains(&53_003) && !measured && !tried.demand && !(place && tried.method) {
+    let settled = measured || tried.demand || (place && tried.method);
+    if codes.contains(&53_003) && !settled {
         lines.push(if !place {
             "Sign in once from the office network, on a device the organisation manages. In: the policy asks for place or device. 53003 again: it blocks, or asks for a method.".to_owned()
         } else {

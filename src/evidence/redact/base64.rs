@@ -79,7 +79,7 @@ fn path(run: &str) -> bool {
 /// The base64 of `account:password`, as the Basic scheme sends it.
 fn account_and_password(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
     let padding = bytes[end..].iter().take(2).take_while(|b| **b == b'=').count();
-    if (end - at + padding) % 4 != 0 {
+    if !(end - at + padding).is_multiple_of(4) {
         return None;
     }
     let mut decoded = Vec::with_capacity(end - at);
@@ -101,7 +101,7 @@ fn account_and_password(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
         }
     }
     let colon = decoded.iter().position(|b| *b == b':')?;
-    let plain = decoded.iter().all(|b| b.is_ascii_graphic());
+    let plain = decoded.iter().all(u8::is_ascii_graphic);
     (plain && colon >= 2 && decoded.len() >= colon + 5).then_some(end + padding)
 }
 

@@ -99,7 +99,7 @@ impl View {
                     account: account.called().to_owned(),
                     user: account.user.clone(),
                     person: account.person.clone(),
-                    kind: account.kind.map(|kind| kind.id()),
+                    kind: account.kind.map(crate::case::account::AccountKind::id),
                     roles: account
                         .roles
                         .iter()
@@ -137,7 +137,7 @@ impl View {
                     severity: request.severity.clone(),
                     moved_to: request.moved_to.clone(),
                     last_word: request.words.last().map(|word| word.text.clone()),
-                    turn: request.turn.map(|turn| turn.id()),
+                    turn: request.turn.map(crate::case::request::Turn::id),
                     next: time(request.next),
                 })
                 .collect(),

@@ -90,10 +90,13 @@ pub fn entered_sentence(entered: &crate::case::nouns::Entered) -> String {
 
 /// Accounts that stand alike share one sentence; a time is said where it is known and belongs to one account.
 fn grouped(accounts: &[&Account]) -> Vec<String> {
-    let mut groups: Vec<((AccountState, Option<u32>), Vec<&Account>)> = Vec::new();
+    type Alike<'a> = ((AccountState, Option<u32>), Vec<&'a Account>);
+    let mut groups: Vec<Alike<'_>> = Vec::new();
     for account in accounts.iter().filter(|a| a.state() != AccountState::In) {
-        let key =
-            (account.state(), account.code().filter(|_| account.state().is_shut_out()).map(|c| c.number()));
+        let key = (
+            account.state(),
+            account.code().filter(|_| account.state().is_shut_out()).map(crate::signin::ErrorCode::number),
+        );
         match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, group)) => group.push(account),
             None => groups.push((key, vec![account])),
