@@ -200,8 +200,12 @@ fn l_nobody_elses_customers() {
     ]}"#).unwrap();
     told.run(&["partner", "check", file.to_str().unwrap(), "--cause", "conditional-access"]);
     let journal = std::fs::read_to_string(told.case.join("journal.jsonl")).unwrap();
-    assert!(journal.contains("partners-weighed"), "it was weighed");
+    assert!(journal.contains("\"what\":\"partners\""), "it was weighed");
     assert!(!journal.contains("Secret Customer"), "the journal names another customer");
+    let observations = std::fs::read_dir(told.case.join("observations")).unwrap();
+    for file in observations.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()) {
+        assert!(!file.contains("Secret Customer"), "an observation names another customer");
+    }
     lacks(&told.flat(), "Secret Customer");
 }
 

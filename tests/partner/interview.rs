@@ -212,7 +212,7 @@ fn a_case_keeps_what_was_found_and_the_request_says_it() {
     );
     let journal = fs::read_to_string(dir.join("journal.jsonl")).unwrap();
     assert_eq!(journal.lines().count(), before + 1);
-    assert!(journal.contains("partners-weighed"));
+    assert!(journal.contains("\"what\":\"partners\""), "{journal}");
     let (status, _) = run(&["status"]);
     assert!(status.contains("Nobody on record can undo this"), "{status}");
     let (request, _) = run(&["ticket"]);
