@@ -26,7 +26,7 @@ SPF = '"v=spf1 include:spf.protection.outlook.com -all"'
 
 # kind -> (how many, verdict, finding)
 KINDS = {
-    "good": (640, "visible", None),
+    "good": (620, "visible", None),
     "absent": (60, "not-yet", "record-absent"),
     "yesterday": (40, "wrong", "date-yesterday"),
     "quotes": (40, "wrong", "quotes-in-value"),
@@ -46,7 +46,10 @@ KINDS = {
     "large": (5, "visible", "large-answer"),
     "mismatch": (5, "visible", "delegation-mismatch"),
     "signed": (5, "visible", None),
-    "bogus": (5, "visible", None),
+    "bogus": (5, "partly", "ds-left-behind"),
+    "expired": (5, "partly", "signatures-expired"),
+    "unknownkey": (5, "visible", None),
+    "sameserial": (10, "partly", "serial-not-raised"),
 }
 DOMAINS = [(f"{kind}{n}.lab", kind) for kind, (count, _, _) in KINDS.items() for n in range(count)]
 assert len(DOMAINS) == 1000, len(DOMAINS)
@@ -77,7 +80,7 @@ def txt(kind):
 
 def zone(domain, kind, secondary=False):
     serial = 2026112101 if kind == "stale" and secondary else 2026112201
-    records = [SPF] if kind == "stale" and secondary else txt(kind)
+    records = [SPF] if kind in ("stale", "sameserial") and secondary else txt(kind)
     lines = [
         "$TTL 300",
         f"@ IN SOA ns1.{domain}. hostmaster.{domain}. {serial} 7200 900 604800 900",
@@ -96,14 +99,15 @@ def zone(domain, kind, secondary=False):
     return "\n".join(lines) + "\n"
 
 
-def sign(name, path):
-    """Signs a zone file and returns the signed file and the DS records."""
+def sign(name, path, until="20361231000000"):
+    """Signs a zone file and returns the signed file and the DS records. The signatures count on the lab's clock and on ours."""
     folder = HOME / f"keys-{name.strip('.') or 'root'}"
     folder.mkdir()
     for flags in (["-f", "KSK"], []):
         sh("dnssec-keygen", "-q", "-a", "ECDSAP256SHA256", "-K", str(folder), *flags, name)
     signed = pathlib.Path(f"{path}.signed")
-    sh("dnssec-signzone", "-q", "-S", "-K", str(folder), "-o", name, "-f", str(signed), str(path))
+    # -P: signatures that have expired are meant to be there.
+    sh("dnssec-signzone", "-q", "-P", "-S", "-K", str(folder), "-s", "20260101000000", "-e", until, "-o", name, "-f", str(signed), str(path))
     ds = "".join(
         sh("dnssec-dsfromkey", "-2", str(key)) for key in folder.glob("*.key") if "key-signing" in key.read_text()
     )
@@ -174,15 +178,18 @@ def build():
     for domain, kind in customers:
         path = HOME / f"{domain}.zone"
         path.write_text(zone(domain, kind))
-        if kind in ("signed", "bogus"):
-            path, ds[domain], _ = sign(domain, path)
+        if kind in ("signed", "bogus", "expired"):
+            path, ds[domain], _ = sign(domain, path, **({"until": "20260201000000"} if kind == "expired" else {}))
             if kind == "bogus":
                 # The registry has a DS record of a key that is gone.
                 ds[domain] = f"{domain}. IN DS 4711 13 2 {'ab' * 32}\n"
+        if kind == "unknownkey":
+            # An algorithm that no resolver knows: the zone counts as unsigned.
+            ds[domain] = f"{domain}. IN DS 4711 200 2 {'ab' * 32}\n"
         primary.append((domain, path))
         if kind in ("lame", "dead"):
             continue
-        if kind == "stale":
+        if kind in ("stale", "sameserial"):
             path = HOME / f"{domain}.old"
             path.write_text(zone(domain, kind, secondary=True))
         secondary.append((domain, path))
@@ -233,7 +240,7 @@ remote-control:
   control-enable: no
 """)
     start("unbound", "-d", "-c", str(HOME / "unbound.conf"))
-    for address, name in [("127.0.0.2", ""), ("127.0.0.3", "lab"), ("127.0.0.10", "good0.lab"), ("127.0.0.11", "good639.lab"), ("127.0.0.53", "good0.lab"), ("127.0.0.54", "good0.lab")]:
+    for address, name in [("127.0.0.2", ""), ("127.0.0.3", "lab"), ("127.0.0.10", "good0.lab"), ("127.0.0.11", "good619.lab"), ("127.0.0.53", "good0.lab"), ("127.0.0.54", "good0.lab")]:
         answers(address, name)
     return silent, silent_tcp
 
@@ -250,7 +257,7 @@ def run(title, *more):
     wrong = []
     for domain, kind in DOMAINS:
         _, verdict, finding = KINDS[kind]
-        if "127.0.0.53" in more and kind == "bogus":
+        if "127.0.0.53" in more and kind in ("bogus", "expired"):
             finding = "dnssec-bogus"
         got = seen.get(domain, {"verdict": "nothing", "findings": []})
         ids = sorted({f["id"] for f in got["findings"]})

@@ -14,7 +14,7 @@ fn lines(count: usize) -> (Vec<u8>, Head) {
     for n in 0..count {
         let text =
             format!("call number {n}: still with the Data Protection team, they ring back within the hour");
-        let event = Event::Noted { text, ticket: None, team: None, who: None, happened: None };
+        let event = Event::Noted { text, ticket: None, team: None, who: None, account: None, happened: None };
         if let Ok((line, entry)) = journal::write(&head, at, "anna", Audience::Support, &event, [7; 16]) {
             bytes.extend(line);
             head = Head::after(&entry);
@@ -40,8 +40,14 @@ fn bench(c: &mut Criterion) {
     let mut line = c.benchmark_group("one more line");
     for count in [10, 100_000] {
         let (_, head) = lines(count);
-        let event =
-            Event::Noted { text: "one more".into(), ticket: None, team: None, who: None, happened: None };
+        let event = Event::Noted {
+            text: "one more".into(),
+            ticket: None,
+            team: None,
+            who: None,
+            account: None,
+            happened: None,
+        };
         let at = DateTime::parse_from_rfc3339("2026-11-22T02:05:00+01:00").unwrap_or_default();
         line.bench_with_input(BenchmarkId::from_parameter(count), &head, |b, head| {
             b.iter(|| journal::write(black_box(head), at, "anna", Audience::Support, &event, [7; 16]));

@@ -8,8 +8,9 @@ use std::io;
 use std::path::Path;
 
 use crate::model::Exit;
+use crate::report::document::{Block, Inline, Role};
 use crate::report::harmless::lines;
-use crate::report::text::fold;
+use crate::report::screen::Screen;
 
 /// The kinds of failure, one for each way a person would react to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,10 +123,45 @@ impl Error {
             .hint(cure)
     }
 
-    /// All of it as lines of a screen, when there is one.
+    /// All of it for a screen. In a log each part of it keeps its own line: that is what [`fmt::Display`] gives.
     #[must_use]
-    pub fn folded(&self, columns: Option<usize>) -> String {
-        columns.map_or_else(|| self.to_string(), |columns| fold(&self.to_string(), columns))
+    pub fn screen(&self) -> Screen {
+        let part = |mark: &str, role: Role, words: &str| Block::Marked {
+            mark: mark.to_owned(),
+            role,
+            blocks: words.lines().map(|line| Block::words([Inline::value(line)])).collect(),
+        };
+        let mut blocks = vec![part("error:", Role::Danger, &self.what)];
+        blocks.extend(self.reasons().iter().map(|why| part("because:", Role::Caution, why)));
+        for hint in &self.hints {
+            // A command stands on a line of its own; it alone is copied, whole.
+            blocks.push(match hint.split_once(":\n") {
+                Some((why, command)) => Block::Marked {
+                    mark: "hint:".to_owned(),
+                    role: Role::Caution,
+                    blocks: vec![Block::said(format!("{why}:")), Block::Command(command.to_owned())],
+                },
+                None => part("hint:", Role::Caution, hint),
+            });
+        }
+        blocks.extend(self.saved.iter().map(|saved| part("saved:", Role::Good, saved)));
+        blocks.into()
+    }
+
+    /// Why, from above to below. Many a reason ends with the one below it, which is then not told again.
+    fn reasons(&self) -> Vec<String> {
+        let mut below: Option<&dyn StdError> = self.source.as_deref().map(|e| e as &dyn StdError);
+        let mut told: Vec<String> = Vec::new();
+        let mut last = String::new();
+        while let Some(reason) = below {
+            let why = reason.to_string();
+            if !last.ends_with(&why) {
+                told.push(why.clone());
+            }
+            last = why;
+            below = reason.source();
+        }
+        told
     }
 
     /// Whether this is only a reader that stopped reading (`| head`).
@@ -156,16 +192,8 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A path or a reason from below may hold characters that act on a screen: they are shown by number, here, once.
         write!(f, "error: {}", inside(&self.what, 7))?;
-        let mut below: Option<&dyn StdError> = self.source.as_deref().map(|e| e as &dyn StdError);
-        let mut told = String::new();
-        while let Some(reason) = below {
-            let why = reason.to_string();
-            // Many a reason ends with the one below it.
-            if !told.ends_with(&why) {
-                write!(f, "\nbecause: {}", inside(&why, 9))?;
-            }
-            told = why;
-            below = reason.source();
+        for why in self.reasons() {
+            write!(f, "\nbecause: {}", inside(&why, 9))?;
         }
         for hint in &self.hints {
             write!(f, "\nhint: {}", inside(hint, 6))?;

@@ -23,9 +23,14 @@ fn main() -> ExitCode {
     let cli = Cli::typed();
     // A flag and nothing else: whoever waits returns, and the ordinary path saves and says so.
     let _ = ctrlc::set_handler(|| {
-        if INTERRUPTED.swap(true, Ordering::Relaxed) || adapter::terminal_rich::left() {
-            std::process::exit(130);
+        let again = INTERRUPTED.swap(true, Ordering::Relaxed);
+        if !again && !adapter::terminal_rich::left() {
+            // Whoever asks or waits ends within this time; who reads, packs or hangs on a pipe does not look up.
+            std::thread::sleep(adapter::files::GRACE);
+            let _ = writeln!(io::stderr(), "error: interrupted");
         }
+        adapter::files::drop_unfinished();
+        std::process::exit(130);
     });
     std::panic::set_hook(Box::new(|mistake| {
         let _ = writeln!(
@@ -44,7 +49,7 @@ fn main() -> ExitCode {
         settings.color &= adapter::terminal_rich::shows_looks(&io::stdout());
         settings.color_asking &= adapter::terminal_rich::shows_looks(&io::stderr());
     }
-    let screen = settings.error_columns;
+    let screen = settings.error_page();
     let clock = SystemClock::new(settings.clock, &INTERRUPTED);
     let mut terminal: Box<dyn Terminal> = match settings.asking {
         Asking::Rich => Box::new(RichTerminal::new(settings.color_asking, PlainTerminal::new(&INTERRUPTED))),
@@ -77,7 +82,11 @@ fn main() -> ExitCode {
     }
 }
 
-fn failed(error: &Error, screen: Option<usize>) -> ExitCode {
-    let _ = writeln!(io::stderr(), "{}", error.folded(screen));
+fn failed(error: &Error, screen: Option<reentry::report::text::Page>) -> ExitCode {
+    let _ = writeln!(
+        io::stderr(),
+        "{}",
+        screen.map_or_else(|| error.to_string(), |page| error.screen().text(page).trim_end().to_owned())
+    );
     error.exit().code().into()
 }

@@ -64,6 +64,12 @@ impl Settings {
         Page { ascii: self.ascii, color: self.color_asking, ..Page::new(self.columns.clamp(40, 80)) }
     }
 
+    /// The page that an error is folded to, if there is a screen.
+    #[must_use]
+    pub fn error_page(&self) -> Option<Page> {
+        self.error_columns.map(|_| self.page())
+    }
+
     /// The page that an answer is folded to. A file holds every letter and no colours, whatever this screen can show.
     #[must_use]
     pub fn answer_page(&self) -> Page {

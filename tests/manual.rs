@@ -82,7 +82,10 @@ fn bash_completes_a_verb_an_option_and_a_choice() {
          try reentry rec; try reentry dns ch; try reentry bundle --cl; try reentry print --format p",
         reentry(&["completions", "bash"])
     );
-    let ran = Command::new("bash").args(["-c", &script]).output().unwrap();
+    // The script is longer than one argument may be.
+    let mut bash = Command::new("bash").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    bash.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+    let ran = bash.wait_with_output().unwrap();
     let said = String::from_utf8(ran.stdout).unwrap();
     assert_eq!(said.lines().collect::<Vec<_>>(), ["recover", "check", "--class", "pdf"], "{said}");
 }

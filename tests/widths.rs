@@ -17,10 +17,9 @@ fn reentry(here: &Path) -> Command {
     command
 }
 
-/// Wider than the screen, with no excuse: commands and code are copied whole, and one long word cannot be parted.
+/// Wider than the screen, with no excuse: a command is copied whole, and one long word cannot be parted.
 fn too_wide(line: &str, columns: usize) -> bool {
-    let copied =
-        line.trim_start().starts_with("reentry ") || (line.starts_with("    ") && !line.starts_with("     "));
+    let copied = line.trim_start().starts_with("reentry ");
     let width = line.chars().count();
     let longest = line.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
     width > columns && !copied && !(longest >= 24 && width - longest <= columns)

@@ -15,6 +15,7 @@ fuzz_target!(|bytes: &[u8]| {
         kind: Kind::Txt,
         recursion: false,
         checking_disabled: false,
+        style: Default::default(),
     };
     let id = bytes.get(..2).map_or(0, |b| u16::from_be_bytes([b[0], b[1]]));
     if let Read::Reply(reply) | Read::Truncated(reply) = wire::read(bytes, &ask, id) {

@@ -9,5 +9,5 @@ fuzz_target!(|bytes: &[u8]| {
         assert_eq!(reading.good + reading.torn, bytes.len() as u64);
         let _ = Case::fold(&reading.entries);
     }
-    let _ = journal::withhold(bytes);
+    let _ = journal::withhold(bytes, &Default::default());
 });

@@ -10,7 +10,7 @@ fuzz_target!(|source: &str| {
     for blocks in [&read.blocks, &sheet.blocks] {
         for columns in [20, 40, 80] {
             for ascii in [false, true] {
-                let written = text::write(blocks, text::Page { columns, ascii });
+                let written = text::write(blocks, text::Page { columns, ascii, ..text::Page::new(columns) });
                 assert!(written.lines().all(|line| !line.contains(harmless::acts)));
             }
         }

@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use reentry::model::FactTable;
 use reentry::guide::Answers;
+use reentry::model::FactTable;
 use reentry::runbook;
 
 fuzz_target!(|text: &str| {

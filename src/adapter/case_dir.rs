@@ -3,7 +3,7 @@
 //! A case folder may come from somebody else: out of an archive, from a stick or a share. So nothing in it is followed:
 //! every file that is opened is an ordinary file of this folder, and every folder below it is one, never a link to
 //! another place, never a pipe that waits for ever. What is acknowledged is on the disk first: the bytes of a file before
-//! its name, the name before the next step ([`super::files::sync_folder`] says where a system promises less).
+//! its name, the name before the next step (`sync_folder` says where a system promises less).
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};

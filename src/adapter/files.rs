@@ -1,10 +1,25 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
 use crate::port::{Files, NewFile, SeekableFile};
+
+/// How long an interrupted program may take to end by itself, with what it has to say.
+pub const GRACE: Duration = Duration::from_millis(1500);
+
+/// Outputs that have no name of their own yet.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes what was being written when the program has to end at once.
+pub fn drop_unfinished() {
+    for path in UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        let _ = std::fs::remove_file(path);
+    }
+}
 
 /// Files of this laptop.
 pub struct DiskFiles;
@@ -131,38 +146,56 @@ fn is_hidden(path: &Path) -> bool {
 fn begin(path: PathBuf, replaces: bool) -> io::Result<Box<dyn NewFile>> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let temporary = tempfile::Builder::new().prefix(".reentry-").tempfile_in(folder)?;
-    Ok(Box::new(DiskFile { temporary, path, replaces }))
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(temporary.path().to_owned());
+    Ok(Box::new(DiskFile { temporary: Some(temporary), path, replaces }))
 }
 
 struct DiskFile {
-    temporary: NamedTempFile,
+    /// There until it is committed.
+    temporary: Option<NamedTempFile>,
     path: PathBuf,
     replaces: bool,
 }
 
+impl DiskFile {
+    fn file(&mut self) -> io::Result<&mut File> {
+        self.temporary.as_mut().map(NamedTempFile::as_file_mut).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+impl Drop for DiskFile {
+    fn drop(&mut self) {
+        let Some(temporary) = &self.temporary else { return };
+        UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).retain(|path| path != temporary.path());
+    }
+}
+
 impl Write for DiskFile {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
-        self.temporary.as_file_mut().write(buffer)
+        self.file()?.write(buffer)
     }
     fn flush(&mut self) -> io::Result<()> {
-        self.temporary.as_file_mut().flush()
+        self.file()?.flush()
     }
 }
 
 impl Seek for DiskFile {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.temporary.as_file_mut().seek(to)
+        self.file()?.seek(to)
     }
 }
 
 impl NewFile for DiskFile {
-    fn commit(self: Box<Self>) -> io::Result<()> {
-        self.temporary.as_file().sync_all()?;
+    fn commit(mut self: Box<Self>) -> io::Result<()> {
+        self.file()?.sync_all()?;
+        let Some(temporary) = self.temporary.take() else { return Err(io::ErrorKind::NotFound.into()) };
+        let unfinished = temporary.path().to_owned();
         let persisted = if self.replaces {
-            self.temporary.persist(&self.path)
+            temporary.persist(&self.path)
         } else {
-            self.temporary.persist_noclobber(&self.path)
+            temporary.persist_noclobber(&self.path)
         };
+        UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).retain(|path| *path != unfinished);
         persisted.map_err(|failed| {
             if failed.error.kind() == io::ErrorKind::AlreadyExists { taken() } else { failed.error }
         })?;

@@ -145,6 +145,26 @@ pub struct HeldRole {
     pub held: Holding,
 }
 
+impl HeldRole {
+    /// Reads `Security Administrator`, `Security Administrator=eligible`. The error names what may stand behind `=`.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let (role, held) = match text.rsplit_once('=') {
+            None => (text, Holding::Now),
+            Some((role, word)) => {
+                let held = Holding::named(word.trim()).ok_or_else(|| {
+                    let words: Vec<&str> = Holding::TABLE.iter().map(|(_, id)| *id).collect();
+                    format!("\"{}\" is none of: {}", word.trim().escape_debug(), words.join(", "))
+                })?;
+                (role, held)
+            }
+        };
+        match role.trim() {
+            "" => Err("the role has no name".to_owned()),
+            role => Ok(Self { role: role.to_owned(), held }),
+        }
+    }
+}
+
 /// The role that every text counts by.
 pub const GLOBAL_ADMINISTRATOR: &str = "Global Administrator";
 

@@ -138,11 +138,11 @@ fn smallest(ground: &Ground<'_>) -> Ask {
             let ask = of(account, ground);
             let faults = causes(account, None).len();
             let seen = account.state().is_shut_out();
-            ((faults > 1, rank(&ask), !seen), ask)
+            ((!seen, faults > 1, rank(&ask)), ask)
         })
         .min_by_key(|(cost, _)| *cost)
         .map(|(_, ask)| ask);
-    best.unwrap_or_else(|| match ground.cause {
+    best.unwrap_or(match ground.cause {
         Some(Cause::TenantBlocked) => Ask::LiftBlock,
         Some(Cause::LastAdminLeft | Cause::RoleLost) => Ask::AfterProof,
         Some(Cause::MfaServiceDown) => Ask::CheckService,

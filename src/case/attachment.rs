@@ -36,6 +36,9 @@ pub struct Attachment {
     /// What it shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The account it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
     /// Rules that found a secret, with how often; the kept form is redacted.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub redacted: BTreeMap<String, usize>,
@@ -53,6 +56,7 @@ struct Written {
     kept_as: Option<KeptName>,
     place: Option<String>,
     note: Option<String>,
+    account: Option<String>,
     #[serde(default)]
     redacted: BTreeMap<String, usize>,
 }
@@ -60,7 +64,8 @@ struct Written {
 impl TryFrom<Written> for Attachment {
     type Error = String;
     fn try_from(written: Written) -> Result<Self, String> {
-        let Written { id, class, original_name, bytes, sha256, kept_as, place, note, redacted } = written;
+        let Written { id, class, original_name, bytes, sha256, kept_as, place, note, account, redacted } =
+            written;
         let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
         if sha256.len() != 64 || !sha256.bytes().all(hex) {
             return Err(format!("the SHA-256 of {id} is not 64 hex digits"));
@@ -68,7 +73,7 @@ impl TryFrom<Written> for Attachment {
         if let Some(name) = kept_as.as_ref().filter(|name| !name.is_of(&sha256)) {
             return Err(format!("{id} is kept as {name}, which is not a name for its SHA-256"));
         }
-        Ok(Self { id, class, original_name, bytes, sha256, kept_as, place, note, redacted })
+        Ok(Self { id, class, original_name, bytes, sha256, kept_as, place, note, account, redacted })
     }
 }
 

@@ -23,6 +23,15 @@ pub enum NoChain {
 /// # Errors
 /// The first line that is wrong.
 pub fn follow(journal: &mut dyn Read) -> Result<Head, NoChain> {
+    follow_by(journal, &mut |_| {})
+}
+
+/// The same, and shows every line's end of the chain on the way: whether an earlier one is among them tells whether
+/// this journal continues it.
+///
+/// # Errors
+/// The first line that is wrong.
+pub fn follow_by(journal: &mut dyn Read, seen: &mut dyn FnMut(&Head)) -> Result<Head, NoChain> {
     let mut from = BufReader::new(journal);
     let mut head = Head::start();
     let mut line = Vec::new();
@@ -34,7 +43,10 @@ pub fn follow(journal: &mut dyn Read) -> Result<Head, NoChain> {
         }
         let reading = journal::read(&head, &line)?;
         match reading.entries.last() {
-            Some(entry) if !reading.unended => head = Head::after(entry),
+            Some(entry) if !reading.unended => {
+                head = Head::after(entry);
+                seen(&head);
+            }
             _ => return Err(NoChain::Cut(head.seq + 1)),
         }
     }

@@ -9,10 +9,14 @@ use crate::model::{FactId, StepRef, Value};
 use crate::partner::Finding;
 use crate::signin::SignIn;
 
+use super::account::{AccountReport, ListState};
 use super::attachment::Attachment;
 use super::case_id::CaseId;
+use super::door::DoorReport;
+use super::happened::HappenedReport;
 use super::journal::Audience;
 use super::observation::{ObservationName, Observed};
+use super::request::RequestReport;
 
 /// One thing that happened. Names are stable: old journals must stay readable.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,6 +66,63 @@ pub enum Event {
         sign_in: Box<SignIn>,
         /// The file's name, or "paste".
         source: String,
+        /// Whose it is, where the text does not say and a person does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account: Option<String>,
+    },
+    /// Somebody said something about one account.
+    AccountTold {
+        report: Box<AccountReport>,
+        /// When it happened, if that was not when it was written.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        happened: Option<DateTime<FixedOffset>>,
+        /// Who said it, if that was not who wrote it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        said_by: Option<String>,
+    },
+    /// Somebody said how whole the list of accounts is.
+    AccountsListed {
+        list: ListState,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        said_by: Option<String>,
+    },
+    /// Somebody said how one door stands.
+    DoorTold {
+        report: Box<DoorReport>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        happened: Option<DateTime<FixedOffset>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        said_by: Option<String>,
+    },
+    /// Somebody said something about one support request.
+    RequestTold {
+        report: Box<RequestReport>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        happened: Option<DateTime<FixedOffset>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        said_by: Option<String>,
+    },
+    /// Something has happened since.
+    Happened {
+        report: Box<HappenedReport>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        happened: Option<DateTime<FixedOffset>>,
+    },
+    /// The person's own sentence for Microsoft; nothing goes back to what is proposed.
+    AskWorded {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        words: Option<String>,
+    },
+    /// A line of this case was wrong, and is not shown to support any more.
+    Retracted { line: u64 },
+    /// A line of another copy of this case, brought in as somebody told it there.
+    BroughtIn {
+        told_by: String,
+        told_at: DateTime<FixedOffset>,
+        /// The line's own number and hash in that copy.
+        line: u64,
+        hash: String,
+        told: Box<Event>,
     },
     /// DNS was asked: the whole observation. In a journal only those of the first edition hold it; in memory every look
     /// stands so.
@@ -95,6 +156,9 @@ pub enum Event {
         team: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         who: Option<String>,
+        /// The account it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account: Option<String>,
         /// When it happened, if that was not when it was written.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         happened: Option<DateTime<FixedOffset>>,
@@ -147,13 +211,30 @@ impl Event {
             Self::Learned { value: Value::One(text), .. } => vec![text],
             Self::Learned { value: Value::Many(items), .. } => items.iter_mut().collect(),
             Self::Answered { note, .. } => note.iter_mut().collect(),
-            Self::SignedIn { sign_in, source } => [source].into_iter().chain(sign_in.words_mut()).collect(),
-            Self::Noted { text, ticket, team, who, .. } => {
-                [text].into_iter().chain(ticket).chain(team).chain(who).collect()
+            Self::SignedIn { sign_in, source, account } => {
+                [source].into_iter().chain(account).chain(sign_in.words_mut()).collect()
+            }
+            Self::AccountTold { report, said_by, .. } => report.words_mut().chain(said_by).collect(),
+            Self::AccountsListed { said_by, .. } => said_by.iter_mut().collect(),
+            Self::DoorTold { report, said_by, .. } => {
+                let DoorReport { by, why, .. } = &mut **report;
+                by.iter_mut().chain(why).chain(said_by).collect()
+            }
+            Self::RequestTold { report, said_by, .. } => report.words_mut().chain(said_by).collect(),
+            Self::Happened { report, .. } => report.words_mut(),
+            Self::AskWorded { words } => words.iter_mut().collect(),
+            Self::BroughtIn { told_by, told, .. } => {
+                let mut words = told.words_mut();
+                words.push(told_by);
+                words
+            }
+            Self::Noted { text, ticket, team, who, account, .. } => {
+                [text].into_iter().chain(ticket).chain(team).chain(who).chain(account).collect()
             }
             Self::Played { replies, .. } => replies.iter_mut().collect(),
             Self::Attached { item } => {
-                [&mut item.original_name].into_iter().chain(&mut item.place).chain(&mut item.note).collect()
+                let Attachment { original_name, place, note, account, .. } = item;
+                [original_name].into_iter().chain(place).chain(note).chain(account).collect()
             }
             Self::Bundled { file, .. } => vec![file],
             Self::HandedOver { to, file } => vec![to, file],
@@ -164,6 +245,7 @@ impl Event {
             | Self::PutOff { .. }
             | Self::TakenUp { .. }
             | Self::DnsObserved { .. }
+            | Self::Retracted { .. }
             | Self::Observed { .. }
             | Self::SameObserved { .. }
             | Self::PartnersWeighed { .. } => Vec::new(),
@@ -176,6 +258,7 @@ impl Event {
         match self {
             Self::Attached { item } if item.class != Class::Support => Audience::Internal,
             Self::Bundled { .. } | Self::HandedOver { .. } => Audience::Internal,
+            Self::BroughtIn { told, .. } => told.audience(),
             _ => Audience::Support,
         }
     }

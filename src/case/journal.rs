@@ -27,6 +27,8 @@
 //! here, and a line written after it could contradict it. A journal of a higher major is not read at all. One of a
 //! lower major than [`OLDEST`] is called older, not newer.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -45,6 +47,17 @@ pub const OLDEST: u32 = 1;
 
 /// The minor format that this program writes. 0 is the first edition. 1: events of the second edition.
 pub const MINOR: u32 = 1;
+
+/// What Windows editors put in front of a text.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// The journal without what an editor put between its lines.
+#[must_use]
+pub fn only_lines(bytes: &[u8]) -> Vec<u8> {
+    let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
+    let lines = bytes.split_inclusive(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    lines.flatten().copied().collect()
+}
 
 /// The hash before the first line.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -157,6 +170,8 @@ pub struct Reading {
     pub torn: u64,
     /// The last line is whole but lost its line end (an editor did that).
     pub unended: bool,
+    /// Empty lines or a Unicode mark stand between the lines (an editor did that too); they count for nothing.
+    pub forgiven: bool,
 }
 
 /// The end of a chain: what the next line must follow.
@@ -223,6 +238,20 @@ pub fn read(head: &Head, bytes: &[u8]) -> Result<Reading, Broken> {
     let mut head = head.clone();
     let mut rest = bytes;
     while !rest.is_empty() {
+        let blank = match memchr::memchr(b'\n', rest) {
+            // An editor put the mark of Unicode in front, or an empty line between or behind: neither is a line.
+            _ if head.seq == 0 && rest.starts_with(MARK) => MARK.len(),
+            Some(end) if rest[..end].trim_ascii().is_empty() => end + 1,
+            None if rest.trim_ascii().is_empty() => rest.len(),
+            _ => 0,
+        };
+        if blank > 0 {
+            reading.good += blank as u64;
+            reading.forgiven = true;
+            reading.unended &= !rest[..blank].contains(&b'\n');
+            rest = &rest[blank..];
+            continue;
+        }
         let (line, ended, next) = match memchr::memchr(b'\n', rest) {
             Some(end) => (&rest[..end], true, &rest[end + 1..]),
             None => (rest, false, &rest[rest.len()..]),
@@ -295,22 +324,26 @@ fn content(minor: u32, payload: &str) -> Result<Content, String> {
     })
 }
 
-/// The same journal with every internal payload withheld, and every payload that a newer program wrote: what it tells,
-/// and to whom it may be told, is not known here. The chain still verifies.
-pub fn withhold(bytes: &[u8]) -> Result<Vec<u8>, Broken> {
-    withhold_where(bytes, &|audience, payload| {
-        audience == Audience::Internal || Event::read(payload).is_err()
+/// The same journal with every internal payload withheld, every one that was taken back, and every payload that a newer
+/// program wrote: what it tells, and to whom it may be told, is not known here. The chain still verifies.
+pub fn withhold(bytes: &[u8], retracted: &BTreeSet<u64>) -> Result<Vec<u8>, Broken> {
+    withhold_lines(bytes, &|number, audience, payload| {
+        audience == Audience::Internal || retracted.contains(&number) || Event::read(payload).is_err()
     })
 }
 
 /// The same journal with the payloads withheld for which `hide` says so: their audience, and their text.
 pub fn withhold_where(bytes: &[u8], hide: &dyn Fn(Audience, &str) -> bool) -> Result<Vec<u8>, Broken> {
+    withhold_lines(bytes, &|_, audience, payload| hide(audience, payload))
+}
+
+fn withhold_lines(bytes: &[u8], hide: &dyn Fn(u64, Audience, &str) -> bool) -> Result<Vec<u8>, Broken> {
     let mut out = Vec::with_capacity(bytes.len());
     for (at, text) in bytes.split_inclusive(|b| *b == b'\n').enumerate() {
         let unreadable =
             |e: serde_json::Error| Broken::Unreadable { line: at as u64 + 1, why: e.to_string() };
         let mut line: Line = serde_json::from_slice(text).map_err(unreadable)?;
-        if line.payload.is_some_and(|payload| hide(line.class, payload.get())) {
+        if line.payload.is_some_and(|payload| hide(line.seq, line.class, payload.get())) {
             line.payload = None;
             line.salt = None;
         }
@@ -369,7 +402,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn note(text: &str) -> Event {
-        Event::Noted { text: text.into(), ticket: None, team: None, who: None, happened: None }
+        Event::Noted { text: text.into(), ticket: None, team: None, who: None, account: None, happened: None }
     }
 
     fn journal(texts: &[String]) -> Vec<u8> {
@@ -420,14 +453,14 @@ mod tests {
         #[test]
         fn hostile_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
             let _ = read(&Head::start(), &bytes);
-            let _ = withhold(&bytes);
+            let _ = withhold(&bytes, &BTreeSet::new());
         }
     }
 
     #[test]
     fn withheld_payloads_leave_the_chain_whole() {
         let texts: Vec<String> = (0..7).map(|i| format!("line {i} of a secret kind")).collect();
-        let bytes = withhold(&journal(&texts)).unwrap();
+        let bytes = withhold(&journal(&texts), &BTreeSet::new()).unwrap();
         let reading = read(&Head::start(), &bytes).unwrap();
         assert_eq!(reading.entries.len(), 7);
         let held: Vec<u64> = reading.entries.iter().filter(|e| e.event().is_none()).map(|e| e.seq).collect();

@@ -19,10 +19,45 @@ impl Case {
         best
     }
 
-    /// Those of these sign-ins that are not recorded yet.
+    /// Those of these sign-ins that are not recorded yet. Equal Request IDs are one event, whatever source told it.
     #[must_use]
     pub fn not_recorded<'s>(&self, found: &'s [SignIn]) -> Vec<&'s SignIn> {
         let known: HashSet<_> = self.sign_ins.iter().map(|record| record.sign_in.identity()).collect();
-        found.iter().filter(|sign_in| !known.contains(&sign_in.identity())).collect()
+        let ids: HashSet<_> = self.sign_ins.iter().filter_map(|record| record.sign_in.request_id).collect();
+        let told_by_id = |sign_in: &&SignIn| sign_in.request_id.is_some_and(|id| ids.contains(&id));
+        found.iter().filter(|s| !known.contains(&s.identity()) && !told_by_id(s)).collect()
+    }
+
+    /// Takes a sign-in in. Told twice, from the error page and from the log, it is one: what the first telling lacked
+    /// is filled in, nothing of it is replaced.
+    pub(super) fn signed_in(&mut self, new: SignInRecord) {
+        let same = |known: &SignInRecord| {
+            let (a, b) = (&known.sign_in, &new.sign_in);
+            a.identity() == b.identity() || (a.request_id.is_some() && a.request_id == b.request_id)
+        };
+        match self.sign_ins.iter_mut().find(|known| same(known)) {
+            Some(known) => {
+                fill(&mut known.sign_in, &new.sign_in);
+                known.account = new.account.or(known.account.take());
+            }
+            None => self.sign_ins.push(new),
+        }
+    }
+}
+
+/// Fills what is missing; what is there stays. The time with a zone is worth more than one without.
+fn fill(known: &mut SignIn, more: &SignIn) {
+    macro_rules! absent {
+        ($($field:ident)*) => { $(if known.$field.is_none() { known.$field.clone_from(&more.$field); })* };
+    }
+    if known.timestamp_utc.is_none() && more.timestamp_utc.is_some() {
+        known.timestamp.clone_from(&more.timestamp);
+    }
+    absent!(request_id correlation_id timestamp timestamp_utc tenant_id tenant_name app_id app_name resource_id ip user
+        device_id device_platform device_state oauth_error suberror failure_reason flagged);
+    let codes = more.codes.iter().filter(|code| !known.codes.contains(code)).copied().collect::<Vec<_>>();
+    known.codes.extend(codes);
+    if known.policies.is_empty() {
+        known.policies.clone_from(&more.policies);
     }
 }

@@ -9,11 +9,15 @@ use crate::model::{Fingerprint, StepRef};
 use crate::partner::Finding;
 use crate::signin::SignIn;
 
+use super::account::{AccountReport, Told};
 use super::attachment::Attachment;
 use super::case_id::CaseId;
 use super::event::{Event, FactSource, Reply};
+use super::happened::Happened;
 use super::journal::{Audience, Entry};
 use super::kept_name::KeptName;
+use super::nouns::Nouns;
+use super::request::RequestReport;
 use crate::model::{Cause, FactId, Value, facts};
 
 /// A fact and where it came from.
@@ -23,8 +27,10 @@ pub struct Known {
     pub value: Value,
     /// When it was said.
     pub at: DateTime<FixedOffset>,
-    /// By whom.
+    /// By what.
     pub source: FactSource,
+    /// Who wrote it down.
+    pub who: String,
     /// The step that asked.
     pub step: Option<StepRef>,
 }
@@ -59,6 +65,8 @@ pub struct SignInRecord {
     pub sign_in: SignIn,
     /// The file it came from, or "paste".
     pub source: String,
+    /// Whose it is, where a person said so.
+    pub account: Option<String>,
     /// When it was recorded.
     pub at: DateTime<FixedOffset>,
 }
@@ -122,6 +130,10 @@ pub struct Case {
     pub tickets: Vec<TicketNumber>,
     pub attachments: Vec<(DateTime<FixedOffset>, String, Attachment)>,
     pub bundles: Vec<(DateTime<FixedOffset>, String, Fingerprint)>,
+    /// Accounts, doors, requests and what happened, as reported.
+    pub nouns: Nouns,
+    /// Lines that were taken back; support does not see them.
+    pub retracted: BTreeSet<u64>,
     /// Who works on it, in order of appearance.
     pub people: Vec<String>,
     /// The last hand-over, if nobody has taken the case up since.
@@ -130,8 +142,8 @@ pub struct Case {
 
 impl Case {
     /// The case that these lines tell.
-    pub fn fold<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Self {
-        let mut case = Self::default();
+    pub fn fold<'a>(entries: impl IntoIterator<Item = &'a Entry> + Clone) -> Self {
+        let mut case = Self { retracted: super::retract::lines(entries.clone()), ..Self::default() };
         for entry in entries {
             case.apply(entry);
         }
@@ -147,6 +159,18 @@ impl Case {
             self.people.push(entry.who.clone());
         }
         let Some(event) = entry.event() else { return };
+        if self.retracted.contains(&entry.seq) && super::retract::tells(event) {
+            return;
+        }
+        self.happens(entry, event);
+    }
+
+    fn happens(&mut self, entry: &Entry, event: &Event) {
+        let told = |happened: &Option<DateTime<FixedOffset>>, by: &Option<String>| Told {
+            what: (),
+            at: Some(happened.unwrap_or(entry.at)),
+            by: Some(by.clone().unwrap_or_else(|| entry.who.clone())),
+        };
         match event {
             Event::Opened { case, tool, rehearsal, drill } => {
                 self.id.clone_from(case);
@@ -161,6 +185,7 @@ impl Case {
             Event::Answered { step, reply, note, to } => {
                 let answered = Answered { reply: reply.clone(), note: note.clone(), at: entry.at };
                 self.answers.insert(step.clone(), answered);
+                self.nouns.answered(step, reply, note.as_ref(), told(&None, &None));
                 self.put_off.retain(|s| s != step);
                 self.arrived.remove(step);
                 self.trail.push(step.clone());
@@ -176,6 +201,7 @@ impl Case {
                 // What the step had asked is open again, else it would be skipped as known.
                 self.facts.retain(|_, known| known.step.as_ref() != Some(to));
                 self.answers.remove(to);
+                self.nouns.taken_back(to);
                 self.arrived.remove(to);
                 self.go(Some(to));
             }
@@ -193,19 +219,56 @@ impl Case {
                 self.detour = Some(back_to.clone());
                 self.go(Some(step));
             }
-            Event::SignedIn { sign_in, source } => self.sign_ins.push(SignInRecord {
+            Event::SignedIn { sign_in, source, account } => self.signed_in(SignInRecord {
                 sign_in: (**sign_in).clone(),
                 source: source.clone(),
+                account: account.clone(),
                 at: entry.at,
             }),
+            Event::AccountTold { report, happened, said_by } => {
+                self.nouns.accounts.push(told(happened, said_by).saying((**report).clone()));
+            }
+            Event::AccountsListed { list, said_by } => {
+                self.nouns.lists.push(told(&None, said_by).saying(*list));
+            }
+            Event::DoorTold { report, happened, said_by } => {
+                self.nouns.doors.push((told(happened, said_by).saying((**report).clone()), false));
+            }
+            Event::RequestTold { report, happened, said_by } => {
+                let told = told(happened, said_by).saying((**report).clone());
+                self.ticket(&report.number, report.opened.or(told.at).unwrap_or(entry.at));
+                self.nouns.requests.push(told);
+            }
+            Event::Happened { report, happened } => {
+                if let Happened::RequestMoved { to, .. } = &report.what {
+                    self.ticket(to, happened.unwrap_or(entry.at));
+                }
+                self.learn_from(entry, &report.what);
+                self.nouns.happened(told(happened, &None).saying((**report).clone()));
+            }
+            Event::AskWorded { words } => {
+                self.nouns.ask = words.clone().map(|words| told(&None, &None).saying(words));
+            }
+            Event::Retracted { line } => drop(self.retracted.insert(*line)),
+            Event::BroughtIn { told_by, told_at, told, .. } if super::retract::tells(told) => {
+                let there = Entry { at: *told_at, who: told_by.clone(), ..entry.clone() };
+                self.happens(&there, told);
+            }
             Event::DnsObserved { report } => self.dns.push((entry.at, (**report).clone())),
             // What was observed is gone from beside the journal; or it was the same again.
-            Event::Observed { .. } | Event::SameObserved { .. } => {}
+            Event::Observed { .. } | Event::SameObserved { .. } | Event::BroughtIn { .. } => {}
             Event::PartnersWeighed { finding } => self.partners.push((entry.at, (**finding).clone())),
-            Event::Noted { text, ticket, team, who, happened } => {
+            Event::Noted { text, ticket, team, who, account, happened } => {
                 let at = happened.unwrap_or(entry.at);
+                if let Some(account) = account {
+                    let what = AccountReport::about(account);
+                    self.nouns.accounts.push(Told { what, at: Some(at), by: who.clone() });
+                }
                 if let Some(number) = ticket {
                     self.ticket(number, at);
+                    let word = Some(text.clone()).filter(|_| entry.audience == Audience::Support);
+                    let report = RequestReport { word, team: team.clone(), ..RequestReport::about(number) };
+                    self.nouns.requests.push(Told { what: report, at: Some(at), by: who.clone() });
                 }
                 self.notes.push(Note {
                     text: text.clone(),
@@ -238,9 +301,33 @@ impl Case {
             && let Value::One(number) = value
         {
             self.ticket(number, entry.at);
+            let what = RequestReport::about(number);
+            self.nouns.requests.push(Told { what, at: Some(entry.at), by: None });
         }
-        let known = Known { value: value.clone(), at: entry.at, source, step: step.cloned() };
+        let known =
+            Known { value: value.clone(), at: entry.at, source, who: entry.who.clone(), step: step.cloned() };
         self.facts.insert(fact.clone(), known);
+    }
+
+    /// What a report of something that happened says about the facts of the case.
+    fn learn_from(&mut self, entry: &Entry, what: &Happened) {
+        let mut learn = |fact: &'static str, value: Value| {
+            self.learn(entry, &FactId::known(fact), &value, FactSource::Person, None);
+        };
+        match what {
+            Happened::CauseIsAnother { cause, account: None } => {
+                learn(facts::CAUSE, Value::One(cause.id().to_owned()));
+            }
+            Happened::TxtWanted { domain, value } => {
+                domain.iter().for_each(|d| learn(facts::PROOF_DOMAIN, Value::One(d.clone())));
+                value.iter().for_each(|v| learn(facts::PROOF_VALUE, Value::One(v.clone())));
+            }
+            Happened::PapersWanted { papers } if !papers.is_empty() => {
+                learn(facts::DOCUMENTS, Value::Many(papers.clone()));
+            }
+            Happened::SomebodyIsIn { .. } => learn(facts::STATE, Value::One("regained".to_owned())),
+            _ => {}
+        }
     }
 
     fn ticket(&mut self, number: &str, since: DateTime<FixedOffset>) {

@@ -24,8 +24,8 @@ pub enum Dns {
 
 #[derive(Debug, Clone, Args)]
 pub struct DnsWhat {
-    /// The value exactly as support wrote it
-    #[arg(long, value_name = "TEXT", conflicts_with_all = ["date", "date_format"])]
+    /// The value exactly as support wrote it (with --date: the day that it means)
+    #[arg(long, value_name = "TEXT")]
     pub value: Option<String>,
     /// The date to expect: today or YYYY-MM-DD
     #[arg(long, value_name = "DATE")]

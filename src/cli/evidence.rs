@@ -20,6 +20,9 @@ pub struct Attach {
     /// What it shows
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
+    /// The account it is about
+    #[arg(long, value_name = "NAME")]
+    pub account: Option<String>,
     #[command(flatten)]
     pub typed: TypedIds,
 }
@@ -75,4 +78,16 @@ pub struct Verify {
     /// The fingerprint you were told by another way
     #[arg(long, value_name = "HEX")]
     pub fingerprint: Option<String>,
+    /// A chain head that you were told earlier, on the one-page dossier: does this bundle continue it?
+    #[arg(long, value_name = "HEX")]
+    pub chain_head: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Dossier {
+    /// The page's form (else as the file's name ends; text on the screen)
+    #[arg(long, value_enum)]
+    pub format: Option<super::PrintFormat>,
+    #[command(flatten)]
+    pub sheet: super::Sheet,
 }

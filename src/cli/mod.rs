@@ -2,6 +2,7 @@
 
 mod dns;
 mod evidence;
+mod nouns;
 mod partner;
 mod policy;
 mod safe;
@@ -9,6 +10,7 @@ mod signin;
 
 pub use dns::*;
 pub use evidence::*;
+pub use nouns::*;
 pub use partner::*;
 pub use policy::*;
 pub use safe::*;
@@ -42,7 +44,7 @@ Not locked out? Print the runbooks for the safe:
 /// Walks a locked-out Microsoft 365 administrator back in. Works offline; needs no sign-in.
 #[derive(Debug, Parser)]
 #[command(name = "reentry", version = concat!(env!("CARGO_PKG_VERSION"), " (", env!("REENTRY_COMMIT"), ")"), about, after_help = AFTER, propagate_version = true)]
-#[command(after_long_help = format!("{AFTER}\n\nExit codes:\n{}\n\nEnvironment: REENTRY_CASE, REENTRY_RUNBOOKS, REENTRY_PLAIN, REENTRY_NO_INPUT, REENTRY_OFFLINE,\nREENTRY_COLOR, REENTRY_WHO (your name in the journal), REENTRY_CLOCK (a fixed time, for rehearsals;\nthe case says so). NO_COLOR, CLICOLOR, TERM and ACCESSIBLE are respected.", exit::TABLE))]
+#[command(after_long_help = format!("{AFTER}\n\nExit codes:\n{}\n\nEnvironment: REENTRY_CASE, REENTRY_RUNBOOKS, REENTRY_PLAIN, REENTRY_NO_INPUT, REENTRY_OFFLINE,\nREENTRY_COLOR, REENTRY_WHO (your name in the journal), REENTRY_CLOCK (a fixed time, for rehearsals;\nthe case says so). NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM and ACCESSIBLE are respected.", exit::TABLE))]
 pub struct Cli {
     #[command(flatten)]
     pub common: Common,
@@ -122,8 +124,20 @@ pub enum Verb {
     Status,
     /// Write one line into the timeline
     Note(Note),
+    /// Say what has happened: support called, somebody is in, a door was tried
+    Happened(Box<Happened>),
+    /// Administrator accounts: who they are and how each stands
+    #[command(subcommand)]
+    Account(Account),
+    /// Support requests: numbers, teams, whose turn it is, what is asked
+    #[command(subcommand)]
+    Request(Request),
+    /// Take a wrong line back: support does not see it any more
+    Retract(Retract),
     /// The support request, ready to paste
     Ticket(Ticket),
+    /// One page for support: the twenty questions, each answered or honestly not
+    Dossier(Dossier),
     /// Read a failed sign-in
     #[command(subcommand)]
     Signin(Signin),
@@ -195,6 +209,9 @@ pub struct Note {
     /// The support request it belongs to
     #[arg(long, value_name = "NUMBER")]
     pub ticket: Option<String>,
+    /// The account it is about
+    #[arg(long, value_name = "NAME")]
+    pub account: Option<String>,
     /// The team at Microsoft or elsewhere
     #[arg(long, value_name = "NAME")]
     pub team: Option<String>,

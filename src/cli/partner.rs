@@ -30,11 +30,17 @@ pub struct PartnerCheck {
 #[derive(Debug, Args)]
 pub struct PartnerAssess {
     /// GDAP relationships of all customers
-    #[arg(required = true)]
+    #[arg(required_unless_present = "profiles")]
     pub files: Vec<PathBuf>,
     /// Only this customer, for a report to hand over
     #[arg(long, value_name = "ID")]
     pub tenant: Option<String>,
+    /// Your customers, as a CSV with tenant IDs or names: one without any relationship is a row as well
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<PathBuf>,
+    /// The same from the profiles (*.toml) of a folder
+    #[arg(long, value_name = "DIR")]
+    pub profiles: Option<PathBuf>,
     /// The answer's form
     #[arg(long, value_enum, default_value = "table")]
     pub format: AssessFormat,

@@ -58,6 +58,9 @@ pub struct Print {
     /// One print for each profile (*.toml) in this folder, into the folder of -o
     #[arg(long, value_name = "DIR", conflicts_with = "profile", requires = "output")]
     pub profiles: Option<PathBuf>,
+    /// With --profiles: names without the day, and a kit of an earlier run is replaced
+    #[arg(long, requires = "profiles")]
+    pub replace: bool,
     /// The form (else as the name after -o ends, else html)
     #[arg(long, value_enum)]
     pub format: Option<PrintFormat>,
@@ -122,6 +125,9 @@ pub struct Alerts {
     /// The profile (else tenant.toml here)
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
+    /// Many tenants: every profile (*.toml) in this folder. Takes --folder (a folder for each) or --json (one line for each)
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["profile", "account", "group", "admin"])]
+    pub profiles: Option<PathBuf>,
     /// An emergency account: its object ID, or ID=NAME to see the name in the alert
     #[arg(long, value_name = "ID")]
     pub account: Vec<String>,

@@ -30,6 +30,9 @@ pub struct SigninFile {
 pub struct SigninAdd {
     #[command(flatten)]
     pub file: SigninFile,
+    /// Whose sign-in it is, where the text does not say
+    #[arg(long, value_name = "NAME")]
+    pub user: Option<String>,
     #[command(flatten)]
     pub typed: TypedIds,
 }

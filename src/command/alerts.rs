@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::profile;
+use super::{fleet, profile};
 use crate::cli::{self, AlertFormat};
 use crate::error::{Error, Kind, Result};
 use crate::model::Exit;
@@ -13,6 +13,9 @@ use crate::world::World;
 
 pub fn run(args: &cli::Alerts, world: &mut World) -> Result<Exit> {
     let chosen = chosen(&args.ids)?;
+    if let Some(profiles) = &args.profiles {
+        return many(args, profiles, &chosen, world);
+    }
     let of = subjects(args, world)?;
     if of.accounts.is_empty() {
         return Err(Error::new(Kind::NeedsAnswer, "the object IDs of the emergency accounts are not known")
@@ -35,6 +38,44 @@ pub fn run(args: &cli::Alerts, world: &mut World) -> Result<Exit> {
     };
     write!(world.out, "{answer}").map_err(Error::from_output)?;
     Ok(Exit::Done)
+}
+
+/// Every tenant of a folder. One without object IDs is named, and stops no other.
+fn many(args: &cli::Alerts, profiles: &Path, chosen: &[&Alert], world: &mut World) -> Result<Exit> {
+    if args.folder.is_none() && !world.settings.json {
+        return Err(Error::new(Kind::Usage, "the alerts of many tenants need a place each")
+            .hint("add --folder DIR for a folder of each tenant, or --json for one line of each"));
+    }
+    let now = world.clock.now().to_utc();
+    let mut exit = Exit::Done;
+    for path in fleet::paths(profiles, world)? {
+        let name = fleet::name(&path);
+        let of = match profile::read(&path, world) {
+            Ok(profile) => Subjects::of(&profile),
+            Err(error) => {
+                let _ = writeln!(world.err, "{name}: {error}");
+                exit = Exit::Input;
+                continue;
+            }
+        };
+        if of.accounts.is_empty() {
+            let _ = writeln!(world.err, "{name}: the object IDs of its emergency accounts are not known");
+            exit = if exit == Exit::Input { exit } else { Exit::NotSatisfied };
+        }
+        if world.settings.json {
+            let line = serde_json::json!({
+                "schema": "reentry/fleet/v1",
+                "name": name,
+                "day": now.date_naive().to_string(),
+                "result": if of.accounts.is_empty() { "not-known" } else { "done" },
+                "alerts": alerts::json::view(chosen, &of),
+            });
+            write!(world.out, "{}", json::line(&line)).map_err(Error::from_output)?;
+        } else if let Some(folder) = args.folder.as_ref().filter(|_| !of.accounts.is_empty()) {
+            files(&folder.join(&name), chosen, &of, world)?;
+        }
+    }
+    Ok(exit)
 }
 
 /// One `.kql` file for each alert, and the template.

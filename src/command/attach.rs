@@ -17,7 +17,7 @@ use crate::model::Class;
 use crate::model::Exit;
 use crate::model::hex;
 use crate::port::Silent;
-use crate::report;
+use crate::report::{self, screen::Screen};
 use crate::signin::{SignIn, quality};
 use crate::world::World;
 
@@ -28,12 +28,16 @@ pub fn run(args: &cli::Attach, world: &mut World) -> Result<Exit> {
         return Err(Error::new(Kind::Usage, "typed ids belong to one picture: attach it alone"));
     }
     let note = args.note.as_deref().map(|note| without_secrets(note, "--note", world));
+    let account = args.account.as_deref().map(|account| without_secrets(account, "--account", world));
     for path in &args.files {
-        let event = keep(world, &open, path, args.class.into(), args.copy, note.clone())?;
+        let mut event = keep(world, &open, path, args.class.into(), args.copy, note.clone())?;
+        if let Event::Attached { item } = &mut event {
+            item.account.clone_from(&account);
+        }
         open.record(world, &[event])?;
         if let Some((_, _, item)) = open.case().attachments.last() {
-            let line = report::text::fold(&report::attachment::line(item), world.settings.columns);
-            writeln!(world.out, "{line}").map_err(Error::from_output)?;
+            let line = Screen::new([report::attachment::line(item)]);
+            world.answer(&line)?;
         }
         if args.class != cli::Class::Support {
             continue;
@@ -45,10 +49,11 @@ pub fn run(args: &cli::Attach, world: &mut World) -> Result<Exit> {
         if let Some(sign_in) = shows {
             let known = signin_add::known(open.case());
             let warnings = quality::check(&sign_in, &known, world.clock.now().to_utc());
-            let text = report::signin::ticket_block(&sign_in) + &report::signin::warnings(&warnings);
+            let mut screen = Screen::new([report::signin::ticket_block(&sign_in)]);
+            screen.0.extend(report::signin::warnings(&warnings));
             open.record(world, &[typed_ids::event(sign_in, path)])?;
-            write!(world.out, "\n{}", report::text::fold(&text, world.settings.columns))
-                .map_err(Error::from_output)?;
+            writeln!(world.out).map_err(Error::from_output)?;
+            world.answer(&screen)?;
         }
     }
     Ok(Exit::Done)
@@ -56,7 +61,14 @@ pub fn run(args: &cli::Attach, world: &mut World) -> Result<Exit> {
 
 /// A screenshot of a failed sign-in, as `attach` takes it.
 pub(super) fn screenshot(path: PathBuf, typed: cli::TypedIds) -> cli::Attach {
-    cli::Attach { files: vec![path], class: cli::Class::Support, copy: false, note: None, typed }
+    cli::Attach {
+        files: vec![path],
+        class: cli::Class::Support,
+        copy: false,
+        note: None,
+        account: None,
+        typed,
+    }
 }
 
 /// The sign-in that a picture shows: as typed in the flags, or as the person types it now.
@@ -108,6 +120,7 @@ pub(super) fn keep(
                 kept_as: None,
                 place,
                 note,
+                account: None,
                 redacted: Default::default(),
             },
         });
@@ -145,6 +158,7 @@ pub(super) fn keep(
             kept_as: Some(kept_as),
             place: None,
             note,
+            account: None,
             redacted: kept.redacted,
         },
     })

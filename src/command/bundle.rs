@@ -101,13 +101,19 @@ fn without_secrets(mut entry: Entry<'_>) -> Entry<'_> {
         && let Source::Bytes(bytes) = &entry.source
         && let Ok(text) = std::str::from_utf8(bytes)
     {
-        let hits = redact::scan(text);
+        let timeline = verify::TIMELINE.ends_with(&entry.path);
+        let mut hits = redact::scan(text);
+        if hits.is_empty() && timeline {
+            hits = redact::scan_json_lines(text);
+        }
         if hits.is_empty() {
             return entry;
         }
         // A changed line would break the journal's chain; a withheld one does not.
-        let clean = if verify::TIMELINE.ends_with(&entry.path) {
-            let hide = |_, payload: &str| !redact::scan(payload).is_empty();
+        let clean = if timeline {
+            let hide = |_, payload: &str| {
+                !redact::scan(payload).is_empty() || !redact::scan_json_lines(payload).is_empty()
+            };
             let Ok(clean) = journal::withhold_where(text.as_bytes(), &hide) else { return entry };
             clean
         } else {

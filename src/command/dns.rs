@@ -77,6 +77,7 @@ impl Inquiry {
             ignored: what.ignore.iter().map(|server| left_out(server)).collect(),
             ipv6: world.dns.has_ipv6(),
             private,
+            repeats: 2,
             row: 0,
             random: random(world),
             tenant: false,
@@ -98,6 +99,13 @@ impl Inquiry {
     /// Ask the zones' own servers only.
     pub fn servers_only(&mut self, only: bool) {
         self.template.authoritative_only |= only;
+    }
+
+    /// Asks each address once less: for long lists, where the same name servers are asked again and again.
+    pub fn sparingly(&mut self) {
+        self.template.repeats = 1;
+        // A list may take as long as it is long.
+        self.manner.deadline = None;
     }
 
     /// The plan for one domain, typed by a person.

@@ -23,6 +23,7 @@ const STRIDE: usize = 500;
 pub fn run(args: &cli::DnsBulk, world: &mut World) -> Result<Exit> {
     let mut inquiry = Inquiry::read(&args.what, world)?;
     inquiry.manner.shared_sockets = true;
+    inquiry.sparingly();
     // Thousands of questions at once are too many for public resolvers, unless somebody names one.
     inquiry.servers_only(args.what.resolver.is_empty() && !args.what.resolvers_now);
     let form = match args.format {

@@ -26,7 +26,7 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
         let text = if world.settings.json {
             report::json::document(&report::json::dns_tenant::View::new(&observation, world.clock.now()))
         } else {
-            report::dns_tenant::text(&observation, world.settings.columns)
+            report::dns_tenant::screen(&observation).text(world.settings.answer_page())
         };
         world.out.write_all(text.as_bytes()).map_err(Error::from_output)?;
         return Ok(if tenant::was_answered(&observation) { Exit::Done } else { Exit::Unchecked });
@@ -45,13 +45,9 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
         report::json::document(&report::json::dns_check::View::from(&report))
     } else {
         let flags = again(&what);
-        let page = report::dns::Page {
-            columns: world.settings.columns,
-            unicode: domain.unicode.as_deref(),
-            flags: &flags,
-        };
+        let page = report::dns::Page { unicode: domain.unicode.as_deref(), flags: &flags };
         let evidence = if world.settings.verbose > 0 { report::dig::text(&report) } else { String::new() };
-        report::dns::text(&report, &inquiry.today, page) + &evidence
+        report::dns::screen(&report, &inquiry.today, page).text(world.settings.answer_page()) + &evidence
     };
     world.out.write_all(text.as_bytes()).map_err(Error::from_output)?;
     kept?;
@@ -71,10 +67,8 @@ pub fn exit(verdict: Verdict) -> Exit {
 pub fn again(what: &cli::DnsWhat) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut add = |flag: &str, text: &str| words.push(format!(" --{flag} {}", quoted(text)));
-    if what.value.is_none() {
-        for (flag, text) in [("date", &what.date), ("date-format", &what.date_format)] {
-            text.iter().for_each(|t| add(flag, t));
-        }
+    for (flag, text) in [("date", &what.date), ("date-format", &what.date_format)] {
+        text.iter().for_each(|t| add(flag, t));
     }
     what.engineer_offset.iter().for_each(|t| add("engineer-offset", t));
     what.resolver.iter().for_each(|t| add("resolver", t));

@@ -1,5 +1,6 @@
 //! The list of domains that `dns bulk` reads: checked as a whole first, then read again row by row.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -33,8 +34,7 @@ impl List {
         if utf16 || path == Path::new("-") {
             let mut bytes = Vec::new();
             start.read_to_end(&mut bytes).map_err(|e| list.unread(e))?;
-            let text = encoding_rs::Encoding::for_bom(&bytes)
-                .map(|(encoding, _)| encoding.decode(&bytes).0.into_owned());
+            let text = crate::model::text::behind_mark(&bytes).map(Cow::into_owned);
             list.kept = Some(text.map_or(bytes, String::into_bytes));
         }
         list.count(all, world)

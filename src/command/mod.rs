@@ -1,5 +1,6 @@
 //! One file for each verb. A command connects the pure modules to the ports and decides nothing.
 
+mod account;
 mod alerts;
 mod attach;
 mod audit;
@@ -15,11 +16,13 @@ mod dns_check;
 mod dns_explain;
 mod dns_list;
 mod dns_watch;
+mod dossier;
 mod drill;
 mod exports;
 mod find_case;
 mod fleet;
 mod handover;
+mod happened;
 mod kept_files;
 mod kept_profile;
 mod kept_snapshot;
@@ -41,6 +44,8 @@ mod print;
 mod print_many;
 mod profile;
 mod recover;
+mod request;
+mod retract;
 mod runbook;
 mod signin_add;
 mod signin_explain;
@@ -48,6 +53,7 @@ mod signin_find;
 mod signin_read;
 mod status;
 mod take_up;
+mod tell;
 mod ticket;
 mod typed_ids;
 mod typed_words;
@@ -64,7 +70,12 @@ pub fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
         Some(Verb::Recover(args)) => recover::run(args, world),
         None | Some(Verb::Status) => status::run(world),
         Some(Verb::Note(args)) => note::run(args, world),
+        Some(Verb::Happened(args)) => happened::run(args, world),
+        Some(Verb::Account(args)) => account::run(args, world),
+        Some(Verb::Request(args)) => request::run(args, world),
+        Some(Verb::Retract(args)) => retract::run(args, world),
         Some(Verb::Ticket(args)) => ticket::run(args, world),
+        Some(Verb::Dossier(args)) => dossier::run(args, world),
         Some(Verb::Signin(Signin::Read(args))) => signin_read::run(args, world),
         Some(Verb::Signin(Signin::Add(args))) => signin_add::run(args, world),
         Some(Verb::Signin(Signin::Find(args))) => signin_find::run(args, world),

@@ -28,6 +28,7 @@ pub fn run(args: &cli::Note, world: &mut World) -> Result<Exit> {
         text,
         ticket: args.ticket.clone(),
         team: args.team.as_deref().map(|team| without_secrets(team, "--team", world)),
+        account: args.account.as_deref().map(|account| without_secrets(account, "--account", world)),
         who: args.who.as_deref().map(|who| without_secrets(who, "--who", world)),
         happened: args.at.as_deref().map(|at| moment("--at", at, latest, world)).transpose()?,
     };

@@ -32,6 +32,8 @@ pub struct OpenCase {
     /// The observations that the journal names, with their bytes.
     observations: BTreeMap<ObservationName, u64>,
     last_observation: Option<ObservationName>,
+    /// An editor put something between the lines.
+    forgiven: bool,
 }
 
 impl OpenCase {
@@ -40,6 +42,11 @@ impl OpenCase {
         let folder = world.store.open(dir).map_err(|e| super::find_case::not_there(world, dir, e))?;
         let mut open = Self::over(folder);
         let torn = open.catch_up()?;
+        if open.forgiven {
+            let notice = "notice: an editor has put empty lines or a Unicode mark into the journal. They count for\n\
+                          nothing; the lines themselves are as they were written.";
+            let _ = writeln!(world.err, "{notice}");
+        }
         if torn > 0 {
             let notice = format!(
                 "notice: the last line of the journal was cut off while it was written ({torn} bytes). Everything\n\
@@ -87,6 +94,7 @@ impl OpenCase {
             unended: false,
             observations: BTreeMap::new(),
             last_observation: None,
+            forgiven: false,
         }
     }
 
@@ -128,7 +136,7 @@ impl OpenCase {
 
     /// The bytes of the first so many lines, as verified.
     pub fn journal(&self, lines: usize) -> Result<Vec<u8>> {
-        let mut bytes = self.folder.read_from(0).map_err(|e| self.unreadable(e))?;
+        let mut bytes = journal::only_lines(&self.folder.read_from(0).map_err(|e| self.unreadable(e))?);
         let end = memchr::memchr_iter(b'\n', &bytes).nth(lines.saturating_sub(1)).map(|at| at + 1);
         if let Some(end) = end {
             bytes.truncate(end);
@@ -295,6 +303,7 @@ impl OpenCase {
         if let Some(cut) = stripped(&reading.entries) {
             return Err(self.broken(cut));
         }
+        self.forgiven |= reading.forgiven;
         self.good += reading.good + skip as u64;
         self.unended = reading.unended || (self.unended && skip == 0);
         self.take(reading.entries);
@@ -302,6 +311,7 @@ impl OpenCase {
     }
 
     fn take(&mut self, entries: Vec<Entry>) {
+        let taken_back = entries.iter().any(|entry| matches!(entry.event(), Some(Event::Retracted { .. })));
         for mut entry in entries {
             if let Some((name, bytes)) = observations::restore(&*self.folder, &mut entry) {
                 self.last_observation = Some(name.clone());
@@ -310,6 +320,10 @@ impl OpenCase {
             self.head = Head::after(&entry);
             self.case.apply(&entry);
             self.entries.push(entry);
+        }
+        if taken_back {
+            // What followed from the line has to be undone: the state is made anew without it.
+            self.case = Case::fold(&self.entries);
         }
     }
 
@@ -438,8 +452,9 @@ fn written(event: &Event, attached: &mut u32) -> Event {
     let mut event = event.clone();
     for word in event.words_mut() {
         let (clean, hits) = redact::redact(word);
-        // A long path looks like base64, and must still be found.
-        if hits.iter().any(|hit| hit.rule != Rule::LongBase64) {
+        // A long path looks like base64, and the paper that lies there must still be found.
+        let path = word.contains(['/', '\\']) && !word.contains(char::is_whitespace);
+        if hits.iter().any(|hit| hit.rule != Rule::LongBase64 || !path) {
             *word = clean;
         }
     }

@@ -7,8 +7,10 @@ use crate::cli::{self, AssessFormat};
 use crate::error::{Error, Kind, Result};
 use crate::model::Exit;
 use crate::model::{NotAnId, TenantId};
-use crate::partner::assess::assess;
+use crate::partner::assess::assess_all;
 use crate::partner::read::{Record, gather, read};
+use crate::partner::relationship::Customer;
+use crate::partner::roster;
 use crate::report::partner::assess as report;
 use crate::report::{html, text};
 use crate::world::World;
@@ -23,11 +25,15 @@ pub fn run(args: &cli::PartnerAssess, world: &mut World) -> Result<Exit> {
     if let Some(tenant) = tenant {
         record.relationships.retain(|one| one.customer.tenant == Some(tenant));
     }
-    if record.relationships.is_empty() {
+    let mut roster = roster(args, world)?;
+    if let Some(tenant) = tenant {
+        roster.retain(|one| one.tenant == Some(tenant));
+    }
+    if record.relationships.is_empty() && roster.is_empty() {
         return Err(Error::new(Kind::Input, "no relationship was found in the files")
             .hint("reentry partner check --help"));
     }
-    let found = assess(&record, world.clock.now().to_utc());
+    let found = assess_all(&record, &roster, world.clock.now().to_utc());
     let gaps = found.customers.iter().any(|row| row.gaps().next().is_some());
     let written = match args.format {
         _ if world.settings.json => {
@@ -39,6 +45,37 @@ pub fn run(args: &cli::PartnerAssess, world: &mut World) -> Result<Exit> {
     };
     world.out.write_all(written.as_bytes()).map_err(Error::from_output)?;
     Ok(if gaps { Exit::NotSatisfied } else { Exit::Done })
+}
+
+/// Everybody who should have a relationship: from a file, and from a folder of profiles.
+fn roster(args: &cli::PartnerAssess, world: &World) -> Result<Vec<Customer>> {
+    let mut all = Vec::new();
+    if let Some(path) = &args.roster {
+        let mut text = String::new();
+        let file = world.files.open(path).map_err(|e| Error::unread(path, e))?;
+        file.take(LARGEST).read_to_string(&mut text).map_err(|e| Error::unread(path, e))?;
+        let listed = roster::read(&text);
+        if listed.is_empty() {
+            return Err(Error::new(Kind::Input, format!("{} names no customer", path.display()))
+                .hint("one customer a line: a tenant ID, or a name, or both separated by a comma"));
+        }
+        all.extend(listed);
+    }
+    if let Some(folder) = &args.profiles {
+        for path in super::fleet::paths(folder, world)? {
+            // One that cannot be read is a customer all the same.
+            let tenant = super::fleet::tenant(&path, world).ok();
+            let profile = tenant.as_ref().map(|tenant| &tenant.profile);
+            let beside = tenant.as_ref().and_then(|tenant| tenant.snapshot.as_ref()?.tenant);
+            all.push(Customer {
+                tenant: profile.and_then(|profile| profile.tenant.id).or(beside),
+                name: profile
+                    .and_then(|profile| profile.tenant.name.clone())
+                    .or_else(|| Some(super::fleet::name(&path))),
+            });
+        }
+    }
+    Ok(all)
 }
 
 pub(super) fn not_a_tenant(why: NotAnId) -> Error {

@@ -3,10 +3,10 @@
 use crate::case::{Case, Event};
 use crate::cli;
 use crate::error::{Error, Kind, Result};
+use crate::guide::partner_check::{Given, weigh_case, whom_to_call};
 use crate::model::Exit;
 use crate::model::RoleTemplateId;
 use crate::model::{Cause, facts};
-use crate::partner::interview::{Given, weigh_case, whom_to_call};
 use crate::partner::read::Record;
 use crate::partner::role::{Held, Role};
 use crate::report::drill;
@@ -52,7 +52,10 @@ pub fn run(args: &cli::PartnerCheck, world: &mut World) -> Result<Exit> {
             .map_err(Error::from_output)?;
     }
     if let Some(open) = &mut open {
-        open.record(world, &[Event::PartnersWeighed { finding: Box::new(finding.clone()) }])?;
+        open.record(
+            world,
+            &[Event::PartnersWeighed { finding: Box::new(finding.clone().of_this_tenant()) }],
+        )?;
     }
     Ok(if finding.rescuers().next().is_some() { Exit::Done } else { Exit::NotSatisfied })
 }

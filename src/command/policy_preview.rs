@@ -99,7 +99,7 @@ fn people(
     let unknown = |person: &Person| person.id.is_none() && person.name.is_none();
     for other in others {
         let known = people.iter().any(|one| one.id.is_some() && one.id == other.id);
-        if !known && !(emergency > 0 && unknown(&other)) {
+        if !(known || emergency > 0 && unknown(&other)) {
             people.push(other);
         }
     }

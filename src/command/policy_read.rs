@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::exports;
 use crate::error::{Error, Kind, Result};
 use crate::model::harmless::shown;
-use crate::partner::text::decode;
+use crate::model::text::whole;
 use crate::tenant::conditional_access::Export;
 use crate::tenant::conditional_access::terraform::{self, Planned};
 use crate::tenant::{SCHEMA, Snapshot, gather};
@@ -64,8 +64,7 @@ fn is_table(name: &str) -> bool {
 /// Whether a file of a folder is meant to be JSON: by its name or by its first character.
 fn is_json(name: &str, bytes: &[u8]) -> bool {
     let start = bytes.get(..bytes.len().min(64)).unwrap_or_default();
-    let first =
-        decode(start).and_then(|text| text.trim_start_matches('\u{feff}').trim_start().chars().next());
+    let first = whole(start).and_then(|text| text.trim_start_matches('\u{feff}').trim_start().chars().next());
     name.to_lowercase().ends_with(".json") || matches!(first, Some('{' | '['))
 }
 
@@ -115,7 +114,7 @@ pub fn question(path: &Path, world: &World) -> Result<Map<String, Value>> {
         Error::new(Kind::Input, format!("{} is not a question", shown(&path.display().to_string())))
             .hint("a question is a JSON object with \"admin\" and \"context\"")
     };
-    let text = decode(&bytes).ok_or_else(refused)?;
+    let text = whole(&bytes).ok_or_else(refused)?;
     match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(refused()),
@@ -129,7 +128,7 @@ pub fn plan(path: &Path, world: &World) -> Result<Option<Vec<Planned>>> {
         return Ok(None);
     }
     let bytes = bytes(path, world)?;
-    let text = decode(&bytes).unwrap_or_default();
+    let text = whole(&bytes).unwrap_or_default();
     let value: Option<Value> = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok();
     Ok(value.as_ref().and_then(terraform::read))
 }

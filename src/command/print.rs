@@ -104,17 +104,21 @@ pub(super) fn written(document: &Document, format: PrintFormat, sheet: cli::Shee
 
 #[cfg(feature = "pdf")]
 fn pdf(document: &Document, sheet: cli::Sheet) -> Result<Vec<u8>> {
-    use crate::report::pdf;
-    let (width, height) = match sheet.paper {
-        Paper::A4 => (595.276, 841.89),
-        Paper::Letter => (612.0, 792.0),
-    };
-    let sheet = pdf::Sheet { width, height, body: if sheet.large { 14.5 } else { 10.5 } };
-    pdf::write(document, sheet).map_err(|problem| {
+    crate::report::pdf::write(document, self::sheet(sheet)).map_err(|problem| {
         Error::new(Kind::Input, "the PDF could not be made")
             .because(problem)
             .hint("type the same again with -o FILE.html, and print that from a browser")
     })
+}
+
+/// The sheet that goes into the printer.
+#[cfg(feature = "pdf")]
+pub(super) fn sheet(sheet: cli::Sheet) -> crate::report::pdf::Sheet {
+    let (width, height) = match sheet.paper {
+        Paper::A4 => (595.276, 841.89),
+        Paper::Letter => (612.0, 792.0),
+    };
+    crate::report::pdf::Sheet { width, height, body: if sheet.large { 14.5 } else { 10.5 } }
 }
 
 /// Body text is 11 points, because what must be done has to be read at arm's length.

@@ -46,9 +46,11 @@ pub fn run(args: &cli::Print, folder: &Path, library: &Library, world: &mut Worl
         }
         drop(send);
         for (name, kit) in made {
-            let path = into.join(format!("{name}-{today}.{}", format.ending()));
+            let day = if args.replace { String::new() } else { format!("-{today}") };
+            let path = into.join(format!("{name}{day}.{}", format.ending()));
             let end = kit.and_then(|bytes| {
-                let mut file = world.files.create(&path).map_err(|e| failed(&path, e))?;
+                let new = if args.replace { world.files.replace(&path) } else { world.files.create(&path) };
+                let mut file = new.map_err(|e| failed(&path, e))?;
                 file.write_all(&bytes).and_then(|()| file.commit()).map_err(|e| failed(&path, e))
             });
             match end {

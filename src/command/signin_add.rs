@@ -1,13 +1,14 @@
 //! `signin add`: the same as `signin read`, and what was found becomes part of the case.
 
 use super::open_case::OpenCase;
+use super::typed_words::without_secrets;
 use super::{attach, signin_read, typed_ids};
 use crate::case::{Case, Event};
 use crate::cli;
 use crate::error::{Error, Result};
 use crate::model::Exit;
 use crate::model::facts;
-use crate::report::{self, harmless::shown};
+use crate::report;
 use crate::signin::quality::{self, Known, Retention};
 use crate::signin::{Reading, SignIn, cause};
 use crate::world::World;
@@ -22,38 +23,47 @@ pub fn run(args: &cli::SigninAdd, world: &mut World) -> Result<Exit> {
         None => signin_read::read(&args.file, world)?,
     };
     if reading.sign_ins.is_empty() {
-        let help = report::text::fold(&report::signin::nothing_found(&reading), world.settings.columns);
-        write!(world.err, "{help}").map_err(Error::from_output)?;
+        world.tell(&report::signin::nothing_found(&reading));
         return Ok(Exit::NotSatisfied);
     }
     let now = world.clock.now();
-    let mut text = report::signin::read(&reading, now);
+    let mut screen = report::signin::read(&reading, now);
     let known = known(open.case());
     for sign_in in &reading.sign_ins {
-        text.push_str(&report::signin::warnings(&quality::check(sign_in, &known, now.to_utc())));
+        let doubts = quality::check(sign_in, &known, now.to_utc());
+        screen.0.extend(report::signin::warnings(&doubts));
     }
-    let events: Vec<Event> = open
-        .case()
-        .not_recorded(&reading.sign_ins)
-        .into_iter()
-        .map(|s| Event::SignedIn { sign_in: Box::new(s.clone()), source: source.clone() })
-        .collect();
+    let whose = args.user.as_deref().map(|user| without_secrets(user.trim(), "--user", world));
+    // With --user a sign-in that is recorded already is told once more: now it is known whose it is.
+    let new = match &whose {
+        Some(_) => reading.sign_ins.iter().collect(),
+        None => open.case().not_recorded(&reading.sign_ins),
+    };
+    let event = |s: &SignIn| Event::SignedIn {
+        sign_in: Box::new(s.clone()),
+        source: source.clone(),
+        account: whose.clone().filter(|whose| s.user.as_ref().is_none_or(|user| user != whose)),
+    };
+    let known_whose = |s: &SignIn| {
+        let case = open.case();
+        let recorded = case.not_recorded(std::slice::from_ref(s)).is_empty();
+        let told = case
+            .best_sign_ins()
+            .into_iter()
+            .any(|r| r.sign_in.request_id == s.request_id && r.whose() == whose.as_deref());
+        recorded && (whose.is_none() || told)
+    };
+    let events: Vec<Event> = new.into_iter().filter(|s| !known_whose(s)).map(event).collect();
     let known_before = reading.sign_ins.len() - events.len();
     open.record(world, &events)?;
-    text.push_str(&report::signin_cause::text(&cause::weigh(&captures(open.case()))));
+    let together = cause::weigh_beside(&captures(open.case()), open.case().tried());
+    screen.0.extend(report::signin_cause::screen(&together).0);
     let answer = if world.settings.json {
         report::json::document(&report::json::signin::view(&reading, &source))
     } else {
         let path = open.path().display().to_string();
-        let recorded = report::signin::recorded(events.len(), known_before, &shown(&path));
-        report::text::fold(
-            &format!(
-                "{text}
-{recorded}
-"
-            ),
-            world.settings.columns,
-        )
+        screen.push(report::signin::recorded(events.len(), known_before, &path));
+        screen.text(world.settings.answer_page())
     };
     write!(world.out, "{answer}").map_err(Error::from_output)?;
     Ok(Exit::Done)

@@ -14,7 +14,7 @@ pub fn run(codes: &[String], world: &mut World) -> Result<Exit> {
             (true, _) => report::json::line(&report::json::explain::view(*code)),
             (false, _) => {
                 let gap = if n > 0 { "\n" } else { "" };
-                gap.to_owned() + &report::text::fold(&report::signin::explain(*code), world.settings.columns)
+                gap.to_owned() + &report::signin::explain(*code).text(world.settings.answer_page())
             }
         };
         write!(world.out, "{answer}").map_err(Error::from_output)?;

@@ -42,10 +42,10 @@ pub fn run(args: &cli::SigninFind, world: &mut World) -> Result<Exit> {
     let answer = match (world.settings.json, found.failures) {
         (true, _) => report::json::document(&report::json::signin_find::view(&found, &name)),
         (false, 0) => {
-            write!(world.err, "{}", report::signin_find::nothing(&found)).map_err(Error::from_output)?;
+            world.tell(&report::signin_find::nothing(&found));
             String::new()
         }
-        (false, _) => report::signin_find::text(&found, now),
+        (false, _) => report::signin_find::screen(&found, now).text(world.settings.answer_page()),
     };
     write!(world.out, "{answer}").map_err(Error::from_output)?;
     Ok(if found.failures == 0 { Exit::NotSatisfied } else { Exit::Done })

@@ -22,11 +22,10 @@ pub fn run(args: &cli::SigninFile, world: &mut World) -> Result<Exit> {
     let answer = if world.settings.json {
         report::json::document(&report::json::signin::view(&reading, &source))
     } else if reading.sign_ins.is_empty() {
-        let help = report::text::fold(&report::signin::nothing_found(&reading), world.settings.columns);
-        write!(world.err, "{help}").map_err(Error::from_output)?;
+        world.tell(&report::signin::nothing_found(&reading));
         String::new()
     } else {
-        report::text::fold(&report::signin::read(&reading, world.clock.now()), world.settings.columns)
+        report::signin::read(&reading, world.clock.now()).text(world.settings.answer_page())
     };
     write!(world.out, "{answer}").map_err(Error::from_output)?;
     Ok(if reading.sign_ins.is_empty() { Exit::NotSatisfied } else { Exit::Done })

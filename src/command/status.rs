@@ -21,9 +21,9 @@ pub fn run(world: &mut World) -> Result<Exit> {
     let text = if world.settings.json { status.json() } else { fold(&status.text(), columns) };
     writeln!(world.out, "{text}").map_err(Error::from_output)?;
     if world.settings.verbose > 0 && !world.settings.json {
-        let story = report::timeline::text(open.entries(), &library, true);
-        let story = fold(&story, columns);
-        writeln!(world.out, "\n{story}").map_err(Error::from_output)?;
+        let story = report::timeline::screen(open.entries(), &library, report::timeline::Show::All);
+        writeln!(world.out).map_err(Error::from_output)?;
+        world.answer(&story)?;
     }
     Ok(Exit::Done)
 }

@@ -137,7 +137,7 @@ fn journal_of(
         .open(at)
         .and_then(|file| file.take(1 << 30).read_to_end(&mut bytes))
         .map_err(|e| e.to_string())?;
-    Ok((folder, bytes))
+    Ok((folder, journal::only_lines(&bytes)))
 }
 
 /// What a handover holds beside its journal.

@@ -90,5 +90,5 @@ pub(super) fn ask(world: &mut World) -> std::result::Result<Option<SignIn>, Sile
 /// What is recorded beside the picture.
 pub(super) fn event(sign_in: SignIn, path: &Path) -> Event {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Event::SignedIn { sign_in: Box::new(sign_in), source: format!("typed from {name}") }
+    Event::SignedIn { sign_in: Box::new(sign_in), source: format!("typed from {name}"), account: None }
 }

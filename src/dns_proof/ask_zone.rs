@@ -182,7 +182,7 @@ impl Field {
                     let ask = Ask { style: once, ..ask(random, Kind::Txt) };
                     questions.push((server, ask, Purpose::Probe(Probe::Random)));
                 }
-                for style in [once, Style { signatures: true, ..once }] {
+                for style in [Style { signatures: true, ..once }, once].into_iter().take(self.plan.repeats) {
                     questions.push((server, Ask { style, ..ask(&stage.name, Kind::Txt) }, Purpose::Again));
                 }
             }

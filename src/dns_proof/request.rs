@@ -19,7 +19,8 @@ pub enum BadRequest {
     Host(#[from] NotAName),
 }
 
-/// The value word for word, or else the date in the format that support uses.
+/// The value word for word, or else the date in the format that support uses. With both, the value is looked for, and the
+/// date says which day it means.
 pub fn expected(
     value: Option<&str>,
     date: Option<&str>,
@@ -27,7 +28,13 @@ pub fn expected(
     today: &Today,
 ) -> Result<Expected, BadRequest> {
     if let Some(value) = value {
-        return Ok(Expected::verbatim(value)?);
+        let expected = Expected::verbatim(value)?;
+        if date.is_none() && format.is_none() {
+            return Ok(expected);
+        }
+        let meant = self::expected(None, date, format, today)?.date;
+        let meant = meant.map(|d| ExpectedDate { moves: false, format_given: true, ..d });
+        return Ok(Expected { date: meant, ..expected });
     }
     let (day, moves) = match date {
         None | Some("today") => (today.counts, true),
@@ -57,6 +64,22 @@ pub fn target(domain: &Name, host: Option<&str>) -> Result<Name, BadRequest> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_and_a_date_are_the_value_and_what_it_means() {
+        let now = chrono::DateTime::parse_from_rfc3339("2026-11-22T12:00:00+01:00").unwrap();
+        let today = Today::read(now, None);
+        let both = expected(Some("11-09-2026"), Some("2026-11-09"), Some("mm-dd-yyyy"), &today).unwrap();
+        assert_eq!(both.text, "11-09-2026");
+        assert_eq!(both.meant().map(|m| m.0.to_string()).as_deref(), Some("2026-11-09"));
+        assert_eq!(
+            both.at(now.to_utc() + chrono::Duration::days(3), *now.offset()),
+            both,
+            "it does not move"
+        );
+        assert_eq!(expected(Some("x"), None, None, &today).unwrap().date, None);
+        assert_eq!(expected(None, None, None, &today).unwrap().text, "22-11-2026");
+    }
 
     #[test]
     fn a_host_is_understood_however_it_is_typed() {

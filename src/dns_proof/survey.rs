@@ -49,6 +49,8 @@ pub struct Plan {
     pub ipv6: bool,
     /// Addresses of private networks may be asked: the root is a private one.
     pub private: bool,
+    /// How often the value is asked for again at one address: two for one domain, one in a long list.
+    pub repeats: usize,
     /// Where this plan stands in a list.
     pub row: usize,
     /// A label that exists nowhere.

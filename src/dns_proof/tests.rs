@@ -18,6 +18,8 @@ use super::round::{Errand, Round};
 use super::survey::Plan;
 use super::{Memory, judge};
 
+mod universe;
+
 const VALUE: &str = "22-11-2026";
 
 fn name(text: &str) -> Name {
@@ -77,6 +79,7 @@ fn plan(domain: &str) -> Plan {
         ignored: Rc::from([]),
         ipv6: true,
         private: true,
+        repeats: 2,
         row: 0,
         random: "rx0123456789".into(),
         tenant: false,

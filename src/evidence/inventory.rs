@@ -25,11 +25,36 @@ pub struct Provenance {
     pub original_hmac: Option<String>,
 }
 
-/// Secrets that were removed from a file: rule and place, never the text.
+/// Why something was removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// It looks like a secret of this kind.
+    Secret(Rule),
+    /// It was wrong, and was taken back: it must not decide anything.
+    Retracted,
+}
+
+impl Reason {
+    fn id(self) -> &'static str {
+        match self {
+            Self::Secret(rule) => rule.id(),
+            Self::Retracted => "retracted",
+        }
+    }
+
+    fn what(self) -> &'static str {
+        match self {
+            Self::Secret(rule) => rule.what(),
+            Self::Retracted => "a line that was taken back",
+        }
+    }
+}
+
+/// What was removed from a file: why and where, never the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Removed {
-    /// Which kind.
-    pub rule: Rule,
+    /// Why.
+    pub why: Reason,
     /// The line in the file before, from 1, where it is known.
     pub line: Option<usize>,
     /// How many.
@@ -40,13 +65,19 @@ impl Removed {
     /// So many of this kind, somewhere in the file.
     #[must_use]
     pub fn times(rule: Rule, count: usize) -> Self {
-        Self { rule, line: None, count }
+        Self { why: Reason::Secret(rule), line: None, count }
+    }
+
+    /// The line with this number was taken back.
+    #[must_use]
+    pub fn retracted(line: usize) -> Self {
+        Self { why: Reason::Retracted, line: Some(line), count: 1 }
     }
 }
 
 impl From<&Hit> for Removed {
     fn from(hit: &Hit) -> Self {
-        Self { rule: hit.rule, line: Some(hit.line), count: 1 }
+        Self { why: Reason::Secret(hit.rule), line: Some(hit.line), count: 1 }
     }
 }
 
@@ -92,8 +123,8 @@ pub(super) fn redactions<'a>(files: impl Iterator<Item = (&'a str, &'a [Removed]
         .flat_map(|(file, removed)| {
             removed.iter().map(move |r| Place {
                 file,
-                rule: r.rule.id(),
-                what: r.rule.what(),
+                rule: r.why.id(),
+                what: r.why.what(),
                 line: r.line,
                 count: r.count,
             })

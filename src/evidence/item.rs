@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 use super::redact::{Hit, Rule};
-use super::text::{self, Narrowed};
+use super::text;
 use super::{legal, redact};
 pub use crate::model::Class;
 use crate::signin::har::{self, NotKept};
@@ -129,7 +129,7 @@ pub fn clean(bytes: &[u8]) -> Clean {
     if !whole {
         let left = if removed.is_empty() { bytes } else { text.as_bytes() };
         // Nobody can tell what a run of base64 is, and many documents hold one.
-        let seen = redact::scan_read(&mut Narrowed::new(left)).unwrap_or_default();
+        let seen = redact::scan(&text::printable(left));
         if let Some(hit) = seen.into_iter().find(|hit| hit.rule != Rule::LongBase64) {
             return Clean::Never(hit.rule);
         }

@@ -1,12 +1,12 @@
 //! Evidence: what is collected, what may leave, and how a stranger can check it.
 //!
 //! - [`redact`] knows secrets by their look. It is asked before anything is written, and again before anything leaves.
-//! - [`class`] says who a file is for; [`item`] brings it into the form in which it may be kept; [`inventory`] says
+//! - [`crate::model::Class`] says who a file is for; [`item`] brings it into the form in which it may be kept; [`inventory`] says
 //!   where it came from.
 //! - [`whole`] makes sure that a kept file is still the one that was attached.
 //! - [`bag`] describes a bundle (BagIt 1.0, RFC 8493) and writes it in one pass; [`manifest`] and [`crate::model::fingerprint`] are
 //!   what it can be checked by.
-//! - [`container`] and [`verify`] read a bundle that a stranger sent, with suspicion. They trust no name ([`names`]), no
+//! - [`container`] and [`verify`] read a bundle that a stranger sent, with suspicion. They trust no name ([`crate::model::names`]), no
 //!   header, no size, and say what is wrong as a [`problem`].
 //!
 //! This module knows no files, no clock and no compression: bytes come in and go out through readers and writers that

@@ -6,7 +6,8 @@ use std::io::{self, Cursor, Read};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
 use super::redact;
-use crate::signin::paste::{count_labels, decode};
+use crate::model::text;
+use crate::signin::paste::count_labels;
 
 /// What is looked at to choose between legacy encodings.
 const PROBE: usize = 4 << 20;
@@ -23,7 +24,7 @@ pub(super) struct Text<'a> {
 pub(super) fn decode(bytes: &[u8]) -> Option<Text<'_>> {
     let marked =
         [UTF_16LE, UTF_16BE].into_iter().find(|e| Encoding::for_bom(bytes).is_some_and(|m| m.0 == *e));
-    if let Some(encoding) = marked.or_else(|| decode::wide(bytes)) {
+    if let Some(encoding) = marked.or_else(|| text::wide(bytes)) {
         let text = encoding.decode_with_bom_removal(bytes).0;
         if reads_as_text(&text) {
             return Some(Text { text, whole: true });
@@ -44,7 +45,7 @@ fn legacy(bytes: &[u8]) -> Cow<'_, str> {
         if broken { (0, 0) } else { (redact::scan(&text).len(), count_labels(&text)) }
     };
     // Of several that are alike, `max_by_key` takes the last.
-    let best = decode::LEGACY.into_iter().rev().max_by_key(|encoding| fit(encoding));
+    let best = text::LEGACY.into_iter().rev().max_by_key(|encoding| fit(encoding));
     best.unwrap_or(encoding_rs::WINDOWS_1252).decode_without_bom_handling(bytes).0
 }
 
@@ -65,6 +66,26 @@ pub(super) struct Narrowed<R> {
     before: Option<u8>,
     marked: bool,
     ended: bool,
+}
+
+/// The words in bytes that are no text: runs of printable characters, one a line. A name and its value count only there;
+/// in a recording or a scan the same letters occur by chance about once in a million bytes.
+pub(super) fn printable(bytes: &[u8]) -> String {
+    /// Shorter runs are noise.
+    const SHORTEST: usize = 16;
+    let mut narrowed = Vec::with_capacity(bytes.len());
+    // Reading from memory cannot fail.
+    let _ = Narrowed::new(bytes).read_to_end(&mut narrowed);
+    let mut words = String::new();
+    for run in narrowed.split(|b| !(b.is_ascii_graphic() || b" \t\r\n".contains(b))) {
+        if run.len() >= SHORTEST
+            && let Ok(run) = std::str::from_utf8(run)
+        {
+            words.push_str(run);
+            words.push('\n');
+        }
+    }
+    words
 }
 
 /// Bytes that are read at once.

@@ -14,18 +14,37 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 use serde::Deserialize;
 
+use super::told::Told;
+use crate::case::account::ListState;
+use crate::case::{Event, FactSource};
 use crate::model::StepRef;
 use crate::model::{FactId, Value};
 use crate::runbook::Library;
 
 /// A file of answers.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Answers {
     #[serde(default)]
     facts: BTreeMap<FactId, FactAnswer>,
     #[serde(default)]
     steps: BTreeMap<StepRef, StepAnswer>,
+    /// Every fact is told before the first question, not when a step asks for it.
+    #[serde(default)]
+    facts_first: bool,
+    #[serde(default)]
+    list_of_accounts: Option<ListState>,
+    #[serde(default)]
+    ask: Option<String>,
+    #[serde(default)]
+    account: Vec<toml::Table>,
+    #[serde(default)]
+    request: Vec<toml::Table>,
+    #[serde(default)]
+    happened: Vec<toml::Table>,
+    /// The nouns, read.
+    #[serde(skip)]
+    told: Vec<Event>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -74,7 +93,15 @@ struct Whole {
 impl Answers {
     /// Reads a file of answers. The error names the place and what is wanted there.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let answers: Self = toml::from_str(text).map_err(|e| e.to_string())?;
+        let mut answers: Self = toml::from_str(text).map_err(|e| e.to_string())?;
+        let told = Told {
+            list_of_accounts: answers.list_of_accounts,
+            ask: answers.ask.clone(),
+            account: &answers.account,
+            request: &answers.request,
+            happened: &answers.happened,
+        };
+        answers.told = told.events()?;
         for (step, answer) in &answers.steps {
             if let StepAnswer::Whole(Whole { at: Some(at), .. }) = answer {
                 DateTime::parse_from_rfc3339(at).map_err(|e| {
@@ -99,6 +126,23 @@ impl Answers {
         let steps =
             self.steps.keys().filter(|s| library.step(s).is_none()).map(|s| format!("the step \"{s}\""));
         facts.chain(steps).collect()
+    }
+
+    /// What the file tells before the first question: the nouns, and the facts where it says so. The error names the
+    /// fact whose text does not fit.
+    pub fn first(&self, library: &Library) -> Result<Vec<Event>, String> {
+        let mut events = Vec::new();
+        for id in self.facts.keys().filter(|_| self.facts_first) {
+            let (Some(def), Some(text)) = (library.facts().get(id), self.fact(id)) else { continue };
+            let value = if crate::model::not_known(&text) {
+                def.unknown()
+            } else {
+                def.read(&text).map_err(|why| format!("\"{id}\": {why}"))?
+            };
+            events.push(Event::Learned { fact: id.clone(), value, source: FactSource::Answers, step: None });
+        }
+        events.extend(self.told.iter().cloned());
+        Ok(events)
     }
 
     /// The text given for a fact.

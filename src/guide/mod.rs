@@ -6,10 +6,12 @@
 mod answers;
 mod ask;
 mod clock;
+pub mod partner_check;
 mod reply;
 pub mod second_look;
 #[cfg(test)]
 mod tests;
+mod told;
 mod walk;
 
 pub use answers::{Answers, Scripted};

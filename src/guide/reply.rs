@@ -197,6 +197,7 @@ impl Guide<'_, '_> {
 }
 
 fn recorded(found: Vec<SignIn>, from: &str) -> Vec<Event> {
-    let event = |sign_in| Event::SignedIn { sign_in: Box::new(sign_in), source: from.to_owned() };
+    let event =
+        |sign_in| Event::SignedIn { sign_in: Box::new(sign_in), source: from.to_owned(), account: None };
     found.into_iter().map(event).collect()
 }

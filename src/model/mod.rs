@@ -16,8 +16,10 @@ pub mod harmless;
 mod hex;
 mod ids;
 pub mod names;
+mod not_known;
 mod option_id;
 mod step_ref;
+pub mod text;
 
 pub use cause::{Cause, NotACause};
 pub use class::Class;
@@ -26,5 +28,6 @@ pub use fact::{FactDef, FactId, FactTable, FactType, Value};
 pub use fingerprint::Fingerprint;
 pub use hex::hex;
 pub use ids::{AppId, CorrelationId, DeviceId, NotAnId, ObjectId, RequestId, RoleTemplateId, TenantId};
+pub use not_known::not_known;
 pub use option_id::OptionId;
 pub use step_ref::{StepRef, is_kebab};

@@ -74,8 +74,16 @@ pub struct Row {
     pub extends: bool,
     /// A relationship that rescues cannot extend itself because it holds Global Administrator.
     pub blocked_by_global_admin: bool,
-    /// The fewest roles to add so that every gap closes.
+    /// The fewest roles that no relationship has and that close the gaps which are left.
     pub missing: Vec<Role>,
+    /// Roles that a working relationship has, and that no group of the partner holds yet.
+    pub to_assign: Vec<Role>,
+    /// The same, where the assignment is being set up.
+    pub pending: Vec<Role>,
+    /// The last day of those that work today; nothing if one of them has no end.
+    pub ends: Option<DateTime<Utc>>,
+    /// No relationship works any more, and one did: its name and its end.
+    pub ended: Option<(String, Option<DateTime<Utc>>)>,
 }
 
 /// A relationship that ends soon.
@@ -129,6 +137,12 @@ type Key = (Standing, Option<Vec<(Held, Assigned)>>);
 /// Weighs everybody's relationships against every lockout.
 #[must_use]
 pub fn assess(record: &Record, now: DateTime<Utc>) -> Assessment {
+    assess_all(record, &[], now)
+}
+
+/// The same, with customers who may have no relationship at all: they are rows like the others.
+#[must_use]
+pub fn assess_all(record: &Record, roster: &[Customer], now: DateTime<Utc>) -> Assessment {
     let mut verdicts_of: HashMap<Key, [Verdict; CAUSES.len()]> = HashMap::new();
     let mut missing_of: HashMap<BTreeSet<Role>, Vec<Role>> = HashMap::new();
     let mut order: Vec<Vec<&Relationship>> = Vec::new();
@@ -144,9 +158,35 @@ pub fn assess(record: &Record, now: DateTime<Utc>) -> Assessment {
     }
     let mut ending = Vec::new();
     let mut customers = Vec::with_capacity(order.len());
+    for customer in roster {
+        let known = places.contains_key(&identity(customer)) || {
+            let name = customer.name.as_deref().unwrap_or_default().to_lowercase();
+            customer.tenant.is_none()
+                && order
+                    .iter()
+                    .flatten()
+                    .any(|one| one.customer.name.as_ref().is_some_and(|known| known.to_lowercase() == name))
+        };
+        if !known {
+            customers.push(Row {
+                customer: customer.clone(),
+                verdicts: [Verdict::NoAccess; CAUSES.len()],
+                relationships: (0, 0),
+                rescue_ends: None,
+                extends: false,
+                blocked_by_global_admin: false,
+                missing: least(&BTreeSet::new()),
+                to_assign: Vec::new(),
+                pending: Vec::new(),
+                ends: None,
+                ended: None,
+            });
+        }
+    }
     for relationships in &order {
         let mut best = [Verdict::NoAccess; CAUSES.len()];
         let (mut working, mut held, mut rescuing) = (0, BTreeSet::new(), Vec::new());
+        let (mut assigned, mut pending, mut lasting) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
         for one in relationships.iter().copied() {
             let standing = one.standing(now);
             let verdicts = *verdicts_of.entry(key(one, standing)).or_insert_with(|| verdicts(one, now));
@@ -157,7 +197,11 @@ pub fn assess(record: &Record, now: DateTime<Utc>) -> Assessment {
                 continue;
             }
             working += 1;
-            held.extend(one.known_roles().filter(|role| one.assigned(*role) >= Assigned::Unknown));
+            // What is there and held by no group is no reason to ask for a new relationship.
+            held.extend(one.known_roles());
+            assigned.extend(one.known_roles().filter(|role| one.assigned(*role) >= Assigned::Unknown));
+            pending.extend(one.known_roles().filter(|role| one.assigned(*role) == Assigned::Pending));
+            lasting.push(one.ends);
             let rescues = verdicts.iter().any(|verdict| verdict.rescues());
             if rescues {
                 rescuing.push(one);
@@ -176,6 +220,14 @@ pub fn assess(record: &Record, now: DateTime<Utc>) -> Assessment {
             extends: rescuing.iter().any(extends),
             blocked_by_global_admin: rescuing.iter().any(|one| one.holds_global_administrator()),
             missing: missing_of.entry(held.clone()).or_insert_with(|| least(&held)).clone(),
+            to_assign: held
+                .iter()
+                .filter(|role| !assigned.contains(role) && !pending.contains(role) && is_worth(**role))
+                .copied()
+                .collect(),
+            pending: pending.iter().filter(|role| !assigned.contains(role)).copied().collect(),
+            ends: lasting.iter().copied().collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max()),
+            ended: (working == 0).then(|| last_ended(relationships, now)).flatten(),
         });
     }
     let rank = |row: &Row| (row.verdicts.iter().filter(|v| v.rescues()).count(), row.customer.name.clone());
@@ -189,6 +241,22 @@ pub fn assess(record: &Record, now: DateTime<Utc>) -> Assessment {
         incomplete: record.incomplete,
         problems: record.problems.clone(),
     }
+}
+
+/// Whether a role alone undoes any lockout.
+fn is_worth(role: Role) -> bool {
+    ALONE.get(&role).is_some_and(|alone| alone.iter().any(|verdict| verdict.rescues()))
+}
+
+/// The relationship that ended last.
+fn last_ended(
+    relationships: &[&Relationship],
+    now: DateTime<Utc>,
+) -> Option<(String, Option<DateTime<Utc>>)> {
+    let over =
+        relationships.iter().filter(|one| matches!(one.standing(now), Standing::Over | Standing::PastItsEnd));
+    let last = over.max_by_key(|one| one.ends)?;
+    Some((last.name.clone().unwrap_or_else(|| last.place.clone()), last.ends))
 }
 
 /// Tenants decide who is who; where a file has none, the name does.
@@ -213,11 +281,16 @@ fn verdicts(one: &Relationship, now: DateTime<Utc>) -> [Verdict; CAUSES.len()] {
 }
 
 fn ends_soon(one: &Relationship, rescues: bool, now: DateTime<Utc>) -> Option<Ending> {
-    let days_left = one.days_left(now).filter(|days| *days < 90)?;
+    // Counted as it is printed: from today's date to the date of its end.
+    let ends = one.ends.filter(|ends| *ends > now)?;
+    let days_left = (ends.date_naive() - now.date_naive()).num_days();
+    if days_left >= 90 {
+        return None;
+    }
     Some(Ending {
         customer: one.customer.clone(),
         name: one.name.clone().unwrap_or_else(|| one.place.clone()),
-        ends: one.ends?,
+        ends,
         days_left,
         extends: one.auto_extend.map(|days| days > 0 && !one.holds_global_administrator()),
         global_admin: one.holds_global_administrator(),

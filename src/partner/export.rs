@@ -79,6 +79,8 @@ const COLUMNS: [(Column, &[&str]); 11] = [
             "unifiedroles",
             "accessdetails",
             "gdaproles",
+            "accessdetailsunifiedroles",
+            "accessdetailsunifiedrolesroledefinitionid",
         ],
     ),
 ];

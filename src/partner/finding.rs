@@ -189,6 +189,20 @@ pub struct Means {
 }
 
 impl Finding {
+    /// What a case keeps: notes on the files only where they are about a relationship of the tenant itself. The files may
+    /// hold a whole customer base, and its names belong into nobody else's case.
+    #[must_use]
+    pub fn of_this_tenant(mut self) -> Self {
+        let places: Vec<&str> = self
+            .helpers
+            .iter()
+            .filter_map(|helper| helper.gdap.as_ref())
+            .map(|gdap| gdap.place.as_str())
+            .collect();
+        self.problems.retain(|problem| places.contains(&problem.place.as_str()));
+        self
+    }
+
     /// Those to call.
     pub fn rescuers(&self) -> impl Iterator<Item = &Helper> {
         self.helpers.iter().filter(|helper| helper.verdict.rescues())

@@ -16,6 +16,9 @@ use super::text::harmless;
 
 type Object = Map<String, Value>;
 
+/// What is said of a page without its next one.
+pub(super) const ONE_PAGE: &str = "this is one page of several, and relationships may be missing";
+
 /// Reads the text of one file.
 ///
 /// # Errors
@@ -53,7 +56,7 @@ fn top(file: &str, value: &Value, reading: &mut Reading) -> Result<(), Unreadabl
                 reading.more_pages = true;
                 reading.problems.push(Problem {
                     place: file.to_owned(),
-                    what: "this is one page of several, and relationships may be missing".into(),
+                    what: ONE_PAGE.into(),
                     cure: "Fetch the @odata.nextLink as well, until there is none, and give all pages".into(),
                 });
             }

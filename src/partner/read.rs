@@ -6,8 +6,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::relationship::{Assignment, Customer, Relationship};
-use super::text::{decode, harmless};
+use super::text::harmless;
 use super::{export, graph};
+use crate::model::text::whole;
 
 /// Something in a file that a person should look at; reading went on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -165,7 +166,7 @@ impl Record {
 /// # Errors
 /// When the file as a whole is not a relationship file; what is wrong with one entry becomes a [`Problem`].
 pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, Unreadable> {
-    let text = decode(bytes).ok_or(Unreadable::NotText)?;
+    let text = whole(bytes).ok_or(Unreadable::NotText)?;
     match text.trim_start().chars().next() {
         None => Err(Unreadable::Empty),
         Some('{' | '[') => graph::read(&harmless(name), &text),
@@ -180,10 +181,13 @@ pub fn gather(readings: Vec<Reading>) -> Record {
     let (mut all, mut problems, mut loose, mut lists) =
         (Vec::<Relationship>::new(), Vec::new(), Vec::new(), Vec::new());
     let mut by_id: HashMap<String, usize> = HashMap::new();
-    let mut incomplete = false;
+    // One list in pages: with the page that has no next one, nothing is missing.
+    let more = readings.iter().any(|reading| reading.more_pages);
+    let last = readings.iter().any(|reading| !reading.more_pages && !reading.relationships.is_empty());
+    let incomplete = more && !last;
     for reading in readings {
-        incomplete |= reading.more_pages;
-        problems.extend(reading.problems);
+        let joined = |problem: &Problem| !incomplete && problem.what == graph::ONE_PAGE;
+        problems.extend(reading.problems.into_iter().filter(|problem| !joined(problem)));
         loose.extend(reading.assignments);
         lists.extend(reading.lists_assignments_of);
         for relationship in reading.relationships {

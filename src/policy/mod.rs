@@ -11,8 +11,9 @@
 //! such a missing fact, never something to skip. It reads no file and asks nobody.
 //!
 //! # Why
-//! Advice that is wrong costs a company days. So logic is three-valued ([`truth`]), each answer carries its path
-//! ([`trace`]), and each reason for not knowing has one code ([`reason`]).
+//! Advice that is wrong costs a company days. So logic is three-valued (`truth`), each answer carries its path
+//! (`trace`), and each reason for not knowing has one code ([`reason`]).
+#![doc = include_str!("how-it-decides.md")]
 
 mod conditions;
 mod controls;

@@ -184,11 +184,10 @@ fn names(one: &Reference, resource: Resource, surface: Surface, trace: &mut Trac
     };
     match one {
         Reference::Word(word) => match (word.as_str(), resource) {
-            ("all", _) => Truth::Yes,
-            ("none" | "allagentidresources", _) => Truth::No,
-            ("office365", Resource::Application(_)) => Truth::No,
-            ("microsoftadminportals", Resource::Application(AZURE_PORTAL)) => Truth::Yes,
-            ("microsoftadminportals", Resource::Application(GRAPH)) => Truth::No,
+            ("all", _) | ("microsoftadminportals", Resource::Application(AZURE_PORTAL)) => Truth::Yes,
+            ("none" | "allagentidresources", _)
+            | ("office365", Resource::Application(_))
+            | ("microsoftadminportals", Resource::Application(GRAPH)) => Truth::No,
             ("office365" | "microsoftadminportals", _) => bundle(trace),
             _ => {
                 trace.lacks(Reason::Placeholder, || {
@@ -213,14 +212,13 @@ fn names(one: &Reference, resource: Resource, surface: Surface, trace: &mut Trac
                 });
                 Truth::Unknown
             }
-            Resource::Application(_) => Truth::No,
             Resource::M365Admin if is_microsofts(*id) => {
                 trace.lacks(Reason::Dependency, || {
                     format!("whether the Microsoft 365 admin center needs the application {id}")
                 });
                 Truth::Unknown
             }
-            Resource::M365Admin => Truth::No,
+            Resource::Application(_) | Resource::M365Admin => Truth::No,
         },
     }
 }

@@ -2,6 +2,7 @@ use uuid::Uuid;
 
 use super::people::role_of;
 use super::question::{Context, Person};
+use crate::partner::role::Role;
 use crate::tenant::conditional_access::{Around, Reference};
 
 /// One sign-in that is weighed: who, how, and what is known of the tenant.
@@ -19,7 +20,7 @@ impl Scene<'_> {
         let group = self.around.group(one).and_then(|group| group.name.as_deref());
         let place = || self.around.place(one).and_then(|place| place.name.as_deref());
         let role = || match one {
-            Reference::Id(id) => role_of(*id).map(|role| role.name()),
+            Reference::Id(id) => role_of(*id).map(Role::name),
             Reference::Word(_) => None,
         };
         let own = || self.person.name.as_deref().filter(|_| self.person.id.as_ref() == Some(one));

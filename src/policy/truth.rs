@@ -25,10 +25,6 @@ impl Truth {
     }
 
     #[must_use]
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "beside `and` and `or` it reads as logic, not as an operator"
-    )]
     pub fn not(self) -> Self {
         match self {
             Self::Yes => Self::No,

@@ -4,7 +4,7 @@ use crate::case::Attachment;
 use crate::evidence::item::WRITTEN_ANEW;
 use crate::evidence::redact::Rule;
 
-use super::harmless::shown;
+use super::document::{Block, Inline, Role};
 
 /// Said where a picture was kept and nobody could be asked what it shows.
 pub const IDS_NOT_TYPED: &str = "\
@@ -23,27 +23,28 @@ fn fate_of(rule: &str, count: usize) -> String {
         }
         (_, Some(rule)) if count == 1 => format!("removed before it was kept: {}, once", rule.what()),
         (_, Some(rule)) => format!("removed before it was kept: {}, {count} times", rule.what()),
-        (other, None) => format!("removed before it was kept: {}, {count} times", shown(other)),
+        (other, None) => format!("removed before it was kept: {other}, {count} times"),
     }
 }
 
 /// Id, name, size, what happened to it, and its hash on a line of its own.
 #[must_use]
-pub fn line(item: &Attachment) -> String {
-    let name = shown(&item.original_name);
-    let fate = match (&item.kept_as, &item.place) {
-        (Some(kept), _) => format!("kept as {kept}"),
-        (None, Some(place)) => format!("recorded only; it stays at {}", shown(place)),
-        (None, None) => "recorded only".to_owned(),
-    };
-    let mut text = format!(
-        "{}  {name}  ({} bytes, class {})  {fate}\n      SHA-256 {}",
-        item.id, item.bytes, item.class, item.sha256
-    );
-    for (rule, count) in &item.redacted {
-        text.push_str(&format!("\n      {}", fate_of(rule, *count)));
+pub fn line(item: &Attachment) -> Block {
+    let mut words = vec![
+        Inline::value(&item.original_name),
+        format!("  ({} bytes, class {})  ", item.bytes, item.class).into(),
+    ];
+    match (&item.kept_as, &item.place) {
+        (Some(kept), _) => words.extend(["kept as ".into(), Inline::path(kept.to_string())]),
+        (None, Some(place)) => words.extend(["recorded only; it stays at ".into(), Inline::path(place)]),
+        (None, None) => words.push("recorded only".into()),
     }
-    text
+    let mut blocks =
+        vec![Block::Paragraph(words), Block::words(["SHA-256 ".into(), Inline::id(&item.sha256)])];
+    blocks.extend(
+        item.redacted.iter().map(|(rule, count)| Block::words([Inline::value(fate_of(rule, *count))])),
+    );
+    Block::Marked { mark: item.id.to_string(), role: Role::Id, blocks }
 }
 
 /// The rules that removed a secret from a file, with how often. That it was written anew is none.

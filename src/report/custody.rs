@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::harmless::shown;
+use super::document::{Block, Inline, Row};
+use super::screen::Screen;
 use crate::case::{Case, ItemId};
 use crate::model::Class;
 
@@ -105,32 +106,46 @@ pub fn json(case: &Case, class: Class, fates: &Fates) -> String {
 
 /// `custody.md`: a form with two columns to sign.
 #[must_use]
-pub fn text(case: &Case, class: Class, fates: &Fates) -> String {
-    let mut text = format!("# Chain of custody, case {}\n\n", case.id);
+pub fn screen(case: &Case, class: Class, fates: &Fates) -> Screen {
+    let mut blocks =
+        vec![Block::Heading { level: 1, text: vec!["Chain of custody, case ".into(), Inline::id(&case.id)] }];
     let items = items(case, class, fates);
     if items.is_empty() {
-        text.push_str("No file was attached.\n\n");
+        blocks.push(Block::said("No file was attached."));
     }
     for item in &items {
-        text.push_str(&format!("## {} {}\n\n", item.id, shown(item.original_name)));
-        text.push_str(&format!(
-            "- What: {}\n",
-            item.description.map_or_else(|| "not described".into(), |d| shown(d).into_owned())
-        ));
-        text.push_str(&format!("- Class: {}, {} bytes, {}\n", item.class, item.bytes, item.kept));
-        text.push_str(&format!("- SHA-256: {}\n", item.sha256));
-        text.push_str(&format!("- Acquired: {} by {}\n", item.acquired_at, shown(item.acquired_by)));
+        let what = item.description.map_or_else(|| "not described".into(), Inline::value);
+        let mut rows = vec![
+            Row::new("What", [what]),
+            Row::new("Class", [format!("{}, {} bytes, {}", item.class, item.bytes, item.kept).into()]),
+            Row::new("SHA-256", [Inline::id(item.sha256)]),
+            Row::new(
+                "Acquired",
+                [format!("{} by ", item.acquired_at).into(), Inline::value(item.acquired_by)],
+            ),
+        ];
         if item.redacted > 0 {
-            text.push_str(&format!(
-                "- Removed before it was kept: {} places that looked like secrets\n",
-                item.redacted
-            ));
+            let places = format!("{} places that looked like secrets", item.redacted);
+            rows.push(Row::new("Removed before it was kept", [places.into()]));
         }
-        text.push('\n');
+        let title = vec![format!("{} ", item.id).into(), Inline::value(item.original_name)];
+        blocks.push(Block::Section { title, blocks: vec![Block::Rows(rows)] });
     }
-    text.push_str("## Handed over\n\n| No. | Released by, signature | Received by, signature | Date and time UTC | Purpose | Hash checked |\n|---|---|---|---|---|---|\n");
-    for number in 1..=4 {
-        text.push_str(&format!("| {number} | | | | | |\n"));
-    }
-    text
+    let names = [
+        "No.",
+        "Released by, signature",
+        "Received by, signature",
+        "Date and time UTC",
+        "Purpose",
+        "Hash checked",
+    ];
+    let head: Vec<Vec<Inline>> = names.map(|name| vec![Inline::text(name)]).to_vec();
+    let row = |number: u8| {
+        let mut cells = vec![Vec::new(); head.len()];
+        cells[0] = vec![Inline::text(number.to_string())];
+        cells
+    };
+    let rows = (1..=4).map(row).collect();
+    blocks.push(Block::section("Handed over", vec![Block::Table { head, rows }]));
+    blocks.into()
 }

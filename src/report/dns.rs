@@ -14,11 +14,12 @@ use crate::dns_proof::report::Report;
 use crate::dns_proof::serial_at;
 
 use super::dns_words::Words;
+use super::document::{Block, Inline, Role, Row};
+use super::screen::Screen;
 
-/// The screen, and how the person writes the domain.
+/// How the person writes the domain, and what they typed with it.
 #[derive(Debug, Clone, Copy)]
 pub struct Page<'a> {
-    pub columns: usize,
     /// The domain in its own letters, when it has some outside ASCII.
     pub unicode: Option<&'a str>,
     /// The flags that belong to the same question on a command line, in front of which a blank stands.
@@ -39,68 +40,99 @@ pub fn headline(verdict: Verdict) -> &'static str {
 
 /// The whole report.
 #[must_use]
-pub fn text(report: &Report, today: &Today, page: Page) -> String {
+pub fn screen(report: &Report, today: &Today, page: Page) -> Screen {
     let o = &report.observation;
-    let mut out = String::new();
     let name = page.unicode.map_or_else(|| o.target.to_string(), |u| format!("{} ({u})", o.target));
-    out += &format!("{name}\n  {}\n\n", headline(report.verdict));
-    out += &format!("Expected TXT value   {}\n", report.expected.text);
-    out += &format!("Checked              {}\n", clock(report.checked_at));
-    for line in days(report, today) {
-        out += &wrapped(&line, "", page.columns);
-    }
+    let verdict = vec![Block::words([Inline::Span(look(report.verdict), headline(report.verdict).into())])];
+    let mut blocks = vec![
+        Block::Section { title: vec![Inline::value(name)], blocks: verdict },
+        Block::Rows(vec![
+            Row::new("Expected TXT value", [Inline::id(&report.expected.text)]),
+            Row::new("Checked", [clock(report.checked_at).into()]),
+        ]),
+    ];
+    blocks.extend(days(report, today).into_iter().map(Block::said));
     let words = Words::new(report);
-    section(&mut out, &words, "What is wrong", &of(report, Severity::Error), page);
-    section(&mut out, &words, "What to look out for", &of(report, Severity::Warning), page);
-    section(&mut out, &words, "Good to know", &of(report, Severity::Info), page);
-    servers(&mut out, report);
-    out += "\n";
-    out += &(super::text::fold(&ending(report, page), page.columns) + "\n");
-    out
+    for (title, severity) in [
+        ("What is wrong", Severity::Error),
+        ("What to look out for", Severity::Warning),
+        ("Good to know", Severity::Info),
+    ] {
+        blocks.extend(section(&words, title, severity, &of(report, severity)));
+    }
+    blocks.extend(servers(report));
+    blocks.push(ending(report, page));
+    blocks.into()
+}
+
+/// How a verdict looks.
+fn look(verdict: Verdict) -> Role {
+    match verdict {
+        Verdict::Visible => Role::Good,
+        Verdict::Wrong => Role::Danger,
+        Verdict::Partly | Verdict::NotYet | Verdict::Unknown => Role::Caution,
+    }
 }
 
 fn of(report: &Report, severity: Severity) -> Vec<&Finding> {
     report.findings.iter().filter(|f| f.severity == severity).collect()
 }
 
-fn section(out: &mut String, words: &Words<'_>, title: &str, findings: &[&Finding], page: Page<'_>) {
-    if findings.is_empty() {
-        return;
-    }
-    *out += &format!("\n{title}\n");
+fn section(words: &Words<'_>, title: &str, severity: Severity, findings: &[&Finding]) -> Option<Block> {
+    let role = match severity {
+        Severity::Error => Role::Danger,
+        Severity::Warning => Role::Caution,
+        Severity::Info => Role::Value,
+    };
     let mut told: BTreeSet<String> = BTreeSet::new();
-    for finding in findings {
-        let at = finding.server.as_ref().map(|s| format!("  at {s}")).unwrap_or_default();
-        *out += &format!("  {}{at}\n", finding.id());
-        *out += &wrapped(&sentence(&words.detail(finding)), "    ", page.columns);
+    let mut one = |finding: &&Finding| {
+        let mut title = vec![Inline::Span(role, finding.id().to_string())];
+        if let Some(server) = &finding.server {
+            title.push(Inline::value(format!("  at {server}")));
+        }
+        let mut blocks = vec![Block::words([Inline::value(sentence(&words.detail(finding)))])];
         // The same advice once is enough.
         let hint = words.hint(finding);
-        let line = wrapped(&format!("-> {hint}"), "    ", page.columns);
-        if told.insert(hint) {
-            *out += &line;
+        if told.insert(hint.clone()) {
+            blocks.push(advice(&hint));
         }
-    }
+        Block::Section { title, blocks }
+    };
+    let blocks: Vec<Block> = findings.iter().map(&mut one).collect();
+    (!blocks.is_empty()).then(|| Block::section(title, blocks))
 }
 
-fn servers(out: &mut String, report: &Report) {
+/// What to do, behind an arrow; each line of it its own.
+fn advice(hint: &str) -> Block {
+    let blocks = hint.lines().map(|line| Block::words([Inline::value(line.trim())])).collect();
+    Block::Marked { mark: "->".into(), role: Role::Dim, blocks }
+}
+
+fn servers(report: &Report) -> Vec<Block> {
     let o = &report.observation;
-    for (title, purpose) in
-        [("Name servers, asked directly", Purpose::Value), ("Resolvers", Purpose::Resolver)]
-    {
-        let rows = o.of(purpose);
-        if rows.is_empty() {
-            continue;
-        }
-        *out += &format!("\n{title}\n");
-        for row in rows {
-            let serial = serial_at(o, row).map(|s| format!("  serial {}", s.serial)).unwrap_or_default();
-            *out += &format!("  {}: {}{serial}\n", row.label(), outcome(&row.exchange, report));
-            for value in row.exchange.reply().map(|r| values(r, &row.exchange.ask.name)).unwrap_or_default() {
-                let mark = if value == report.expected.text.as_bytes() { "=" } else { " " };
-                *out += &format!("    {mark} \"{}\"\n", cut(&shown(&value)));
+    let titles = [("Name servers, asked directly", Purpose::Value), ("Resolvers", Purpose::Resolver)];
+    let group = |(title, purpose)| {
+        let mut lines = Vec::new();
+        for row in o.of(purpose) {
+            let serial = serial_at(o, row).map(|s| format!(" serial\u{a0}{}", s.serial)).unwrap_or_default();
+            let said = outcome(&row.exchange, report);
+            lines.push(Block::words([
+                Inline::value(row.label()),
+                ": ".into(),
+                Inline::value(said),
+                Inline::dim(serial),
+            ]));
+            let found = row.exchange.reply().map(|r| values(r, &row.exchange.ask.name)).unwrap_or_default();
+            for value in found {
+                let right = value == report.expected.text.as_bytes();
+                let (mark, role) = if right { ("=", Role::Good) } else { (" ", Role::Value) };
+                let value = Inline::id(format!("\"{}\"", cut(&shown(&value))));
+                lines.push(Block::Indent(vec![Block::marked(mark, role, [value])]));
             }
         }
-    }
+        (!lines.is_empty()).then(|| Block::section(title, lines))
+    };
+    titles.into_iter().filter_map(group).collect()
 }
 
 /// One exchange in a few words.
@@ -149,13 +181,22 @@ fn days(report: &Report, today: &Today) -> Vec<String> {
 }
 
 /// What happens next.
-fn ending(report: &Report, page: Page<'_>) -> String {
+fn ending(report: &Report, page: Page<'_>) -> Block {
     let again = report.next_check_at.map(|at| format!(" not before {}", clock(at))).unwrap_or_default();
     let domain = command(report, page);
+    let check = format!("reentry dns check {domain}");
     match report.verdict {
-        Verdict::Visible => "Tell the engineer that the record is there, and read the value to them. Keep it until they say they have seen it; then delete it. Leave MS= and SPF records alone.".into(),
-        Verdict::Unknown => format!("Nothing is known about the record. Look again{again}, best from another network:\n   reentry dns check {domain}"),
-        _ => format!("Look again{again}:\n   reentry dns check {domain}\nOr let it look by itself:\n   reentry dns watch {domain}"),
+        Verdict::Visible => Block::said(
+            "Tell the engineer that the record is there, and read the value to them. Keep it until they say they have seen it; then delete it. Leave MS= and SPF records alone.",
+        ),
+        Verdict::Unknown => Block::command(
+            format!("Nothing is known about the record. Look again{again}, best from another network:"),
+            check,
+        ),
+        _ => Block::Tight(vec![
+            Block::command(format!("Look again{again}:"), check),
+            Block::command("Or let it look by itself:", format!("reentry dns watch {domain}")),
+        ]),
     }
 }
 
@@ -166,9 +207,9 @@ fn command(report: &Report, page: Page<'_>) -> String {
     // What a shell might take apart is left to the person.
     let plain = value.chars().all(|c| c.is_alphanumeric() || " -_.:/=+@,".contains(c));
     let value = match report.expected.date {
-        Some(_) => String::new(),
-        None if plain => format!(" --value \"{value}\""),
-        None => " --value ...".into(),
+        Some(date) if date.format.write(date.day) == *value => String::new(),
+        _ if plain => format!(" --value \"{value}\""),
+        _ => " --value ...".into(),
     };
     let below = o.target.depth().saturating_sub(o.domain.depth());
     let host = Name::from_labels(o.target.labels().take(below)).unwrap_or_default();
@@ -179,7 +220,7 @@ fn command(report: &Report, page: Page<'_>) -> String {
 /// The same for somebody who knows the other flags.
 #[must_use]
 pub fn typed_again(report: &Report, flags: &str) -> String {
-    command(report, Page { columns: 80, unicode: None, flags })
+    command(report, Page { unicode: None, flags })
 }
 
 /// Why a watch ends before the value is visible everywhere.
@@ -243,18 +284,4 @@ fn sentence(text: &str) -> String {
     let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     let end = if text.ends_with('.') { "" } else { "." };
     format!("{first}{}{end}", letters.as_str())
-}
-
-pub(super) fn wrapped(text: &str, indent: &str, columns: usize) -> String {
-    // Names, values and commands are never cut in two.
-    let options = textwrap::Options::new(columns.clamp(40, 80))
-        .initial_indent(indent)
-        .subsequent_indent(indent)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .break_words(false);
-    text.lines()
-        .flat_map(|line| textwrap::wrap(line, &options))
-        .map(|line| line.into_owned() + "\n")
-        .collect()
 }

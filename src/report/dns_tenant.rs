@@ -1,44 +1,51 @@
 //! What DNS says about a tenant, in words: each trace with what it proves and what it does not.
 
+use super::document::{Block, Inline, Row};
+use super::screen::Screen;
 use crate::dns_proof::observation::Observation;
 use crate::dns_proof::tenant::{initial_domain, traces, was_answered};
 
-use super::dns::wrapped;
-
 /// The traces as a page.
 #[must_use]
-pub fn text(o: &Observation, columns: usize) -> String {
-    let mut out = format!("{}: what public DNS says about its Microsoft 365 tenant\n\n", o.domain);
+pub fn screen(o: &Observation) -> Screen {
+    let title = format!("{}: what public DNS says about its Microsoft 365 tenant", o.domain);
+    let mut blocks = vec![Block::words([Inline::strong(title)])];
     if !was_answered(o) {
-        out += "No name server of the zone answered, so nothing is known. Try another network.\n";
-        return out;
+        blocks.push(Block::said(
+            "No name server of the zone answered, so nothing is known. Try another network.",
+        ));
+        return blocks.into();
     }
     let found = traces(o);
     if let Some(first) = initial_domain(&found) {
-        out += &wrapped(
-            &format!(
-                "The tenant's first name is most likely\n    {first}\nSupport asks for it, and emergency accounts live under it."
-            ),
-            "",
-            columns,
-        );
-        out += "\n";
+        blocks.push(Block::Tight(vec![
+            Block::said("The tenant's first name is most likely"),
+            Block::Indent(vec![Block::words([Inline::id(first)])]),
+            Block::said("Support asks for it, and emergency accounts live under it."),
+        ]));
     }
     if found.is_empty() {
-        out += "No trace of Microsoft 365 is published. That does not mean that there is no tenant.\n";
+        blocks.push(Block::said(
+            "No trace of Microsoft 365 is published. That does not mean that there is no tenant.",
+        ));
     }
-    for trace in &found {
-        out += &format!("{} {}\n    {}\n", trace.name, trace.kind, trace.value);
-        out += &wrapped(&format!("says:          {}", trace.proves), "  ", columns);
-        out += &wrapped(&format!("does not say:  {}", trace.does_not_prove), "  ", columns);
-    }
-    out += "\n";
-    out += &wrapped(
-        "These pages tell more, from any browser and without a sign-in (tenant ID, cloud, federation):",
-        "",
-        columns,
-    );
-    out += &format!("  https://login.microsoftonline.com/{}/.well-known/openid-configuration\n", o.domain);
-    out += &format!("  https://login.microsoftonline.com/getuserrealm.srf?login=x@{}&json=1\n", o.domain);
-    out
+    blocks.extend(found.iter().map(|trace| Block::Section {
+        title: vec![Inline::value(format!("{} {}", trace.name, trace.kind))],
+        blocks: vec![
+            Block::words([Inline::id(&trace.value)]),
+            Block::Rows(vec![
+                Row::new("says:", [Inline::value(trace.proves.clone())]),
+                Row::new("does not say:", [Inline::value(trace.does_not_prove.clone())]),
+            ]),
+        ],
+    }));
+    let page = |address: String| Block::Indent(vec![Block::words([Inline::id(address)])]);
+    blocks.push(Block::Tight(vec![
+        Block::said(
+            "These pages tell more, from any browser and without a sign-in (tenant ID, cloud, federation):",
+        ),
+        page(format!("https://login.microsoftonline.com/{}/.well-known/openid-configuration", o.domain)),
+        page(format!("https://login.microsoftonline.com/getuserrealm.srf?login=x@{}&json=1", o.domain)),
+    ]));
+    blocks.into()
 }

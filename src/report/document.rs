@@ -136,6 +136,8 @@ pub enum Block {
     Contents,
     /// A title of a screen and what stands under it, set in from the left.
     Section { title: Vec<Inline>, blocks: Vec<Block> },
+    /// What belongs to the block above, set in from the left.
+    Indent(Vec<Block>),
     /// Blocks that read as one: no empty line between them.
     Tight(Vec<Block>),
     /// Names in a column of their own, and what belongs to each.

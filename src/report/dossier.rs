@@ -3,13 +3,14 @@
 use serde::Serialize;
 
 use super::custody::{self, Fates};
-use super::harmless::shown;
-use super::when::{full, utc};
-use super::{ticket, timeline};
+#[cfg(feature = "pdf")]
+use super::pdf;
+use super::summary::{self, Summary};
+use super::{html, ticket, timeline};
 use crate::case::{Case, Entry, Event, journal};
 use crate::evidence::bag;
+use crate::evidence::inventory::Removed;
 use crate::model::Class;
-use crate::model::facts;
 use crate::runbook::Library;
 
 /// A case ready to be packed.
@@ -43,29 +44,41 @@ impl<'a> Dossier<'a> {
         let all = self.class == Class::Internal;
         let text =
             |path: &str, text: String| -> bag::Entry<'f> { bag::Entry::text(path, Class::Support, text) };
-        let mut files = vec![text("00-SUMMARY.md", self.summary())];
+        let mut files = self.summary();
         if self.class == Class::Legal {
             files.push(text("80-custody/custody.json", custody::json(self.case, self.class, fates)));
-            files.push(text("80-custody/custody.md", custody::text(self.case, self.class, fates)));
+            files.push(text(
+                "80-custody/custody.md",
+                custody::screen(self.case, self.class, fates).markdown(),
+            ));
             return Ok(files);
         }
         let at = self.case.last.unwrap_or_default();
-        let journal = if all { journal.to_vec() } else { journal::withhold(journal)? };
+        let journal = if all { journal.to_vec() } else { journal::withhold(journal, &self.case.retracted)? };
+        let show = if all { timeline::Show::All } else { timeline::Show::Support(&self.case.retracted) };
+        let taken_back: Vec<Removed> = self.taken_back(all);
         let own = if all { Class::Internal } else { Class::Support };
         files.extend([
             text("10-ticket/ticket.txt", ticket::request(self.case, self.library, at, false)),
             text("10-ticket/ticket-history.json", self.tickets()),
-            bag::Entry::text("20-timeline/timeline.md", own, timeline::text(self.entries, self.library, all)),
+            bag::Entry::text(
+                "20-timeline/timeline.md",
+                own,
+                timeline::screen(self.entries, self.library, show).markdown(),
+            ),
             bag::Entry::text(
                 "20-timeline/timeline.json",
                 own,
-                timeline::json(self.entries, self.library, all),
+                timeline::json(self.entries, self.library, show),
             ),
-            bag::Entry::new("20-timeline/journal.jsonl", own, bag::Source::Bytes(journal)),
+            bag::Entry {
+                removed: taken_back,
+                ..bag::Entry::new("20-timeline/journal.jsonl", own, bag::Source::Bytes(journal))
+            },
             text("20-timeline/chain-head.txt", format!("{}\n", self.case.head)),
             text("30-signin/signin-ids.json", self.sign_ins()),
             text("80-custody/custody.json", custody::json(self.case, self.class, fates)),
-            text("80-custody/custody.md", custody::text(self.case, self.class, fates)),
+            text("80-custody/custody.md", custody::screen(self.case, self.class, fates).markdown()),
         ]);
         files.extend(self.observations());
         files.extend(
@@ -95,44 +108,27 @@ impl<'a> Dossier<'a> {
             .collect()
     }
 
-    fn summary(&self) -> String {
-        let case = self.case;
-        let known =
-            |fact: &str| case.text(fact).map_or_else(|| "not known yet".into(), |t| shown(&t).into_owned());
-        let mut text = format!("# Tenant lockout: {}\n\n", known(facts::NAME));
-        if case.drill.is_some() {
-            text.push_str(&format!("**{}**\n\n", super::drill::mark(case).trim_end()));
+    /// Lines whose payload support does not see because they were taken back.
+    fn taken_back(&self, all: bool) -> Vec<Removed> {
+        let told = |line: &&u64| self.entries.iter().any(|entry| entry.seq == **line);
+        let lines = self.case.retracted.iter().filter(told).filter(|_| !all);
+        lines.filter_map(|line| usize::try_from(*line).ok()).map(Removed::retracted).collect()
+    }
+
+    /// The page that support reads, in the three forms that somebody may be able to open.
+    fn summary<'f>(&self) -> Vec<bag::Entry<'f>> {
+        let made = self.case.last.unwrap_or_default();
+        let page = Summary::of(self.case, self.library, made, true);
+        let version = format!("reentry {}", env!("CARGO_PKG_VERSION"));
+        let document = summary::document(&page, &version, &str::to_owned);
+        let html = html::write(&document, html::Sheet { size: "A4", points: 10 });
+        let text = |path: &str, text| bag::Entry::text(path, Class::Support, text);
+        let mut files = vec![text("00-SUMMARY.md", summary::markdown(&page)), text("00-SUMMARY.html", html)];
+        #[cfg(feature = "pdf")]
+        if let Ok((bytes, _)) = summary::pdf(&page, &version, pdf::A4) {
+            files.push(bag::Entry::new("00-SUMMARY.pdf", Class::Support, bag::Source::Bytes(bytes)));
         }
-        if case.rehearsal {
-            text.push_str("**REHEARSAL: the clock of this case was set by hand.**\n\n");
-        }
-        text.push_str(&format!("- Tenant ID: {}\n", known(facts::TENANT_ID)));
-        text.push_str(&format!("- First domain: {}\n", known(facts::ONMICROSOFT)));
-        text.push_str(&format!("- Own domains: {}\n", known(facts::DOMAINS)));
-        text.push_str(&format!("- Cause: {}\n", case.cause().map_or("not known yet", |c| c.title())));
-        text.push_str(&format!("- Partners: {}\n", ticket::partners(case)));
-        for t in &case.tickets {
-            text.push_str(&format!("- Support request: {} since {}\n", shown(&t.number), full(t.since)));
-        }
-        if let Some(opened) = case.opened {
-            text.push_str(&format!("- Case {} open since {} ({})\n", case.id, full(opened), utc(opened)));
-        }
-        if let Some(record) = case.best_sign_ins().first() {
-            let s = &record.sign_in;
-            let or = |v: Option<String>| v.unwrap_or_else(|| "not shown".into());
-            text.push_str("\n## Failed sign-in\n\n");
-            text.push_str(&format!(
-                "- Error: {}\n",
-                or(s.code().map(crate::signin::ErrorCode::with_letters))
-            ));
-            text.push_str(&format!("- Request ID: {}\n", or(s.request_id.map(|i| i.to_string()))));
-            text.push_str(&format!("- Correlation ID: {}\n", or(s.correlation_id.map(|i| i.to_string()))));
-            text.push_str(&format!("- Time: {}\n", or(s.timestamp_utc.map(|t| t.to_string()))));
-        }
-        text.push_str("\n## What is in this bundle\n\n");
-        text.push_str("`10-ticket` the request as text · `20-timeline` what happened, and the chained journal · `30-signin` ids of failed sign-ins · `40-dns` what name servers answered · `50-partners` who can help · `60-attachments` files · `80-custody` who held what, when\n\n");
-        text.push_str("`VERIFY.txt` beside the folder `data` says how to check it with the tools of any computer. Hashes show a change only to somebody who got the fingerprint by another way.\n");
-        text
+        files
     }
 
     fn tickets(&self) -> String {

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use super::harmless::shown;
+use super::document::{Block, Inline, Role};
 use super::runbook::prose;
-use super::text::{self, Page};
+use super::screen::Screen;
 use super::when::{clock_time, span};
 use crate::case::Reply;
 use crate::guide::{Asked, Given, Question};
@@ -13,10 +13,12 @@ use crate::runbook::{Check, WaitKind};
 
 /// The heading and the prose of a step.
 #[must_use]
-pub fn step(question: &Question<'_>, page: Page) -> String {
-    let blocks = prose(question.runbook, &question.step.body).blocks;
+pub fn step(question: &Question<'_>, drill: bool) -> Screen {
     let count = format!("{} of about {}", question.number, question.of.max(question.number));
-    format!("\n{count}   {}\n\n{}", question.step.title, text::write(&blocks, page))
+    let mark = if drill { format!("DRILL   {count}  ") } else { format!("{count}  ") };
+    let mut blocks = vec![Block::marked(mark, Role::Dim, [Inline::strong(&question.step.title)])];
+    blocks.extend(prose(question.runbook, &question.step.body).blocks);
+    blocks.into()
 }
 
 /// What a person can answer to steps whose words are the same in every runbook.
@@ -38,42 +40,57 @@ pub fn options(asked: &Asked<'_>) -> Vec<String> {
     }
 }
 
-/// The question of a fact, with an example and the way to say that it is not known.
+/// The question of a fact, with an example and the way to say that it is not known. Nothing for other questions.
 #[must_use]
-pub fn fact(asked: &Asked<'_>) -> String {
-    let Asked::Fact { def, .. } = asked else { return String::new() };
-    let example = def.example.as_ref().map(|e| format!("   For example: {e}\n")).unwrap_or_default();
+pub fn fact(asked: &Asked<'_>) -> Screen {
+    let Asked::Fact { def, .. } = asked else { return Screen::default() };
+    let mut below = Vec::new();
+    if let Some(example) = &def.example {
+        below.push(Block::words(["For example: ".into(), Inline::id(example)]));
+    }
     // Where there are options, unknown is one of them or is not wanted.
-    let unknown = if def.options.is_empty() { "   (if nobody knows: unknown)" } else { "" };
-    format!("{}\n{example}{unknown}", def.ask)
+    if def.options.is_empty() {
+        below.push(Block::words([Inline::dim("(if nobody knows: unknown)")]));
+    }
+    Block::Tight(vec![Block::words([Inline::strong(&def.ask)]), Block::Indent(below)]).into()
 }
 
-/// What `?` answers: the rest of what the step says, and why it is asked.
+/// Why a question is asked.
 #[must_use]
-pub fn why(question: &Question<'_>, page: Page) -> String {
-    let more =
-        question.step.more.as_ref().map(|more| text::write(&prose(question.runbook, more).blocks, page));
-    let why = match (&question.asked, &more) {
-        (Asked::Fact { def, .. }, _) => Some(def.why.clone()),
-        (_, Some(_)) => None,
-        (_, None) => Some(text::write(&prose(question.runbook, &question.runbook.intro).blocks, page)),
-    };
-    more.into_iter().chain(why).collect::<Vec<_>>().join("\n")
+pub fn why(question: &Question<'_>) -> Screen {
+    match &question.asked {
+        Asked::Fact { def, .. } => Screen::said(&def.why),
+        _ => prose(question.runbook, &question.runbook.intro).blocks.into(),
+    }
 }
 
 /// A clock as a clock time, and how long that is.
 #[must_use]
-pub fn clock(kind: WaitKind, until: DateTime<FixedOffset>, now: DateTime<FixedOffset>) -> String {
-    let time = clock_time(until, now);
+pub fn clock(kind: WaitKind, until: DateTime<FixedOffset>, now: DateTime<FixedOffset>) -> Screen {
+    let time = Inline::strong(clock_time(until, now));
     let left = span(until - now);
-    match kind {
-        WaitKind::NotBefore if now >= until => format!("The waiting time was over at {time}."),
-        WaitKind::NotBefore => {
-            format!("Not before {time}   ({left} from now). You can stop here; it is remembered.")
+    let words = match kind {
+        WaitKind::NotBefore if now >= until => vec!["The waiting time was over at ".into(), time, ".".into()],
+        WaitKind::NotBefore => vec![
+            "Not before ".into(),
+            time,
+            format!("   ({left} from now). You can stop here; it is remembered.").into(),
+        ],
+        WaitKind::Deadline if now >= until => {
+            let ago = format!(", {} ago.", span(now - until));
+            vec![Inline::Span(Role::Danger, "The deadline was ".into()), time, ago.into()]
         }
-        WaitKind::Deadline if now >= until => format!("The deadline was {time}, {} ago.", span(now - until)),
-        WaitKind::Deadline => format!("Before {time}   ({left} left)."),
-    }
+        WaitKind::Deadline => {
+            vec![Inline::Span(Role::Danger, "Before ".into()), time, format!("   ({left} left).").into()]
+        }
+    };
+    Block::Paragraph(words).into()
+}
+
+/// Where the file lies that a calendar takes.
+#[must_use]
+pub fn calendar(path: &str) -> Screen {
+    Block::Indent(vec![Block::words(["For your calendar: ".into(), Inline::path(path)])]).into()
 }
 
 /// How files are given.
@@ -90,7 +107,7 @@ pub fn files(class: Class) -> &'static str {
 
 /// What an answers file said, so that a transcript reads like a talk.
 #[must_use]
-pub fn echo(given: &Given, asked: &Asked<'_>) -> String {
+pub fn echo(given: &Given, asked: &Asked<'_>) -> Screen {
     let words = match given {
         Given::Said(reply, note) => {
             let word = match reply {
@@ -115,16 +132,17 @@ pub fn echo(given: &Given, asked: &Asked<'_>) -> String {
         Given::Later => "later".into(),
         Given::Back => "back".into(),
         Given::Files(files) => format!("{} files", files.len()),
-        Given::SignIns(..) | Given::Looked(..) | Given::TakeUp(_) => return String::new(),
+        Given::SignIns(..) | Given::Looked(..) | Given::TakeUp(_) => return Screen::default(),
     };
-    format!("> {}", shown(&words))
+    Block::marked(">", Role::Dim, [Inline::value(words.replace('\n', ", "))]).into()
 }
 
 /// A machine check that could not run.
 #[must_use]
-pub fn not_checked(why: &crate::error::Error) -> String {
-    format!(
-        "   This could not be checked: {}.\n   It is recorded as unknown, and the walk goes on.",
-        why.what
-    )
+pub fn not_checked(why: &crate::error::Error) -> Screen {
+    Block::Indent(vec![
+        Block::words(["This could not be checked: ".into(), Inline::value(&why.what), ".".into()]),
+        Block::said("It is recorded as unknown, and the walk goes on."),
+    ])
+    .into()
 }

@@ -93,6 +93,31 @@ impl Screen {
     }
 }
 
+/// Plain words: a paragraph a line. A line that stands in from the left stays so; nothing else is read into it.
+impl From<&str> for Screen {
+    fn from(text: &str) -> Self {
+        let paragraphs = text.split('\n').collect::<Vec<_>>();
+        let groups = paragraphs.split(|line| line.trim().is_empty()).filter(|group| !group.is_empty());
+        let line = |line: &&str| {
+            let words = Block::said(line.trim());
+            if line.starts_with("   ") { Block::Indent(vec![words]) } else { words }
+        };
+        Self(groups.map(|group| Block::Tight(group.iter().map(line).collect())).collect())
+    }
+}
+
+impl From<&String> for Screen {
+    fn from(text: &String) -> Self {
+        text.as_str().into()
+    }
+}
+
+impl From<Block> for Screen {
+    fn from(block: Block) -> Self {
+        Self(vec![block])
+    }
+}
+
 impl From<Vec<Block>> for Screen {
     fn from(blocks: Vec<Block>) -> Self {
         Self(blocks)

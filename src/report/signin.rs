@@ -5,7 +5,8 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use super::harmless::shown;
+use super::document::{Block, Inline, Item, Role, Row};
+use super::screen::Screen;
 use super::signin_table;
 use super::when::span;
 use crate::signin::catalogue::{self, Entry};
@@ -19,90 +20,82 @@ const FEW: usize = 3;
 /// More sign-ins than this are counted instead of shown.
 const SHOWN: usize = 20;
 
-/// Columns right of a name, on a screen of 80.
-const ROOM: usize = 50;
-
 /// What was understood, in the words of the guide.
 #[must_use]
-pub fn understood(reading: &Reading, now: DateTime<FixedOffset>) -> String {
-    let mut text = String::new();
-    for (n, sign_in) in reading.sign_ins.iter().take(SHOWN).enumerate() {
-        if n > 0 {
-            text.push('\n');
-        }
-        text.push_str(&one(sign_in, now));
-    }
+pub fn understood(reading: &Reading, now: DateTime<FixedOffset>) -> Screen {
+    let mut blocks: Vec<Block> = reading.sign_ins.iter().take(SHOWN).map(|s| one(s, now)).collect();
     if reading.sign_ins.len() > SHOWN {
         let more = reading.sign_ins.len() - SHOWN;
-        text.push_str(&format!("\nand {more} more failed sign-ins (reentry signin find groups them)\n"));
+        blocks
+            .push(Block::said(format!("and {more} more failed sign-ins (reentry signin find groups them)")));
     }
-    for problem in &reading.problems {
-        text.push_str(&format!("   Note: {}\n", shown(problem)));
-    }
-    text
+    blocks.extend(problems(reading));
+    blocks.into()
 }
 
-fn one(s: &SignIn, now: DateTime<FixedOffset>) -> String {
-    let mut text = String::new();
+fn problems(reading: &Reading) -> impl Iterator<Item = Block> {
+    reading.problems.iter().map(|problem| Block::marked("Note:", Role::Caution, [Inline::value(problem)]))
+}
+
+fn one(s: &SignIn, now: DateTime<FixedOffset>) -> Block {
     let head = match s.code() {
         Some(code) => {
             let means =
                 catalogue::lookup(code).map_or("a code that the list here does not hold", |e| &e.means);
-            format!("error {code}: {}", means.trim_end_matches('.'))
+            vec!["error ".into(), Inline::id(code), format!(": {}", means.trim_end_matches('.')).into()]
         }
-        None => "a sign-in error without a code".to_owned(),
+        None => vec!["a sign-in error without a code".into()],
     };
-    put(&mut text, "Understood:   ", &head);
-    let mut row = |name: &str, value: &str| put(&mut text, &format!("{:14}{name:<15} ", ""), value);
+    let mut rows: Vec<Row> = Vec::new();
+    let mut row = |name: &str, text: Vec<Inline>| rows.push(Row::new(name, text));
     for code in s.codes.iter().skip(1) {
-        row("also", &format!("error {code}"));
+        row("also", vec!["error ".into(), Inline::id(code)]);
     }
     if let Some(id) = s.request_id {
-        row("Request ID", &id.to_string());
+        row("Request ID", vec![Inline::id(id)]);
     }
     if let Some(id) = s.correlation_id {
-        row("Correlation ID", &id.to_string());
+        row("Correlation ID", vec![Inline::id(id)]);
     }
     if let Some(time) = &s.timestamp {
         let (time, beside) = moment(s, time, now);
-        if time.len() + 2 + beside.len() <= ROOM {
-            row("Time", &format!("{time}  {beside}"));
-        } else {
-            row("Time", &time);
-            row("", &beside);
-        }
+        row("Time", vec![Inline::id(time), Inline::Break, Inline::dim(beside)]);
     }
     for (name, value) in details(s) {
-        row(name, &value);
+        row(name, vec![Inline::value(value)]);
     }
     for policy in s.policies.iter().filter(|p| p.result.eq_ignore_ascii_case("failure")) {
         let name = policy.name.as_deref().or(policy.id.as_deref()).unwrap_or("without a name");
-        row("Refused by", &format!("policy \"{}\" (measured: the log names it)", shown(name)));
+        row(
+            "Refused by",
+            vec!["policy \"".into(), Inline::value(name), "\" (measured: the log names it)".into()],
+        );
     }
     let limit = |retention| kept_until(s, retention).map(|until| (until, until.format("%Y-%m-%d %H:%M UTC")));
     match (limit(Retention::Free), limit(Retention::Premium)) {
         (Some((until, shown)), _) if until > now.to_utc() => {
-            row("Kept", &format!("at least until {shown} (7 days)"));
+            row("Kept", vec![format!("at least until {shown} (7 days)").into()]);
         }
         (_, Some((until, shown))) if until > now.to_utc() => {
-            row("Kept", &format!("until {shown} in a tenant with P1 or P2; else it may be gone"));
+            row("Kept", vec![format!("until {shown} in a tenant with P1 or P2; else it may be gone").into()]);
         }
-        (_, Some(_)) => row("Kept", "no longer, most likely: it is older than 30 days"),
+        (_, Some(_)) => row("Kept", vec!["no longer, most likely: it is older than 30 days".into()]),
         _ => {}
     }
-    for line in lacking(s) {
-        put(&mut text, "   ", &line);
-    }
+    let mut blocks = vec![Block::marked("Understood:", Role::Good, head)];
+    let mut below = if rows.is_empty() { Vec::new() } else { vec![Block::Rows(rows)] };
+    below.extend(lacking(s).into_iter().map(Block::said));
     if let Some(entry) = s.code().and_then(catalogue::lookup).filter(|e| e.readings.len() > 1) {
-        put(&mut text, "   ", &format!("{} has two causes. {}", entry.code, entry.says_not));
+        below.push(Block::said(format!("{} has two causes. {}", entry.code, entry.says_not)));
     }
-    text
+    blocks.push(Block::Indent(below));
+    Block::Tight(blocks)
 }
 
 /// `2026-11-22 01:17:25 UTC` and `(02:17 here, 41 min ago)`.
 fn moment(s: &SignIn, written: &str, now: DateTime<FixedOffset>) -> (String, String) {
     let Some(utc) = s.timestamp_utc.map(crate::signin::UtcTime::at) else {
-        return (shown(written).into_owned(), "(no zone: it may be off by hours)".to_owned());
+        return (written.to_owned(), "(no zone: it may be off by hours)".to_owned());
     };
     let here = utc.with_timezone(now.offset());
     let form = if here.date_naive() == now.date_naive() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
@@ -116,7 +109,7 @@ fn moment(s: &SignIn, written: &str, now: DateTime<FixedOffset>) -> (String, Str
 }
 
 fn details(s: &SignIn) -> Vec<(&'static str, String)> {
-    let text = |value: &Option<String>| value.as_deref().map(|v| shown(v).into_owned());
+    let text = |value: &Option<String>| value.clone();
     let app = match (text(&s.app_name), s.app_id) {
         (Some(name), Some(id)) => Some(format!("{name} ({id})")),
         (name, id) => name.or(id.map(|id| id.to_string())),
@@ -166,149 +159,153 @@ fn lacking(s: &SignIn) -> Vec<String> {
 
 /// What to say when a readable text holds no sign-in.
 #[must_use]
-pub fn nothing_found(reading: &Reading) -> String {
-    let mut text = String::from(
-        "No failed sign-in was found in this text.\n\
-         Looked for: an AADSTS code or an error code, a Request ID (also called Trace ID), a Correlation ID, a time.\n\
-         Paste instead: on the error page open \"More details\" (or \"Troubleshooting details\"), press\n\
-         \"Copy info to clipboard\", and paste all of it, from \"Error Code\" or \"Request Id\" to the last line.\n",
-    );
-    for problem in &reading.problems {
-        text.push_str(&format!("Note: {}\n", shown(problem)));
-    }
-    text
+pub fn nothing_found(reading: &Reading) -> Screen {
+    let mut blocks = vec![Block::Tight(vec![
+        Block::said("No failed sign-in was found in this text."),
+        Block::said(
+            "Looked for: an AADSTS code or an error code, a Request ID (also called Trace ID), a Correlation ID, a time.",
+        ),
+        Block::said(
+            "Paste instead: on the error page open \"More details\" (or \"Troubleshooting details\"), press \
+         \"Copy info to clipboard\", and paste all of it, from \"Error Code\" or \"Request Id\" to the last line.",
+        ),
+    ])];
+    blocks.extend(problems(reading));
+    blocks.into()
 }
 
 /// The block for a support request: one value a line, nothing shortened.
 #[must_use]
-pub fn ticket_block(s: &SignIn) -> String {
-    let mut text = String::new();
-    let mut row = |name: &str, value: Option<String>| {
+pub fn ticket_block(s: &SignIn) -> Block {
+    let mut lines = Vec::new();
+    let mut row = |name: &str, value: Option<Inline>| {
         if let Some(value) = value {
-            text.push_str(&format!("{name}: {value}\n"));
+            lines.push(Block::words([format!("{name}: ").into(), value]));
         }
     };
+    let text = |value: &Option<String>| value.as_deref().map(Inline::value);
     let codes: Vec<String> = s.codes.iter().map(ToString::to_string).collect();
-    row("Error Code", Some(codes.join(", ")).filter(|c| !c.is_empty()));
-    row("Request Id", s.request_id.map(|id| id.to_string()));
-    row("Correlation Id", s.correlation_id.map(|id| id.to_string()));
-    row("Timestamp (UTC)", s.timestamp_utc.map(|time| time.to_string()));
-    row("Timestamp as written, zone not stated", s.timestamp.clone().filter(|_| s.timestamp_utc.is_none()));
-    row("User", s.user.as_deref().map(|t| shown(t).into_owned()));
-    row("Tenant Id", s.tenant_id.map(|id| id.to_string()));
-    row("App name", s.app_name.as_deref().map(|t| shown(t).into_owned()));
-    row("App id", s.app_id.map(|id| id.to_string()));
-    row("IP address", s.ip.map(|ip| ip.to_string()));
-    row("Device identifier", s.device_id.map(|id| id.to_string()));
-    row("Device platform", s.device_platform.as_deref().map(|t| shown(t).into_owned()));
-    row("Device state", s.device_state.as_deref().map(|t| shown(t).into_owned()));
-    text
+    row("Error Code", Some(codes.join(", ")).filter(|c| !c.is_empty()).map(Inline::id));
+    row("Request Id", s.request_id.map(Inline::id));
+    row("Correlation Id", s.correlation_id.map(Inline::id));
+    row("Timestamp (UTC)", s.timestamp_utc.map(Inline::id));
+    row(
+        "Timestamp as written, zone not stated",
+        s.timestamp.clone().filter(|_| s.timestamp_utc.is_none()).map(Inline::value),
+    );
+    row("User", text(&s.user));
+    row("Tenant Id", s.tenant_id.map(Inline::id));
+    row("App name", text(&s.app_name));
+    row("App id", s.app_id.map(Inline::id));
+    row("IP address", s.ip.map(Inline::id));
+    row("Device identifier", s.device_id.map(Inline::id));
+    row("Device platform", text(&s.device_platform));
+    row("Device state", text(&s.device_state));
+    Block::Tight(lines)
 }
 
 /// The answer of `signin read`: what was understood, and each block to copy.
 #[must_use]
-pub fn read(reading: &Reading, now: DateTime<FixedOffset>) -> String {
+pub fn read(reading: &Reading, now: DateTime<FixedOffset>) -> Screen {
     let many = reading.sign_ins.len() > FEW;
-    let mut text = if many { signin_table::text(&reading.sign_ins) } else { understood(reading, now) };
+    let mut screen = if many { signin_table::screen(&reading.sign_ins) } else { understood(reading, now) };
     let mut useful: Vec<&SignIn> =
         reading.sign_ins.iter().filter(|s| s.request_id.is_some() || s.correlation_id.is_some()).collect();
     if many {
-        reading.problems.iter().for_each(|problem| text.push_str(&format!("Note: {}\n", shown(problem))));
+        screen.0.extend(problems(reading));
         useful.sort_by_key(|s| std::cmp::Reverse(s.timestamp_utc));
     }
     useful.truncate(FEW);
-    for (n, s) in useful.into_iter().enumerate() {
-        text.push_str(if n == 0 {
-            if many {
-                "\nFor the support request, the newest, to copy:\n\n"
-            } else {
-                "\nFor the support request, copy this:\n\n"
-            }
+    if !useful.is_empty() {
+        screen.push(Block::words([Inline::strong(if many {
+            "For the support request, the newest, to copy:"
         } else {
-            "\n"
-        });
-        text.push_str(&ticket_block(s));
+            "For the support request, copy this:"
+        })]));
     }
-    text
+    screen.0.extend(useful.into_iter().map(ticket_block));
+    screen
 }
 
 /// The last line of `signin add`: what was kept, and what the case had already.
 #[must_use]
-pub fn recorded(new: usize, known: usize, path: &str) -> String {
-    match (new, known) {
-        (0, 1) => format!("It is in the case already; nothing was added to {path}"),
-        (0, _) => format!("All of them are in the case already; nothing was added to {path}"),
-        (_, 0) => format!("Recorded in {path}"),
-        (1, _) => format!("One is new and was recorded in {path}; the others were there already"),
-        (new, _) => format!("{new} are new and were recorded in {path}; the others were there already"),
-    }
+pub fn recorded(new: usize, known: usize, path: &str) -> Block {
+    let (before, after) = match (new, known) {
+        (0, 1) => ("It is in the case already; nothing was added to ".to_owned(), ""),
+        (0, _) => ("All of them are in the case already; nothing was added to ".to_owned(), ""),
+        (_, 0) => ("Recorded in ".to_owned(), ""),
+        (1, _) => ("One is new and was recorded in ".to_owned(), "; the others were there already"),
+        (new, _) => (format!("{new} are new and were recorded in "), "; the others were there already"),
+    };
+    Block::words([before.into(), Inline::path(path), after.into()])
 }
 
 /// Warnings about the evidence, each with its cure.
-#[must_use]
-pub fn warnings(found: &[Warning]) -> String {
-    let mut text = String::new();
-    for warning in found {
-        put(&mut text, "   ! ", &shown(&warning.say().to_string()));
-        put(&mut text, "     ", &shown(&warning.hint().unwrap_or_default()));
-    }
-    text
+pub fn warnings(found: &[Warning]) -> impl Iterator<Item = Block> {
+    found.iter().map(|warning| Block::Marked {
+        mark: "!".to_owned(),
+        role: Role::Danger,
+        blocks: vec![
+            Block::words([Inline::value(warning.say().to_string())]),
+            Block::words([Inline::value(warning.hint().unwrap_or_default())]),
+        ],
+    })
 }
 
 /// One code explained. Unknown codes come with the address to look them up from another device.
 #[must_use]
-pub fn explain(code: ErrorCode) -> String {
+pub fn explain(code: ErrorCode) -> Screen {
     let address = catalogue::live_address(code);
     let Some(entry) = catalogue::lookup(code) else {
-        return format!(
-            "AADSTS{code} is not in the list of this program (codes as of {}).\n\
-             Look it up from any device that has the internet:\n   {address}\n",
-            catalogue::AS_OF
-        );
+        return Screen::new([Block::Tight(vec![
+            Block::said(format!(
+                "{} is not in the list of this program (codes as of {}).",
+                code.with_letters(),
+                catalogue::AS_OF
+            )),
+            Block::said("Look it up from any device that has the internet:"),
+            Block::Command(address),
+        ])]);
     };
-    let mut text = match &entry.name {
-        Some(name) => format!("AADSTS{code}  {name}\n\n"),
-        None => format!("AADSTS{code}\n\n"),
-    };
-    section(&mut text, "What happened", &entry.means);
-    readings(&mut text, entry);
-    section(&mut text, "What it says about the lockout", &entry.says);
-    section(&mut text, "What it does not say", &entry.says_not);
-    text.push_str("What to try\n");
-    for (n, step) in entry.tries.iter().enumerate() {
-        put(&mut text, &format!("   {}. ", n + 1), step);
-    }
-    text.push_str(&format!("\nGo on with:\n   reentry runbook show {}\n", entry.runbook));
+    let mut title = vec![Inline::strong(code.with_letters())];
+    title.extend(entry.name.as_ref().map(|name| Inline::text(format!("  {name}"))));
+    let mut blocks = vec![Block::Paragraph(title), section("What happened", &entry.means)];
+    blocks.extend(readings(entry));
+    blocks.push(section("What it says about the lockout", &entry.says));
+    blocks.push(section("What it does not say", &entry.says_not));
+    let tries = entry.tries.iter().map(|step| Item { task: None, blocks: vec![Block::said(step)] });
+    let tries = Block::List { first: Some(1), tight: true, items: tries.collect() };
+    blocks.push(Block::section("What to try", vec![tries]));
+    blocks.push(Block::command("Go on with:", format!("reentry runbook show {}", entry.runbook)));
+    let mut rows = Vec::new();
     if !entry.causes.is_empty() {
         let causes: Vec<&str> = entry.causes.iter().map(|c| c.id()).collect();
-        text.push_str(&format!("Fits          {}\n", causes.join(", ")));
+        rows.push(Row::new("Fits", [causes.join(", ").into()]));
     }
-    text.push_str(&format!(
-        "Live page     {address}\nCodes as of   {}; no code by itself proves a cause\n",
-        catalogue::AS_OF
+    rows.push(Row::new("Live page", [Inline::id(address)]));
+    rows.push(Row::new(
+        "Codes as of",
+        [Inline::dim(format!("{}; no code by itself proves a cause", catalogue::AS_OF))],
     ));
-    text
+    blocks.push(Block::Rows(rows));
+    blocks.into()
 }
 
-fn readings(text: &mut String, entry: &Entry) {
-    if entry.readings.is_empty() {
-        return;
-    }
-    text.push_str("It has two causes\n");
-    for (letter, reading) in ('a'..).zip(&entry.readings) {
-        put(text, &format!("   {letter}) "), &format!("{}. {}", reading.when, reading.means));
-        text.push_str(&format!("      Go on with:\n      reentry runbook show {}\n", reading.runbook));
-    }
-    text.push('\n');
+fn readings(entry: &Entry) -> Option<Block> {
+    let readings: Vec<Block> = ('a'..)
+        .zip(&entry.readings)
+        .map(|(letter, reading)| Block::Marked {
+            mark: format!("{letter})"),
+            role: Role::Value,
+            blocks: vec![
+                Block::said(format!("{}. {}", reading.when, reading.means)),
+                Block::command("Go on with:", format!("reentry runbook show {}", reading.runbook)),
+            ],
+        })
+        .collect();
+    (!readings.is_empty()).then(|| Block::section("It has two causes", readings))
 }
 
-fn section(text: &mut String, title: &str, words: &str) {
-    text.push_str(&format!("{title}\n"));
-    put(text, "   ", words);
-    text.push('\n');
-}
-
-/// Words behind a head; whoever shows them folds them, the further lines under the first.
-fn put(text: &mut String, head: &str, words: &str) {
-    text.push_str(&format!("{head}{words}\n"));
+fn section(title: &str, words: &str) -> Block {
+    Block::section(title, vec![Block::said(words)])
 }

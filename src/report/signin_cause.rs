@@ -2,37 +2,36 @@
 
 use serde::Serialize;
 
+use super::document::{Block, Inline, Row};
 use super::harmless::shown;
+use super::screen::Screen;
 use crate::case::Case;
 use crate::signin::SignIn;
-use crate::signin::cause::{Finding, Standing, Weighed, weigh};
+use crate::signin::cause::{Finding, Standing, Weighed, weigh_beside};
 
 /// Reasons shown for one cause; the others are counted.
 const REASONS: usize = 3;
 
-/// The finding as lines for the walk. Nothing where no capture says anything.
+/// The finding for the walk. Nothing where no capture says anything.
 #[must_use]
-pub fn text(finding: &Finding) -> String {
-    let mut out = String::new();
+pub fn screen(finding: &Finding) -> Screen {
     let told = |w: &&Weighed| !w.for_it.is_empty() || !w.against_it.is_empty();
     let of = |standing: Standing| finding.causes.iter().filter(told).filter(move |w| w.standing == standing);
     if finding.causes.iter().all(|w| !told(&w)) {
-        return out;
+        return Screen::default();
     }
-    out.push_str("   What the captured sign-ins say together:\n");
+    let mut rows = Vec::new();
     for weighed in of(Standing::Supported) {
         let how = if weighed.measured { " (measured)" } else { "" };
-        line(&mut out, "   fits        ", &format!("{}{how}", weighed.cause.title()));
-        reasons(&mut out, &weighed.for_it);
+        let mut words = vec![Inline::strong(weighed.cause.title()), how.into()];
+        words.extend(reasons(&weighed.for_it));
+        rows.push(Row::new("fits", words));
     }
     for weighed in of(Standing::Open) {
-        line(&mut out, "   undecided   ", weighed.cause.title());
-        reasons(&mut out, &weighed.for_it);
-        weighed
-            .against_it
-            .iter()
-            .take(REASONS)
-            .for_each(|why| line(&mut out, "               but ", &shown(why)));
+        let mut words = vec![Inline::text(weighed.cause.title())];
+        words.extend(reasons(&weighed.for_it));
+        words.extend(weighed.against_it.iter().take(REASONS).flat_map(|why| below("but ", why)));
+        rows.push(Row::new("undecided", words));
     }
     let ruled: Vec<&str> = of(Standing::Contradicted).map(|w| w.cause.title()).collect();
     if !ruled.is_empty() {
@@ -42,23 +41,23 @@ pub fn text(finding: &Finding) -> String {
         } else {
             ruled.join("; ")
         };
-        line(&mut out, "   ruled out   ", &format!("for those accounts: {named}"));
+        rows.push(Row::new("ruled out", [format!("for those accounts: {named}").into()]));
     }
-    for settle in &finding.settle {
-        line(&mut out, "   to settle   ", settle);
-    }
-    out
+    rows.extend(finding.settle.iter().map(|settle| Row::new("to settle", [Inline::text(settle)])));
+    Screen::new([Block::section("What the captured sign-ins say together:", vec![Block::Rows(rows)])])
 }
 
-fn reasons(out: &mut String, reasons: &[String]) {
-    reasons.iter().take(REASONS).for_each(|why| line(out, "               ", &shown(why)));
+fn reasons(reasons: &[String]) -> Vec<Inline> {
+    let mut words: Vec<Inline> = reasons.iter().take(REASONS).flat_map(|why| below("", why)).collect();
     if reasons.len() > REASONS {
-        line(out, "               ", &format!("and {} more", reasons.len() - REASONS));
+        words.extend(below("", &format!("and {} more", reasons.len() - REASONS)));
     }
+    words
 }
 
-fn line(out: &mut String, head: &str, words: &str) {
-    out.push_str(&format!("{head}{words}\n"));
+/// A line below the one before.
+fn below(lead: &str, words: &str) -> [Inline; 3] {
+    [Inline::Break, lead.into(), Inline::value(words)]
 }
 
 /// The rows of the status sheet: what fits, what contradicts the recorded cause, what would settle it.
@@ -96,7 +95,7 @@ pub fn rows(case: &Case) -> Vec<(&'static str, String)> {
 
 fn weigh_case(case: &Case) -> Finding {
     let captures: Vec<SignIn> = case.sign_ins.iter().map(|record| record.sign_in.clone()).collect();
-    weigh(&captures)
+    weigh_beside(&captures, case.tried())
 }
 
 /// The part of `reentry/status/v1` about captured sign-ins.

@@ -2,106 +2,114 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use super::harmless::shown;
+use super::document::{Block, Inline, Role, Row};
+use super::screen::Screen;
 use crate::signin::catalogue;
 use crate::signin::log::{Found, Group};
 
 /// Kinds shown; the others are counted.
 const SHOWN: usize = 25;
 
-/// What was found, as text.
+/// What was found.
 #[must_use]
-pub fn text(found: &Found, now: DateTime<FixedOffset>) -> String {
-    let mut text = format!("{} of {}\n", many(found.failures, "failed sign-in"), many(found.events, "event"));
-    for group in found.groups.iter().take(SHOWN) {
-        text.push('\n');
-        text.push_str(&one(group, now));
-    }
+pub fn screen(found: &Found, now: DateTime<FixedOffset>) -> Screen {
+    let mut blocks = vec![Block::said(format!(
+        "{} of {}",
+        many(found.failures, "failed sign-in"),
+        many(found.events, "event")
+    ))];
+    blocks.extend(found.groups.iter().take(SHOWN).map(|group| one(group, now)));
     let more = found.groups.len().saturating_sub(SHOWN);
     if more > 0 {
-        text.push_str(&format!(
-            "\nand {} more (--json shows all; --user and --code narrow it)\n",
+        blocks.push(Block::said(format!(
+            "and {} more (--json shows all; --user and --code narrow it)",
             many(more as u64, "kind")
-        ));
+        )));
     }
-    text.push_str(&notes(found));
-    text
+    blocks.extend(notes(found));
+    blocks.into()
 }
 
-fn one(group: &Group, now: DateTime<FixedOffset>) -> String {
-    let code = group.code.map_or_else(|| "without a code".to_owned(), |c| format!("error {c}"));
-    let user = group.user.as_deref().map_or_else(|| "somebody".into(), shown);
-    let mut text = format!("{:>6} x  {code}   {user}\n", group.count);
-    let mut row = |name: &str, value: String| text.push_str(&format!("          {name:<15} {value}\n"));
+fn one(group: &Group, now: DateTime<FixedOffset>) -> Block {
+    let code = group
+        .code
+        .map_or_else(|| vec!["without a code".into()], |code| vec!["error ".into(), Inline::id(code)]);
+    let mut title = vec![Inline::text(format!("{} x  ", group.count))];
+    title.extend(code);
+    title.push("   ".into());
+    title.push(group.user.as_deref().map_or_else(|| "somebody".into(), Inline::value));
+    let mut rows = Vec::new();
+    let mut row = |name: &str, text: Vec<Inline>| rows.push(Row::new(name, text));
     if let Some(entry) = group.code.and_then(catalogue::lookup) {
-        row("means", entry.means.trim_end_matches('.').to_owned());
+        row("means", vec![entry.means.trim_end_matches('.').into()]);
     }
     for (id, name) in &group.refused_by {
-        let name = name.as_deref().map_or_else(|| "without a name".into(), shown);
-        row(
-            "refused by",
-            format!(
-                "policy \"{name}\"{}",
-                id.as_deref().map_or_else(String::new, |id| format!(" ({})", shown(id)))
-            ),
-        );
+        let name = name.as_deref().map_or_else(|| "without a name".into(), Inline::value);
+        let mut words = vec!["policy \"".into(), name, "\"".into()];
+        if let Some(id) = id {
+            words.extend([" (".into(), Inline::id(id), ")".into()]);
+        }
+        row("refused by", words);
     }
     if let Some(app) = &group.app {
-        row("app", shown(app).into_owned());
+        row("app", vec![Inline::value(app)]);
     }
     let last = &group.last;
     match (last.timestamp_utc, &last.timestamp) {
         (Some(utc), _) => {
             let here = utc.at().with_timezone(now.offset()).format("%Y-%m-%d %H:%M");
-            row("newest", format!("{}  ({here} here)", utc.at().format("%Y-%m-%d %H:%M:%S UTC")));
+            let time = Inline::id(utc.at().format("%Y-%m-%d %H:%M:%S UTC"));
+            row("newest", vec![time, " ".into(), Inline::dim(format!("({here} here)"))]);
         }
         (None, Some(written)) => {
-            row("newest", format!("{}  (zone or order of day and month not stated)", shown(written)));
+            row(
+                "newest",
+                vec![Inline::value(written), " (zone or order of day and month not stated)".into()],
+            );
         }
         (None, None) => {}
     }
     if let Some(first) = group.first.filter(|first| Some(*first) != last.timestamp_utc) {
-        row("oldest", first.at().format("%Y-%m-%d %H:%M:%S UTC").to_string());
+        row("oldest", vec![Inline::id(first.at().format("%Y-%m-%d %H:%M:%S UTC"))]);
     }
     if let Some(id) = last.request_id {
-        row("Request ID", id.to_string());
+        row("Request ID", vec![Inline::id(id)]);
     }
     if let Some(id) = last.correlation_id {
-        row("Correlation ID", id.to_string());
+        row("Correlation ID", vec![Inline::id(id)]);
     }
     if let Some(ip) = last.ip {
-        row("IP address", ip.to_string());
+        row("IP address", vec![Inline::id(ip)]);
     }
-    text
+    Block::Section { title, blocks: vec![Block::Rows(rows)] }
 }
 
-fn notes(found: &Found) -> String {
-    let mut text = String::new();
+fn notes(found: &Found) -> Vec<Block> {
+    let mut notes = Vec::new();
+    let mut note = |words: String| notes.push(Block::marked("Note:", Role::Caution, [words.into()]));
     if found.ambiguous > 0 {
-        text.push_str(&format!(
-            "\nNote: {} have a date that can be read in two ways (day and month, or the zone). It was\n      re-saved, perhaps by Excel. Export again as JSON, or read the dates in the portal.\n",
+        note(format!(
+            "{} have a date that can be read in two ways (day and month, or the zone). It was \
+             re-saved, perhaps by Excel. Export again as JSON, or read the dates in the portal.",
             many(found.ambiguous, "failure")
         ));
     }
     if found.strangers > 0 {
-        text.push_str(&format!(
-            "\nNote: {} in it are no sign-in events and were left out.\n",
-            many(found.strangers, "entry")
-        ));
+        note(format!("{} in it are no sign-in events and were left out.", many(found.strangers, "entry")));
     }
     if found.crowded > 0 {
-        text.push_str(&format!(
-            "\nNote: {} of further kinds are counted only.\n",
-            many(found.crowded, "failure")
-        ));
+        note(format!("{} of further kinds are counted only.", many(found.crowded, "failure")));
     }
-    text
+    notes
 }
 
 /// What to say when nothing fits.
 #[must_use]
-pub fn nothing(found: &Found) -> String {
-    format!("No failed sign-in fits, among {}.\n{}", many(found.events, "event"), notes(found))
+pub fn nothing(found: &Found) -> Screen {
+    let mut blocks =
+        vec![Block::said(format!("No failed sign-in fits, among {}.", many(found.events, "event")))];
+    blocks.extend(notes(found));
+    blocks.into()
 }
 
 fn many(count: u64, noun: &str) -> String {

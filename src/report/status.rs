@@ -4,9 +4,11 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::harmless::shown;
+use super::said;
 use super::signin_cause::Captures;
 use super::when::{clock_time, full, span};
-use crate::case::{Answered, Case, Reply};
+use crate::case::Case;
+use crate::case::claims::Claims;
 use crate::guide::{Clock, Guide, Standing};
 use crate::model::StepRef;
 use crate::model::facts;
@@ -52,28 +54,27 @@ impl<'a> Status<'a> {
         if let Some(opened) = case.opened {
             rows.push(("Open since", format!("{}, {}", full(opened), span(self.now - opened))));
         }
-        if let Some(cause) = case.cause() {
-            rows.push(("Cause", cause.title().to_owned()));
-        }
+        let claims = Claims::of(case, self.now);
+        rows.push(("Admins", said::accounts::sentences(&claims).join("\n")));
+        rows.push(("Cause", said::cause::sentences(&claims).join("\n")));
         if let Some(record) = case.best_sign_ins().first() {
             let code = record.sign_in.code().map_or_else(|| "no code".to_owned(), |c| c.to_string());
             let when = record.sign_in.timestamp.clone().unwrap_or_else(|| "time not known".into());
             rows.push(("Sign-in", format!("error {code}, {}", shown(&when))));
         }
         rows.extend(super::signin_cause::rows(case));
-        let doors = self.doors();
+        let doors = said::tried::sentences(case, self.library);
         if !doors.is_empty() {
             rows.push(("Doors tried", doors.join("\n")));
         }
         if let Some(line) = super::partner::kept::line(case) {
             rows.push(("Partners", line));
         }
-        for ticket in &case.tickets {
-            rows.push((
-                "Support",
-                format!("request {}, since {}", shown(&ticket.number), full(ticket.since)),
-            ));
+        let requests = said::requests::sentences(&claims);
+        if !requests.is_empty() {
+            rows.push(("Requests", requests.join("\n")));
         }
+        rows.push(("We ask", said::ask::sentences(&claims).join("\n")));
         rows.extend(self.clocks());
         let put_off = self.guide.put_off();
         let end = if put_off.is_empty() {
@@ -131,6 +132,7 @@ impl<'a> Status<'a> {
             not_before: current(WaitKind::NotBefore),
             deadline: current(WaitKind::Deadline),
             clocks: clocks.iter().map(ClockView::from).collect(),
+            nouns: super::json::nouns::View::of(self.case, self.library, self.now),
             tickets: self.case.tickets.iter().map(|t| t.number.as_str()).collect(),
             put_off: self.guide.put_off().iter().map(ToString::to_string).collect(),
             missing: super::ticket::missing(self.case),
@@ -143,20 +145,6 @@ impl<'a> Status<'a> {
 
     fn title(&self, step: &StepRef) -> String {
         self.library.step(step).map_or_else(|| step.to_string(), |(_, s)| s.title.clone())
-    }
-
-    fn doors(&self) -> Vec<String> {
-        let how = |answered: &Answered| match answered.reply {
-            Reply::Opened => "OPENED",
-            Reply::NotPossible => "not there",
-            _ => "did not open",
-        };
-        let doors = self.case.doors();
-        doors
-            .iter()
-            .filter(|(step, _)| self.library.is_door(step))
-            .map(|(step, a)| format!("{}: {}", self.title(step), how(a)))
-            .collect()
     }
 
     /// Every deadline, and every waiting time that still runs, the earliest first, wherever the walk stands.
@@ -266,5 +254,7 @@ struct View<'a> {
     missing: Vec<String>,
     rehearsal: bool,
     captures: Captures,
+    #[serde(flatten)]
+    nouns: super::json::nouns::View,
     drill: Option<&'a str>,
 }

@@ -1,107 +1,136 @@
-//! The support request: what support asks first, first. Words to Microsoft such as "no other administrator" are
-//! printed only where the recorded facts support them; otherwise the line says what is not known yet.
+//! The support request: what support asks first, first. As text to paste, as a phone script, and as one screen for the
+//! next engineer.
+//!
+//! The three are one derivation: each sentence about administrators, partners, cause and request comes from
+//! [`super::said`], which says no more than the nouns of the case. This file decides the order and nothing else.
 
 use chrono::{DateTime, FixedOffset};
 
 use super::harmless::shown;
+use super::said::{self, accounts, opening, words};
 use super::when::{full, span, utc};
-use crate::case::{Case, Reply};
+use crate::case::claims::{Claims, Situation};
+use crate::case::demand::Demand;
+use crate::case::{Audience, Case};
 use crate::dns_proof::expected::unquoted;
-use crate::model::StepRef;
-use crate::model::{Cause, facts};
+use crate::model::facts;
 use crate::runbook::Library;
 use crate::signin::SignIn;
 
 /// The request as text to paste. Without the fingerprint inside a bundle: it would cover itself.
 #[must_use]
 pub fn request(case: &Case, library: &Library, now: DateTime<FixedOffset>, with_fingerprint: bool) -> String {
+    let claims = Claims::of(case, now);
     let mut text = super::drill::mark(case).to_owned();
-    let tenant = known(case, facts::TENANT_ID, "TENANT ID NOT KNOWN YET");
-    text.push_str(&format!("Subject: Tenant lockout, no administrator can sign in: {tenant}\n\n"));
-    text.push_str("Please route this to the Data Protection team. This is a TENANT LOCKOUT.\n");
-    text.push_str(&format!("Tenant ID          {tenant}\n"));
+    text.push_str(&format!("Subject: {}\n\n", subject(case, &claims)));
+    let name = case.text(facts::NAME).unwrap_or_else(|| "our organisation".into());
+    sentences(&mut text, &opening::first(&claims, &name));
+    row(&mut text, "Tenant ID", Some(tenant(case)));
     row(&mut text, "Organisation", case.text(facts::NAME));
-    row(&mut text, "First domain", case.text(facts::ONMICROSOFT));
+    row(&mut text, "Initial domain", case.text(facts::ONMICROSOFT));
     row(&mut text, "Own domains", case.text(facts::DOMAINS));
-    row(&mut text, "Cloud", case.text(facts::CLOUD).filter(|c| c != "public"));
+    row(&mut text, "Cloud", case.text(facts::CLOUD).filter(|c| c != "public" && c != "unknown"));
     row(&mut text, "Licence", case.text(facts::LICENCE).filter(|l| l != "unknown"));
     row(&mut text, "Invoice", case.text(facts::INVOICE));
-    text.push_str(&format!("Administrators     {}\n", administrators(case)));
-    text.push_str(&format!("Partners           {}\n", partners(case)));
-    text.push_str(&format!("Cause              {}\n", cause(case)));
-    row(&mut text, "Policy", case.text(facts::POLICY));
+    rows(&mut text, "Administrators", &accounts::sentences(&claims));
+    rows(&mut text, "Other accounts", &other_accounts(&claims));
+    rows(&mut text, "Partners", &said::partner::sentences(case, &claims));
+    rows(&mut text, "Cause", &cause(&claims));
     row(&mut text, "Since", case.text(facts::SINCE));
-    row(&mut text, "Changed before", case.text(facts::CHANGE));
-    row(&mut text, "Impact", case.text(facts::IMPACT));
+    row(&mut text, "Changed before", case.text(facts::CHANGE).map(|text| words::quoted(&text)));
+    row(&mut text, "Impact", case.text(facts::IMPACT).map(|text| words::quoted(&text)));
+    row(&mut text, "Severity", severity(case, &claims));
+    text.push('\n');
+    text.push_str(if matches!(claims.situation, Situation::In(_)) {
+        "What we ask now\n"
+    } else {
+        "What we ask\n"
+    });
+    for line in said::ask::sentences(&claims) {
+        text.push_str(&format!("   {line}\n"));
+    }
+    if !matches!(claims.situation, Situation::In(_)) {
+        text.push_str("   Please verify us first, in any way that you choose.\n");
+    }
     text.push('\n');
     text.push_str(&sign_ins(case, now));
     text.push_str(&tried(case, library));
     text.push_str(if inside(case).is_some() { "Contact\n" } else { "Contact (outside the locked tenant)\n" });
-    for (label, fact) in
-        [("Name", facts::PERSON_NAME), ("Role", facts::PERSON_ROLE), ("Phone", facts::PERSON_PHONE)]
-    {
-        text.push_str(&format!("   {label:8} {}\n", known(case, fact, "not given yet")));
+    for (label, fact) in [("Name", facts::PERSON_NAME), ("Phone", facts::PERSON_PHONE)] {
+        text.push_str(&format!("   {label:10} {}\n", known(case, fact, "not given yet")));
     }
-    text.push_str(&format!("   {:8} {}\n", "E-mail", email(case, "not given yet")));
-    match case.tickets.as_slice() {
-        [] => {}
-        [only] => text.push_str(&format!(
-            "\nThis belongs to request {}   (since {})\n",
-            shown(&only.number),
-            full(only.since)
-        )),
-        several => {
-            text.push_str("\nRequest numbers so far (please keep them together)\n");
-            for ticket in several {
-                text.push_str(&format!("   {}   since {}\n", shown(&ticket.number), full(ticket.since)));
-            }
-        }
+    text.push_str(&format!("   {:10} {}\n", "E-mail", email(case, "not given yet")));
+    text.push_str(&format!("   {:10} {}\n", "Authority", known(case, facts::PERSON_ROLE, "not given yet")));
+    let requests = said::requests::sentences(&claims);
+    if !requests.is_empty() {
+        text.push_str("\nRequest numbers, in the order in which they were opened\n");
+        requests.iter().for_each(|line| text.push_str(&format!("   {line}\n")));
     }
     if with_fingerprint && let Some((_, file, fingerprint)) = case.bundles.last() {
-        let short = fingerprint.short();
         // The folders of this laptop are nobody else's business. The case may come from another system.
         let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
-        text.push_str(&format!("\nEvidence bundle {}\nFingerprint {short}\n", shown(name)));
+        text.push_str(&format!("\nEvidence bundle {}\nFingerprint {}\n", shown(name), fingerprint.short()));
     }
-    text.push_str("\nWhat we ask: verify us, then let one verified Global Administrator in. We repair the cause ourselves.\n");
     text.push_str(super::drill::mark(case));
     text
 }
 
-/// What to say on the phone: two sentences, then the facts in the order they are asked.
+/// The subject of the request, and of the mail that carries it.
+#[must_use]
+pub fn subject(case: &Case, claims: &Claims) -> String {
+    opening::subject(claims, &tenant(case))
+}
+
+fn tenant(case: &Case) -> String {
+    known(case, facts::TENANT_ID, "TENANT ID NOT KNOWN YET")
+}
+
+/// What to say on the phone: the first sentences, then the facts in the order they are asked.
 #[must_use]
 pub fn phone(case: &Case, now: DateTime<FixedOffset>) -> String {
-    let name = known(case, facts::NAME, "our organisation");
-    let mark = super::drill::mark(case);
-    let mut text = format!(
-        "{mark}SAY\n   \"This is a tenant lockout. No administrator of {name} can sign in.\n   \
-         Please open a request with the Data Protection team.\"\n"
-    );
-    if let Some(ticket) = case.tickets.last() {
-        text.push_str(&format!("   \"The request number is {}.\"\n", shown(&ticket.number)));
+    let claims = Claims::of(case, now);
+    let name = case.text(facts::NAME).unwrap_or_else(|| "our organisation".into());
+    let mut text = format!("{}SAY\n", super::drill::mark(case));
+    let say = |text: &mut String, line: &str| text.push_str(&format!("   \"{line}\"\n"));
+    opening::first(&claims, &name).iter().for_each(|line| say(&mut text, line));
+    if let Some(request) = claims.current_request() {
+        say(&mut text, &format!("The request number is {}.", shown(&request.number)));
     }
+    text.push_str("\nWHAT WE ASK\n");
+    said::ask::sentences(&claims).iter().for_each(|line| say(&mut text, line));
     text.push_str("\nREAD OUT, SLOWLY, WHEN ASKED\n");
-    text.push_str(&format!("   Tenant ID        {}\n", known(case, facts::TENANT_ID, "not known yet")));
-    text.push_str(&format!("   First domain     {}\n", known(case, facts::ONMICROSOFT, "not known yet")));
-    text.push_str(&format!("   Own domains      {}\n", known(case, facts::DOMAINS, "not known yet")));
-    text.push_str(&format!("   Administrators   {}\n", administrators(case)));
-    text.push_str(&format!("   Partners         {}\n", partners(case)));
+    let mut line = |label: &str, value: &str| text.push_str(&format!("   {label:16} {value}\n"));
+    line("Tenant ID", &known(case, facts::TENANT_ID, "not known yet"));
+    line("Initial domain", &known(case, facts::ONMICROSOFT, "not known yet"));
+    line("Own domains", &known(case, facts::DOMAINS, "not known yet"));
+    line("Administrators", &accounts::sentences(&claims).join(" "));
+    line("Partners", &said::partner::sentences(case, &claims).join(" "));
+    line("Cause", &cause(&claims).join(" "));
     if let Some(record) = case.best_sign_ins().first() {
         let sign_in = &record.sign_in;
-        text.push_str(&format!("   Error code       {}\n", code(sign_in)));
-        text.push_str(&format!("   Request ID       {}\n", id(sign_in.request_id.map(|i| i.to_string()))));
-        text.push_str(&format!(
-            "   Correlation ID   {}\n",
-            id(sign_in.correlation_id.map(|i| i.to_string()))
-        ));
-        text.push_str(&format!("   Time             {}\n", time(sign_in)));
+        line("Error code", &code(sign_in));
+        line(
+            "User",
+            &record.whose().map_or_else(|| "not known whose".into(), |user| shown(user).into_owned()),
+        );
+        line("Request ID", &id(sign_in.request_id.map(|i| i.to_string())));
+        line("Correlation ID", &id(sign_in.correlation_id.map(|i| i.to_string())));
+        line("Time", &time(sign_in));
     }
-    text.push_str(&format!("   Call me back     {}\n", known(case, facts::PERSON_PHONE, "not given yet")));
-    text.push_str(&format!("   Write to me      {}\n", email(case, "not given yet")));
+    line("Call me back", &known(case, facts::PERSON_PHONE, "not given yet"));
+    line("Write to me", &email(case, "not given yet"));
+    line("My authority", &known(case, facts::PERSON_ROLE, "not given yet"));
+    if !matches!(claims.situation, Situation::In(_)) {
+        text.push_str(
+            "\nIF THEY SEND YOU TO SELF-SERVICE\n   \"I cannot use self-service: I cannot sign in. Please open the request now.\"\n",
+        );
+        text.push_str(&format!(
+            "IF THEY SAY \"NOT A TENANT LOCKOUT SCENARIO\"\n   \"{}\"\n",
+            look_it_up(case, &claims)
+        ));
+    }
     text.push_str(
-        "\nIF THEY SEND YOU TO SELF-SERVICE\n   \"I cannot sign in anywhere, so I cannot use self-service. Please open the request now.\"\n\
-         IF THEY SAY \"NOT A TENANT LOCKOUT SCENARIO\"\n   \"Please look up the Request ID in the tenant I named. It is a Global Administrator's sign-in.\"\n\
-         BEFORE YOU HANG UP, ASK\n   the request number, the name and team of the agent, when they call back and in which time zone.\n",
+        "BEFORE YOU HANG UP, ASK\n   the request number, the name and team of the agent, when they call back and in which time zone.\n",
     );
     text.push_str(&format!(
         "\nNow {} ({})\nThen:\n   reentry note \"what they said\" --who NAME --team TEAM\n",
@@ -111,9 +140,30 @@ pub fn phone(case: &Case, now: DateTime<FixedOffset>) -> String {
     text
 }
 
+/// What to answer where the agent's tool says that it is no lockout. Whose sign-in it is, is said only where that is
+/// recorded.
+fn look_it_up(case: &Case, claims: &Claims) -> String {
+    let of_global = case.best_sign_ins().into_iter().find_map(|record| {
+        record.sign_in.request_id?;
+        let whose = record.whose()?;
+        claims.globals().find(|account| account.is(whose))
+    });
+    match of_global {
+        Some(account) => format!(
+            "Please look up the Request ID in the tenant I named. It is a sign-in of {}, a Global Administrator.",
+            shown(account.called())
+        ),
+        None if case.sign_ins.iter().any(|record| record.sign_in.has_an_id()) => {
+            "Please look up the Request ID in the tenant I named, not in another one.".into()
+        }
+        None => "Please look at the tenant I named, not at another one.".into(),
+    }
+}
+
 /// One screen for the next engineer or the next colleague.
 #[must_use]
 pub fn handoff(case: &Case, now: DateTime<FixedOffset>) -> String {
+    let claims = Claims::of(case, now);
     let mut text = format!(
         "{}{}   tenant {}\n",
         super::drill::mark(case),
@@ -121,18 +171,17 @@ pub fn handoff(case: &Case, now: DateTime<FixedOffset>) -> String {
         known(case, facts::TENANT_ID, "ID not known yet")
     );
     if let Some(opened) = case.opened {
-        text.push_str(&format!(
-            "Locked out; this case is open since {} ({}).\n",
-            full(opened),
-            span(now - opened)
-        ));
+        text.push_str(&format!("This case is open since {} ({}).\n", full(opened), span(now - opened)));
     }
-    text.push_str(&format!(
-        "Cause: {}\nAdministrators: {}\nPartners: {}\n",
-        cause(case),
-        administrators(case),
-        partners(case)
-    ));
+    let mut part = |label: &str, lines: &[String]| {
+        if !lines.is_empty() {
+            text.push_str(&format!("{label}: {}\n", lines.join(" ")));
+        }
+    };
+    part("Administrators", &accounts::sentences(&claims));
+    part("Cause", &cause(&claims));
+    part("Partners", &said::partner::sentences(case, &claims));
+    part("We ask", &said::ask::sentences(&claims));
     if let Some(record) = case.best_sign_ins().first() {
         let s = &record.sign_in;
         text.push_str(&format!(
@@ -143,8 +192,8 @@ pub fn handoff(case: &Case, now: DateTime<FixedOffset>) -> String {
             id(s.correlation_id.map(|i| i.to_string()))
         ));
     }
-    for ticket in &case.tickets {
-        text.push_str(&format!("Request {} since {}\n", shown(&ticket.number), full(ticket.since)));
+    for line in said::requests::sentences(&claims) {
+        text.push_str(&format!("Request {line}\n"));
     }
     for (label, fact) in
         [("Domain for the TXT record", facts::PROOF_DOMAIN), ("TXT value asked for", facts::PROOF_VALUE)]
@@ -154,17 +203,14 @@ pub fn handoff(case: &Case, now: DateTime<FixedOffset>) -> String {
             text.push_str(&format!("{label}: {}\n", shown(value)));
         }
     }
-    let notes: Vec<_> = case.notes.iter().filter(|n| n.audience == crate::case::Audience::Support).collect();
+    let mut notes: Vec<_> = case.notes.iter().filter(|n| n.audience == Audience::Support).collect();
+    notes.sort_by_key(|note| note.at);
     if !notes.is_empty() {
         text.push_str("Last words:\n");
         for note in notes.iter().skip(notes.len().saturating_sub(5)) {
-            let who = note
-                .who
-                .as_ref()
-                .or(note.team.as_ref())
-                .map(|w| format!("{}: ", shown(w)))
-                .unwrap_or_default();
-            text.push_str(&format!("   {}  {who}{}\n", full(note.at), shown(&note.text)));
+            let who = note.who.as_ref().or(note.team.as_ref());
+            let who = who.map(|w| format!("{}: ", shown(w))).unwrap_or_default();
+            text.push_str(&format!("   {}  {who}{}\n", full(note.at), words::quoted(&note.text)));
         }
     }
     text.push_str(&format!(
@@ -179,10 +225,13 @@ pub fn handoff(case: &Case, now: DateTime<FixedOffset>) -> String {
 /// What support will ask for and the case does not hold yet.
 #[must_use]
 pub fn missing(case: &Case) -> Vec<String> {
+    let claims = Claims::of(case, case.last.unwrap_or_default());
+    let asked = |fact: &str| {
+        if case.value(fact).is_some() { " (asked, not known)" } else { "" }
+    };
     let mut missing: Vec<String> = [
         (facts::TENANT_ID, "the tenant ID"),
         (facts::DOMAINS, "your own domains in the tenant"),
-        (facts::GLOBAL_ADMINS, "the user names of all Global Administrators"),
         (facts::INVOICE, "an invoice or subscription number"),
         (facts::IMPACT, "what stands still (it decides the severity)"),
         (facts::PERSON_NAME, "your name"),
@@ -191,16 +240,33 @@ pub fn missing(case: &Case) -> Vec<String> {
     ]
     .into_iter()
     .filter(|(fact, _)| case.text(fact).is_none())
-    .map(|(_, words)| words.to_owned())
+    .map(|(fact, words)| format!("{words}{}", asked(fact)))
     .collect();
+    if claims.globals().next().is_none() {
+        let asked = asked(facts::GLOBAL_ADMINS);
+        missing.push(format!("the user names of the Global Administrators{asked}"));
+    }
     if let Some(address) = inside(case) {
         missing.push(format!("an e-mail address outside the tenant ({} is inside)", shown(&address)));
+    }
+    if matches!(claims.situation, Situation::In(_)) {
+        return missing;
     }
     if !case.sign_ins.iter().any(|s| s.sign_in.can_be_found()) {
         missing.push("a failed sign-in with Request ID and time (reentry signin add)".into());
     }
-    if !case.says(facts::TRIED, "all-refused") {
-        missing.push("whether every Global Administrator has tried".into());
+    if claims.situation != Situation::NobodyIn {
+        let open: Vec<String> = claims
+            .globals()
+            .chain(claims.without_known_role())
+            .filter(|account| !account.state().is_shut_out())
+            .map(|account| shown(account.called()).into_owned())
+            .collect();
+        missing.push(if open.is_empty() {
+            "whether there are other Global Administrators (reentry account list --set complete)".into()
+        } else {
+            format!("how it stands with {}", words::listed(&open))
+        });
     }
     missing
 }
@@ -215,50 +281,26 @@ fn email(case: &Case, otherwise: &str) -> String {
     format!("{}{mark}", known(case, facts::PERSON_EMAIL, otherwise))
 }
 
-fn administrators(case: &Case) -> String {
-    let names = case.items(facts::GLOBAL_ADMINS);
-    let list = if names.is_empty() { String::new() } else { format!(": {}", shown(&names.join(", "))) };
-    let emergency = match case.text(facts::EMERGENCY).as_deref() {
-        Some("none") => " There is no emergency access account.",
-        Some("refused") => " The emergency access account is refused as well.",
-        _ => "",
-    };
-    match case.text(facts::TRIED).as_deref() {
-        Some("all-refused") if names.is_empty() => format!("No Global Administrator can sign in.{emergency}"),
-        Some("all-refused") => {
-            format!("None of our {} Global Administrators can sign in{list}.{emergency}", names.len())
-        }
-        Some("some-untried") => format!("Not all have tried yet{list}.{emergency}"),
-        Some("one-works") => format!("One of them gets in{list}.{emergency}"),
-        _ => format!("It is not recorded yet whether all have tried{list}.{emergency}"),
+fn cause(claims: &Claims) -> Vec<String> {
+    let mut lines = said::cause::sentences(claims);
+    if claims.demand != Demand::NotKnown {
+        lines.extend(said::cause::demand(claims));
     }
+    lines.extend(claims.policy.as_ref().map(|policy| format!("Policy: {}.", words::quoted(policy))));
+    lines
 }
 
-/// What may be said about partners: only what was recorded.
-#[must_use]
-pub fn partners(case: &Case) -> String {
-    let name = case.text(facts::PARTNER_NAME).map(|n| format!(" ({})", shown(&n))).unwrap_or_default();
-    let exists = case.text(facts::PARTNER_EXISTS);
-    let answer = case.text(facts::PARTNER_ANSWER);
-    match (exists.as_deref(), answer.as_deref()) {
-        (Some("no"), _) => super::partner::words::NO_PARTNER.into(),
-        (Some("yes"), Some("cannot")) => {
-            format!("No partner has access that helps: ours{name} was asked and cannot.")
-        }
-        (Some("yes"), Some("blocked")) => format!("Our partner{name} was asked and is blocked as well."),
-        (Some("yes"), Some("fixed")) => format!("Our partner{name} let us in."),
-        (Some("yes"), Some("no-answer")) => format!("Our partner{name} was asked and has not answered yet."),
-        (Some("yes"), _) => format!("There is a partner{name}; whether they have access is not known yet."),
-        _ => super::partner::kept::statement(case)
-            .unwrap_or_else(|| "Whether a partner has access is not known yet.".into()),
-    }
+fn other_accounts(claims: &Claims) -> Vec<String> {
+    let hostile = claims.hostile().map(|account| accounts::line(account, claims));
+    hostile.chain(claims.others().map(|account| accounts::line(account, claims))).collect()
 }
 
-fn cause(case: &Case) -> String {
-    match case.cause() {
-        None | Some(Cause::Unknown) => "not known yet".into(),
-        Some(cause) => cause.title().to_owned(),
-    }
+/// The severity that is recorded, of the current request before that of the case.
+fn severity(case: &Case, claims: &Claims) -> Option<String> {
+    let current = claims.current_request().and_then(|request| request.severity.clone());
+    let letter = current.or_else(|| case.text(facts::SEVERITY)).filter(|letter| letter != "unknown")?;
+    let round = if letter.eq_ignore_ascii_case("a") { " (we can be reached day and night)" } else { "" };
+    Some(format!("{}{round}", letter.to_uppercase()))
 }
 
 fn sign_ins(case: &Case, now: DateTime<FixedOffset>) -> String {
@@ -269,15 +311,17 @@ fn sign_ins(case: &Case, now: DateTime<FixedOffset>) -> String {
     for (at, record) in case.best_sign_ins().into_iter().enumerate() {
         let s = &record.sign_in;
         text.push_str(if at == 0 { "Failed sign-in\n" } else { "Another failed sign-in\n" });
-        text.push_str(&format!("   Error code      {}\n", code(s)));
-        text.push_str(&format!("   Request ID      {}\n", id(s.request_id.map(|i| i.to_string()))));
-        text.push_str(&format!("   Correlation ID  {}\n", id(s.correlation_id.map(|i| i.to_string()))));
-        text.push_str(&format!("   Time            {}\n", time(s)));
-        if let Some(user) = &s.user {
-            text.push_str(&format!("   User            {}\n", shown(user)));
-        }
+        let mut line = |label: &str, value: &str| text.push_str(&format!("   {label:15} {value}\n"));
+        line("Error code", &code(s));
+        line("Request ID", &id(s.request_id.map(|i| i.to_string())));
+        line("Correlation ID", &id(s.correlation_id.map(|i| i.to_string())));
+        line("Time", &time(s));
+        line(
+            "User",
+            &record.whose().map_or_else(|| "not known whose".into(), |user| shown(user).into_owned()),
+        );
         if let Some(app) = &s.app_name {
-            text.push_str(&format!("   Application     {}\n", shown(app)));
+            line("Application", &shown(app));
         }
         if let Some(at) = s.timestamp_utc {
             let age = now.to_utc() - at.at();
@@ -294,33 +338,30 @@ fn sign_ins(case: &Case, now: DateTime<FixedOffset>) -> String {
 }
 
 fn tried(case: &Case, library: &Library) -> String {
+    let lines = said::tried::sentences(case, library);
     let mut text = String::from("What we tried before we asked you\n");
-    // What was answered "not possible" may be any step; what came after the request is not asked for.
-    let before = |step: &StepRef| {
-        let phase = library.get(&step.runbook).map(|runbook| runbook.head.phase.as_str());
-        matches!(phase, Some("triage" | "regain-access")) && library.is_door(step)
-    };
-    let doors: Vec<_> = case.doors().into_iter().filter(|(step, _)| before(step)).collect();
-    if doors.is_empty() {
+    if lines.is_empty() {
         text.push_str("   nothing recorded yet\n");
     }
-    for (step, answered) in doors {
-        let how = match answered.reply {
-            Reply::Opened => "opened",
-            Reply::NotPossible => "not available to us",
-            _ => "refused",
-        };
-        let words = answered.note.as_ref().map(|n| format!(" ({})", shown(n))).unwrap_or_default();
-        let title = library.step(step).map_or_else(|| step.to_string(), |(_, s)| s.title.clone());
-        text.push_str(&format!("   {title}: {how}{words}\n"));
-    }
+    lines.iter().for_each(|line| text.push_str(&format!("   {line}\n")));
     text.push('\n');
     text
+}
+
+fn sentences(text: &mut String, lines: &[String]) {
+    lines.iter().for_each(|line| text.push_str(&format!("{line}\n")));
 }
 
 fn row(text: &mut String, label: &str, value: Option<String>) {
     if let Some(value) = value {
         text.push_str(&format!("{label:18} {}\n", shown(&value)));
+    }
+}
+
+/// Several sentences behind one label, each on its line: a mail program folds long lines as it likes.
+fn rows(text: &mut String, label: &str, lines: &[String]) {
+    for (at, line) in lines.iter().enumerate() {
+        text.push_str(&format!("{:18} {line}\n", if at == 0 { label } else { "" }));
     }
 }
 

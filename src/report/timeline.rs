@@ -1,44 +1,66 @@
 //! What happened, line by line: for the person, for the bundle, and as JSON.
 
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
+use super::document::{Block, Inline, Item};
 use super::harmless::shown;
+use super::said;
+use super::screen::Screen;
 use super::when::{full, span, utc};
 use crate::case::{Audience, Content, Entry, Event, Observed, Outcome, Reply};
+use crate::model::{Cause, FactId, Value, facts};
 use crate::runbook::Library;
 
 /// A clock that steps back by less is being set right, as clocks are.
 const MINUTE: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
 
-/// The timeline as Markdown, one line an event; internal lines are shown as withheld unless `all`.
+/// Who reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Show<'a> {
+    /// The organisation itself.
+    All,
+    /// Support: neither internal lines nor these, which were taken back.
+    Support(&'a BTreeSet<u64>),
+}
+
+/// The timeline, one entry an event; what the reader is not meant to see is shown as withheld.
 #[must_use]
-pub fn text(entries: &[Entry], library: &Library, all: bool) -> String {
-    let mut text =
-        String::from("# Timeline\n\nTimes are those of the laptop that wrote the line, with its offset.\n\n");
+pub fn screen(entries: &[Entry], library: &Library, show: Show<'_>) -> Screen {
+    let mut items = Vec::new();
+    let mut item =
+        |words: Vec<Inline>| items.push(Item { task: None, blocks: vec![Block::Paragraph(words)] });
     let mut before: Option<&Entry> = None;
     for entry in entries {
         if let Some(earlier) = before.filter(|earlier| earlier.at - entry.at >= MINUTE) {
             // The order of the lines is chained and holds; only the clock was wrong, before or after.
-            text.push_str(&format!(
-                "- (the laptop's clock went back here by {}; the lines are in the order in which they were written)\n",
+            item(vec![Inline::dim(format!(
+                "(the laptop's clock went back here by {}; the lines are in the order in which they were written)",
                 span(earlier.at - entry.at)
-            ));
+            ))]);
         }
         before = Some(entry);
-        text.push_str(&format!(
-            "- {} ({})  {}: {}\n",
-            full(entry.at),
-            utc(entry.at),
-            shown(&entry.who),
-            words(entry, library, all)
-        ));
+        item(vec![
+            format!("{} ", full(entry.at)).into(),
+            Inline::dim(format!("({})", utc(entry.at))),
+            "  ".into(),
+            Inline::value(&entry.who),
+            ": ".into(),
+            Inline::value(words(entry, library, show)),
+        ]);
     }
-    text
+    Screen::new([
+        Block::heading(1, "Timeline"),
+        Block::said("Times are those of the laptop that wrote the line, with its offset."),
+        Block::List { first: None, tight: true, items },
+    ])
 }
 
 /// The timeline as JSON, one object an event.
 #[must_use]
-pub fn json(entries: &[Entry], library: &Library, all: bool) -> String {
+pub fn json(entries: &[Entry], library: &Library, show: Show<'_>) -> String {
     let lines: Vec<Line> = entries
         .iter()
         .map(|entry| Line {
@@ -46,7 +68,7 @@ pub fn json(entries: &[Entry], library: &Library, all: bool) -> String {
             at: entry.at.to_rfc3339(),
             at_utc: entry.at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
             who: entry.who.clone(),
-            what: words(entry, library, all),
+            what: words(entry, library, show),
             hash: entry.hash.clone(),
         })
         .collect();
@@ -76,14 +98,17 @@ fn name(path: &str) -> &str {
 }
 
 /// One event in words.
-fn words(entry: &Entry, library: &Library, all: bool) -> String {
+fn words(entry: &Entry, library: &Library, show: Show<'_>) -> String {
     let event = match &entry.content {
         Content::Event(event) => event,
         Content::Newer(_) => return "(written by a newer reentry)".into(),
         Content::Withheld => return "(withheld)".into(),
     };
-    if entry.audience == Audience::Internal && !all {
+    if entry.audience == Audience::Internal && show != Show::All {
         return "(withheld: internal)".into();
+    }
+    if matches!(show, Show::Support(retracted) if retracted.contains(&entry.seq)) {
+        return "(withheld: taken back)".into();
     }
     let title = |step: &crate::model::StepRef| {
         library.step(step).map_or_else(|| step.to_string(), |(_, s)| format!("{} [{step}]", s.title))
@@ -94,12 +119,7 @@ fn words(entry: &Entry, library: &Library, all: bool) -> String {
             let drill = if drill.is_some() { ", DRILL: an exercise, nothing in it is real" } else { "" };
             format!("case {case} opened with {tool}{mark}{drill}")
         }
-        Event::Learned { fact, value, .. } => {
-            format!(
-                "{fact} = {}",
-                value.text().map_or_else(|| "not known".into(), |t| shown(&t).into_owned())
-            )
-        }
+        Event::Learned { fact, value, .. } => learned(fact, value, library),
         Event::Answered { step, reply, note, .. } => {
             let note = note.as_ref().map(|n| format!(" ({})", shown(n))).unwrap_or_default();
             format!("{}: {}{note}", title(step), replied(reply))
@@ -130,9 +150,11 @@ fn words(entry: &Entry, library: &Library, all: bool) -> String {
             format!("DNS checked: the same at {looks}, the last at {}", full(*until))
         }
         Event::PartnersWeighed { .. } => "roles and partners weighed".into(),
-        Event::Noted { text, ticket, team, who, happened } => {
+        Event::Noted { text, ticket, team, who, account, happened } => {
             let mut words = shown(text).into_owned();
-            for (label, value) in [("request", ticket), ("team", team), ("said by", who)] {
+            for (label, value) in
+                [("request", ticket), ("account", account), ("team", team), ("said by", who)]
+            {
                 if let Some(value) = value {
                     words.push_str(&format!(" [{label} {}]", shown(value)));
                 }
@@ -150,6 +172,32 @@ fn words(entry: &Entry, library: &Library, all: bool) -> String {
             format!("DRILL, {} (played): {}{replies}", shown(from), shown(text))
         }
         Event::TookOver { by } => format!("taken over by {}", shown(by)),
+        Event::AccountTold { report, happened, said_by } => {
+            told(said::account_told(report), *happened, said_by.as_deref())
+        }
+        Event::AccountsListed { list, said_by } => told(said::list_told(*list), None, said_by.as_deref()),
+        Event::DoorTold { report, happened, said_by } => {
+            told(said::door_told(report, &title(&report.door)), *happened, said_by.as_deref())
+        }
+        Event::RequestTold { report, happened, said_by } => {
+            told(said::request_told(report), *happened, said_by.as_deref())
+        }
+        Event::Happened { report, happened } => {
+            told(said::happened(report, &title), *happened, report.who.as_deref())
+        }
+        Event::AskWorded { words: Some(words) } => format!("what we ask was worded: {}", shown(words)),
+        Event::AskWorded { words: None } => "what we ask is again what the program proposes".into(),
+        Event::Retracted { line } => format!("line {line} was taken back: it was wrong"),
+        Event::BroughtIn { told_by, told_at, line, told, .. } => {
+            let there = Entry {
+                at: *told_at,
+                who: told_by.clone(),
+                content: Content::Event((**told).clone()),
+                ..entry.clone()
+            };
+            let inner = words(&there, library, show);
+            format!("told by {} at {} (line {line} of another copy): {inner}", shown(told_by), full(*told_at))
+        }
         Event::Bundled { class, file, fingerprint } => {
             format!(
                 "bundle of class {class} packed: {}, fingerprint {}",
@@ -159,6 +207,30 @@ fn words(entry: &Entry, library: &Library, all: bool) -> String {
         }
         Event::HandedOver { to, file } => format!("handed over to {}: {}", shown(to), shown(name(file))),
     }
+}
+
+/// A fact in the words of its question; never its name in the vocabulary.
+fn learned(fact: &FactId, value: &Value, library: &Library) -> String {
+    let def = library.facts().get(fact);
+    let ask = def.map_or_else(|| fact.to_string(), |def| def.ask.clone());
+    let choice = def.is_some_and(|def| !def.options.is_empty());
+    let value = match value.text() {
+        None => "asked, not known".to_owned(),
+        Some(text) if choice && fact.as_str() == facts::CAUSE => {
+            text.parse::<Cause>().map_or(text, |cause| cause.title().to_owned())
+        }
+        Some(text) if choice => text.replace('-', " "),
+        Some(text) => shown(&text).into_owned(),
+    };
+    format!("\"{ask}\" {value}")
+}
+
+fn told(mut words: String, happened: Option<DateTime<FixedOffset>>, by: Option<&str>) -> String {
+    let by = by.map(|by| format!(" [said by {}]", shown(by))).unwrap_or_default();
+    let at = happened.map(|at| format!(" [happened {}]", full(at))).unwrap_or_default();
+    words.push_str(&by);
+    words.push_str(&at);
+    words
 }
 
 fn replied(reply: &Reply) -> String {

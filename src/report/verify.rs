@@ -1,11 +1,11 @@
 //! The answer about a bundle that somebody sent.
 
-use std::fmt::Write as _;
-
 use serde::Serialize;
 
+use super::document::{Block, Inline, Role, Row};
 use super::harmless::shown;
-use crate::evidence::problem::Rule;
+use super::screen::Screen;
+use crate::evidence::problem::{Problem, Rule};
 use crate::evidence::verify::Verdict;
 use crate::model::Class;
 
@@ -22,6 +22,51 @@ pub struct View {
     /// Of the payload.
     bytes: u64,
     problems: Vec<ProblemView>,
+    /// Whether the journal continues the chain head that was asked about; nothing where none was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    continues: Option<bool>,
+    /// The line of the journal with that chain head.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    continues_line: Option<u64>,
+}
+
+/// Whether a bundle's journal continues a chain head that was told earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Continued {
+    /// There is no journal in it that could be followed.
+    NoJournal,
+    No,
+    At {
+        line: u64,
+        of: u64,
+    },
+}
+
+impl View {
+    /// The same with the answer about an earlier chain head.
+    #[must_use]
+    pub fn continuing(mut self, continued: Option<Continued>) -> Self {
+        self.continues = continued.map(|continued| matches!(continued, Continued::At { .. }));
+        self.continues_line = continued.and_then(|continued| match continued {
+            Continued::At { line, .. } => Some(line),
+            _ => None,
+        });
+        self
+    }
+}
+
+/// The answer about an earlier chain head, for a person.
+#[must_use]
+pub fn continued(continued: Continued) -> String {
+    match continued {
+        Continued::At { line, of } => {
+            format!("\nThe journal continues the chain head that you gave: it is line {line} of {of}.\n")
+        }
+        Continued::No => "\nThe journal does NOT continue the chain head that you gave: no line has it.\n".into(),
+        Continued::NoJournal => {
+            "\nWhether it continues the chain head that you gave cannot be told: there is no whole journal in it.\n".into()
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -46,52 +91,61 @@ impl From<&Verdict> for View {
             files: verdict.files,
             bytes: verdict.bytes,
             problems: problems.collect(),
+            continues: None,
+            continues_line: None,
         }
     }
 }
 
 /// The same for a person. `told` says whether a fingerprint was compared.
 #[must_use]
-pub fn text(verdict: &Verdict, told: bool) -> String {
-    let mut page = String::new();
-    let verdict_line = match (verdict.valid(), verdict.refuses()) {
-        (true, _) => "Valid: the bundle is complete, and every file is as it was packed.",
+pub fn screen(verdict: &Verdict, told: bool) -> Screen {
+    let (role, answer) = match (verdict.valid(), verdict.refuses()) {
+        (true, _) => (Role::Good, "Valid: the bundle is complete, and every file is as it was packed."),
         (false, true) if verdict.problems.iter().all(|problem| problem.rule == Rule::NotAZip) => {
-            "This is not a bundle."
+            (Role::Danger, "This is not a bundle.")
         }
-        (false, true) => "Refused: this file cannot be checked safely. Do not unpack it.",
-        (false, false) => "Not valid: do not rely on this bundle.",
+        (false, true) => (Role::Danger, "Refused: this file cannot be checked safely. Do not unpack it."),
+        (false, false) => (Role::Danger, "Not valid: do not rely on this bundle."),
     };
-    let _ = writeln!(page, "{verdict_line}");
-    for problem in &verdict.problems {
-        let _ = match &problem.file {
-            Some(file) => writeln!(page, "  {}: {}", shown(file), shown(&problem.detail)),
-            None => writeln!(page, "  {}", shown(&problem.detail)),
-        };
-        let _ = writeln!(page, "      rule: {}", problem.rule);
-    }
-    let _ = writeln!(page);
+    let problem = |problem: &Problem| {
+        let mut words = Vec::new();
+        if let Some(file) = &problem.file {
+            words.extend([Inline::path(file), ": ".into()]);
+        }
+        words.push(Inline::value(&problem.detail));
+        let rule = Inline::dim(format!("rule: {}", problem.rule));
+        Block::Indent(vec![Block::Paragraph(words), Block::Indent(vec![Block::words([rule])])])
+    };
+    let mut first = vec![Block::words([Inline::Span(role, answer.into())])];
+    first.extend(verdict.problems.iter().map(problem));
+    let mut rows = Vec::new();
     if let Some(folder) = &verdict.folder {
-        let _ = writeln!(page, "Bundle       {}", shown(folder));
+        rows.push(Row::new("Bundle", [Inline::path(folder)]));
     }
     if let Some(class) = verdict.class {
-        let _ = writeln!(page, "Class        {class}");
+        rows.push(Row::new("Class", [class.to_string().into()]));
     }
     if verdict.files > 0 {
-        let _ = writeln!(page, "Contents     {} files, {} bytes", verdict.files, verdict.bytes);
+        rows.push(Row::new("Contents", [format!("{} files, {} bytes", verdict.files, verdict.bytes).into()]));
     }
     if let Some(print) = verdict.fingerprint {
-        let _ = writeln!(page, "Fingerprint  {}\n             (in full: {print})", print.short());
+        let words =
+            [Inline::id(print.short()), Inline::Break, "(in full: ".into(), Inline::id(print), ")".into()];
+        rows.push(Row::new("Fingerprint", words));
     }
-    if verdict.valid() && told {
-        let _ = writeln!(page, "\nIt is the bundle whose fingerprint you were told.");
+    let last = if verdict.valid() && told {
+        "It is the bundle whose fingerprint you were told."
     } else if verdict.valid() {
-        let _ = writeln!(
-            page,
-            "\nThis shows that nothing was damaged. It does not show who made it: compare the\nfingerprint with the one you were told in another way (phone, support request,\npaper), or give it here: --fingerprint \"...\""
-        );
+        "This shows that nothing was damaged. It does not show who made it: compare the fingerprint with the one you \
+         were told in another way (phone, support request, paper), or give it here: --fingerprint \"...\""
     } else {
-        let _ = writeln!(page, "Ask the sender for the file again, and for its fingerprint in another way.");
+        "Ask the sender for the file again, and for its fingerprint in another way."
+    };
+    let mut blocks = vec![Block::Tight(first)];
+    if !rows.is_empty() {
+        blocks.push(Block::Rows(rows));
     }
-    page
+    blocks.push(Block::said(last));
+    blocks.into()
 }

@@ -70,13 +70,32 @@ fn reached(code: ErrorCode) -> Option<Reached> {
     }
 }
 
+/// What was tried or is known beside the captures: it need not be asked for once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tried {
+    /// A sign-in from the organisation's own place or device.
+    pub place: bool,
+    /// A sign-in with another method.
+    pub method: bool,
+    /// A sign-in of another administrator.
+    pub another: bool,
+    /// Whether the policy blocks or demands something is known.
+    pub demand: bool,
+}
+
 /// Weighs the captures against every cause.
 #[must_use]
 pub fn weigh(captures: &[SignIn]) -> Finding {
+    weigh_beside(captures, Tried::default())
+}
+
+/// The same where more is known than the captures: what was tried does not settle anything any more.
+#[must_use]
+pub fn weigh_beside(captures: &[SignIn], tried: Tried) -> Finding {
     let mut causes: Vec<Weighed> =
         Cause::all().filter(|c| *c != Cause::Unknown).map(|cause| one(cause, captures)).collect();
     causes.sort_by_key(|w| (w.standing, !w.measured, Reverse(w.usual), Reverse(w.for_it.len()), w.cause));
-    Finding { causes, settle: settle(captures) }
+    Finding { causes, settle: settle(captures, tried) }
 }
 
 fn one(cause: Cause, captures: &[SignIn]) -> Weighed {
@@ -164,21 +183,23 @@ fn rules_out(cause: Cause, reached: Reached) -> Option<&'static str> {
     }
 }
 
-fn settle(captures: &[SignIn]) -> Vec<String> {
+fn settle(captures: &[SignIn], tried: Tried) -> Vec<String> {
     let codes: BTreeSet<u32> = captures.iter().flat_map(|c| &c.codes).map(|c| c.number()).collect();
     let measured =
         captures.iter().any(|c| c.policies.iter().any(|p| p.result.eq_ignore_ascii_case("failure")));
     let places: BTreeSet<_> = captures.iter().filter_map(|c| c.ip).collect();
     let users: BTreeSet<_> = captures.iter().filter_map(|c| c.user.as_deref()).collect();
     let mut lines = Vec::new();
-    if codes.contains(&53_003) && !measured {
-        lines.push(if places.len() < 2 {
+    let place = tried.place || places.len() > 1;
+    let settled = measured || tried.demand || (place && tried.method);
+    if codes.contains(&53_003) && !settled {
+        lines.push(if !place {
             "Sign in once from the office network, on a device the organisation manages. In: the policy asks for place or device. 53003 again: it blocks, or asks for a method.".to_owned()
         } else {
             "Sign in once with the strongest method you hold (a security key, a passkey). In: the policy asks for that method. 53003 again: it blocks.".to_owned()
         });
     }
-    if codes.contains(&500_121) && users.len() < 2 {
+    if codes.contains(&500_121) && users.len() < 2 && !tried.another {
         lines.push("Let another administrator sign in now. 500121 there too: the service is down. Not there: this method is lost.".to_owned());
     }
     if codes.contains(&50_053) {
@@ -187,7 +208,7 @@ fn settle(captures: &[SignIn]) -> Vec<String> {
     if codes.contains(&50_034) {
         lines.push("Sign in once with the name that ends in onmicrosoft.com. Another error: the first name was wrong. 50034 again: the account is gone, or it is the wrong tenant.".to_owned());
     }
-    if codes.contains(&50_126) && lines.len() < 3 {
+    if codes.contains(&50_126) && !tried.another && lines.len() < 3 {
         lines.push("Let another administrator sign in once. In: only this password is wrong. 50126 too: the passwords were changed, or the name's domain is federated.".to_owned());
     }
     if captures.iter().all(|c| c.codes.is_empty()) && !captures.is_empty() {

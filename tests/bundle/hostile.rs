@@ -334,7 +334,7 @@ fn a_bag_whose_words_were_changed_is_not_valid() {
 fn the_problems_of_a_hostile_name_are_printed_harmlessly() {
     let zip = assemble(&[raw(b"case/\x1b]0;owned\x07\xe2\x80\xaegpj.exe", b"x")], None);
     let verdict = verdict(&zip, None);
-    let text = reentry::report::verify::text(&verdict, false);
+    let text = reentry::report::verify::screen(&verdict, false).text(reentry::report::text::Page::new(80));
     let json = serde_json::to_string(&reentry::report::verify::View::from(&verdict)).unwrap();
     for shown in [text, json] {
         assert!(

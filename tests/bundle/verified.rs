@@ -94,7 +94,14 @@ fn journal() -> Vec<u8> {
     let mut head = Head::start();
     let mut bytes = Vec::new();
     for text in ["first", "second", "third"] {
-        let event = Event::Noted { text: text.into(), ticket: None, team: None, who: None, happened: None };
+        let event = Event::Noted {
+            text: text.into(),
+            ticket: None,
+            team: None,
+            who: None,
+            account: None,
+            happened: None,
+        };
         let (line, entry) = journal::write(&head, at, "anna", Audience::Support, &event, [7; 16]).unwrap();
         bytes.extend(line);
         head = Head::after(&entry);

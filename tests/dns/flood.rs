@@ -124,7 +124,7 @@ fn a_healthy_zone_stays_far_below_the_budget() {
             }
             (REGISTRY, 43) => reply.authority = vec![soa("lab", 1)],
             (REGISTRY, _) => {
-                reply = refer(q, "good.lab", std::iter::once(("ns.good.lab".to_owned(), Some(FIRST))))
+                reply = refer(q, "good.lab", std::iter::once(("ns.good.lab".to_owned(), Some(FIRST))));
             }
             (_, 16) if q.name == "good.lab" => {
                 reply.answers = vec![crate::wire::txt("good.lab", 300, &[VALUE.as_bytes()])];

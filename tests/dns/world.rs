@@ -226,7 +226,7 @@ fn zone(server: u8, q: &Query) -> Vec<Do> {
             say(Reply { question, ..healthy })
         }
         // Every second answer comes from a machine that does not have it.
-        "anycast" if is_txt && lost(server + 100, TXT) % 2 == 0 => {
+        "anycast" if is_txt && lost(server + 100, TXT).is_multiple_of(2) => {
             say(Reply { answers: vec![txt(&zone, 300, &[b"v=spf1 -all"])], ..healthy })
         }
         "lettercase" if q.mixed => say(Reply { answers: vec![], ..healthy }),
@@ -313,7 +313,7 @@ fn healthy(server: u8, label: &str, zone: &str, q: &Query) -> Reply {
             ("spfonly", true) => many(&[spf, b"MS=ms12345678"]),
             ("stale", true) if !first => many(&[spf]),
             ("sameserial", true) if !first => vec![],
-            ("swapped", true) | ("dnsauth", true) | ("ownlabel", true) => many(&[spf]),
+            ("swapped" | "dnsauth" | "ownlabel", true) => many(&[spf]),
             ("swapped", false) if here.starts_with("22-11-2026.") => many(&[b"@"]),
             ("dnsauth", false) if here == "_dnsauth.dnsauth.lab" => vec![good.clone()],
             ("ownlabel", false) if here == "ownlabel.ownlabel.lab" => vec![good.clone()],

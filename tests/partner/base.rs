@@ -73,7 +73,7 @@ fn every_number_of_a_small_base_is_right() {
         .iter()
         .map(|e| (e["customer"].as_str().unwrap(), e["days_left"].as_i64().unwrap()))
         .collect();
-    assert_eq!(ending, [("=Beta()", 8), ("Alpha", 40)]);
+    assert_eq!(ending, [("=Beta()", 9), ("Alpha", 40)]);
     assert_eq!(view["customers"][0]["name"], "<b>Gamma</b>", "those without rescue come first");
 }
 

@@ -5,10 +5,10 @@ use std::process::Command;
 
 use chrono::{DateTime, Utc};
 use reentry::case::{Case, FactSource, Known, Outcome, Position};
+use reentry::guide::partner_check::{Given, as_said, outcome, weigh_case, whom_to_call};
 use reentry::guide::{Asked, Guide};
 use reentry::model::{Cause, FactId, Value};
 use reentry::partner::finding::Reason;
-use reentry::partner::interview::{Given, as_said, outcome, weigh_case, whom_to_call};
 use reentry::partner::role::Role;
 use reentry::partner::{Finding, Kind, Verdict};
 use reentry::report::partner::ask::Sender;
@@ -26,7 +26,7 @@ fn case(facts: &[(&str, &[&str])]) -> Case {
             many => Value::Many(many.iter().map(ToString::to_string).collect()),
         };
         let at = DateTime::parse_from_rfc3339(NOW).unwrap();
-        let known = Known { value, at, source: FactSource::Person, step: None };
+        let known = Known { value, at, source: FactSource::Person, who: "unknown".into(), step: None };
         case.facts.insert(fact.parse::<FactId>().unwrap(), known);
     }
     case
@@ -212,7 +212,7 @@ fn a_case_keeps_what_was_found_and_the_request_says_it() {
     );
     let journal = fs::read_to_string(dir.join("journal.jsonl")).unwrap();
     assert_eq!(journal.lines().count(), before + 1);
-    assert!(journal.contains("partners-weighed"));
+    assert!(journal.contains("\"what\":\"partners\""), "{journal}");
     let (status, _) = run(&["status"]);
     assert!(status.contains("Nobody on record can undo this"), "{status}");
     let (request, _) = run(&["ticket"]);

@@ -140,8 +140,7 @@ fn applications(applications: &Value, context: &Value) -> Known {
         }
     };
     let means = |name: &str, resource: &str| match (name, resource) {
-        ("All", _) => Some(true),
-        ("MicrosoftAdminPortals", PORTAL) => Some(true),
+        ("All", _) | ("MicrosoftAdminPortals", PORTAL) => Some(true),
         ("MicrosoftAdminPortals", AZURE) => None,
         (name, resource) => Some(name == resource),
     };

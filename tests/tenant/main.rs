@@ -2,5 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+mod made;
+mod metamorphic;
+mod nightly;
 mod reading;
 mod support;

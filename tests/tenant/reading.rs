@@ -16,7 +16,7 @@ fn is_part(whole: &Whole) -> bool {
 fn one_object_of_a_list_is_a_part_of_it() {
     let one = import(&["01-one-policy-of-many.json"]).snapshot;
     assert_eq!(one.policies.items.len(), 1);
-    assert!(matches!(&one.policies.lacks()[..], [Lack::OneOfMany { .. }]), "{:?}", one.policies.whole);
+    assert!(matches!(one.policies.lacks(), [Lack::OneOfMany { .. }]), "{:?}", one.policies.whole);
     let both = import(&["01-one-policy-of-many.json", "12-page-1-of-2.json"]).snapshot;
     assert_eq!(both.policies.items.len(), 2);
     assert_eq!(both.policies.lacks().len(), 2, "{:?}", both.policies.whole);

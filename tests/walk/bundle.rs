@@ -335,6 +335,7 @@ fn a_case_that_kept_a_secret_can_be_bundled_without_it() {
             kept_as: Some(kept.parse().unwrap()),
             place: None,
             note: None,
+            account: None,
             redacted: Default::default(),
         };
         let at = chrono::DateTime::parse_from_rfc3339(crate::program::CLOCK).unwrap();

@@ -57,7 +57,7 @@ fn the_hour_that_comes_twice_leap_day_and_new_year() {
     for line in [
         "- 2026-10-25 02:10 +01:00 (2026-10-25 01:10 UTC) anna: second hour [happened 2026-10-25 02:05 +01:00]",
         "old year [happened 2026-12-31 23:58 +01:00]",
-        "- 2028-02-29 12:00 +01:00 (2028-02-29 11:00 UTC)  anna: leap day",
+        "- 2028-02-29 12:00 +01:00 (2028-02-29 11:00 UTC) anna: leap day",
         "the day before [happened 2028-02-29 23:58 +01:00]",
     ] {
         assert!(story.contains(line), "{line}\n{story}");

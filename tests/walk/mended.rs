@@ -271,3 +271,77 @@ fn a_name_with_a_line_end_adds_no_part_to_an_error() {
         "{lines:?}"
     );
 }
+
+#[test]
+fn what_an_editor_puts_between_the_lines_is_forgiven_and_said() {
+    let (dir, case) = new_case();
+    let journal = case.join("journal.jsonl");
+    let whole = fs::read_to_string(&journal).unwrap();
+    for (name, spoiled) in [
+        ("blank", format!("{whole}\n")),
+        ("blanks", format!("{whole}\r\n \t\n")),
+        ("spaces", format!("{whole}  ")),
+        ("mark", format!("\u{feff}{whole}")),
+        ("between", whole.replacen('\n', "\n\n", 1)),
+        ("both", format!("\u{feff}\n{whole}\n\n")),
+    ] {
+        fs::write(&journal, &spoiled).unwrap();
+        let noted = run(&case, &["note", "still here"]);
+        assert_eq!(noted.status.code(), Some(0), "{name}: {}", err(&noted));
+        assert!(err(&noted).contains("empty lines or a Unicode mark"), "{name}: {}", err(&noted));
+        assert!(fs::read_to_string(&journal).unwrap().starts_with(&spoiled), "{name}: what is there stays");
+        let bundle = dir.path().join(format!("{name}.zip"));
+        assert_eq!(run(&case, &["bundle", "-o", bundle.to_str().unwrap()]).status.code(), Some(0), "{name}");
+        let verified = reentry().arg("verify").arg(&bundle).output().unwrap();
+        assert_eq!(verified.status.code(), Some(0), "{name}: {}", out(&verified));
+        let handover = dir.path().join(format!("{name}-h.zip"));
+        assert_eq!(
+            run(&case, &["handover", "-o", handover.to_str().unwrap()]).status.code(),
+            Some(0),
+            "{name}"
+        );
+        let mut up = reentry();
+        up.args(["recover", "--no-input", "--offline"])
+            .arg(&handover)
+            .arg("--case")
+            .arg(dir.path().join(name));
+        assert_eq!(up.output().unwrap().status.code(), Some(4), "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn one_signal_ends_whatever_reads() {
+    let (dir, case) = new_case();
+    let pipe = dir.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let pipe = pipe.to_str().unwrap();
+    for (signal, words) in [
+        ("INT", vec!["signin", "read", pipe]),
+        ("TERM", vec!["verify", pipe]),
+        ("HUP", vec!["partner", "check", pipe]),
+        ("INT", vec!["attach", pipe]),
+        ("TERM", vec!["signin", "find", pipe]),
+    ] {
+        let mut child = reentry()
+            .args(&words)
+            .arg("--case")
+            .arg(&case)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(700));
+        let kill = format!("kill -{signal} {}", child.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+        let begun = std::time::Instant::now();
+        while child.try_wait().unwrap().is_none() {
+            if begun.elapsed().as_secs() > 10 {
+                child.kill().unwrap();
+                panic!("{words:?} goes on after SIG{signal}");
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{words:?}");
+    }
+}

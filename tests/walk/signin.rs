@@ -46,7 +46,7 @@ fn a_capture_without_ids_displaces_none_that_support_can_use() {
     assert!(run(&["status"]).contains("2026-01-20T21:33:18"), "{}", run(&["status"]));
     run(&["bundle", "--store", "-o", "a.zip"]);
     let bundle = String::from_utf8_lossy(&std::fs::read(dir.path().join("a.zip")).unwrap()).into_owned();
-    assert!(bundle.contains(&format!("- Request ID: {good}")));
+    assert!(bundle.contains(&format!("- Request ID {good}")));
 }
 
 #[test]

@@ -12,8 +12,8 @@ use crate::dns_proof::finding::Verdict;
 use crate::dns_proof::{Memory, tenant};
 use crate::error::{Error, Result};
 use crate::guide::Question;
+use crate::guide::partner_check::{self, Given};
 use crate::partner::Kind as Helper;
-use crate::partner::interview::{self, Given};
 use crate::report;
 use crate::runbook::{Check, Kind};
 use crate::signin::{cause, quality};
@@ -42,7 +42,7 @@ pub(super) fn look(
 fn or_unknown(looked: Result<Looked>, open: &OpenCase, world: &mut World) -> Result<Looked> {
     match looked {
         Err(e) if e.kind != crate::error::Kind::Interrupted => {
-            say(&report::question::not_checked(&e), open, world)?;
+            say(report::question::not_checked(&e), open, world)?;
             Ok((Outcome::Unknown, Vec::new()))
         }
         other => other,
@@ -60,9 +60,9 @@ fn sign_in(open: &OpenCase, world: &mut World) -> Result<Looked> {
     if record.sign_in.can_be_found() {
         say("   A failed sign-in with its id and time is recorded.", open, world)?;
     }
-    say(&report::signin::warnings(&found), open, world)?;
-    let together = cause::weigh(&signin_add::captures(open.case()));
-    say(&report::signin_cause::text(&together), open, world)?;
+    say(report::signin::warnings(&found).collect::<Vec<_>>(), open, world)?;
+    let together = cause::weigh_beside(&signin_add::captures(open.case()), open.case().tried());
+    say(report::signin_cause::screen(&together), open, world)?;
     let spoilt = found.iter().any(quality::Warning::spoils);
     let outcome = if record.sign_in.can_be_found() && !spoilt { Outcome::Yes } else { Outcome::No };
     Ok((outcome, Vec::new()))
@@ -80,9 +80,8 @@ fn dns_txt(open: &OpenCase, world: &mut World) -> Result<Looked> {
     let plan = inquiry.plan(&domain, host.as_deref(), &inquiry.expected)?;
     say(&format!("   Asking the name servers of {} …", domain.name), open, world)?;
     let seen = inquiry.report(&plan, &Memory::default(), world)?;
-    let page =
-        report::dns::Page { columns: world.settings.columns, unicode: domain.unicode.as_deref(), flags: "" };
-    say(&report::dns::text(&seen, &inquiry.today, page), open, world)?;
+    let page = report::dns::Page { unicode: domain.unicode.as_deref(), flags: "" };
+    say(report::dns::screen(&seen, &inquiry.today, page), open, world)?;
     let outcome = match seen.verdict {
         Verdict::Visible => Outcome::Yes,
         Verdict::Unknown => Outcome::Unknown,
@@ -102,7 +101,7 @@ fn tenant_dns(open: &OpenCase, world: &mut World) -> Result<Looked> {
     plan.tenant = true;
     say(&format!("   Asking what DNS says about {} …", domain.name), open, world)?;
     let seen = inquiry.observe(&plan, &Memory::default(), world)?;
-    say(&report::dns_tenant::text(&seen, world.settings.columns), open, world)?;
+    say(report::dns_tenant::screen(&seen), open, world)?;
     if !tenant::was_answered(&seen) {
         return Ok((Outcome::Unknown, Vec::new()));
     }
@@ -145,8 +144,8 @@ fn partner(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Resul
     };
     let partners = asked.iter().any(|f| f.as_str() == facts::PARTNER_ROLES);
     let kind = if partners { Helper::Gdap } else { Helper::SurvivingRole };
-    let finding = interview::weigh_case(open.case(), &Given::default(), world.clock.now().to_utc());
-    let outcome = interview::outcome(&finding, kind);
+    let finding = partner_check::weigh_case(open.case(), &Given::default(), world.clock.now().to_utc());
+    let outcome = partner_check::outcome(&finding, kind);
     for line in report::partner::words::short(&finding, kind) {
         say(&format!("   {line}"), open, world)?;
     }

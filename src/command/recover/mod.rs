@@ -27,6 +27,7 @@ pub(super) fn go(mut open: OpenCase, inputs: Inputs, library: &Library, world: &
     let _walk = open.claim(world)?;
     open.begin(world, None)?;
     opening::learn(inputs.known, library, &mut open, world)?;
+    opening::tell(inputs.told, &mut open, world)?;
     opening::greet(&open, world)?;
     walk::Walk::new(library, open, inputs.script, world)?.run(world)
 }
@@ -35,12 +36,15 @@ pub(super) fn go(mut open: OpenCase, inputs: Inputs, library: &Library, world: &
 pub(super) struct Inputs {
     script: Option<script::Script>,
     known: Vec<Event>,
+    /// What the answers file tells before the first question.
+    told: Vec<Event>,
 }
 
 impl Inputs {
     pub(super) fn read(args: &cli::Recover, library: &Library, world: &mut World) -> Result<Self> {
         let script =
             args.answers.as_deref().map(|path| script::Script::read(world, path, library)).transpose()?;
-        Ok(Self { script, known: opening::known(args, world)? })
+        let told = script.as_ref().map(|script| script.first(library)).transpose()?.unwrap_or_default();
+        Ok(Self { script, told, known: opening::known(args, world)? })
     }
 }

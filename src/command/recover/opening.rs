@@ -83,9 +83,16 @@ pub(super) fn learn(
     if events.is_empty() { Ok(()) } else { open.record(world, &events) }
 }
 
+/// Records what an answers file tells before the first question. What the case holds already is not told twice: the
+/// same file may run again.
+pub(super) fn tell(mut events: Vec<Event>, open: &mut OpenCase, world: &World) -> Result<()> {
+    events.retain(|event| !open.entries().iter().any(|entry| entry.event() == Some(event)));
+    if events.is_empty() { Ok(()) } else { open.record(world, &events) }
+}
+
 /// Says where everything is kept, and warns where that place may sync into the locked tenant.
 pub(super) fn greet(open: &OpenCase, world: &mut World) -> Result<()> {
     let synced = world.store.synced_by(open.path());
     let text = report::opening::greeting(open.case(), &open.path().display().to_string(), synced.as_deref());
-    super::person::say(&text, open, world)
+    super::person::say(text, open, world)
 }

@@ -8,7 +8,9 @@ use crate::evidence::redact;
 use crate::guide::{Asked, Given, Question, second_look};
 use crate::model::{Class, StepRef};
 use crate::port::{Prompt, Said, Silent, Words};
-use crate::report::{self, harmless};
+use crate::report;
+use crate::report::document::{Block, Inline};
+use crate::report::screen::Screen;
 use crate::runbook::{Check, Library};
 use crate::signin;
 use crate::world::World;
@@ -45,14 +47,10 @@ pub(super) fn ask(question: &Question<'_>, open: &OpenCase, world: &mut World) -
 }
 
 fn put(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Result<Wish> {
-    let page = world.settings.page();
     let asked = &question.asked;
     let options = report::question::options(asked);
     let labels: Vec<&str> = options.iter().map(String::as_str).collect();
-    let fact = report::question::fact(asked);
-    if !fact.is_empty() {
-        say(&fact, open, world)?;
-    }
+    say(report::question::fact(asked), open, world)?;
     if let Asked::Files(class) = asked {
         say(report::question::files(*class), open, world)?;
     }
@@ -73,7 +71,7 @@ fn put(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Result<Wi
         Said::Back => Wish::Give(Given::Back),
         Said::Later => Wish::Give(Given::Later),
         Said::Why => {
-            say(&report::question::why(question, page), open, world)?;
+            say(report::question::why(question), open, world)?;
             Wish::Again
         }
         Said::Note(Some(text)) => guard(&text, question, open, world)?.map_or(Wish::Again, Wish::Note),
@@ -118,13 +116,13 @@ fn words_for(question: &Question<'_>, text: &str, open: &OpenCase, world: &mut W
                     Ok(Wish::Give(Given::Files(events)))
                 }
                 Err(e) if e.kind == Kind::Input => {
-                    say(&e.to_string(), open, world)?;
+                    say(e.screen(), open, world)?;
                     Ok(Wish::Again)
                 }
                 Err(e) => Err(e),
             }
         }
-        _ if text.trim().eq_ignore_ascii_case("unknown") => Ok(Wish::Give(Given::Unknown)),
+        _ if crate::model::not_known(text) => Ok(Wish::Give(Given::Unknown)),
         _ => Ok(match guard(text, question, open, world)? {
             Some(text) => Wish::Give(Given::Fact(text)),
             None => Wish::Again,
@@ -142,11 +140,11 @@ fn paste(
 ) -> Result<Wish> {
     let reading = signin::read(text);
     if reading.sign_ins.is_empty() {
-        say(&report::signin::nothing_found(&reading), open, world)?;
+        say(report::signin::nothing_found(&reading), open, world)?;
         return Ok(Wish::Again);
     }
     let now = world.clock.now();
-    say(&report::signin::understood(&reading, now), open, world)?;
+    say(report::signin::understood(&reading, now), open, world)?;
     let right = Prompt {
         line: "Right?",
         options: &["yes", "no, let me paste again"],
@@ -195,14 +193,18 @@ pub(super) fn guard(
     }
 }
 
-/// Prints prose for the person.
-pub(super) fn say(text: &str, open: &OpenCase, world: &mut World) -> Result<()> {
-    if text.trim().is_empty() {
+/// Shows something to the person. Nothing is shown of nothing.
+pub(super) fn say(what: impl Into<Screen>, open: &OpenCase, world: &mut World) -> Result<()> {
+    let text = what.into().text(world.settings.page());
+    if text.is_empty() {
         return Ok(());
     }
-    // Names of folders and files come from the world, and a screen obeys what it is sent.
-    let text = report::text::fold(&harmless::lines(text.trim_end()), world.settings.columns);
-    world.terminal.say(&text).map_err(|e| nobody(e, open, None))
+    world.terminal.say(text.trim_end()).map_err(|e| nobody(e, open, None))
+}
+
+/// Parts what follows from what stands above.
+pub(super) fn gap(open: &OpenCase, world: &mut World) -> Result<()> {
+    world.terminal.say("").map_err(|e| nobody(e, open, None))
 }
 
 /// Nobody answered: says which question is open, and how the case goes on.
@@ -236,7 +238,9 @@ pub(super) fn nobody(silent: Silent, open: &OpenCase, question: Option<&Question
 /// Offers a step that was put off.
 pub(super) fn take_up(step: &StepRef, library: &Library, open: &OpenCase, world: &mut World) -> Result<bool> {
     let title = library.step(step).map_or_else(|| step.to_string(), |(_, s)| s.title.clone());
-    say(&format!("\nYou put this off: {title}"), open, world)?;
+    gap(open, world)?;
+    let words = ["You put this off: ".into(), Inline::strong(title)];
+    say(Block::words(words), open, world)?;
     let prompt = Prompt {
         line: "Now?",
         options: &["yes, now", "not yet"],

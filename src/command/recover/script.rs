@@ -45,12 +45,20 @@ impl Script {
         Ok(Self { answers, path: path.to_owned(), used: BTreeSet::new(), now: None })
     }
 
+    /// What the file tells before the first question.
+    pub(super) fn first(&self, library: &Library) -> Result<Vec<crate::case::Event>> {
+        self.answers.first(library).map_err(|why| {
+            Error::new(Kind::Input, format!("the answers in {} cannot be used", self.path.display()))
+                .because(why)
+        })
+    }
+
     /// The file's answer to this question, once for each step.
     pub(super) fn answer(&mut self, question: &Question<'_>, world: &World) -> Result<Option<Line>> {
         if let Asked::Fact { id, .. } = &question.asked
             && let Some(text) = self.answers.fact(id)
         {
-            let given = if text.trim() == "unknown" { Given::Unknown } else { Given::Fact(text) };
+            let given = if crate::model::not_known(&text) { Given::Unknown } else { Given::Fact(text) };
             return Ok(Some(Line::Given(given)));
         }
         let Some(scripted) = self.answers.step(&question.at) else {
@@ -124,8 +132,8 @@ impl Script {
 fn read_text(world: &World, path: &Path) -> Result<String> {
     let bytes = read_bytes(world, path)?;
     // Notepad and PowerShell 5.1 write UTF-16, or UTF-8 with a mark; the mark says which.
-    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(&bytes) {
-        return Ok(encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned());
+    if let Some(text) = crate::model::text::behind_mark(&bytes) {
+        return Ok(text.into_owned());
     }
     String::from_utf8(bytes).map_err(|e| {
         Error::new(Kind::Input, format!("{} is not UTF-8 text", path.display())).because(e.utf8_error())

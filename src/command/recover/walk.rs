@@ -89,7 +89,8 @@ impl<'a> Walk<'a> {
             }
         }
         let put_off = self.guide().put_off().len();
-        person::say(&report::opening::end(self.open.case(), &self.path(), put_off), &self.open, world)?;
+        person::gap(&self.open, world)?;
+        person::say(report::opening::end(self.open.case(), &self.path(), put_off), &self.open, world)?;
         Ok(Exit::Done)
     }
 
@@ -115,7 +116,8 @@ impl<'a> Walk<'a> {
     }
 
     fn until_later(&self, world: &mut World) -> Result<Exit> {
-        person::say(&report::opening::until_later(self.open.case(), &self.path()), &self.open, world)?;
+        person::gap(&self.open, world)?;
+        person::say(report::opening::until_later(self.open.case(), &self.path()), &self.open, world)?;
         Ok(Exit::Done)
     }
 
@@ -124,9 +126,8 @@ impl<'a> Walk<'a> {
         if self.shown.as_ref() == Some(&question.at) {
             return Ok(());
         }
-        let text = report::question::step(question, world.settings.page());
-        let text = if self.drill.is_some() { format!("\nDRILL   {}", text.trim_start()) } else { text };
-        person::say(&text, &self.open, world)?;
+        person::gap(&self.open, world)?;
+        person::say(report::question::step(question, self.drill.is_some()), &self.open, world)?;
         self.clock_line(question, now, world)?;
         self.shown = Some(question.at.clone());
         Ok(())
@@ -149,7 +150,7 @@ impl<'a> Walk<'a> {
     ) -> Result<()> {
         match question.asked {
             Asked::Clock { kind, until, .. } => {
-                person::say(&report::question::clock(kind, until, now), &self.open, world)?;
+                person::say(report::question::clock(kind, until, now), &self.open, world)?;
                 self.calendar(question, kind, until, now, world)
             }
             _ => Ok(()),
@@ -171,7 +172,7 @@ impl<'a> Walk<'a> {
         let text = report::calendar::event(&self.open.case().id, &question.at, &title, kind, until, now);
         match self.open.folder().keep(&name, &mut |out| out.write_all(text.as_bytes())) {
             Ok(()) => person::say(
-                &format!("   For your calendar: {}", self.open.path().join(&name).display()),
+                report::question::calendar(&self.open.path().join(&name).display().to_string()),
                 &self.open,
                 world,
             ),
@@ -225,9 +226,10 @@ impl<'a> Walk<'a> {
             Wish::Quit => Turn::Quit,
             Wish::Again => Turn::Again,
             Wish::Note(text) => {
-                let note = Event::Noted { text, ticket: None, team: None, who: None, happened: None };
+                let note =
+                    Event::Noted { text, ticket: None, team: None, who: None, account: None, happened: None };
                 self.open.record_at(world, &[note], self.now(world), Audience::Support)?;
-                person::say("   Noted.", &self.open, world)?;
+                person::say("Noted.", &self.open, world)?;
                 Turn::Again
             }
         })
@@ -236,7 +238,7 @@ impl<'a> Walk<'a> {
     fn scripted(&mut self, line: Line, question: &Question<'_>, world: &mut World) -> Result<Given> {
         match line {
             Line::Given(given) => {
-                person::say(&report::question::echo(&given, &question.asked), &self.open, world)?;
+                person::say(report::question::echo(&given, &question.asked), &self.open, world)?;
                 Ok(given)
             }
             Line::Paste(bytes, source) => {
@@ -246,7 +248,7 @@ impl<'a> Walk<'a> {
                     return Err(Error::new(Kind::Input, what)
                         .command("to see what is found", "reentry signin read FILE"));
                 }
-                person::say(&report::signin::understood(&reading, self.now(world)), &self.open, world)?;
+                person::say(report::signin::understood(&reading, self.now(world)), &self.open, world)?;
                 Ok(Given::SignIns(reading.sign_ins, source))
             }
             Line::Attach(paths) => {

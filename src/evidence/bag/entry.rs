@@ -100,7 +100,17 @@ impl<'a> Entry<'a> {
     /// Whatever reading fails with.
     pub fn suspicious(&self) -> io::Result<Vec<Hit>> {
         match self.packing() {
-            Packing::Deflated if !self.public => redact::scan_read(&mut Narrowed::new(self.open()?)),
+            Packing::Deflated if !self.public => {
+                let mut hits = redact::scan_read(&mut Narrowed::new(self.open()?))?;
+                if hits.is_empty() && [".json", ".jsonl"].iter().any(|json| self.path.ends_with(json)) {
+                    let mut text = String::new();
+                    // What is no UTF-8 is no JSON, and was scanned as it is.
+                    if self.open()?.read_to_string(&mut text).is_ok() {
+                        hits = redact::scan_json_lines(&text);
+                    }
+                }
+                Ok(hits)
+            }
             _ => Ok(Vec::new()),
         }
     }

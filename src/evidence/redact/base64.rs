@@ -6,13 +6,28 @@ use super::{Found, Rule};
 /// Longer than any hash in base64, any GUID, any id that support asks for.
 const LONGEST_HARMLESS: usize = 80;
 
+/// Armour around what is public by its nature.
+const PUBLIC: [&str; 6] =
+    ["CERTIFICATE", "PUBLIC KEY", "CERTIFICATE REQUEST", "X509 CRL", "PGP PUBLIC KEY BLOCK", "PGP SIGNATURE"];
+
 pub(super) fn find(text: &str, found: &mut Vec<Found>) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
+        if let Some(end) = public_armour(text, at) {
+            at = end;
+            continue;
+        }
         let run = bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric() || b"+/_-".contains(b)).count();
         let end = at + run;
-        if run >= 60 && dense(&bytes[at..end]) {
+        if (16..=400).contains(&run)
+            && let Some(whole) = account_and_password(bytes, at, end)
+        {
+            found.push((at..whole, Rule::Authorization));
+            at = whole;
+            continue;
+        }
+        if run >= 60 && dense(&bytes[at..end]) && !public_key(text, at) && !path(&text[at..end]) {
             // Mails and certificates cut base64 into lines of 64 or 76.
             let whole = wrapped_end(text, at, end);
             if whole - at > LONGEST_HARMLESS {
@@ -23,6 +38,71 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
         }
         at = end.max(at + 1);
     }
+}
+
+/// Where the armour that begins here ends, if what it holds is public.
+fn public_armour(text: &str, at: usize) -> Option<usize> {
+    let rest = text.as_bytes().get(at..)?.strip_prefix(b"-----BEGIN ")?;
+    let label = PUBLIC
+        .into_iter()
+        .find(|label| rest.starts_with(label.as_bytes()) && rest[label.len()..].starts_with(b"-----"))?;
+    let window = &rest[..rest.len().min(64 * 1024)];
+    let end = memchr::memmem::find(window, format!("-----END {label}-----").as_bytes())?;
+    Some(at + 11 + end)
+}
+
+/// Whether a run is a public key by what stands before it: a DKIM record, a line of `authorized_keys`.
+fn public_key(text: &str, at: usize) -> bool {
+    let before = &text[text.floor_char_boundary(at.saturating_sub(400))..at];
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let dkim = line.contains("DKIM1") || line.contains("k=rsa") || line.contains("k=ed25519");
+    let ssh = line.trim_end().rsplit([' ', '\t', '"']).next().is_some_and(|word| {
+        word.starts_with("ssh-")
+            || word.starts_with("ecdsa-sha2-")
+            || word.starts_with("sk-ssh-")
+            || word.starts_with("sk-ecdsa-")
+    });
+    dkim || ssh
+}
+
+/// `/home/anna/…`: base64 does not begin with two words between slashes.
+fn path(run: &str) -> bool {
+    let mut parts = run.strip_prefix('/').unwrap_or_default().split('/');
+    let word = |part: Option<&str>| {
+        part.is_some_and(|part| {
+            (2..=16).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase())
+        })
+    };
+    word(parts.next()) && word(parts.next())
+}
+
+/// The base64 of `account:password`, as the Basic scheme sends it.
+fn account_and_password(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
+    let padding = bytes[end..].iter().take(2).take_while(|b| **b == b'=').count();
+    if !(end - at + padding).is_multiple_of(4) {
+        return None;
+    }
+    let mut decoded = Vec::with_capacity(end - at);
+    let (mut held, mut bits) = (0u32, 0);
+    for byte in &bytes[at..end] {
+        let digit = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        held = (held << 6) | u32::from(digit);
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            decoded.push(u8::try_from((held >> bits) & 0xff).unwrap_or_default());
+        }
+    }
+    let colon = decoded.iter().position(|b| *b == b':')?;
+    let plain = decoded.iter().all(u8::is_ascii_graphic);
+    (plain && colon >= 2 && decoded.len() >= colon + 5).then_some(end + padding)
 }
 
 /// Base64 of anything has capitals, small letters and digits, and few separators. Paths, words joined by hyphens, hex

@@ -73,7 +73,8 @@ fn codes(text: &str, from: usize, found: &mut Vec<Found>) {
         let body = numbered(body).trim_end();
         let start = at + line.find(body).unwrap_or(0);
         at += line.len();
-        if body.is_empty() {
+        // A ruled line below the heading is no code, and the codes go on behind it.
+        if body.is_empty() || body.bytes().all(|b| b"-=_*+ ".contains(&b)) {
             continue;
         }
         if !body.split_whitespace().all(is_code) {

@@ -78,16 +78,206 @@ const STATES: &[&str] = &[
     "getpass",
     "prompt",
     "securestring",
+    "see",
+    "ask",
+    "same",
+    "stored",
+    "kept",
+    "written",
+    "held",
+    "only",
+    "both",
+    "split",
+    "never",
+    "unchanged",
+    "rotated",
+    "sealed",
+    "known",
+    "two",
+    "three",
+    "four",
+    "half",
+    "liegt",
+    "steht",
+    "siehe",
+    "hinterlegt",
+    "bekannt",
+    "beim",
+    "nur",
+    "ligt",
+    "staat",
+    "zie",
+    "bij",
+    "dans",
+    "chez",
+    "voir",
+    "guardada",
+    "nella",
+    "en",
+    "na",
 ];
 
 /// Words that only sentences have.
 const SENTENCE: &[&str] = &[
-    "the", "is", "was", "were", "are", "not", "has", "have", "had", "with", "my", "our", "your", "their",
-    "to", "of", "and", "or", "for", "it", "i", "we", "he", "she", "they", "must", "cannot", "can", "does",
-    "do", "did", "on", "in", "at", "by", "be", "been", "this", "that", "if", "when", "from", "but",
-    "because", "will", "a", "an", "any", "no", "der", "die", "das", "ist", "nicht", "und", "oder", "wurde",
-    "wird", "hat", "mit", "ich", "wir", "bei", "ein", "eine", "le", "la", "les", "est", "pas", "et", "ou",
-    "el", "los", "no", "y", "o", "que", "de", "du", "il", "nous", "je",
+    "the",
+    "is",
+    "was",
+    "were",
+    "are",
+    "not",
+    "has",
+    "have",
+    "had",
+    "with",
+    "my",
+    "our",
+    "your",
+    "their",
+    "to",
+    "of",
+    "and",
+    "or",
+    "for",
+    "it",
+    "i",
+    "we",
+    "he",
+    "she",
+    "they",
+    "must",
+    "cannot",
+    "can",
+    "does",
+    "do",
+    "did",
+    "on",
+    "in",
+    "at",
+    "by",
+    "be",
+    "been",
+    "this",
+    "that",
+    "if",
+    "when",
+    "from",
+    "but",
+    "because",
+    "will",
+    "a",
+    "an",
+    "any",
+    "no",
+    "der",
+    "die",
+    "das",
+    "ist",
+    "nicht",
+    "und",
+    "oder",
+    "wurde",
+    "wird",
+    "hat",
+    "mit",
+    "ich",
+    "wir",
+    "bei",
+    "ein",
+    "eine",
+    "le",
+    "la",
+    "les",
+    "est",
+    "pas",
+    "et",
+    "ou",
+    "el",
+    "los",
+    "no",
+    "y",
+    "o",
+    "que",
+    "de",
+    "du",
+    "il",
+    "nous",
+    "je",
+    "im",
+    "den",
+    "dem",
+    "zum",
+    "zur",
+    "auf",
+    "unter",
+    "von",
+    "vom",
+    "sind",
+    "war",
+    "het",
+    "een",
+    "niet",
+    "van",
+    "bij",
+    "onder",
+    "op",
+    "dans",
+    "chez",
+    "sur",
+    "sous",
+    "pour",
+    "avec",
+    "des",
+    "au",
+    "aux",
+    "en",
+    "con",
+    "por",
+    "para",
+    "del",
+    "una",
+    "un",
+    "em",
+    "no",
+    "na",
+    "da",
+    "do",
+    "com",
+    "nella",
+    "nel",
+    "per",
+    "characters",
+    "digits",
+    "letters",
+    "words",
+    "halves",
+    "zeichen",
+    "stellen",
+    "tekens",
+    "caractères",
+    "caracteres",
+    "envelope",
+    "safe",
+    "vault",
+    "tresor",
+    "umschlag",
+    "kluis",
+    "coffre",
+    "caja",
+    "cofre",
+    "notary",
+    "notar",
+    "days",
+    "checks",
+    "between",
+    "under",
+    "inside",
+    "than",
+    "then",
+    "who",
+    "which",
+    "where",
+    "every",
+    "each",
 ];
 
 /// A variable, a mask, or a word for "not here".
@@ -146,6 +336,47 @@ pub(super) fn secretive(token: &str) -> bool {
         && !guid(token)
         && !moment(token)
         && !token.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("AADSTS"))
+}
+
+/// A word that nobody writes by accident: eight characters or more with letters, digits and a symbol that neither a
+/// sentence nor an id has; or letters of both sizes around such a symbol.
+pub(super) fn strong(word: &str) -> bool {
+    let has = |test: fn(&u8) -> bool| word.bytes().any(|b| test(&b));
+    let (upper, lower, digit) =
+        (has(u8::is_ascii_uppercase), has(u8::is_ascii_lowercase), has(u8::is_ascii_digit));
+    let symbol = has(|b| b"!#$%^*+~?&=".contains(b));
+    let joined = word.split('-').count() >= 3
+        && word.split('-').all(|part| part.starts_with(|c: char| c.is_ascii_uppercase()) && part.len() >= 3);
+    let inner = word.trim_end_matches(['!', '?']).bytes().any(|b| b"!#$%^*+~&".contains(&b));
+    let dense = digit
+        && upper
+        && lower
+        && word.len() >= 8
+        && word.bytes().filter(u8::is_ascii_digit).count() >= 2
+        && word.bytes().all(|b| b.is_ascii_alphanumeric())
+        && scattered(word);
+    (8..=128).contains(&word.len())
+        && ((symbol && digit && (upper || lower)) || (inner && upper && lower) || joined || dense)
+        && !word.contains("://")
+        && !word.contains('@')
+        && !word.contains("[removed")
+        && !word.starts_with(['-', '/', '\\', '(', '{', '[', '$', '%', '<', '#', '&', '?'])
+        && !word.contains(['(', '{', '[', '=', '\\'])
+        && !word.ends_with("++")
+        && !guid(word)
+        && !moment(word)
+        && !word.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("AADSTS"))
+}
+
+/// Digits between letters at two places at least: `H7k2mQ9p` is made by a machine, `Windows11` and `Office365` are names.
+fn scattered(word: &str) -> bool {
+    word.as_bytes().windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit()).count()
+        >= 4
+}
+
+/// Words about the thing, or ordinary words: what a cell of a table may hold instead of a secret.
+pub(super) fn sentence_or_words(value: &str) -> bool {
+    sentence(value) || (value.contains(' ') && !value.split_whitespace().any(secretive))
 }
 
 /// 16 characters or more, digits and letters together, and neither an id nor a time.

@@ -1,8 +1,9 @@
 //! What must never leave: finds secrets in text, and writes the text without them.
 //!
 //! Called before anything that was pasted or attached is written, and again before anything is bundled. It knows two
-//! kinds of evidence for a secret: its **shape** (a JWT looks like nothing else) and its **name** (`password=`). Both are
-//! data: `shape.rs` is a table of patterns, `names.tsv` a table of names. It leans to the safe side: a false alarm costs
+//! kinds of evidence for a secret: its **shape** (a JWT looks like nothing else) and its **name** (`password=`, the head of
+//! a table's column, a word earlier in the sentence). Both are data: `shape.rs` is a table of patterns, `names.tsv` a table
+//! of names. It leans to the safe side: a false alarm costs
 //! one question, a missed password is in somebody's mailbox for ever. But it must stay quiet about what support needs:
 //! GUIDs, Request IDs, error pages, and the sentence "I lost my password".
 //!
@@ -12,11 +13,14 @@
 mod base64;
 mod block;
 mod harmless;
+mod invisible;
 mod mrz;
 mod named;
+mod prose;
 mod rule;
 mod shape;
 mod stream;
+mod table;
 mod value;
 
 use std::ops::Range;
@@ -48,13 +52,56 @@ pub struct Hit {
 /// ```
 #[must_use]
 pub fn scan(text: &str) -> Vec<Hit> {
+    let visible = invisible::without(text);
+    let found = match &visible {
+        None => merged(all(text)),
+        Some(visible) => {
+            let found = all(visible.text()).into_iter();
+            merged(found.map(|(span, rule)| (visible.span(&span), rule)).collect())
+        }
+    };
+    placed(text, found)
+}
+
+/// What each kind of evidence finds, in any order.
+fn all(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     shape::find(text, &mut found);
     named::find(text, &mut found);
+    prose::find(text, &mut found);
+    table::find(text, &mut found);
     block::find(text, &mut found);
     mrz::find(text, &mut found);
     base64::find(text, &mut found);
-    placed(text, merged(found))
+    found
+}
+
+/// Finds secrets in the values of JSON lines as a reader of the values sees them: in JSON text a tab is `\t`, and what a
+/// line break parts stands on one line. A hit names its line; its place is the whole line. Lines that are no JSON have none.
+#[must_use]
+pub fn scan_json_lines(text: &str) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    let mut at = 0;
+    for (number, line) in (1..).zip(text.split_inclusive('\n')) {
+        let span = at..at + line.len();
+        at = span.end;
+        if let Ok(value) = serde_json::from_str::<serde_json::Value>(line)
+            && let Some(rule) = in_value(&value)
+        {
+            hits.push(Hit { rule, line: number, column: 1, span });
+        }
+    }
+    hits
+}
+
+/// The first secret in any string of this value. serde_json bounds how deep a value can be.
+fn in_value(value: &serde_json::Value) -> Option<Rule> {
+    match value {
+        serde_json::Value::String(text) => scan(text).first().map(|hit| hit.rule),
+        serde_json::Value::Array(items) => items.iter().find_map(in_value),
+        serde_json::Value::Object(members) => members.values().find_map(in_value),
+        _ => None,
+    }
 }
 
 /// The text with `[removed: rule]` in place of every secret, and where they were. A scan of the result finds nothing.

@@ -95,12 +95,17 @@ fn secret(text: &str, name: &Range<usize>, value: Value, kind: Name) -> Option<u
     let head = &head[..floor(head, 200)];
     let line = &head[..head.find(['\n', '\r']).unwrap_or(head.len())];
     let first = line.split([' ', '\t', '&', ';', ',', '|', '"', '<', '\u{a0}']).next().unwrap_or_default();
+    // A secret on a line of its own may begin with what would end it inside a line.
+    let first = if first.is_empty() { line.split_whitespace().next().unwrap_or_default() } else { first };
     // In {"password":true} the value is bare, and the brace is nobody's.
     let json = value.end.is_none() && in_quotes(text, name);
     let bare = if json { first.trim_end_matches(['}', ']', '\\']) } else { first };
     let judged = if value.end.is_some() { head } else { bare };
     if json && harmless::tally(&text[..name.start], bare) {
         return None;
+    }
+    if kind.looks == Looks::Header && value.tie != Tie::Weak {
+        return header(line).then(|| line_end(text, value));
     }
     if harmless::placeholder(judged) || (key(&text[name.clone()]).ends_with("pwd") && is_path(judged)) {
         return None;
@@ -125,7 +130,7 @@ fn secret(text: &str, name: &Range<usize>, value: Value, kind: Name) -> Option<u
             harmless::token(judged).then(|| if value.end.is_some() { whole() } else { first_end() })
         }
         Looks::Code => code(judged).then(whole),
-        Looks::Header => header(line).then(|| line_end(text, value)),
+        Looks::Header => None,
         Looks::Cookie => line.contains('=').then(|| line_end(text, value)),
     }
 }
@@ -138,11 +143,15 @@ fn code(value: &str) -> bool {
 
 /// A scheme and something that could be its value, or only the value.
 fn header(line: &str) -> bool {
+    let value = line.split_whitespace().last().unwrap_or_default();
+    if harmless::placeholder(value) {
+        return false;
+    }
     line.split_whitespace().any(|word| (word.len() >= 8 && harmless::mixed(word)) || word.len() >= 24)
         || (line.split_whitespace().count() == 2
             && ["basic", "bearer", "negotiate", "ntlm", "digest"].iter().any(|scheme| {
                 line.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme))
-                    && line.len() >= scheme.len() + 9
+                    && line.len() >= scheme.len() + 7
             })
             && !line.to_lowercase().ends_with("authentication")
             && !line.to_lowercase().ends_with("authorization"))

@@ -38,8 +38,8 @@ static TIE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?P<pair>(?:,|%2C)?[^<>{}\n]{0,120}?\bvalue(?:\\{0,15}[\x22']|&quot;|%22){0,1}[\ \t]{0,4}(?:[:=]|%3A)[\ \t]{0,8})",
         r"|(?P<firm>:?={1,3}>?|%3[Dd]|\\u003[Dd]|\\x3[Dd]|&\#61;|＝)[\ \t]{0,8}",
         r"|(?P<colon>:|：|%3[Aa])(?:\*{2}|__)?[\ \t\u{a0}]{0,8}(?P<next>\\{0,7}r?\\{0,7}\r?\n[\ \t>|]{0,8})?",
-        r"|(?P<weak>->|→|\t|\||(?:is|was|ist|war|lautet)\b)[\ \t]{0,8}",
-        r"|(?P<whose>(?:for|of|für|von|pour|de|to)\s[^:=\n]{1,60}[:=]\s{0,4})",
+        r"|(?P<weak>->|→|\t|\||[\ \t]{0,4}\r?\n[\ \t>|]{0,8}|(?:is|was|ist|war|lautet|est|es|é|è|är|er|jest)\b)[\ \t]{0,8}",
+        r"|(?P<whose>(?:for|of|für|von|pour|de|to|van|voor|para|per|di|do|da|dla|del)\s[^:=\n]{1,60}?(?:[:=]|\s(?:is|ist|est|es|é|è|jest)\s)\s{0,4})",
         r")",
     ))
 });
@@ -96,9 +96,10 @@ fn may_follow(rest: &str) -> bool {
     closers.contains('\t')
         // An attribute or a member further on may hold the value: <input name="passwd" id="i" value="…">.
         || (closers.contains(['"', '\'']) && rest[..floor(rest, 200)].contains("value"))
-        || next.starts_with(['=', ':', '：', '＝', '(', ',', '-', '→', '|'])
+        || next.starts_with(['=', ':', '：', '＝', '(', ',', '-', '→', '|', '\n', '\r'])
         || [
-            "is ", "was ", "ist ", "war ", "lautet ", "for ", "of ", "für ", "von ", "pour ", "de ", "to ",
+            "is ", "was ", "ist ", "war ", "lautet ", "est ", "es ", "é ", "è ", "är ", "er ", "jest ", "for ", "of ",
+            "für ", "von ", "van ", "voor ", "pour ", "para ", "per ", "di ", "do ", "da ", "dla ", "del ", "de ", "to ",
             "value",
         ]
         .iter()
@@ -219,11 +220,18 @@ fn label(text: &str) -> bool {
     LABEL.is_match(head)
 }
 
+/// The most lines that one wrapped token is followed over, so that the search stays linear.
+const LINES: usize = 64;
+
 /// Terminals and mails cut long tokens into lines. The rest of a long token on the next lines belongs to it.
 pub(super) fn wrapped_end(text: &str, start: usize, end: usize) -> usize {
     let mut end = end;
     let mut last = end - start;
-    while last >= 40 {
+    // No single secret has more lines; the line after is looked at by itself.
+    for _ in 0..LINES {
+        if last < 40 || end - start > LONGEST {
+            break;
+        }
         let rest = &text[end..];
         let head = &rest[..floor(rest, 40)];
         let line_end = head.len() - head.trim_start_matches([' ', '|', '\t']).len();

@@ -92,9 +92,9 @@ impl fmt::Display for Rule {
                     write!(f, " {word} ")?;
                 }
                 if matches!(rule, Self::Or(_) | Self::And(_)) {
-                    write!(f, "({rule})")?
+                    write!(f, "({rule})")?;
                 } else {
-                    write!(f, "{rule}")?
+                    write!(f, "{rule}")?;
                 }
             }
             Ok(())

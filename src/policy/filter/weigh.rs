@@ -128,7 +128,7 @@ pub fn weigh(rule: &Rule, device: &Device, trace: &mut Trace) -> Truth {
             // A device that may be unregistered has the value, or nothing at all.
             let maybe_nothing = device.is_registered().is_none();
             let answer = |known| compare(known, *operator, value);
-            let truth = match known {
+            match known {
                 Known::Nothing => answer(None),
                 Known::Value(found) if !maybe_nothing || answer(Some(found)) == answer(None) => {
                     answer(Some(found))
@@ -146,8 +146,7 @@ pub fn weigh(rule: &Rule, device: &Device, trace: &mut Trace) -> Truth {
                     });
                     Truth::Unknown
                 }
-            };
-            truth
+            }
         }
     }
 }

@@ -77,6 +77,7 @@ impl Fields {
                 html.push_str("</section>\n");
                 self.level = above;
             }
+            Block::Indent(blocks) => self.inside("indent", blocks, html),
             Block::Tight(blocks) => self.inside("tight", blocks, html),
             Block::Rows(rows) => {
                 html.push_str("<table class=\"rows\">\n");

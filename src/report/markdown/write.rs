@@ -78,7 +78,7 @@ fn one(block: &Block, level: usize) -> Vec<String> {
             all.extend(lines(blocks, level + 1, false));
             all
         }
-        Block::Tight(blocks) => lines(blocks, level, true),
+        Block::Tight(blocks) | Block::Indent(blocks) => lines(blocks, level, true),
         Block::Small(blocks) | Block::Large(blocks) => lines(blocks, level, false),
         Block::Rows(rows) => rows
             .iter()

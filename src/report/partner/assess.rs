@@ -25,9 +25,10 @@ pub fn blocks(found: &Assessment) -> Vec<Block> {
     let rows = found.customers.iter().map(|row| {
         let gaps: Vec<&str> = row.gaps().map(Cause::id).collect();
         let gaps = if gaps.len() == CAUSES.len() { "all of them".into() } else { gaps.join(", ") };
-        vec![text(name(row)), text(or_none(&gaps)), text(until(row)), text(or_none(&roles(&row.missing)))]
+        vec![text(name(row)), text(or_none(&gaps)), text(until(row)), text(or_none(&to_do(row)))]
     });
-    blocks.push(table(&["Customer", "No rescue from", "Rescue until", "Roles to add"], rows.collect()));
+    blocks
+        .push(table(&["Customer", "No rescue from", "Rescue until", "What closes the gaps"], rows.collect()));
     blocks.extend(problems(found));
     blocks
 }
@@ -46,7 +47,7 @@ pub fn csv(found: &Assessment) -> String {
         "global_administrator",
     ];
     head.extend(CAUSES.map(Cause::id));
-    head.push("roles_to_add");
+    head.extend(["roles_to_add", "roles_to_assign", "ends"]);
     // Writing into memory does not fail.
     let _ = table.write_record(head);
     for row in &found.customers {
@@ -61,6 +62,8 @@ pub fn csv(found: &Assessment) -> String {
         ];
         cells.extend(row.verdicts.iter().map(|verdict| word(*verdict).to_owned()));
         cells.push(row.missing.iter().map(|role| role.name()).collect::<Vec<_>>().join("; "));
+        cells.push(row.to_assign.iter().map(|role| role.name()).collect::<Vec<_>>().join("; "));
+        cells.push(row.ends.map(day).unwrap_or_default());
         let _ = table.write_record(cells);
     }
     table.into_inner().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
@@ -122,12 +125,11 @@ fn summary(found: &Assessment) -> Vec<Block> {
          assignment, or one more thing must be so. Open: a step or an answer is missing.",
     )]));
     blocks.extend(ending(found));
-    let adds: Vec<(Role, usize)> = found
-        .least_roles
-        .iter()
-        .map(|role| (*role, found.missing(*role)))
-        .filter(|(_, count)| *count > 0)
-        .collect();
+    // The same roles as in the rows below.
+    let mut named: Vec<Role> = found.customers.iter().flat_map(|row| row.missing.iter().copied()).collect();
+    named.sort();
+    named.dedup();
+    let adds: Vec<(Role, usize)> = named.into_iter().map(|role| (role, found.missing(role))).collect();
     if !adds.is_empty() {
         blocks.push(Block::heading(2, "The least roles that close the gaps"));
         let items =
@@ -204,11 +206,11 @@ fn sheet(row: &Row, found: &Assessment) -> Vec<Block> {
     let rows =
         CAUSES.into_iter().zip(row.verdicts).map(|(cause, v)| vec![text(cause.title()), text(word(v))]);
     blocks.push(table(&["If this happened", "Rescue by the partner"], rows.collect()));
-    if row.missing.is_empty() {
+    let advice = advice(row);
+    if advice.is_empty() {
         blocks.push(Block::said("Nothing is missing that a partner could hold."));
-    } else {
-        blocks.push(Block::said(format!("To close the gaps, add: {}.", roles(&row.missing))));
     }
+    blocks.extend(advice.into_iter().map(Block::said));
     if row.blocked_by_global_admin {
         blocks.push(Block::said(
             "Global Administrator is among the roles, so the relationship cannot extend itself.",
@@ -220,6 +222,58 @@ fn sheet(row: &Row, found: &Assessment) -> Vec<Block> {
          users.",
     ));
     blocks
+}
+
+/// What a customer's partner should do, each in a sentence: a group for a role that is there, a new relationship for one
+/// that ended or has too few roles.
+fn advice(row: &Row) -> Vec<String> {
+    let mut said = Vec::new();
+    if !row.pending.is_empty() {
+        said.push(format!(
+            "Pending: giving {} to a group of the partner. Look again in Partner Center until it is active.",
+            roles(&row.pending)
+        ));
+    }
+    if !row.to_assign.is_empty() {
+        said.push(format!(
+            "The relationship has {}, and no group of the partner holds it. The partner assigns a group in Partner Center; \
+             the customer approves nothing again.",
+            roles(&row.to_assign)
+        ));
+    }
+    if let Some((name, ends)) = &row.ended {
+        let when = ends.map(|ends| format!(" (end date {})", day(ends))).unwrap_or_default();
+        said.push(format!(
+            "The relationship {name} is over{when} and cannot be revived. The partner requests a new one, with: {}.",
+            roles(&row.missing)
+        ));
+    } else if !row.missing.is_empty() {
+        let lead = match row.relationships {
+            (0, _) => "There is no relationship. The partner requests one, with",
+            (_, 0) => "No relationship works today. A new one needs",
+            _ => {
+                "A relationship that works cannot be given more roles. To close the gaps, the partner requests a new one, with"
+            }
+        };
+        said.push(format!("{lead}: {}.", roles(&row.missing)));
+    }
+    said
+}
+
+/// The same in a cell.
+fn to_do(row: &Row) -> String {
+    let mut said = Vec::new();
+    if !row.pending.is_empty() {
+        said.push(format!("pending: {}", roles(&row.pending)));
+    }
+    if !row.to_assign.is_empty() {
+        said.push(format!("assign a group to: {}", roles(&row.to_assign)));
+    }
+    if !row.missing.is_empty() {
+        let lead = if row.relationships.1 == 0 { "a new relationship with" } else { "add" };
+        said.push(format!("{lead}: {}", roles(&row.missing)));
+    }
+    said.join("; ")
 }
 
 fn problems(found: &Assessment) -> Vec<Block> {
@@ -261,6 +315,11 @@ struct CustomerView<'a> {
     blocked_by_global_admin: bool,
     verdicts: serde_json::Map<String, serde_json::Value>,
     roles_to_add: Vec<&'static str>,
+    /// In a working relationship, and held by no group of the partner.
+    roles_to_assign: Vec<&'static str>,
+    roles_pending: Vec<&'static str>,
+    ends: Option<String>,
+    ended: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -307,6 +366,10 @@ pub fn view(found: &Assessment) -> View<'_> {
                 blocked_by_global_admin: row.blocked_by_global_admin,
                 verdicts: customer(row),
                 roles_to_add: row.missing.iter().map(|role| role.name()).collect(),
+                roles_to_assign: row.to_assign.iter().map(|role| role.name()).collect(),
+                roles_pending: row.pending.iter().map(|role| role.name()).collect(),
+                ends: row.ends.map(rfc),
+                ended: row.ended.as_ref().map(|(name, _)| name.as_str()),
             })
             .collect(),
         causes: CAUSES

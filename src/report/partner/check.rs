@@ -12,6 +12,12 @@ use super::words;
 /// The whole answer.
 #[must_use]
 pub fn blocks(finding: &Finding, sender: &Sender) -> Vec<Block> {
+    blocks_saying(finding, sender, words::for_support(finding))
+}
+
+/// The same, with what a case says to support about partners.
+#[must_use]
+pub fn blocks_saying(finding: &Finding, sender: &Sender, statement: Vec<String>) -> Vec<Block> {
     let mut blocks = vec![
         Block::heading(1, "Who can still help"),
         Block::said(format!("The lockout: {}.", finding.cause.title())),
@@ -27,7 +33,6 @@ pub fn blocks(finding: &Finding, sender: &Sender) -> Vec<Block> {
         blocks.push(Block::heading(2, "Not for this lockout"));
         blocks.push(Block::List { first: None, tight: false, items: rest });
     }
-    let statement = words::for_support(finding);
     if !statement.is_empty() {
         blocks.push(Block::heading(2, "When support asks"));
         blocks.push(Block::Quote(statement.into_iter().map(Block::said).collect()));

@@ -1,7 +1,7 @@
 //! When nothing is on file: a name to call and a text to read out.
 
+use crate::guide::partner_check::Call;
 use crate::model::Cause;
-use crate::partner::interview::Call;
 use crate::report::document::{Block, Inline};
 
 use super::ask::Sender;

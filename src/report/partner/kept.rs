@@ -1,8 +1,10 @@
 //! Findings that a case kept: for the support request, the status and the bundle's `50-partners/`.
 
 use crate::case::Case;
-use crate::partner::interview::as_said;
+use crate::case::claims::Claims;
+use crate::guide::partner_check::as_said;
 use crate::partner::{Finding, Kind};
+use crate::report::said;
 use crate::report::text::{self, Page};
 
 use super::ask::Sender;
@@ -30,9 +32,12 @@ pub fn line(case: &Case) -> Option<String> {
 #[must_use]
 pub fn files(case: &Case) -> Vec<(&'static str, String)> {
     let Some((_, finding)) = case.partners.last() else { return Vec::new() };
-    let finding = &as_said(case, finding.clone());
+    let finding = &as_said(case, finding.clone().of_this_tenant());
     let sender = Sender::of(case, None, None);
-    let page = text::write(&check::blocks(finding, &sender), Page::new(COLUMNS));
+    // What support reads about partners is one sentence, wherever it stands.
+    let claims = Claims::of(case, case.last.unwrap_or_default());
+    let statement = said::partner::sentences(case, &claims);
+    let page = text::write(&check::blocks_saying(finding, &sender, statement), Page::new(COLUMNS));
     let view = serde_json::to_string_pretty(&json::view(finding, &sender)).unwrap_or_default();
     vec![("50-partners/partners.json", view), ("50-partners/partners.txt", page)]
 }

@@ -60,10 +60,8 @@ impl Shaper {
     }
 
     /// Characters that were asked for and that no face has, with their numbers.
-    pub(super) fn missing(&self) -> String {
-        let named: Vec<String> =
-            self.missing.iter().map(|&c| format!("{c} (U+{:04X})", u32::from(c))).collect();
-        named.join(", ")
+    pub(super) fn missing(&self) -> Vec<char> {
+        self.missing.iter().copied().collect()
     }
 
     fn has(&self, face: Face, c: char) -> bool {

@@ -202,6 +202,7 @@ impl Layout<'_> {
             Block::Codes(codes) => self.codes(codes, area),
             Block::Contents => self.contents(area),
             Block::Section { title, blocks } => self.section(title, blocks, area),
+            Block::Indent(blocks) => self.tight(blocks, area.inset(area.size)),
             Block::Tight(blocks) => self.tight(blocks, area),
             Block::Rows(rows) => self.rows(rows, area),
             Block::Command(command) => self.code(command, area),

@@ -37,6 +37,9 @@ pub struct Sheet {
     pub body: f32,
 }
 
+/// A page for reading: A4, body of 9.5 points.
+pub const A4: Sheet = Sheet { width: 595.276, height: 841.89, body: 9.5 };
+
 impl Sheet {
     /// Around the text; the printers of this world leave 6 mm blank at most, and a hole punch needs 15.
     const MARGIN: f32 = 51.0;
@@ -52,14 +55,20 @@ impl Sheet {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
     /// The faces that come with the program lack these.
-    #[error("no printed letter for: {0}")]
-    Missing(String),
+    #[error("no printed letter for: {}", named(.0))]
+    Missing(Vec<char>),
     /// A card that has to stay one page does not.
     #[error("\"{0}\" does not fit on one page")]
     Overflow(String),
     /// The writer's own checks refused the file.
     #[error("the PDF does not pass its checks: {0}")]
     Refused(String),
+}
+
+/// Characters with their numbers.
+fn named(characters: &[char]) -> String {
+    let named: Vec<String> = characters.iter().map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
+    named.join(", ")
 }
 
 /// How often the layout may be done again until the page numbers in its text are those of its pages.

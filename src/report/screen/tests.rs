@@ -82,6 +82,7 @@ fn everywhere(text: &str) -> Screen {
         Block::Tight(vec![Block::said(t()), Block::said(t()), Block::Command(t())]),
         Block::Rows(vec![Row::new(t(), words.clone()), Row::new("User", cell())]),
         Block::section(t(), vec![Block::said(t()), Block::Code(t())]),
+        Block::Indent(vec![Block::said(t()), Block::Command(t())]),
         Block::marked(t(), Role::Danger, cell()),
         Block::Table { head: vec![cell(), cell()], rows: vec![vec![cell(), vec![Inline::Code(t())]]] },
         Block::List {

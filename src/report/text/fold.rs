@@ -1,4 +1,5 @@
-//! Folds a text whose lines are made already: a screen as the reports write it, or an error.
+//! Folds a text whose lines are made already, for the views that are no [`Screen`](crate::report::screen::Screen) yet. It
+//! has to guess what a line is; a view of blocks says so, and nothing has to be guessed.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -7,7 +8,7 @@ use super::wrap::wrap;
 /// The widest that still reads well, and the narrowest that still says something.
 const COLUMNS: std::ops::RangeInclusive<usize> = 40..=80;
 
-/// Each line that is wider than so many columns goes on under its own first words. Commands, code, paths and single
+/// Each line that is wider than so many columns goes on under its own first words. Commands, paths and single
 /// tokens stay whole, because they are copied.
 #[must_use]
 pub fn fold(text: &str, columns: usize) -> String {
@@ -33,11 +34,10 @@ pub fn fold(text: &str, columns: usize) -> String {
     folded
 }
 
-/// A line that is there to be copied: a command, or code, which stands four columns in.
+/// A line that is there to be copied: a command.
 fn stays_whole(line: &str) -> bool {
     let words = line.trim_start();
-    let code = line.starts_with("    ") && !line.starts_with("     ");
-    code || words.starts_with("reentry ") || !words.contains(' ')
+    words.starts_with("reentry ") || !words.contains(' ')
 }
 
 /// Where the words begin: behind the indent, a bullet, and a label that stands in a column of its own.

@@ -207,6 +207,7 @@ fn one(block: &Block, page: Page) -> Vec<String> {
             vec![page.dressed(style::DIM, &line)]
         }
         Block::Section { title, blocks } => screen::section(title, blocks, page),
+        Block::Indent(blocks) => screen::indent(blocks, page),
         Block::Tight(blocks) => stack(blocks, page, true),
         Block::Rows(rows) => screen::rows(rows, page),
         Block::Command(command) => vec![screen::command(command, page)],

@@ -15,10 +15,16 @@ const GAP: usize = 2;
 pub(super) fn section(title: &[Inline], blocks: &[Block], page: Page) -> Vec<String> {
     let title = page.dressed(style::BOLD, &flow_in(title, page, style::BOLD));
     let mut lines = wrap(&title, page.columns);
-    if !blocks.is_empty() {
-        lines.extend(hang(INDENT, INDENT, page, |page| stack(blocks, page, true)));
-    }
+    lines.extend(indent(blocks, page));
     lines
+}
+
+/// Blocks set in, without empty lines between them.
+pub(super) fn indent(blocks: &[Block], page: Page) -> Vec<String> {
+    if blocks.is_empty() {
+        return Vec::new();
+    }
+    hang(INDENT, INDENT, page, |page| stack(blocks, page, true))
 }
 
 /// A command stands alone and whole, so that its line can be pasted into any shell.

@@ -66,7 +66,7 @@ fn entry(entry: &Value) -> Value {
     let mut codes: Vec<String> = Vec::new();
     if body.contains("AADSTS") {
         for sign_in in read_text(body).sign_ins {
-            codes.extend(sign_in.codes.iter().map(|code| format!("AADSTS{code}")));
+            codes.extend(sign_in.codes.iter().map(|code| code.with_letters()));
         }
         codes.sort();
         codes.dedup();
@@ -182,7 +182,8 @@ fn query_value(name: &str, value: &str) -> Option<String> {
         "error_description" => {
             let reading = read_text(value);
             let s = reading.sign_ins.first()?;
-            let mut words: Vec<String> = s.codes.iter().map(|code| format!("AADSTS{code}:")).collect();
+            let mut words: Vec<String> =
+                s.codes.iter().map(|code| format!("{}:", code.with_letters())).collect();
             words.extend(s.request_id.map(|id| format!("Trace ID: {id}")));
             words.extend(s.correlation_id.map(|id| format!("Correlation ID: {id}")));
             words.extend(s.timestamp_utc.map(|time| format!("Timestamp: {time}")));

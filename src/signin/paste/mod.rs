@@ -1,6 +1,6 @@
 //! Reads a failed sign-in out of whatever a person pasted.
 //!
-//! Four steps, each linear: `decode` makes text of bytes, `clean` takes off the wrappings (quotes, gutters, escapes,
+//! Four steps, each linear: `model::text` makes text of bytes, `clean` takes off the wrappings (quotes, gutters, escapes,
 //! markup, percent signs) while each character keeps its place in the source, `scan` finds labels with their values,
 //! and `record` gathers them: one record at a time, an id never moves to its neighbour. What the labels of the
 //! languages are stands in `labels.tsv`.
@@ -8,7 +8,6 @@
 //! It refuses to repair: a GUID with a wrong letter is named as invalid, never corrected.
 
 mod clean;
-pub(crate) mod decode;
 mod label;
 mod log_objects;
 mod message;
@@ -43,7 +42,7 @@ pub fn read(bytes: &[u8]) -> Reading {
     if log::is_table(bytes) {
         return log::read(&mut &*bytes).unwrap_or_default();
     }
-    let text = decode::decode(bytes, count_labels);
+    let text = crate::model::text::decode(bytes, count_labels);
     read_text(&text)
 }
 

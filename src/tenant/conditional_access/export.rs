@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::around::{Around, Group, User};
 use super::loose::{Fields, holds_something};
 use super::{MethodsPolicy, Place, Policy, Reference, Strength};
-use crate::partner::text::decode;
+use crate::model::text::whole;
 use crate::tenant::{Item, Lack, Snapshot, Told, Whole};
 
 /// What files say about Conditional Access. They are judged as the whole list of policies unless one of them says
@@ -52,7 +52,7 @@ impl Export {
 
     /// Reads one file.
     pub fn take(&mut self, file: &str, bytes: &[u8]) {
-        let Some(text) = decode(bytes) else {
+        let Some(text) = whole(bytes) else {
             self.unread.push((file.to_owned(), "the file is not text".to_owned()));
             return;
         };
@@ -84,13 +84,13 @@ impl Export {
             for lack in lacks {
                 match lack {
                     Lack::NextPage { .. } | Lack::Renewed { .. } | Lack::Filtered { .. } => {
-                        self.pages_that_go_on += 1
+                        self.pages_that_go_on += 1;
                     }
                     Lack::Cut { file, .. } => {
                         self.unread.push((file.clone(), "a tool cut its policies off".to_owned()));
                     }
                     Lack::Unreadable { file } => {
-                        self.unread.push((file.clone(), "it could not be read".to_owned()))
+                        self.unread.push((file.clone(), "it could not be read".to_owned()));
                     }
                     Lack::TwoVersions { object } => {
                         self.unread

@@ -13,8 +13,8 @@ use super::rows::{self, UserRow};
 use super::table;
 use crate::model::TenantId;
 use crate::model::harmless::shown;
+use crate::model::text::whole;
 use crate::partner::read as relationships;
-use crate::partner::text::decode;
 
 /// A file that was read.
 #[derive(Debug)]
@@ -92,7 +92,7 @@ const AS_TEXT: &str = "Give the JSON or the CSV that the export made.";
 pub fn read(name: &str, bytes: &[u8]) -> Result<FileRead, NotRead> {
     let file: String = shown(name).chars().take(160).collect();
     let strange = |what: String, cure| NotRead { what, cure, kind: None, strange: true };
-    let Some(text) = decode(bytes) else {
+    let Some(text) = whole(bytes) else {
         let what = if bytes.starts_with(b"PK") { "it is a spreadsheet or a zip" } else { "it is not text" };
         return Err(strange(
             what.into(),

@@ -9,14 +9,14 @@ use crate::case::{Case, Outcome};
 use crate::model::TenantId;
 use crate::model::{Cause, Value, facts};
 
-use super::assess::roles_that_help;
-use super::finding::{Finding, Helper, Kind, Reason, Verdict};
-use super::read::Record;
-use super::relationship::{Customer, Relationship, Status};
-use super::rescue::{Question, weigh};
-use super::role::{Held, Role};
-use super::table::{cell, rows};
-use super::text::harmless;
+use crate::partner::assess::roles_that_help;
+use crate::partner::distributor::is_distributor;
+use crate::partner::finding::{Finding, Helper, Kind, Reason, Verdict};
+use crate::partner::read::Record;
+use crate::partner::relationship::{Customer, Relationship, Status};
+use crate::partner::rescue::{Question, weigh};
+use crate::partner::role::{Held, Role};
+use crate::partner::text::harmless;
 
 /// Where a remembered relationship stands "in the file".
 const MEMORY: &str = "what you remember";
@@ -51,12 +51,6 @@ pub fn whom_to_call(case: &Case, cause: Cause) -> Option<Call> {
         wanted: roles_that_help(cause),
         name,
     })
-}
-
-/// Firms that sell Microsoft's cloud to resellers. The list is not complete; a name in it is only a hint.
-fn is_distributor(name: &str) -> bool {
-    let folded: String = name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-    rows(include_str!("data/distributors.tsv")).any(|row| folded.contains(cell(&row, 1)))
 }
 
 /// What a command line adds to the facts of a case.
@@ -118,7 +112,8 @@ fn hear(case: &Case, helpers: &mut [Helper]) {
         return;
     };
     match answer.as_str() {
-        "cannot" => {
+        // Nobody is asked by a relationship that has ended.
+        "cannot" if one.verdict != Verdict::NoAccess => {
             one.verdict = Verdict::NoAccess;
             one.reasons.insert(0, Reason::SaidSo);
         }

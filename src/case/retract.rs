@@ -1,0 +1,58 @@
+//! Which lines were taken back: by going back in the walk, or by saying that a line was wrong.
+//!
+//! The line stays in the chain and in the organisation's own bundle. Support does not see what it held: a value that
+//! somebody corrected a minute later must not decide anything. Lines that moved the walk, opened the case or tell who
+//! held it are never taken back.
+
+use std::collections::BTreeSet;
+
+use super::event::Event;
+use super::journal::Entry;
+
+/// The numbers of all lines that were taken back.
+#[must_use]
+pub fn lines<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet<u64> {
+    let (mut gone, mut before): (BTreeSet<u64>, Vec<&Entry>) = (BTreeSet::new(), Vec::new());
+    for entry in entries {
+        match entry.event() {
+            Some(Event::WentBack { to } | Event::TakenUp { step: to, .. }) => {
+                let of_step = |entry: &&&Entry| match entry.event() {
+                    Some(Event::Learned { step, .. }) => step.as_ref() == Some(to),
+                    Some(Event::Answered { step, .. }) => step == to,
+                    _ => false,
+                };
+                gone.extend(before.iter().filter(of_step).map(|entry| entry.seq));
+            }
+            Some(Event::Retracted { line }) if before.iter().any(|e| e.seq == *line && may_be(e)) => {
+                gone.insert(*line);
+            }
+            _ => {}
+        }
+        before.push(entry);
+    }
+    gone
+}
+
+/// Whether a line only tells something, so that it can be taken back.
+#[must_use]
+pub fn may_be(entry: &Entry) -> bool {
+    entry.event().is_some_and(tells)
+}
+
+/// Whether an event only tells something: nothing of the walk or of the case's custody hangs on it.
+#[must_use]
+pub fn tells(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Learned { .. }
+            | Event::Noted { .. }
+            | Event::SignedIn { .. }
+            | Event::AccountTold { .. }
+            | Event::AccountsListed { .. }
+            | Event::DoorTold { .. }
+            | Event::RequestTold { .. }
+            | Event::Happened { .. }
+            | Event::AskWorded { .. }
+            | Event::BroughtIn { .. }
+    )
+}

@@ -1,0 +1,62 @@
+//! Characters that nobody sees must not hide a name: `Pass\u{200b}word` is read as it is seen.
+
+use std::ops::Range;
+
+/// A text without its invisible characters, and where its bytes stand in the original.
+pub(super) struct Visible {
+    text: String,
+    /// For each removed character: the offset in `text` at which it stood, and how many bytes are gone up to there.
+    gaps: Vec<(usize, usize)>,
+}
+
+/// The text without characters that have no width; nothing where it holds none.
+pub(super) fn without(text: &str) -> Option<Visible> {
+    if text.is_ascii() || !text.contains(unseen) {
+        return None;
+    }
+    let (mut seen, mut gaps, mut gone) = (String::with_capacity(text.len()), Vec::new(), 0);
+    for c in text.chars() {
+        if unseen(c) {
+            gone += c.len_utf8();
+            gaps.push((seen.len(), gone));
+        } else {
+            seen.push(c);
+        }
+    }
+    Some(Visible { text: seen, gaps })
+}
+
+impl Visible {
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The same place in the original. What is unseen inside a secret belongs to it.
+    pub(super) fn span(&self, span: &Range<usize>) -> Range<usize> {
+        let gone = |gaps: &[(usize, usize)]| gaps.last().map_or(0, |(_, gone)| *gone);
+        let before = self.gaps.partition_point(|(at, _)| *at <= span.start);
+        let inside = self.gaps.partition_point(|(at, _)| *at < span.end);
+        span.start + gone(&self.gaps[..before])..span.end + gone(&self.gaps[..inside.max(before)])
+    }
+}
+
+fn unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_place_in_the_seen_text_is_the_same_place_in_the_original(text in "[ab\u{200b}\u{ad}é]{0,30}") {
+            let Some(visible) = without(&text) else { return Ok(()) };
+            for (at, c) in visible.text().char_indices() {
+                let span = visible.span(&(at..at + c.len_utf8()));
+                prop_assert_eq!(&text[span], c.to_string());
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Sentences about accounts: who is known, how each stands, and how far the list goes.
+
+use chrono::{DateTime, FixedOffset};
+
+use super::words::{counted, kind, listed, state};
+use crate::case::Case;
+use crate::case::account::{Account, AccountKind, AccountState, Holding, ListState};
+use crate::case::claims::{Claims, Emergency, Situation};
+use crate::report::harmless::shown;
+use crate::report::when::full;
+
+/// An account by name, with its person.
+#[must_use]
+pub fn name(account: &Account) -> String {
+    let person = account.person.as_ref().map(|p| format!(" ({})", shown(p))).unwrap_or_default();
+    format!("{}{person}", shown(account.called()))
+}
+
+/// What is known about the Global Administrators, as sentences in their order.
+#[must_use]
+pub fn sentences(claims: &Claims) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Situation::In(entered) = &claims.situation {
+        lines.push(entered_sentence(entered));
+    }
+    let globals: Vec<&Account> = claims.globals().collect();
+    if !globals.is_empty() {
+        let count = counted(globals.len(), "Global Administrator", "Global Administrators");
+        lines.push(if claims.list == ListState::Complete {
+            if globals.len() == 1 { format!("There is {count}.") } else { format!("There are {count}.") }
+        } else {
+            format!("{count} {} known.", if globals.len() == 1 { "is" } else { "are" })
+        });
+    }
+    lines.extend(grouped(&globals));
+    if claims.all_refused_unnamed {
+        lines.push(ALL_REFUSED.into());
+    }
+    let unclear: Vec<&Account> = claims.without_known_role().collect();
+    lines.extend(grouped(&unclear).into_iter().map(|line| format!("{line} The roles are not recorded.")));
+    lines.extend(list(claims.list).map(str::to_owned));
+    lines.extend(
+        match claims.emergency {
+            Emergency::SaidNone => Some("There is no emergency access account."),
+            Emergency::NotKnown if claims.list == ListState::Complete => None,
+            Emergency::NotKnown => Some("We do not know whether there is an emergency access account."),
+            Emergency::Known => None,
+        }
+        .map(str::to_owned),
+    );
+    lines
+}
+
+/// What is said around the list: who is in, how whole it is, what was told of everybody at once.
+#[must_use]
+pub fn frame(claims: &Claims) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Situation::In(entered) = &claims.situation {
+        lines.push(entered_sentence(entered));
+    }
+    if claims.all_refused_unnamed {
+        lines.push(ALL_REFUSED.into());
+    }
+    lines.push(list(claims.list).unwrap_or("This list of Global Administrators was called complete.").into());
+    lines
+}
+
+/// Said of everybody at once, without names.
+const ALL_REFUSED: &str =
+    "We were told that every Global Administrator has tried and is refused; the user names are not recorded.";
+
+fn list(state: ListState) -> Option<&'static str> {
+    match state {
+        ListState::Complete => None,
+        ListState::PerhapsMore => Some("We do not know whether there are other Global Administrators."),
+        ListState::NotKnown => Some("We do not know who the Global Administrators are."),
+    }
+}
+
+/// Who is in, and since when.
+#[must_use]
+pub fn entered_sentence(entered: &crate::case::nouns::Entered) -> String {
+    let who = entered.account.as_ref().map_or_else(
+        || "An administrator is in again".to_owned(),
+        |account| format!("{} is in again", shown(account)),
+    );
+    let since = entered.since.map(|at| format!(" since {}", full(at))).unwrap_or_default();
+    format!("{who}{since}.")
+}
+
+/// Accounts that stand alike share one sentence; a time is said where it is known and belongs to one account.
+fn grouped(accounts: &[&Account]) -> Vec<String> {
+    type Alike<'a> = ((AccountState, Option<u32>), Vec<&'a Account>);
+    let mut groups: Vec<Alike<'_>> = Vec::new();
+    for account in accounts.iter().filter(|a| a.state() != AccountState::In) {
+        let key = (
+            account.state(),
+            account.code().filter(|_| account.state().is_shut_out()).map(crate::signin::ErrorCode::number),
+        );
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, group)) => group.push(account),
+            None => groups.push((key, vec![account])),
+        }
+    }
+    groups.into_iter().map(|((state, code), group)| sentence(state, code, &group)).collect()
+}
+
+fn sentence(state: AccountState, code: Option<u32>, group: &[&Account]) -> String {
+    let names: Vec<String> = group.iter().map(|account| name(account)).collect();
+    let names = listed(&names);
+    let several = group.len() > 1;
+    let verb = match (state, several) {
+        (AccountState::NotKnown, false) => "it is not known whether this account gets in",
+        (AccountState::NotKnown, true) => "it is not known whether these accounts get in",
+        (AccountState::NotTried, true) => "have not tried yet",
+        (AccountState::Refused, true) => "are refused",
+        (AccountState::Disabled, true) => "are disabled",
+        (AccountState::Deleted, true) => "are deleted",
+        (AccountState::FactorLost, true) => "have lost the second factor",
+        (AccountState::RoleLost, true) => "sign in, but their role is gone",
+        (state, _) => self::state(state),
+    };
+    let code = code.map(|code| format!(" (AADSTS{code})")).unwrap_or_default();
+    let joint = if state == AccountState::NotKnown { ":" } else { "" };
+    let since = match group {
+        [only] => told(only),
+        _ => String::new(),
+    };
+    format!("{names}{joint} {verb}{code}{since}.")
+}
+
+/// When and by whom a state was told, behind a comma.
+fn told(account: &Account) -> String {
+    let evidence = account
+        .evidence()
+        .filter(|_| !matches!(account.state(), AccountState::NotKnown | AccountState::NotTried));
+    match evidence.and_then(|e| e.at.map(|at| (at, e))) {
+        Some((at, evidence)) if account.state() == AccountState::OutOfReach => {
+            let by = evidence.by.as_ref().map(|by| format!(", told by {}", shown(by))).unwrap_or_default();
+            format!(" (as of {}{by})", full(at))
+        }
+        _ => String::new(),
+    }
+}
+
+use super::words::state as state_words;
+
+/// One line about one account, for the dossier: everything that is known of it.
+#[must_use]
+pub fn line(account: &Account, claims: &Claims) -> String {
+    let mut text = name(account);
+    let mut about: Vec<String> = Vec::new();
+    about.extend(account.kind.filter(|k| *k != AccountKind::Member).map(|k| kind(k).to_owned()));
+    about.extend(account.roles.iter().map(|role| {
+        let held = match role.held {
+            Holding::Now => "",
+            Holding::Eligible => " (eligible, not active)",
+            Holding::Gone => " (taken away)",
+            Holding::NotKnown => " (not known whether it is held)",
+        };
+        format!("{}{held}", shown(&role.role))
+    }));
+    if account.roles.is_empty() {
+        about.push("roles not recorded".into());
+    }
+    text.push_str(&format!(": {}. It {}", about.join(", "), state_words(account.state())));
+    if account.state() == AccountState::NotKnown {
+        text = text.replace(". It not known whether it gets in", ". It is not known whether it gets in");
+    }
+    if let Some(code) = account.code().filter(|_| account.state().is_shut_out()) {
+        text.push_str(&format!(" ({code})"));
+    }
+    text.push_str(&seen(account.evidence()));
+    if account.state().is_shut_out() {
+        let causes = claims.causes(account);
+        if !causes.is_empty() {
+            let causes: Vec<&str> = causes.iter().map(|cause| super::cause::short(*cause)).collect();
+            text.push_str(&format!("; cause: {}", causes.join("; ")));
+        }
+    }
+    text.push('.');
+    if let Some(factors) = &account.factors {
+        text.push_str(&format!(" Second factors: {}.", shown(factors)));
+    }
+    for earlier in account.earlier() {
+        text.push_str(&format!(
+            " Reported earlier: {}{}.",
+            state_words(earlier.state),
+            seen(Some(&earlier.evidence))
+        ));
+    }
+    text
+}
+
+fn seen(evidence: Option<&crate::case::account::Evidence>) -> String {
+    let Some(evidence) = evidence else { return String::new() };
+    let at: Option<DateTime<FixedOffset>> = evidence.at;
+    let at = at.map(|at| format!(", {}", full(at))).unwrap_or_default();
+    let by = match (&evidence.by, evidence.sign_in) {
+        (_, true) => ", a recorded sign-in shows it".to_owned(),
+        (Some(by), false) => format!(", told by {}", shown(by)),
+        (None, false) => String::new(),
+    };
+    format!("{at}{by}")
+}
+
+/// Every account, for the screen.
+#[must_use]
+pub fn account_list(case: &Case) -> String {
+    let claims = Claims::of(case, case.last.unwrap_or_default());
+    let mut text = String::new();
+    for account in &claims.accounts {
+        text.push_str(&format!("- {}\n", line(account, &claims)));
+    }
+    if claims.accounts.is_empty() {
+        text.push_str("No administrator account is recorded yet.\n");
+    }
+    text.push_str(match claims.list {
+        ListState::Complete => "The list of Global Administrators was called complete.",
+        ListState::PerhapsMore => "There may be more Global Administrators than these.",
+        ListState::NotKnown => "Who the Global Administrators are is not known.",
+    });
+    text
+}

@@ -1,0 +1,94 @@
+//! Sentences about the cause: of the whole case, or of each account where they differ.
+
+use super::accounts::name;
+use super::words::quoted;
+use crate::case::claims::Claims;
+use crate::case::demand::{Demand, Ground};
+use crate::model::Cause;
+use crate::report::harmless::shown;
+
+/// A cause as a clause. A policy that refuses is told apart: it blocks, or it demands what could not be met.
+#[must_use]
+pub fn title(cause: Cause, claims: &Claims) -> String {
+    match (cause, &claims.demand) {
+        (Cause::ConditionalAccess, Demand::Block(_)) => "a Conditional Access policy blocks the sign-in".into(),
+        (Cause::ConditionalAccess, Demand::Unmet { control, .. }) => {
+            format!("a Conditional Access policy demands {}, which could not be met", shown(control))
+        }
+        (Cause::ConditionalAccess, Demand::NotKnown) => {
+            "a Conditional Access policy stops the sign-in; whether it blocks or demands something is not known".into()
+        }
+        (cause, _) => cause.title().to_owned(),
+    }
+}
+
+/// The same where the page says elsewhere what the policy does.
+#[must_use]
+pub fn short(cause: Cause) -> &'static str {
+    match cause {
+        Cause::ConditionalAccess => "a Conditional Access policy",
+        cause => cause.title(),
+    }
+}
+
+/// The causes as sentences: one where all accounts share it, else one for each account.
+#[must_use]
+pub fn sentences(claims: &Claims) -> Vec<String> {
+    let mut of: Vec<(String, Vec<Cause>)> = Vec::new();
+    for account in claims.globals().chain(claims.without_known_role()).filter(|a| a.state().is_shut_out()) {
+        let mut causes = claims.causes(account);
+        causes.sort();
+        of.push((name(account), causes));
+    }
+    let same = of.windows(2).all(|pair| matches!(pair, [a, b] if a.1 == b.1));
+    let mut lines = Vec::new();
+    if same {
+        let causes = of.first().map(|(_, causes)| causes.clone()).filter(|causes| !causes.is_empty());
+        // Where accounts agree with the case, the case's cause is theirs.
+        let mut causes = causes.unwrap_or_else(|| claims.cause.into_iter().collect());
+        if claims.cause == Some(Cause::HostileAdmin) && !causes.contains(&Cause::HostileAdmin) {
+            causes.insert(0, Cause::HostileAdmin);
+        }
+        if causes.is_empty() {
+            lines.push("The cause is not known yet.".into());
+        } else {
+            let causes: Vec<String> = causes.iter().map(|cause| title(*cause, claims)).collect();
+            lines.push(sentence(&causes.join("; ")));
+        }
+    } else {
+        for (who, causes) in of {
+            let causes: Vec<String> = causes.iter().map(|cause| title(*cause, claims)).collect();
+            let causes = if causes.is_empty() { "the cause is not known".into() } else { causes.join("; ") };
+            lines.push(format!("{who}: {causes}."));
+        }
+    }
+    lines
+}
+
+/// Block or unmet grant, and what speaks for it; nothing where no policy is to blame.
+#[must_use]
+pub fn demand(claims: &Claims) -> Option<String> {
+    let policy = claims.cause == Some(Cause::ConditionalAccess)
+        || claims.accounts.iter().any(|a| claims.causes(a).contains(&Cause::ConditionalAccess));
+    if !policy {
+        return None;
+    }
+    let ground = |ground: &Ground| match ground {
+        Ground::Log(Some(name)) => format!("the sign-in log names the policy {}", quoted(name)),
+        Ground::Log(None) => "the sign-in log shows the control that failed".to_owned(),
+        Ground::Said(words) => format!("we were told {}", quoted(words)),
+    };
+    Some(match &claims.demand {
+        Demand::Block(why) => format!("It is a block; {}.", ground(why)),
+        Demand::Unmet { control, ground: why } => {
+            format!("It is a demand that could not be met ({}); {}.", shown(control), ground(why))
+        }
+        Demand::NotKnown => "Whether the policy blocks or demands something is not known.".into(),
+    })
+}
+
+fn sentence(clause: &str) -> String {
+    let mut letters = clause.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}

@@ -1,0 +1,70 @@
+//! How a text begins: the subject, and the first sentence. They follow from the same claims as everything below them.
+
+use super::words::{counted, listed};
+use crate::case::claims::{Claims, Situation};
+use crate::report::harmless::shown;
+
+/// The subject of a request or a mail.
+#[must_use]
+pub fn subject(claims: &Claims, tenant: &str) -> String {
+    let what = match &claims.situation {
+        Situation::In(entered) => {
+            let who = entered.account.as_ref().map_or("an administrator".into(), |account| shown(account));
+            format!("Tenant lockout over, {who} is in again")
+        }
+        _ if claims.is_hostile() => {
+            let names: Vec<_> = claims.hostile().map(|account| shown(account.called())).collect();
+            if names.is_empty() {
+                "Hostile administrator in our tenant, please block and keep logs".to_owned()
+            } else {
+                format!("Hostile administrator, please block {} and keep logs", listed(&names))
+            }
+        }
+        Situation::NobodyIn => "Tenant lockout, no Global Administrator can sign in".to_owned(),
+        Situation::SomeShutOut { out, known: 1 } if *out == 1 => {
+            "Tenant lockout, the one known Global Administrator cannot sign in".to_owned()
+        }
+        Situation::SomeShutOut { out, known } => format!(
+            "Tenant lockout, {out} of {} cannot sign in",
+            counted(*known, "known Global Administrator", "known Global Administrators")
+        ),
+        Situation::NotKnown => "Tenant lockout, we need to get in again".to_owned(),
+    };
+    format!("{what}: {tenant}")
+}
+
+/// The first sentences: what this is, and who should have it.
+#[must_use]
+pub fn first(claims: &Claims, organisation: &str) -> Vec<String> {
+    let organisation = shown(organisation);
+    match &claims.situation {
+        Situation::In(entered) => {
+            vec![format!("{organisation} was locked out."), super::accounts::entered_sentence(entered)]
+        }
+        situation => {
+            let mut lines = Vec::new();
+            if claims.is_hostile() {
+                lines.push(format!("Somebody works against {organisation} with administrator rights."));
+            }
+            lines.push("This is a tenant lockout.".to_owned());
+            lines.push(match situation {
+                Situation::NobodyIn if claims.is_hostile() => {
+                    format!("None of our own Global Administrators of {organisation} can sign in with that role.")
+                }
+                Situation::NobodyIn => format!("No Global Administrator of {organisation} can sign in."),
+                Situation::SomeShutOut { out: 1, known: 1 } => {
+                    format!("The one Global Administrator of {organisation} that we know of cannot sign in.")
+                }
+                Situation::SomeShutOut { out, known } => format!(
+                    "{out} of {} of {organisation} cannot sign in.",
+                    counted(*known, "known Global Administrator", "known Global Administrators")
+                ),
+                Situation::NotKnown | Situation::In(_) => {
+                    format!("{organisation} needs to get in again; which administrators are refused is not recorded yet.")
+                }
+            });
+            lines.push("Please route this to the Data Protection team.".into());
+            lines
+        }
+    }
+}
