@@ -12,8 +12,11 @@ pub(super) fn prose(items: &[Item], drafts: &mut Vec<Draft>) {
     let mut owned = false;
     for item in items {
         let part = match &item.what {
-            What::Prose { .. } | What::ProseCode(_) | What::Mention(_) | What::LooseTime(_) => true,
-            What::Time { moment: Some(_), .. } => true,
+            What::Prose { .. }
+            | What::ProseCode(_)
+            | What::Mention(_)
+            | What::LooseTime(_)
+            | What::Time { moment: Some(_), .. } => true,
             What::Message(_, said) => said.is_empty(),
             // Labelled ids and codes have records of their own.
             What::PageCode(_)

@@ -68,7 +68,7 @@ pub(super) fn sentence(text: &[char], from: usize, stop: usize, wrap: Option<cha
 fn stars(text: &[char], i: usize) -> bool {
     let star = |at: Option<usize>| at.and_then(|at| text.get(at)) == Some(&'*');
     let (a, b) = (star(i.checked_sub(1)), star(Some(i + 1)));
-    (a && b) || (a && star(i.checked_sub(2))) || (b && star(Some(i + 2)))
+    (a && (b || star(i.checked_sub(2)))) || (b && star(Some(i + 2)))
 }
 
 pub(super) fn ends_message(item: &Item) -> bool {
