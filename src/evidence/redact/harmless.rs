@@ -358,6 +358,7 @@ pub(super) fn strong(word: &str) -> bool {
     (8..=128).contains(&word.len())
         && ((symbol && digit && (upper || lower)) || (inner && upper && lower) || joined || dense)
         && !word.contains("://")
+        && !word.contains("::")
         && !word.contains('@')
         && !word.contains("[removed")
         && !word.starts_with(['-', '/', '\\', '(', '{', '[', '$', '%', '<', '#', '&', '?'])

@@ -269,7 +269,7 @@ mod tests {
         );
         assert_eq!(
             said("The user account {EmailHidden} does not exist in the contoso.onmicrosoft.com directory."),
-            [(Field::User, None), some(Field::TenantName, "contoso.onmicrosoft.com")]
+            [some(Field::TenantName, "contoso.onmicrosoft.com"), (Field::User, None)]
         );
         assert_eq!(
             said("The service principal for resource 'https://outlook.office365.com' is disabled."),
