@@ -333,6 +333,7 @@ pub(super) fn secretive(token: &str) -> bool {
         && letters
         && (digits || symbols)
         && !token.contains("://")
+        && !token.contains("::")
         && !guid(token)
         && !moment(token)
         && !token.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("AADSTS"))
