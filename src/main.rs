@@ -2,8 +2,8 @@
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
 
+use reentry::adapter::interrupt::{self, INTERRUPTED};
 use reentry::adapter::{
     self, entropy::SystemEntropy, files::DiskFiles, hickory::Hickory, system_clock::SystemClock,
     terminal_none::NoOne, terminal_plain::PlainTerminal, terminal_rich::RichTerminal, zip_archive::ZipFiles,
@@ -17,30 +17,10 @@ use reentry::{
     world::World,
 };
 
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-
 fn main() -> ExitCode {
     let cli = Cli::typed();
-    // A flag and nothing else: whoever waits returns, and the ordinary path saves and says so.
-    let _ = ctrlc::set_handler(|| {
-        let again = INTERRUPTED.swap(true, Ordering::Relaxed);
-        if !again && !adapter::terminal_rich::left() {
-            // Whoever asks or waits ends within this time; who reads, packs or hangs on a pipe does not look up.
-            std::thread::sleep(adapter::files::GRACE);
-            let _ = writeln!(io::stderr(), "error: interrupted");
-        }
-        adapter::files::drop_unfinished();
-        std::process::exit(130);
-    });
-    std::panic::set_hook(Box::new(|mistake| {
-        let _ = writeln!(
-            io::stderr(),
-            "error: a mistake in reentry itself, not yours: {mistake}\n\
-             hint: type the same again; a case that was open goes on with its own command\n\
-             saved: in a case, everything that was acknowledged"
-        );
-        std::process::exit(1);
-    }));
+    interrupt::handle_signals();
+    interrupt::explain_panics();
     let mut settings = match Settings::gather(&cli.common) {
         Ok(settings) => settings,
         Err(error) => return failed(&error, None),
@@ -83,10 +63,8 @@ fn main() -> ExitCode {
 }
 
 fn failed(error: &Error, screen: Option<reentry::report::text::Page>) -> ExitCode {
-    let _ = writeln!(
-        io::stderr(),
-        "{}",
-        screen.map_or_else(|| error.to_string(), |page| error.screen().text(page).trim_end().to_owned())
-    );
+    let words =
+        screen.map_or_else(|| error.to_string(), |page| error.screen().text(page).trim_end().to_owned());
+    let _ = writeln!(io::stderr(), "{words}");
     error.exit().code().into()
 }

@@ -278,7 +278,13 @@ proptest::proptest! {
     }
 }
 
-/// Every paste behind every other: each record is there with all it had, and nothing has moved to its neighbour.
+/// Pastes from which something still moves to a neighbour, or to which it does. Ids without a code (233, 243, 253) below an
+/// error are taken for that error's own, as they mostly are; an OAuth word (265, 275) moves to the next error; the diagnosis of
+/// Windows (239), logs without an end (241, 259, 261) and consents (267, 269) are not told apart well enough.
+const OPEN: [&str; 11] = ["233", "239", "241", "243", "253", "259", "261", "265", "267", "269", "275"];
+
+/// Every paste behind every other: each record is there with all it had, and nothing has moved to its neighbour. The faults
+/// that are known are named in [`OPEN`]; a name without a fault must leave the list.
 #[test]
 fn two_pasted_together() {
     let cases = cases();
@@ -287,15 +293,6 @@ fn two_pasted_together() {
     let mut wrong = Vec::new();
     for first in &cases {
         for second in cases.iter().filter(|c| c.name != first.name) {
-            // Ids without a code below an error without ids are read as one: nothing shows that they are two.
-            // And four pages are not told apart well enough yet from the error pasted below them: the diagnosis of
-            // Windows (239), a page of documentation with ids of its own (249), two logs without an end (259, 261).
-            let bare = [first, second].iter().any(|c| known[&c.name].iter().all(|s| s.codes.is_empty()));
-            if bare
-                || ["239", "249", "259", "261"].iter().any(|open| first.name == *open || second.name == *open)
-            {
-                continue;
-            }
             let both = [&first.bytes[..], b"\n\n", &second.bytes[..]].concat();
             let alone: Vec<&SignIn> = [first, second].iter().flat_map(|c| &known[&c.name]).collect();
             let found = signin::read(&both).sign_ins;
@@ -304,9 +301,18 @@ fn two_pasted_together() {
                     let kept = |x: Value, y: Value| x.is_null() || x == y;
                     let (x, y) = (plain(s), plain(a));
                     x["code"] == y["code"]
-                        && ["request_id", "correlation_id", "timestamp", "app_id", "tenant_id", "user", "ip"]
-                            .iter()
-                            .all(|f| kept(x[f].clone(), y[f].clone()))
+                        && [
+                            "request_id",
+                            "correlation_id",
+                            "timestamp",
+                            "app_id",
+                            "tenant_id",
+                            "user",
+                            "ip",
+                            "oauth_error",
+                        ]
+                        .iter()
+                        .all(|f| kept(x[f].clone(), y[f].clone()))
                 });
                 if !known {
                     wrong.push(format!("{} + {}: {}", first.name, second.name, plain(s)));
@@ -325,5 +331,11 @@ fn two_pasted_together() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{} faults\n{}", wrong.len(), wrong.join("\n"));
+    let open = |fault: &&String| OPEN.iter().any(|name| fault[..9].contains(name));
+    let (known, new): (Vec<&String>, Vec<&String>) = wrong.iter().partition(open);
+    let new: Vec<&str> = new.into_iter().map(String::as_str).collect();
+    assert!(new.is_empty(), "{} faults\n{}", new.len(), new.join("\n"));
+    let mended: Vec<_> =
+        OPEN.into_iter().filter(|name| !known.iter().any(|fault| fault[..9].contains(name))).collect();
+    assert!(mended.is_empty(), "no fault any more: {mended:?}");
 }

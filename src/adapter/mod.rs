@@ -4,6 +4,7 @@ pub mod case_dir;
 pub mod entropy;
 pub mod files;
 pub mod hickory;
+pub mod interrupt;
 pub mod system_clock;
 pub mod terminal_none;
 pub mod terminal_plain;

@@ -42,6 +42,18 @@ pub(super) fn positional(clean: &Clean, items: &[Item], drafts: &mut Vec<Draft>)
             text.iter().any(|c| c.is_alphabetic())
                 && !text.iter().any(|c| matches!(c, '=' | '&' | '/' | '{' | '}'))
         };
+        // A block has its lines one below the other, or all with a blank line between: what stands apart is another text.
+        let apart = |from: usize, to: usize| {
+            let text = &clean.text[from.min(to)..to];
+            text.split(|c| *c == '\n')
+                .rev()
+                .skip(1)
+                .any(|line| line.iter().all(|c| c.is_whitespace()) && !line.is_empty())
+                || text.windows(2).any(|pair| pair == ['\n', '\n'])
+        };
+        if apart(b.end, t.start) && !apart(a.end, b.start) {
+            continue;
+        }
         let labelled = clean.text[a.start.saturating_sub(6)..a.start].contains(&':')
             || clean.text[a.start.saturating_sub(40)..a.start].contains(&':');
         if !(loose && spaced && labelled && quiet(a.end, b.start) && quiet(b.end, t.start)) {
