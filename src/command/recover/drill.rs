@@ -134,6 +134,7 @@ fn ask(one: &Move, open: &OpenCase, world: &mut World) -> Result<Option<String>>
         words: Words::Line,
         step: &one.id,
         ways_out: false,
+        enter: false,
     };
     match world.terminal.ask(&prompt).map_err(|e| person::nobody(e, open, None))? {
         Said::Text(text) => Ok(Some(crate::evidence::redact::redact(text.trim()).0)),

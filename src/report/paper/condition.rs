@@ -24,8 +24,12 @@ pub(super) fn line(library: &Library, step: &Step) -> Option<Block> {
 
 fn clauses(library: &Library, condition: &Condition) -> Vec<String> {
     let clause = |(fact, values): (&FactId, &Vec<String>)| {
+        let known = values.iter().any(|value| value == "*");
         let question = library.facts().get(fact).map_or(fact.as_str(), |def| def.ask.as_str());
         let answers: Vec<String> = values.iter().map(|value| answer(library, fact, value)).collect();
+        if known {
+            return format!("you know the answer to \u{201c}{question}\u{201d}");
+        }
         format!("the answer to \u{201c}{question}\u{201d} is {}", answers.join(" or "))
     };
     condition.iter().map(clause).collect()
@@ -39,7 +43,9 @@ fn answer(library: &Library, fact: &FactId, value: &str) -> String {
     }
     let steps = library.in_order().into_iter().flat_map(|runbook| &runbook.steps);
     let label = steps.filter_map(|step| match &step.kind {
-        Kind::Choose { fact: Some(asked), options, .. } if asked == fact => {
+        Kind::Choose { fact: Some(asked), options, .. } | Kind::Board { fact: asked, options }
+            if asked == fact =>
+        {
             options.iter().find(|option| option.id == value).map(|option| option.label.clone())
         }
         _ => None,
