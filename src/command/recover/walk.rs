@@ -174,7 +174,7 @@ impl<'a> Walk<'a> {
 
     /// The step's heading and prose, once.
     fn show(&mut self, question: &Question<'_>, now: DateTime<FixedOffset>, world: &mut World) -> Result<()> {
-        if self.shown.as_ref() == Some(&question.at) {
+        if self.shown.as_ref() == Some(&question.at) || self.is_silent(question, world) {
             return Ok(());
         }
         person::gap(&self.open, world)?;
@@ -285,6 +285,12 @@ impl<'a> Walk<'a> {
         }
         let (outcome, events) = look::look(check, question, &self.open, world)?;
         Ok(Turn::Give(Given::Looked(outcome, events), FactSource::Person))
+    }
+
+    /// Whether the machine cannot look and the person is asked nothing: then the step says nothing.
+    fn is_silent(&self, question: &Question<'_>, world: &World) -> bool {
+        let refused = self.case().says(facts::DNS_CONSENT, "no");
+        matches!(question.asked, Asked::Look(Check::TenantDns)) && (world.settings.offline || refused)
     }
 
     /// Whether DNS may be asked: after one plain yes in this case, and never where nothing may leave.
