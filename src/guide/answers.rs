@@ -18,7 +18,7 @@ use super::told::Told;
 use crate::case::account::ListState;
 use crate::case::{Event, FactSource};
 use crate::model::StepRef;
-use crate::model::{FactId, Value};
+use crate::model::{FactId, Value, facts};
 use crate::runbook::{ChoiceOption, Kind, Library, Step};
 
 /// A file of answers.
@@ -90,9 +90,29 @@ struct Whole {
     at: Option<String>,
 }
 
-/// What only this edition's walk asks.
+/// The steps that only this edition's walk asks: whole runbooks, and steps of older ones.
 const NEW_RUNBOOKS: [&str; 3] = ["doors", "case-board", "for-a-customer"];
-const NEW_FACTS: [&str; 3] = ["person.authority", "doors.at-hand", "admins.hostile"];
+const NEW_STEPS: [(&str, &str); 9] = [
+    ("which-lockout", "what-changed"),
+    ("which-lockout", "which-account"),
+    ("which-lockout", "something-else"),
+    ("hostile-administrator", "whose"),
+    ("trusted-place", "with-key"),
+    ("partner", "until"),
+    ("partner", "behind"),
+    ("prepare-request", "authority"),
+    ("prepare-request", "who-may"),
+];
+
+/// Facts that only this edition asks for.
+const NEW_FACTS: [&str; 5] =
+    [facts::AUTHORITY, facts::SIDE, facts::HOSTILE_ADMINS, facts::EARLIER_REQUESTS, "doors.at-hand"];
+
+/// Whether the first edition's walk did not have this step.
+fn is_new(at: &StepRef) -> bool {
+    NEW_RUNBOOKS.contains(&at.runbook.as_str())
+        || NEW_STEPS.iter().any(|(runbook, step)| at.runbook == *runbook && at.step == *step)
+}
 
 impl Answers {
     /// Reads a file of answers. The error names the place and what is wanted there.
@@ -152,8 +172,13 @@ impl Answers {
     /// Whether the file was written for the first edition's walk: it answers nothing that only this one asks.
     #[must_use]
     pub fn is_first_edition(&self) -> bool {
-        let new_step = self.steps.keys().any(|at| NEW_RUNBOOKS.contains(&at.runbook.as_str()));
-        !new_step && !self.facts.keys().any(|id| NEW_FACTS.contains(&id.as_str()))
+        !self.steps.keys().any(is_new) && !self.facts.keys().any(|id| NEW_FACTS.contains(&id.as_str()))
+    }
+
+    /// Whether a question may stay unknown, because the file cannot have known it.
+    #[must_use]
+    pub fn may_leave(&self, at: &StepRef, id: &FactId) -> bool {
+        self.is_first_edition() && (is_new(at) || NEW_FACTS.contains(&id.as_str()))
     }
 
     /// The steps that the file answers.

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::case::Reply;
+use crate::case::{Case, Reply};
 use crate::error::{Error, Kind, Result};
 use crate::guide::{Answers, Asked, Emergency, Given, Question, Scripted};
-use crate::model::{FactId, StepRef, facts};
+use crate::model::{FactId, StepRef};
 use crate::runbook::{Check, ChoiceOption, Kind as StepKind, Library, PHASES, Step};
 use crate::world::World;
 
@@ -68,7 +68,7 @@ impl Script {
         match self.answers.fact(id) {
             Some(text) if crate::model::not_known(&text) => Some(Given::Unknown(id.clone())),
             Some(text) => Some(Given::Fact(id.clone(), text)),
-            None if self.answers.is_first_edition() && is_new(id) => Some(Given::Unknown(id.clone())),
+            None if self.answers.may_leave(at, id) => Some(Given::Unknown(id.clone())),
             None => None,
         }
     }
@@ -86,14 +86,15 @@ impl Script {
     pub(super) fn answer(
         &mut self,
         question: &Question<'_>,
+        case: &Case,
         library: &Library,
         world: &World,
     ) -> Result<Option<Line>> {
         let Some(scripted) = self.answers.step(&question.at) else {
-            return Ok(self.without_a_key(question, library).map(Line::Given));
+            return Ok(self.without_a_key(question, case, library).map(Line::Given));
         };
         if !self.used.insert(question.at.clone()) {
-            return Ok(self.without_a_key(question, library).map(Line::Given));
+            return Ok(self.without_a_key(question, case, library).map(Line::Given));
         }
         if let Some(at) = scripted.at {
             self.now = Some(at);
@@ -102,7 +103,7 @@ impl Script {
     }
 
     /// What follows from the file as a whole, where it has no key for a step.
-    fn without_a_key(&self, question: &Question<'_>, library: &Library) -> Option<Given> {
+    fn without_a_key(&self, question: &Question<'_>, case: &Case, library: &Library) -> Option<Given> {
         match &question.asked {
             Asked::Board(options) => {
                 let there = |option: &&&ChoiceOption| self.answers.has(option, question.step, library);
@@ -111,6 +112,9 @@ impl Script {
             }
             // The file goes on where it still has something to say.
             Asked::Case(_) => {
+                if let Some(form) = self.later_form(question, case, library) {
+                    return Some(Given::Happened(Vec::new(), Some(form)));
+                }
                 let runbooks = library.in_order().into_iter().filter(|runbook| !runbook.head.stand_alone);
                 let mut refs = runbooks.flat_map(|runbook| {
                     runbook.steps.iter().map(|step| (StepRef::new(&runbook.head.id, &step.id), step))
@@ -130,6 +134,21 @@ impl Script {
             }),
             _ => None,
         }
+    }
+
+    /// A form of the board's that the file can fill whole.
+    fn later_form(&self, question: &Question<'_>, case: &Case, library: &Library) -> Option<StepRef> {
+        let StepKind::Case { later, .. } = &question.step.kind else { return None };
+        let guide = crate::guide::Guide::new(library, case);
+        let fills = |at: &StepRef| {
+            let Some((_, step)) = library.step(at).filter(|(_, step)| guide.applies(step)) else {
+                return false;
+            };
+            let StepKind::Ask { facts } = &step.kind else { return false };
+            let mut open = facts.iter().filter(|id| !case.facts.contains_key(id)).peekable();
+            open.peek().is_some() && open.all(|id| self.answers.fact(id).is_some())
+        };
+        later.iter().filter_map(|target| library.resolve(&question.at, target)).find(fills)
     }
 
     /// Whether a step lies behind the board of the case: what comes before it was walked, or did not apply.
@@ -226,11 +245,6 @@ impl Script {
         };
         Ok(Line::Given(given))
     }
-}
-
-/// Facts that the first edition did not ask for.
-fn is_new(id: &FactId) -> bool {
-    [facts::AUTHORITY, facts::SIDE, facts::HOSTILE_ADMINS, facts::EARLIER_REQUESTS].contains(&id.as_str())
 }
 
 fn read_text(world: &World, path: &Path) -> Result<String> {

@@ -318,8 +318,12 @@ impl<'a> Walk<'a> {
 
     /// What the script or the person says.
     fn said(&mut self, question: &Question<'_>, world: &mut World) -> Result<Turn> {
-        if let Some(line) =
-            self.script.as_mut().map(|s| s.answer(question, self.library, world)).transpose()?.flatten()
+        if let Some(line) = self
+            .script
+            .as_mut()
+            .map(|s| s.answer(question, self.open.case(), self.library, world))
+            .transpose()?
+            .flatten()
         {
             return Ok(Turn::Give(self.scripted(line, question, world)?, FactSource::Answers));
         }
