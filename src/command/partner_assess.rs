@@ -18,7 +18,7 @@ use crate::world::World;
 /// More than any export of relationships; a larger file is something else.
 const LARGEST: u64 = 256 * 1024 * 1024;
 
-pub fn run(args: &cli::PartnerAssess, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::PartnerAssess, world: &mut World) -> Result<Exit> {
     let tenant: Option<TenantId> =
         args.tenant.as_deref().map(str::parse).transpose().map_err(not_a_tenant)?;
     let mut record = record(&args.files, world)?;

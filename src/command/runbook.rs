@@ -9,7 +9,7 @@ use crate::model::Exit;
 use crate::runbook::{Library, Problem};
 use crate::world::World;
 
-pub fn run(args: &cli::Runbook, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Runbook, world: &mut World) -> Result<Exit> {
     match args {
         cli::Runbook::List => {
             let library = library(world)?;
@@ -39,7 +39,7 @@ pub fn run(args: &cli::Runbook, world: &mut World) -> Result<Exit> {
 }
 
 /// The runbooks of this run: the embedded ones, with `--runbooks DIR` laid over them.
-pub fn library(world: &World) -> Result<Library> {
+pub(super) fn library(world: &World) -> Result<Library> {
     let read = match &world.settings.runbooks {
         None => Library::embedded(),
         Some(dir) => {
