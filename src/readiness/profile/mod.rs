@@ -154,7 +154,7 @@ tables! {
         cloud: Cloud,
         licence: Licence,
         security_defaults: bool,
-        /// Name and telephone.
+        /// Name and phone number.
         decides: String,
         contact_phone: String,
         contact_mail: String,
