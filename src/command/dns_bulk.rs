@@ -20,7 +20,7 @@ const WIDTH: usize = 256;
 /// A line of progress after so many.
 const STRIDE: usize = 500;
 
-pub fn run(args: &cli::DnsBulk, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::DnsBulk, world: &mut World) -> Result<Exit> {
     let mut inquiry = Inquiry::read(&args.what, world)?;
     inquiry.manner.shared_sockets = true;
     inquiry.sparingly();

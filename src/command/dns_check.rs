@@ -11,7 +11,7 @@ use crate::model::Exit;
 use crate::report;
 use crate::world::World;
 
-pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
     let mut book = Book::open(world)?;
     let (domain, what) = book.fill(args)?;
     let domain = typed(&domain)?;
@@ -55,7 +55,7 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
 }
 
 /// Visible is done; nothing known is not the same as no.
-pub fn exit(verdict: Verdict) -> Exit {
+pub(super) fn exit(verdict: Verdict) -> Exit {
     match verdict {
         Verdict::Visible => Exit::Done,
         Verdict::Unknown => Exit::Unchecked,
@@ -64,7 +64,7 @@ pub fn exit(verdict: Verdict) -> Exit {
 }
 
 /// The flags that belong to the question itself, as they are typed again. What a shell might take apart is quoted.
-pub fn again(what: &cli::DnsWhat) -> String {
+pub(super) fn again(what: &cli::DnsWhat) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut add = |flag: &str, text: &str| words.push(format!(" --{flag} {}", quoted(text)));
     for (flag, text) in [("date", &what.date), ("date-format", &what.date_format)] {

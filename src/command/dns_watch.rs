@@ -16,7 +16,7 @@ use crate::world::World;
 /// Without `--wait` it goes on until it is there, or until somebody stops it.
 const FOR_EVER: Duration = Duration::from_secs(366 * 86_400);
 
-pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
     let mut book = Book::open(world)?;
     let (domain, what) = book.fill(args)?;
     let domain = typed(&domain)?;
@@ -59,7 +59,7 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
 }
 
 /// Looks, and looks again whenever that can show something new, until the value is visible or the time is up.
-pub fn until_visible(
+pub(super) fn until_visible(
     inquiry: &Inquiry,
     mut plan: Plan,
     wait: Duration,

@@ -84,12 +84,6 @@ impl Observation {
         std::iter::once(first).chain(self.followed.iter().cloned()).collect()
     }
 
-    /// The name at the end of the aliases: the one asked for, where there is none.
-    #[must_use]
-    pub fn end(&self) -> &Name {
-        self.followed.last().map_or(&self.target, |stage| &stage.name)
-    }
-
     /// Somebody told us to leave this server out.
     #[must_use]
     pub fn is_ignored(&self, server: Option<&Name>, ip: Option<IpAddr>) -> bool {

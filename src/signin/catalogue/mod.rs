@@ -83,11 +83,6 @@ pub fn lookup(code: ErrorCode) -> Option<&'static Entry> {
     catalogue().get(&code)
 }
 
-/// Every code of the list, by number.
-pub fn all() -> impl Iterator<Item = &'static Entry> {
-    catalogue().values()
-}
-
 /// The causes of the closed list that fit a code, the likeliest first. Empty: the code fits no lockout, or is unknown.
 #[must_use]
 pub fn cause_candidates(code: ErrorCode) -> &'static [Cause] {
@@ -211,7 +206,7 @@ mod tests {
     #[test]
     fn codes_that_matter_in_a_lockout_have_words_of_their_own() {
         let file: File = toml::from_str(words()).unwrap();
-        for entry in all() {
+        for entry in catalogue().values() {
             let matters = matches!(
                 entry.class,
                 Class::Ca
@@ -224,7 +219,7 @@ mod tests {
             let own = file.code.get(&entry.code.to_string()).and_then(|w| w.means.as_ref());
             assert!(!matters || own.is_some(), "{} has no words of its own", entry.code);
         }
-        let means: std::collections::BTreeSet<_> = all().map(|e| &e.means).collect();
+        let means: std::collections::BTreeSet<_> = catalogue().values().map(|e| &e.means).collect();
         assert!(means.len() > 330, "words are repeated: {}", means.len());
     }
 
@@ -258,7 +253,7 @@ mod tests {
             "mfa-outage",
             "sovereign-cloud",
         ];
-        for entry in all() {
+        for entry in catalogue().values() {
             for id in entry.readings.iter().map(|r| &r.runbook).chain([&entry.runbook]) {
                 assert!(known.contains(&id.as_str()), "{}: {id}", entry.code);
             }
