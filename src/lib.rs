@@ -39,7 +39,7 @@
 pub mod adapter;
 pub mod case;
 pub mod cli;
-pub mod command;
+mod command;
 pub mod dns_proof;
 pub mod error;
 pub mod evidence;
@@ -55,7 +55,7 @@ pub mod runbook;
 pub mod settings;
 pub mod signin;
 pub mod tenant;
-pub mod words;
+mod words;
 pub mod world;
 
 use std::io::{BufWriter, Write};

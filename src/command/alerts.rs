@@ -11,7 +11,7 @@ use crate::readiness::alerts::{Account, Alert, Subjects, catalogue};
 use crate::report::{alerts, json, text};
 use crate::world::World;
 
-pub fn run(args: &cli::Alerts, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Alerts, world: &mut World) -> Result<Exit> {
     let chosen = chosen(&args.ids)?;
     if let Some(profiles) = &args.profiles {
         return many(args, profiles, &chosen, world);

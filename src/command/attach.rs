@@ -21,7 +21,7 @@ use crate::report::{self, screen::Screen};
 use crate::signin::{SignIn, quality};
 use crate::world::World;
 
-pub fn run(args: &cli::Attach, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Attach, world: &mut World) -> Result<Exit> {
     let mut open = OpenCase::need(world)?;
     let mut typed = typed_ids::flags(&args.typed, world)?;
     if typed.is_some() && args.files.len() != 1 {

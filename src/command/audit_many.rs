@@ -18,7 +18,7 @@ use crate::world::World;
 /// More than the lines of any folder of tenants.
 const LARGEST: u64 = 1 << 30;
 
-pub fn run(args: &cli::Audit, folder: &Path, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Audit, folder: &Path, world: &mut World) -> Result<Exit> {
     let filter = filter(args)?;
     let paths = fleet::paths(folder, world)?;
     let earlier = args.since.as_deref().map(|path| earlier(path, world)).transpose()?;

@@ -17,7 +17,7 @@ use crate::model::Exit;
 use crate::report::{self, dossier::Dossier};
 use crate::world::World;
 
-pub fn run(args: &cli::Bundle, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Bundle, world: &mut World) -> Result<Exit> {
     let mut open = OpenCase::need(world)?;
     open.begin(world, None)?;
     let class: Class = args.class.into();

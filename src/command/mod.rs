@@ -66,7 +66,7 @@ use crate::model::Exit;
 use crate::world::World;
 
 /// Runs the verb; without one, says where the case stands.
-pub fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
+pub(crate) fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
     match verb {
         Some(Verb::Recover(args)) => recover::run(args, world),
         None | Some(Verb::Status) => status::run(world),

@@ -19,13 +19,13 @@ use crate::world::World;
 const LARGEST: u64 = 256 * 1024 * 1024;
 
 /// What files say about Conditional Access, and about the people that it is about.
-pub struct Given {
+pub(super) struct Given {
     pub export: Export,
     pub snapshot: Snapshot,
 }
 
 /// Reads files, folders and zips.
-pub fn given(paths: &[PathBuf], world: &World) -> Result<Given> {
+pub(super) fn given(paths: &[PathBuf], world: &World) -> Result<Given> {
     let mut raw = Vec::new();
     for path in paths {
         let alone = !world.files.is_folder(path);
@@ -36,7 +36,7 @@ pub fn given(paths: &[PathBuf], world: &World) -> Result<Given> {
 }
 
 /// The same of files whose bytes are there: their names, their bytes, and whether each was named by itself.
-pub fn of_files(raw: Vec<(String, std::result::Result<Vec<u8>, NotRead>, bool)>, world: &World) -> Given {
+pub(super) fn of_files(raw: Vec<(String, std::result::Result<Vec<u8>, NotRead>, bool)>, world: &World) -> Given {
     let mut export = Export::default();
     let mut snapshot = None;
     let mut files = Vec::new();
@@ -116,7 +116,7 @@ fn bytes(path: &Path, world: &World) -> Result<Vec<u8>> {
 }
 
 /// Reads the object in a question's file.
-pub fn question(path: &Path, world: &World) -> Result<Map<String, Value>> {
+pub(super) fn question(path: &Path, world: &World) -> Result<Map<String, Value>> {
     let bytes = bytes(path, world)?;
     let refused = || {
         Error::new(Kind::Input, format!("{} is not a question", shown(&path.display().to_string())))
@@ -131,7 +131,7 @@ pub fn question(path: &Path, world: &World) -> Result<Map<String, Value>> {
 }
 
 /// The objects of a Terraform plan; nothing where the file is something else.
-pub fn plan(path: &Path, world: &World) -> Result<Option<Vec<Planned>>> {
+pub(super) fn plan(path: &Path, world: &World) -> Result<Option<Vec<Planned>>> {
     if !world.files.is_file(path) {
         return Ok(None);
     }

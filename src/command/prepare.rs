@@ -15,7 +15,7 @@ use crate::report::prepare as report;
 use crate::settings::Asking;
 use crate::world::World;
 
-pub fn run(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
     if let Some(folder) = &args.profiles {
         return super::prepare_many::run(args, folder, world);
     }

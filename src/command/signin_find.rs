@@ -8,7 +8,7 @@ use crate::report;
 use crate::signin::log::{self, Filter};
 use crate::world::World;
 
-pub fn run(args: &cli::SigninFind, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::SigninFind, world: &mut World) -> Result<Exit> {
     let now = world.clock.now();
     let code = |text: &String| {
         text.parse().map_err(|e| {

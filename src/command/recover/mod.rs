@@ -16,7 +16,7 @@ use crate::model::Exit;
 use crate::runbook::Library;
 use crate::world::World;
 
-pub fn run(args: &cli::Recover, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Recover, world: &mut World) -> Result<Exit> {
     let library = super::runbook::library(world)?;
     // A mistyped file must not leave a new case behind.
     let inputs = Inputs::read(args, &library, world)?;
