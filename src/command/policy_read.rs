@@ -36,7 +36,10 @@ pub(super) fn given(paths: &[PathBuf], world: &World) -> Result<Given> {
 }
 
 /// The same of files whose bytes are there: their names, their bytes, and whether each was named by itself.
-pub(super) fn of_files(raw: Vec<(String, std::result::Result<Vec<u8>, NotRead>, bool)>, world: &World) -> Given {
+pub(super) fn of_files(
+    raw: Vec<(String, std::result::Result<Vec<u8>, NotRead>, bool)>,
+    world: &World,
+) -> Given {
     let mut export = Export::default();
     let mut snapshot = None;
     let mut files = Vec::new();
