@@ -10,10 +10,15 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::ErrorCode;
-use crate::model::Cause;
+use crate::model::{Cause, carried};
 
-const TSV: &str = include_str!("aadsts.tsv");
-const WORDS: &str = include_str!("words.toml");
+fn codes() -> &'static str {
+    carried!("src/signin/catalogue/aadsts.tsv").text()
+}
+
+fn words() -> &'static str {
+    carried!("src/signin/catalogue/words.toml").text()
+}
 
 /// The day on which the catalogue page, whose codes these are, was last changed when it was read.
 pub const AS_OF: &str = "2025-02-03";
@@ -88,7 +93,7 @@ pub fn cause_candidates(code: ErrorCode) -> &'static [Cause] {
 /// a fault would give an empty catalogue, which every caller can live with.
 fn catalogue() -> &'static BTreeMap<ErrorCode, Entry> {
     static CATALOGUE: OnceLock<BTreeMap<ErrorCode, Entry>> = OnceLock::new();
-    CATALOGUE.get_or_init(|| read(TSV, WORDS).unwrap_or_default())
+    CATALOGUE.get_or_init(|| read(codes(), words()).unwrap_or_default())
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -193,14 +198,14 @@ mod tests {
 
     #[test]
     fn every_row_of_the_list_is_there() {
-        let entries = read(TSV, WORDS).unwrap();
-        assert_eq!(entries.len(), TSV.lines().count());
+        let entries = read(codes(), words()).unwrap();
+        assert_eq!(entries.len(), codes().lines().count());
         assert!(entries.values().all(|e| !e.tries.is_empty() && e.says.len() > 20 && e.means.len() > 10));
     }
 
     #[test]
     fn codes_that_matter_in_a_lockout_have_words_of_their_own() {
-        let file: File = toml::from_str(WORDS).unwrap();
+        let file: File = toml::from_str(words()).unwrap();
         for entry in catalogue().values() {
             let matters = matches!(
                 entry.class,
