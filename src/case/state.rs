@@ -7,6 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use crate::dns_proof::report::Report;
 use crate::model::{Fingerprint, StepRef};
 use crate::partner::Finding;
+use crate::policy::lockout::Computed;
 use crate::signin::SignIn;
 
 use super::account::{AccountReport, Told};
@@ -128,6 +129,8 @@ pub struct Case {
     pub sign_ins: Vec<SignInRecord>,
     pub dns: Vec<(DateTime<FixedOffset>, Report)>,
     pub partners: Vec<(DateTime<FixedOffset>, Finding)>,
+    /// What exported policies say about the accounts; the last look stands.
+    pub computed: Option<(DateTime<FixedOffset>, Box<Computed>)>,
     pub notes: Vec<Note>,
     pub tickets: Vec<TicketNumber>,
     pub attachments: Vec<(DateTime<FixedOffset>, String, Attachment)>,
@@ -262,6 +265,7 @@ impl Case {
             // What was observed is gone from beside the journal; or it was the same again.
             Event::Observed { .. } | Event::SameObserved { .. } | Event::BroughtIn { .. } => {}
             Event::PartnersWeighed { finding } => self.partners.push((entry.at, (**finding).clone())),
+            Event::PoliciesWeighed { computed } => self.computed = Some((entry.at, computed.clone())),
             Event::Noted { text, ticket, team, who, account, happened } => {
                 let at = happened.unwrap_or(entry.at);
                 if let Some(account) = account {
@@ -374,21 +378,6 @@ impl Case {
         self.text(fact).is_some_and(|text| text == value)
     }
 
-    /// The doors that were tried, in order, with how they ended: steps answered opened, closed or not possible.
-    #[must_use]
-    pub fn doors(&self) -> Vec<(&StepRef, &Answered)> {
-        let mut doors: Vec<(&StepRef, &Answered)> = Vec::new();
-        for step in &self.trail {
-            if let Some(answered) = self.answers.get(step)
-                && matches!(answered.reply, Reply::Opened | Reply::Closed | Reply::NotPossible)
-                && !doors.iter().any(|(seen, _)| *seen == step)
-            {
-                doors.push((step, answered));
-            }
-        }
-        doors
-    }
-
     /// Whether a file was attached once more later: under the same name, or from its own place in the case. Then the later
     /// one stands for it, whatever became of it.
     #[must_use]
@@ -398,11 +387,5 @@ impl Case {
         later.into_iter().any(|(_, _, other)| {
             other.original_name == item.original_name || Some(other.original_name.as_str()) == kept
         })
-    }
-
-    /// Runbooks that were used, for notices about their age.
-    #[must_use]
-    pub fn runbooks_used(&self) -> BTreeSet<&str> {
-        self.answers.keys().map(|step| step.runbook.as_str()).collect()
     }
 }

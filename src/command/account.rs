@@ -11,7 +11,7 @@ use crate::model::Exit;
 use crate::report::{self, text::fold};
 use crate::world::World;
 
-pub fn run(args: &cli::Account, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Account, world: &mut World) -> Result<Exit> {
     let mut open = OpenCase::need(world)?;
     match args {
         cli::Account::Add(told) => {

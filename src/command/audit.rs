@@ -13,7 +13,7 @@ use crate::report::audit::{Report, json};
 use crate::report::fleet;
 use crate::world::World;
 
-pub fn run(args: &cli::Audit, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Audit, world: &mut World) -> Result<Exit> {
     if args.fail_on.contains(&FailOn::Worse) && args.since.is_none() {
         return Err(Error::new(Kind::Usage, "--fail-on worse needs an earlier audit to compare with")
             .hint("add: --since FILE"));

@@ -17,7 +17,7 @@ use crate::dns_proof::survey::{Plan, is_private};
 use crate::dns_proof::typed::TypedDomain;
 use crate::dns_proof::{Memory, judge, roots};
 use crate::error::{Error, Kind, Result};
-use crate::port::{Manner, Stopped};
+use crate::port::{QueryOptions, Stopped};
 use crate::world::World;
 
 /// The public resolvers asked by default: Cloudflare, Google, Quad9.
@@ -27,12 +27,12 @@ const PUBLIC: [&str; 3] = ["1.1.1.1", "8.8.8.8", "9.9.9.9"];
 const LONGEST: Duration = Duration::from_secs(30);
 
 /// The flags, understood.
-pub struct Inquiry {
+pub(super) struct Inquiry {
     pub expected: Expected,
     pub today: Today,
     /// Where the day that counts is lived.
     pub zone: FixedOffset,
-    pub manner: Manner,
+    pub options: QueryOptions,
     pub every: Option<Duration>,
     pub wait: Option<Duration>,
     template: Plan,
@@ -40,7 +40,7 @@ pub struct Inquiry {
 
 impl Inquiry {
     /// Reads the flags, and the files they name. Nothing is sent yet.
-    pub fn read(what: &DnsWhat, world: &World) -> Result<Self> {
+    pub(super) fn read(what: &DnsWhat, world: &World) -> Result<Self> {
         if world.settings.offline {
             return Err(Error::new(Kind::Unchecked, "DNS was not asked, because --offline is set")
                 .hint("run the same command without --offline (and without REENTRY_OFFLINE)"));
@@ -82,7 +82,7 @@ impl Inquiry {
             random: random(world),
             tenant: false,
         };
-        let manner = Manner {
+        let options = QueryOptions {
             timeout: Duration::from_secs_f64(what.timeout),
             rate: what.rate,
             deadline: Some(what.wait.map_or(LONGEST, |wait| LONGEST.min(Duration::from_secs(wait.max(1))))),
@@ -90,44 +90,44 @@ impl Inquiry {
             shared_sockets: false,
         };
         let zone = engineer.unwrap_or(*now.offset());
-        // A host that is wrong below every domain is a slip of the hand, not of a list.
+        // A host that is wrong below every domain is the user's typo, not one bad row.
         request::target(&Name::root(), what.host.as_deref()).map_err(unclear)?;
         let every = what.every.map(Duration::from_secs);
-        Ok(Self { expected, today, zone, manner, every, wait: what.wait.map(Duration::from_secs), template })
+        Ok(Self { expected, today, zone, options, every, wait: what.wait.map(Duration::from_secs), template })
     }
 
     /// Ask the zones' own servers only.
-    pub fn servers_only(&mut self, only: bool) {
+    pub(super) fn servers_only(&mut self, only: bool) {
         self.template.authoritative_only |= only;
     }
 
     /// Asks each address once less: for long lists, where the same name servers are asked again and again.
-    pub fn sparingly(&mut self) {
+    pub(super) fn sparingly(&mut self) {
         self.template.repeats = 1;
         // A list may take as long as it is long.
-        self.manner.deadline = None;
+        self.options.deadline = None;
     }
 
     /// The plan for one domain, typed by a person.
-    pub fn plan(&self, domain: &TypedDomain, host: Option<&str>, expected: &Expected) -> Result<Plan> {
+    pub(super) fn plan(&self, domain: &TypedDomain, host: Option<&str>, expected: &Expected) -> Result<Plan> {
         let domain = domain.name.clone();
         let target = request::target(&domain, host).map_err(unclear)?;
         Ok(Plan { domain, target, expected: expected.clone(), ..self.template.clone() })
     }
 
     /// Asks about one domain and judges.
-    pub fn report(&self, plan: &Plan, memory: &Memory, world: &World) -> Result<Report> {
+    pub(super) fn report(&self, plan: &Plan, memory: &Memory, world: &World) -> Result<Report> {
         let observation = self.observe(plan, memory, world)?;
         Ok(judge(observation, plan.expected.clone(), world.clock.now()))
     }
 
     /// Asks about one domain.
-    pub fn observe(&self, plan: &Plan, memory: &Memory, world: &World) -> Result<Observation> {
+    pub(super) fn observe(&self, plan: &Plan, memory: &Memory, world: &World) -> Result<Observation> {
         let mut seen = None;
         let mut plans = std::iter::once(plan.clone());
         let mut done = |_, observation| seen = Some(observation);
         let mut round = Round::new(&mut plans, 1, memory, &mut done);
-        world.dns.run(&self.manner, &mut round).map_err(stopped)?;
+        world.dns.run(&self.options, &mut round).map_err(stopped)?;
         drop(round);
         seen.ok_or_else(|| Error::new(Kind::Bug, "the survey ended without an observation"))
     }
@@ -139,7 +139,7 @@ fn unclear(why: BadRequest) -> Error {
 }
 
 /// What stopped the network, for the person.
-pub fn stopped(why: Stopped) -> Error {
+pub(super) fn stopped(why: Stopped) -> Error {
     match why {
         Stopped::Interrupted => Error::new(Kind::Interrupted, "stopped while asking name servers"),
         Stopped::NoSockets(_) => Error::new(Kind::Unchecked, "DNS could not be asked").because(why),
@@ -147,7 +147,7 @@ pub fn stopped(why: Stopped) -> Error {
 }
 
 /// A domain from the command line.
-pub fn typed(text: &str) -> Result<TypedDomain> {
+pub(super) fn typed(text: &str) -> Result<TypedDomain> {
     let shown = crate::report::harmless::shown(text).chars().take(80).collect::<String>();
     TypedDomain::read(text)
         .map_err(|e| Error::new(Kind::Usage, format!("\"{shown}\" is not a domain")).because(e))

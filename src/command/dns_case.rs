@@ -11,7 +11,7 @@ use crate::model::facts;
 use crate::world::World;
 
 /// The case here, if there is one.
-pub struct Book {
+pub(super) struct CaseRecorder {
     open: Option<OpenCase>,
     /// Looks that saw the same as the last one that was written, and when the last of them was.
     same: u32,
@@ -23,9 +23,9 @@ pub struct Book {
 /// So many looks without a change are written at the latest, so that a computer that dies loses few.
 const MOST_UNWRITTEN: u32 = 500;
 
-impl Book {
+impl CaseRecorder {
     /// Opens the case. One that was not asked for and cannot be read must not keep anybody from asking DNS.
-    pub fn open(world: &mut World) -> Result<Self> {
+    pub(super) fn open(world: &mut World) -> Result<Self> {
         match OpenCase::find(world) {
             Err(e) if world.settings.case.is_none() => {
                 let notice = format!("notice: the case here is not used: {}\n", e.what);
@@ -37,7 +37,7 @@ impl Book {
     }
 
     /// The domain and the flags; what was not typed comes from the case, when it is about the same domain.
-    pub fn fill(&self, args: &DnsCheck) -> Result<(String, DnsWhat)> {
+    pub(super) fn fill(&self, args: &DnsCheck) -> Result<(String, DnsWhat)> {
         let fact = |id| self.open.as_ref().and_then(|open| open.case().text(id));
         let known = fact(facts::PROOF_DOMAIN);
         let domain = args.domain.clone().or_else(|| known.clone()).ok_or_else(|| {
@@ -58,14 +58,14 @@ impl Book {
     }
 
     /// Counts a look that saw the same as the last one that was kept.
-    pub fn count(&mut self, world: &World) -> Result<()> {
+    pub(super) fn count(&mut self, world: &World) -> Result<()> {
         self.same += 1;
         self.until = Some(world.clock.now());
         if self.same >= MOST_UNWRITTEN { self.write_count(world) } else { Ok(()) }
     }
 
     /// Writes the looks that were counted.
-    pub fn write_count(&mut self, world: &World) -> Result<()> {
+    pub(super) fn write_count(&mut self, world: &World) -> Result<()> {
         let (looks, until) = (std::mem::take(&mut self.same), self.until.take());
         let (Some(open), Some(until), Some(file)) = (&mut self.open, until, self.last.clone()) else {
             return Ok(());
@@ -74,7 +74,7 @@ impl Book {
     }
 
     /// Writes the observation into the case.
-    pub fn keep(&mut self, report: &Report, world: &World) -> Result<()> {
+    pub(super) fn keep(&mut self, report: &Report, world: &World) -> Result<()> {
         self.write_count(world)?;
         match &mut self.open {
             Some(open) => {

@@ -18,7 +18,7 @@ use crate::model::facts;
 use crate::world::World;
 
 /// Cases that wait for a TXT record, and what was seen for them.
-pub struct Cases {
+pub(super) struct Cases {
     /// The name that each asks for, and its folder: two hosts of one domain are two names.
     folders: Vec<(Name, PathBuf)>,
     seen: Vec<(usize, Report)>,
@@ -29,7 +29,7 @@ pub struct Cases {
 impl Cases {
     /// The cases directly below `dir`, with their domains, values and hosts as a list. `None` if there is none:
     /// then `dir` is something else, a file most likely.
-    pub fn below(dir: &Path, all: ForAll<'_>, world: &mut World) -> Result<Option<(Self, List)>> {
+    pub(super) fn below(dir: &Path, all: ForAll<'_>, world: &mut World) -> Result<Option<(Self, List)>> {
         let found = world.store.below(dir).unwrap_or_default();
         if found.is_empty() {
             return Ok(None);
@@ -69,14 +69,14 @@ impl Cases {
     }
 
     /// Remembers what was seen, where it is about a case's domain.
-    pub fn note(&mut self, report: &Report) {
+    pub(super) fn note(&mut self, report: &Report) {
         let cases = self.folders.iter().enumerate();
         let cases = cases.filter(|(_, (known, _))| *known == report.observation.target);
         self.seen.extend(cases.map(|(at, _)| (at, report.clone())));
     }
 
     /// Writes into each case what was seen of its domain, and says which could not take it.
-    pub fn keep(mut self, world: &mut World) -> Exit {
+    pub(super) fn keep(mut self, world: &mut World) -> Exit {
         for (at, report) in std::mem::take(&mut self.seen) {
             let event = Event::DnsObserved { report: Box::new(report) };
             let kept = OpenCase::open(world, &self.folders[at].1)

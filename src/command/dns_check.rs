@@ -1,5 +1,5 @@
 use super::dns::{Inquiry, typed};
-use super::dns_case::Book;
+use super::dns_case::CaseRecorder;
 use super::dns_watch;
 use crate::cli;
 use crate::dns_proof::expected::unquoted;
@@ -11,9 +11,9 @@ use crate::model::Exit;
 use crate::report;
 use crate::world::World;
 
-pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
-    let mut book = Book::open(world)?;
-    let (domain, what) = book.fill(args)?;
+pub(super) fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
+    let mut recorder = CaseRecorder::open(world)?;
+    let (domain, what) = recorder.fill(args)?;
     let domain = typed(&domain)?;
     if what.value.as_deref().and_then(unquoted).is_some() {
         writeln!(world.err, "{}", second_look::WITHOUT_MARKS).map_err(Error::from_output)?;
@@ -40,7 +40,7 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
         &mut |_, _, _| Ok(()),
     )?;
     // What was seen is said even when the case cannot take it.
-    let kept = book.keep(&report, world);
+    let kept = recorder.keep(&report, world);
     let text = if world.settings.json {
         report::json::document(&report::json::dns_check::View::from(&report))
     } else {
@@ -55,7 +55,7 @@ pub fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
 }
 
 /// Visible is done; nothing known is not the same as no.
-pub fn exit(verdict: Verdict) -> Exit {
+pub(super) fn exit(verdict: Verdict) -> Exit {
     match verdict {
         Verdict::Visible => Exit::Done,
         Verdict::Unknown => Exit::Unchecked,
@@ -64,7 +64,7 @@ pub fn exit(verdict: Verdict) -> Exit {
 }
 
 /// The flags that belong to the question itself, as they are typed again. What a shell might take apart is quoted.
-pub fn again(what: &cli::DnsWhat) -> String {
+pub(super) fn again(what: &cli::DnsWhat) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut add = |flag: &str, text: &str| words.push(format!(" --{flag} {}", quoted(text)));
     for (flag, text) in [("date", &what.date), ("date-format", &what.date_format)] {

@@ -6,7 +6,7 @@ use crate::model::Exit;
 use crate::report::{self, dns_words};
 use crate::world::World;
 
-pub fn run(typed: &[String], world: &mut World) -> Result<Exit> {
+pub(super) fn run(typed: &[String], world: &mut World) -> Result<Exit> {
     let mut ids = typed.iter().map(|text| known(text)).collect::<Result<Vec<FindingId>>>()?;
     if ids.is_empty() {
         ids = FindingId::ALL.to_vec();

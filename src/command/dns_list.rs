@@ -15,7 +15,7 @@ use crate::world::World;
 const NAMED: usize = 10;
 
 /// A list of rows, and what is wrong with those that cannot be asked.
-pub struct List {
+pub(super) struct List {
     path: PathBuf,
     /// Standard input and UTF-16 files cannot be read twice as they are, so their text is kept.
     kept: Option<Vec<u8>>,
@@ -26,7 +26,7 @@ pub struct List {
 
 impl List {
     /// Opens a list and reads it through; every broken row is an error with its line.
-    pub fn check(path: &Path, all: ForAll<'_>, world: &World) -> Result<Self> {
+    pub(super) fn check(path: &Path, all: ForAll<'_>, world: &World) -> Result<Self> {
         let mut list = Self { path: path.to_owned(), kept: None, rows: 0, bad: Vec::new() };
         let mut start = BufReader::new(world.files.open(path).map_err(|e| list.unread(e))?);
         let head = start.fill_buf().map_err(|e| list.unread(e))?;
@@ -41,7 +41,7 @@ impl List {
     }
 
     /// The same for a list that was made here, as CSV.
-    pub fn of(path: &Path, rows: Vec<u8>, all: ForAll<'_>, world: &World) -> Result<Self> {
+    pub(super) fn of(path: &Path, rows: Vec<u8>, all: ForAll<'_>, world: &World) -> Result<Self> {
         let list = Self { path: path.to_owned(), kept: Some(rows), rows: 0, bad: Vec::new() };
         list.count(all, world)
     }
@@ -65,8 +65,8 @@ impl List {
         Err(self.bad.into_iter().take(NAMED).fold(error, Error::hint))
     }
 
-    /// The rows, one after the other. Behind a place that the disk does not give there is none.
-    pub fn read<'a>(
+    /// The rows, one after the other. Rows after an unreadable sector are lost.
+    pub(super) fn read<'a>(
         &self,
         all: ForAll<'a>,
         world: &World,
@@ -94,7 +94,7 @@ impl List {
     }
 
     /// The list was whole when it was checked; now it is not.
-    pub fn lost(&self, missed: Missed) -> Error {
+    pub(super) fn lost(&self, missed: Missed) -> Error {
         match missed {
             Missed::Row(line, why) => {
                 let what = format!("line {line} of {} was changed while it was read", self.name());
@@ -114,7 +114,7 @@ impl List {
 
 /// What a list does not give, from which line on.
 #[derive(Debug)]
-pub enum Missed {
+pub(super) enum Missed {
     /// One row that means nothing.
     Row(u64, BadRow),
     /// Everything from here on: the disk failed.
@@ -149,7 +149,7 @@ fn rows<R: Read>(
 }
 
 /// The names that an earlier output holds.
-pub fn earlier(path: Option<&Path>, world: &World) -> Result<HashSet<String>> {
+pub(super) fn earlier(path: Option<&Path>, world: &World) -> Result<HashSet<String>> {
     let Some(path) = path else { return Ok(HashSet::new()) };
     let failed = |e| Error::unread(path, e);
     let mut text = String::new();

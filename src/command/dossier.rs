@@ -8,7 +8,7 @@ use crate::model::Exit;
 use crate::report::summary::{Summary, document};
 use crate::world::World;
 
-pub fn run(args: &cli::Dossier, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Dossier, world: &mut World) -> Result<Exit> {
     let open = OpenCase::need(world)?;
     let library = super::runbook::library(world)?;
     let usual = PrintFormat::Text;

@@ -12,7 +12,7 @@ use crate::report::drill as report;
 use crate::report::text::fold;
 use crate::world::World;
 
-pub fn run(args: &cli::Drill, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Drill, world: &mut World) -> Result<Exit> {
     let library = super::runbook::library(world)?;
     let today = world.clock.now().date_naive();
     let Some(scenario) = Scenario::all().first() else {

@@ -15,7 +15,7 @@ const FILES: [&str; 14] =
 
 impl OpenCase {
     /// The case meant by `--case`, else the one here, else the only one below here; nothing if there is none.
-    pub fn find(world: &mut World) -> Result<Option<Self>> {
+    pub(super) fn find(world: &mut World) -> Result<Option<Self>> {
         match place(world)? {
             Some(dir) => Self::open(world, &dir).map(Some),
             None => Ok(None),
@@ -23,7 +23,7 @@ impl OpenCase {
     }
 
     /// The same for verbs that work without a case: several cases below this folder are none, unless one is named.
-    pub fn find_quietly(world: &mut World) -> Result<Option<Self>> {
+    pub(super) fn find_quietly(world: &mut World) -> Result<Option<Self>> {
         match place(world) {
             Ok(Some(dir)) => Self::open(world, &dir).map(Some),
             Err(e) if world.settings.case.is_some() => Err(e),
@@ -32,7 +32,7 @@ impl OpenCase {
     }
 
     /// The same, where a verb cannot do without.
-    pub fn need(world: &mut World) -> Result<Self> {
+    pub(super) fn need(world: &mut World) -> Result<Self> {
         Self::find(world)?.ok_or_else(|| {
             Error::new(Kind::Case, "there is no case in this folder")
                 .command("to start one here", "reentry recover")
@@ -41,7 +41,7 @@ impl OpenCase {
     }
 
     /// Refuses a place for a new case that is a file, or that reads like one that was mistyped.
-    pub fn no_file(world: &World, place: &Path, verb: &str) -> Result<()> {
+    pub(super) fn no_file(world: &World, place: &Path, verb: &str) -> Result<()> {
         let shown = place.display();
         let is_file = world.files.is_file(place);
         let ends = place.extension().map(|end| end.to_string_lossy().to_lowercase());
@@ -64,13 +64,13 @@ fn place(world: &World) -> Result<Option<PathBuf>> {
     if let Some(dir) = &world.settings.case {
         return Ok(Some(dir.clone()));
     }
-    let nowhere = |e| Error::new(Kind::Environment, "the present folder cannot be read").because(e);
+    let nowhere = |e| Error::new(Kind::Environment, "the current directory cannot be read").because(e);
     let here = world.store.here().map_err(nowhere)?;
     if world.store.open(&here).is_ok() {
         return Ok(Some(here));
     }
     let mut below = world.store.below(&here).map_err(nowhere)?;
-    // An exercise that lies about must never be taken for the case of a real night.
+    // A leftover drill must never be mistaken for a real case.
     below.retain(|dir| !is_drill(world, dir));
     match below.len() {
         0 | 1 => Ok(below.pop()),

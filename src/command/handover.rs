@@ -20,7 +20,7 @@ use crate::world::World;
 /// The journal's name in the case folder and in a handover.
 pub(super) const JOURNAL: &str = "journal.jsonl";
 
-pub fn run(args: &cli::Handover, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Handover, world: &mut World) -> Result<Exit> {
     let mut open = OpenCase::need(world)?;
     open.begin(world, None)?;
     let gone = not_packed(&open)?;

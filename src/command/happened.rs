@@ -28,7 +28,7 @@ const WHAT: [&str; 11] = [
     "something-else",
 ];
 
-pub fn run(args: &cli::Happened, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Happened, world: &mut World) -> Result<Exit> {
     let mut open = OpenCase::need(world)?;
     let library = super::runbook::library(world)?;
     let (at, who) = said(&args.said, world)?;

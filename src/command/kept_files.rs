@@ -10,7 +10,7 @@ use crate::report::harmless::shown;
 
 /// What became of a file since it was attached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub(super) enum Found {
     Whole,
     Changed,
     Missing,
@@ -19,7 +19,7 @@ pub enum Found {
 impl OpenCase {
     /// Keeps a file that is named by its content. What stands in its place with another content was changed there, and
     /// is put aside.
-    pub fn keep(
+    pub(super) fn keep(
         &self,
         name: &KeptName,
         write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
@@ -34,13 +34,13 @@ impl OpenCase {
     }
 
     /// Reads a kept file; reading fails at its end if it is not the one that was attached.
-    pub fn read_kept<'a>(&self, item: &'a Attachment) -> io::Result<Box<dyn Read + 'a>> {
+    pub(super) fn read_kept<'a>(&self, item: &'a Attachment) -> io::Result<Box<dyn Read + 'a>> {
         let name = item.kept_as.as_ref().ok_or(io::ErrorKind::NotFound)?;
         Ok(Box::new(Whole::new(self.folder().open_kept(name.as_str())?, item.bytes, &item.sha256)))
     }
 
     /// Whether a kept file is still the one that was attached.
-    pub fn found(&self, item: &Attachment) -> Result<Found> {
+    pub(super) fn found(&self, item: &Attachment) -> Result<Found> {
         match self.read_kept(item).and_then(|mut from| io::copy(&mut from, &mut io::sink())) {
             Ok(_) => Ok(Found::Whole),
             Err(e) if is_another(&e) => Ok(Found::Changed),
@@ -50,7 +50,7 @@ impl OpenCase {
     }
 
     /// Why a case with such a file is not packed, and what helps.
-    pub fn not_whole(&self, item: &Attachment, found: Found) -> Error {
+    pub(super) fn not_whole(&self, item: &Attachment, found: Found) -> Error {
         let place = item.kept_as.as_ref().map(|name| self.path().join(name.as_str()));
         let place = place.unwrap_or_default().display().to_string();
         let (what, why) = match found {
@@ -79,7 +79,7 @@ fn as_typed(name: &str) -> String {
 }
 
 /// `A001 log.txt`.
-pub fn named(item: &Attachment) -> String {
+pub(super) fn named(item: &Attachment) -> String {
     format!("{} {}", item.id, shown(&item.original_name))
 }
 

@@ -7,12 +7,12 @@ use crate::error::{Error, Kind, Result};
 use crate::model::Exit;
 use crate::world::World;
 
-pub fn completions(shell: clap_complete::Shell, world: &mut World) -> Result<Exit> {
+pub(super) fn completions(shell: clap_complete::Shell, world: &mut World) -> Result<Exit> {
     clap_complete::generate(shell, &mut Cli::command(), "reentry", &mut world.out);
     Ok(Exit::Done)
 }
 
-pub fn page(verbs: &[String], world: &mut World) -> Result<Exit> {
+pub(super) fn page(verbs: &[String], world: &mut World) -> Result<Exit> {
     let mut command = Cli::command();
     command.build();
     for name in verbs {

@@ -38,6 +38,7 @@ mod policy_doors;
 mod policy_preview;
 mod policy_read;
 mod policy_said;
+mod policy_weigh;
 mod prepare;
 mod prepare_many;
 mod print;
@@ -65,7 +66,7 @@ use crate::model::Exit;
 use crate::world::World;
 
 /// Runs the verb; without one, says where the case stands.
-pub fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
+pub(crate) fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
     match verb {
         Some(Verb::Recover(args)) => recover::run(args, world),
         None | Some(Verb::Status) => status::run(world),

@@ -11,7 +11,7 @@ use crate::model::Exit;
 use crate::report;
 use crate::world::World;
 
-pub fn run(args: &cli::Note, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Note, world: &mut World) -> Result<Exit> {
     let mut open = OpenCase::need(world)?;
     let now = world.clock.now();
     // In a drill the clock of the case is ahead of the laptop's.

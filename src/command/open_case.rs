@@ -15,14 +15,14 @@ use crate::port::{CaseFolder, LockGuard, Locked};
 use crate::world::World;
 
 /// Lines that follow the end of a journal and are not in it yet.
-pub struct Lines {
+pub(super) struct Lines {
     /// As they will stand in the file, with the line end that the one before may lack.
     pub bytes: Vec<u8>,
     entries: Vec<Entry>,
 }
 
 /// An open case.
-pub struct OpenCase {
+pub(super) struct OpenCase {
     folder: Box<dyn CaseFolder>,
     entries: Vec<Entry>,
     case: Case,
@@ -38,7 +38,7 @@ pub struct OpenCase {
 
 impl OpenCase {
     /// Opens the case in a folder and verifies every line.
-    pub fn open(world: &mut World, dir: &Path) -> Result<Self> {
+    pub(super) fn open(world: &mut World, dir: &Path) -> Result<Self> {
         let folder = world.store.open(dir).map_err(|e| super::find_case::not_there(world, dir, e))?;
         let mut open = Self::over(folder);
         let torn = open.catch_up()?;
@@ -58,12 +58,12 @@ impl OpenCase {
     }
 
     /// Starts a case in a folder.
-    pub fn create(world: &mut World, dir: &Path) -> Result<Self> {
+    pub(super) fn create(world: &mut World, dir: &Path) -> Result<Self> {
         Self::create_for(world, dir, None)
     }
 
     /// The same for a drill of this scenario.
-    pub fn create_for(world: &mut World, dir: &Path, drill: Option<&str>) -> Result<Self> {
+    pub(super) fn create_for(world: &mut World, dir: &Path, drill: Option<&str>) -> Result<Self> {
         let folder = world.store.create(dir).map_err(|e| {
             Error::new(Kind::Environment, format!("no case can be kept in {}", dir.display()))
                 .because(e)
@@ -79,7 +79,7 @@ impl OpenCase {
 
     /// Makes sure that the case has its first line. It lacks it where the power went between making the journal and
     /// writing to it.
-    pub fn begin(&mut self, world: &World, drill: Option<&str>) -> Result<()> {
+    pub(super) fn begin(&mut self, world: &World, drill: Option<&str>) -> Result<()> {
         if self.entries.is_empty() { self.record(world, &[opened(world, drill)]) } else { Ok(()) }
     }
 
@@ -100,42 +100,42 @@ impl OpenCase {
 
     /// The state.
     #[must_use]
-    pub fn case(&self) -> &Case {
+    pub(super) fn case(&self) -> &Case {
         &self.case
     }
 
     /// Every line, in order.
     #[must_use]
-    pub fn entries(&self) -> &[Entry] {
+    pub(super) fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
     /// The observations that the journal names, with their bytes.
     #[must_use]
-    pub fn observations(&self) -> &BTreeMap<ObservationName, u64> {
+    pub(super) fn observations(&self) -> &BTreeMap<ObservationName, u64> {
         &self.observations
     }
 
     /// The latest observation.
     #[must_use]
-    pub fn last_observation(&self) -> Option<ObservationName> {
+    pub(super) fn last_observation(&self) -> Option<ObservationName> {
         self.last_observation.clone()
     }
 
     /// The folder.
     #[must_use]
-    pub fn folder(&self) -> &dyn CaseFolder {
+    pub(super) fn folder(&self) -> &dyn CaseFolder {
         &*self.folder
     }
 
     /// The folder's full path.
     #[must_use]
-    pub fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         self.folder.path()
     }
 
     /// The bytes of the first so many lines, as verified.
-    pub fn journal(&self, lines: usize) -> Result<Vec<u8>> {
+    pub(super) fn journal(&self, lines: usize) -> Result<Vec<u8>> {
         let mut bytes = journal::only_lines(&self.folder.read_from(0).map_err(|e| self.unreadable(e))?);
         let end = memchr::memchr_iter(b'\n', &bytes).nth(lines.saturating_sub(1)).map(|at| at + 1);
         if let Some(end) = end {
@@ -147,19 +147,19 @@ impl OpenCase {
     }
 
     /// Claims the guided walk; a second one on the same case is refused by the name of the first.
-    pub fn claim(&self, world: &World) -> Result<Box<dyn LockGuard>> {
+    pub(super) fn claim(&self, world: &World) -> Result<Box<dyn LockGuard>> {
         self.folder
             .claim(&world.settings.who)
             .map_err(|e| self.locked(e, "The walk of this case is already open"))
     }
 
     /// Writes events and syncs them; only then are they acknowledged.
-    pub fn record(&mut self, world: &World, events: &[Event]) -> Result<()> {
+    pub(super) fn record(&mut self, world: &World, events: &[Event]) -> Result<()> {
         self.record_at(world, events, world.clock.now(), Audience::Support)
     }
 
     /// The same at another time (a rehearsal moves its clock), or for the organisation's eyes only.
-    pub fn record_at(
+    pub(super) fn record_at(
         &mut self,
         world: &World,
         events: &[Event],
@@ -174,12 +174,12 @@ impl OpenCase {
     }
 
     /// Takes the lock for as long as the guard lives, where the folder can be written to.
-    pub fn hold(&mut self, world: &World) -> Result<Box<dyn LockGuard>> {
+    pub(super) fn hold(&mut self, world: &World) -> Result<Box<dyn LockGuard>> {
         self.writing(world)
     }
 
     /// The lines that these events would be, as the next ones of the journal. They count when they are appended.
-    pub fn lines(
+    pub(super) fn lines(
         &self,
         world: &World,
         events: &[Event],
@@ -219,7 +219,7 @@ impl OpenCase {
     }
 
     /// Writes such lines and syncs them.
-    pub fn append(&mut self, lines: Lines) -> Result<()> {
+    pub(super) fn append(&mut self, lines: Lines) -> Result<()> {
         let Lines { bytes, entries } = lines;
         self.folder.append(self.good, &bytes).map_err(|e| self.unwritten(e))?;
         self.good += bytes.len() as u64;
@@ -229,7 +229,7 @@ impl OpenCase {
     }
 
     /// Whether this case is a beginning of those lines, or they of it. Two that both went on are a fork.
-    pub fn is_before(&self, entries: &[Entry]) -> Result<()> {
+    pub(super) fn is_before(&self, entries: &[Entry]) -> Result<()> {
         let common = self.common(entries);
         if common == entries.len() || common == self.entries.len() {
             return Ok(());
@@ -252,7 +252,7 @@ impl OpenCase {
     }
 
     /// Goes on with the journal of a copy of this case that went further.
-    pub fn go_on(&mut self, world: &World, journal: &[u8], entries: &[Entry]) -> Result<()> {
+    pub(super) fn go_on(&mut self, world: &World, journal: &[u8], entries: &[Entry]) -> Result<()> {
         let _guard = self.writing(world)?;
         self.is_before(entries)?;
         let common = self.common(entries);
@@ -424,7 +424,7 @@ impl OpenCase {
 }
 
 /// The first line whose content is missing. A bundle withholds some for a reason; in a case nobody but an editor does.
-pub fn stripped(entries: &[Entry]) -> Option<journal::Broken> {
+pub(super) fn stripped(entries: &[Entry]) -> Option<journal::Broken> {
     let line = entries.iter().find(|entry| entry.content == Content::Withheld)?.seq;
     Some(journal::Broken::Chain { line, why: "its content was cut out" })
 }

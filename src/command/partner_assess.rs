@@ -7,7 +7,7 @@ use crate::cli::{self, AssessFormat};
 use crate::error::{Error, Kind, Result};
 use crate::model::Exit;
 use crate::model::{NotAnId, TenantId};
-use crate::partner::assess::assess_all;
+use crate::partner::assess::assess;
 use crate::partner::read::{Record, gather, read};
 use crate::partner::relationship::Customer;
 use crate::partner::roster;
@@ -18,7 +18,7 @@ use crate::world::World;
 /// More than any export of relationships; a larger file is something else.
 const LARGEST: u64 = 256 * 1024 * 1024;
 
-pub fn run(args: &cli::PartnerAssess, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::PartnerAssess, world: &mut World) -> Result<Exit> {
     let tenant: Option<TenantId> =
         args.tenant.as_deref().map(str::parse).transpose().map_err(not_a_tenant)?;
     let mut record = record(&args.files, world)?;
@@ -33,7 +33,7 @@ pub fn run(args: &cli::PartnerAssess, world: &mut World) -> Result<Exit> {
         return Err(Error::new(Kind::Input, "no relationship was found in the files")
             .hint("reentry partner check --help"));
     }
-    let found = assess_all(&record, &roster, world.clock.now().to_utc());
+    let found = assess(&record, &roster, world.clock.now().to_utc());
     let gaps = found.customers.iter().any(|row| row.gaps().next().is_some());
     let written = match args.format {
         _ if world.settings.json => {

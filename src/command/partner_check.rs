@@ -18,7 +18,7 @@ use crate::world::World;
 use super::open_case::OpenCase;
 use super::partner_assess;
 
-pub fn run(args: &cli::PartnerCheck, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::PartnerCheck, world: &mut World) -> Result<Exit> {
     let mut open = OpenCase::find_quietly(world)?;
     let nothing = Case::default();
     let case = open.as_ref().map_or(&nothing, OpenCase::case);

@@ -11,7 +11,7 @@ use crate::report;
 use crate::report::json;
 use crate::world::World;
 
-pub fn run(args: &cli::PolicyCheck, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::PolicyCheck, world: &mut World) -> Result<Exit> {
     match &args.question {
         Some(path) => question(args, path, world),
         None => everybody(args, world),

@@ -11,7 +11,7 @@ use crate::report;
 use crate::report::json;
 use crate::world::World;
 
-pub fn run(args: &cli::PolicyDoors, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::PolicyDoors, world: &mut World) -> Result<Exit> {
     let given = policy_read::given(&args.paths, world)?;
     let mut people = policy_said::people(&args.said, &given.snapshot)?;
     if args.said.who.is_empty() {

@@ -17,7 +17,7 @@ use crate::world::World;
 
 use policy_read::Given;
 
-pub fn run(args: &cli::PolicyPreview, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::PolicyPreview, world: &mut World) -> Result<Exit> {
     let (mut before, mut after) = sides(&args.before, args.after.as_deref(), world)?;
     let question = match &args.question {
         Some(path) => Some(Question::read(&policy_read::question(path, world)?)),

@@ -11,6 +11,7 @@ use crate::model::harmless::shown;
 use crate::model::text::whole;
 use crate::tenant::conditional_access::Export;
 use crate::tenant::conditional_access::terraform::{self, Planned};
+use crate::tenant::read::NotRead;
 use crate::tenant::{SCHEMA, Snapshot, gather};
 use crate::world::World;
 
@@ -18,34 +19,45 @@ use crate::world::World;
 const LARGEST: u64 = 256 * 1024 * 1024;
 
 /// What files say about Conditional Access, and about the people that it is about.
-pub struct Given {
+pub(super) struct Given {
     pub export: Export,
     pub snapshot: Snapshot,
 }
 
 /// Reads files, folders and zips.
-pub fn given(paths: &[PathBuf], world: &World) -> Result<Given> {
+pub(super) fn given(paths: &[PathBuf], world: &World) -> Result<Given> {
+    let mut raw = Vec::new();
+    for path in paths {
+        let alone = !world.files.is_folder(path);
+        raw.extend(exports::raw(path, world)?.into_iter().map(|(name, bytes)| (name, bytes, alone)));
+    }
+    let given = of_files(raw, world);
+    if given.export.has_policies { Ok(given) } else { Err(nothing(paths, &given.export)) }
+}
+
+/// The same of files whose bytes are there: their names, their bytes, and whether each was named by itself.
+pub(super) fn of_files(
+    raw: Vec<(String, std::result::Result<Vec<u8>, NotRead>, bool)>,
+    world: &World,
+) -> Given {
     let mut export = Export::default();
     let mut snapshot = None;
     let mut files = Vec::new();
-    for path in paths {
-        let alone = !world.files.is_folder(path);
-        for (name, bytes) in exports::raw(path, world)? {
-            match bytes {
-                Ok(bytes) => match kept(&bytes) {
-                    Some(kept) => {
-                        export.take_snapshot(&kept);
-                        snapshot = Some(kept);
+    for (name, bytes, alone) in raw {
+        match bytes {
+            Ok(bytes) => match kept(&bytes) {
+                Some(kept) => {
+                    export.take_snapshot(&kept);
+                    snapshot = Some(kept);
+                }
+                None => {
+                    if alone && !is_table(&name) || is_json(&name, &bytes) {
+                        export.take(&name, &bytes);
                     }
-                    None => {
-                        if alone && !is_table(&name) || is_json(&name, &bytes) {
-                            export.take(&name, &bytes);
-                        }
-                        files.push((name, Ok(bytes)));
-                    }
-                },
-                Err(why) => export.unread.push((name, why.what)),
-            }
+                    files.push((name, Ok(bytes)));
+                }
+            },
+            Err(why) => export.unread.push((name, why.what)),
         }
     }
     if !files.is_empty() {
@@ -53,8 +65,7 @@ pub fn given(paths: &[PathBuf], world: &World) -> Result<Given> {
         export.complete_by(&gathered);
         snapshot = snapshot.or(Some(gathered));
     }
-    let given = Given { export, snapshot: snapshot.unwrap_or_default() };
-    if given.export.has_policies { Ok(given) } else { Err(nothing(paths, &given.export)) }
+    Given { export, snapshot: snapshot.unwrap_or_default() }
 }
 
 fn is_table(name: &str) -> bool {
@@ -108,7 +119,7 @@ fn bytes(path: &Path, world: &World) -> Result<Vec<u8>> {
 }
 
 /// Reads the object in a question's file.
-pub fn question(path: &Path, world: &World) -> Result<Map<String, Value>> {
+pub(super) fn question(path: &Path, world: &World) -> Result<Map<String, Value>> {
     let bytes = bytes(path, world)?;
     let refused = || {
         Error::new(Kind::Input, format!("{} is not a question", shown(&path.display().to_string())))
@@ -123,7 +134,7 @@ pub fn question(path: &Path, world: &World) -> Result<Map<String, Value>> {
 }
 
 /// The objects of a Terraform plan; nothing where the file is something else.
-pub fn plan(path: &Path, world: &World) -> Result<Option<Vec<Planned>>> {
+pub(super) fn plan(path: &Path, world: &World) -> Result<Option<Vec<Planned>>> {
     if !world.files.is_file(path) {
         return Ok(None);
     }

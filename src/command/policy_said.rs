@@ -10,7 +10,7 @@ use crate::tenant::Snapshot;
 use crate::tenant::conditional_access::{Method, Reference, Registered};
 
 /// The contexts that are meant: the surface that was said, or each, with everything else that was said.
-pub fn contexts(said: &Said) -> Result<Vec<Context>> {
+pub(super) fn contexts(said: &Said) -> Result<Vec<Context>> {
     let surfaces = match &said.surface {
         Some(name) => vec![Surface::read(name).ok_or_else(|| {
             let all: Vec<&str> = Surface::ALL.into_iter().map(Surface::name).collect();
@@ -72,7 +72,7 @@ fn wrong(flag: &str, text: &str, right: &str) -> Error {
 
 /// The accounts that are meant: those that were named, or every administrator in the exports; where there is none,
 /// somebody of whom nothing is known.
-pub fn people(said: &Said, snapshot: &Snapshot) -> Result<Vec<Person>> {
+pub(super) fn people(said: &Said, snapshot: &Snapshot) -> Result<Vec<Person>> {
     let mut people = if said.who.is_empty() {
         roster::roster(snapshot)
     } else {
@@ -86,7 +86,7 @@ pub fn people(said: &Said, snapshot: &Snapshot) -> Result<Vec<Person>> {
 }
 
 /// Adds what was said about the accounts.
-pub fn known(people: &mut [Person], said: &Said) -> Result<()> {
+pub(super) fn known(people: &mut [Person], said: &Said) -> Result<()> {
     for person in people.iter_mut() {
         person.groups.extend(said.group.iter().map(|group| Reference::read(group)));
     }

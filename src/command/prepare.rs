@@ -15,7 +15,7 @@ use crate::report::prepare as report;
 use crate::settings::Asking;
 use crate::world::World;
 
-pub fn run(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Prepare, world: &mut World) -> Result<Exit> {
     if let Some(folder) = &args.profiles {
         return super::prepare_many::run(args, folder, world);
     }
@@ -157,12 +157,7 @@ fn ask(question: &Question<'_>, world: &mut World, kept: &Kept) -> Result<Option
                 continue;
             }
             Said::Note(_) | Said::Change => {
-                say(
-                    "   Notes belong to a case, and this is none. Answer, or type: later",
-                    world,
-                    None,
-                    kept,
-                )?;
+                say("   Notes can only be added to a case. Answer, or type: later", world, None, kept)?;
                 continue;
             }
         }));

@@ -30,7 +30,7 @@ struct Done {
     write: Option<(PathBuf, Profile, crate::tenant::Snapshot)>,
 }
 
-pub fn run(args: &cli::Prepare, folder: &Path, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Prepare, folder: &Path, world: &mut World) -> Result<Exit> {
     let now = world.clock.now().to_utc();
     let mut rows: Vec<report::Imported> = Vec::new();
     let mut tenants = Vec::new();

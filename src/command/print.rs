@@ -17,7 +17,7 @@ use crate::world::World;
 /// Columns of a text file, whatever the screen: it goes to paper.
 const COLUMNS: usize = 76;
 
-pub fn run(args: &cli::Print, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Print, world: &mut World) -> Result<Exit> {
     let library = super::runbook::library(world)?;
     if let Some(folder) = &args.profiles {
         return super::print_many::run(args, folder, &library, world);

@@ -20,7 +20,7 @@ use crate::world::World;
 const WAITING: usize = 4;
 
 /// A bad profile is named and does not stop the rest.
-pub fn run(args: &cli::Print, folder: &Path, library: &Library, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Print, folder: &Path, library: &Library, world: &mut World) -> Result<Exit> {
     let into = world.settings.output.clone().unwrap_or_else(|| PathBuf::from("."));
     let failed = Error::unwritten;
     let mut bad: Vec<String> = Vec::new();

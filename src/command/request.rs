@@ -12,7 +12,7 @@ use crate::model::Exit;
 use crate::report::{self, text::fold};
 use crate::world::World;
 
-pub fn run(args: &cli::Request, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Request, world: &mut World) -> Result<Exit> {
     let mut open = OpenCase::need(world)?;
     let text = match args {
         cli::Request::Set(told) => {

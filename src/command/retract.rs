@@ -8,7 +8,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::Exit;
 use crate::world::World;
 
-pub fn run(args: &cli::Retract, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Retract, world: &mut World) -> Result<Exit> {
     let mut open = OpenCase::need(world)?;
     let line = args.line;
     let Some(entry) = open.entries().iter().find(|entry| entry.seq == line) else {

@@ -9,7 +9,7 @@ use crate::model::Exit;
 use crate::runbook::{Library, Problem};
 use crate::world::World;
 
-pub fn run(args: &cli::Runbook, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Runbook, world: &mut World) -> Result<Exit> {
     match args {
         cli::Runbook::List => {
             let library = library(world)?;
@@ -30,7 +30,7 @@ pub fn run(args: &cli::Runbook, world: &mut World) -> Result<Exit> {
                 Error::new(Kind::Usage, format!("there is no runbook \"{}\"", id.escape_debug()))
                     .hint("reentry runbook list")
             })?;
-            let text = crate::report::runbook::text(runbook, &library, world.settings.page().columns);
+            let text = crate::report::runbook::text(runbook, world.settings.page().columns);
             say(world, &text)?;
             Ok(Exit::Done)
         }
@@ -39,7 +39,7 @@ pub fn run(args: &cli::Runbook, world: &mut World) -> Result<Exit> {
 }
 
 /// The runbooks of this run: the embedded ones, with `--runbooks DIR` laid over them.
-pub fn library(world: &World) -> Result<Library> {
+pub(super) fn library(world: &World) -> Result<Library> {
     let read = match &world.settings.runbooks {
         None => Library::embedded(),
         Some(dir) => {

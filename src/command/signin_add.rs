@@ -13,7 +13,7 @@ use crate::signin::quality::{self, Known, Retention};
 use crate::signin::{Reading, SignIn, cause};
 use crate::world::World;
 
-pub fn run(args: &cli::SigninAdd, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::SigninAdd, world: &mut World) -> Result<Exit> {
     if let Some(path) = args.file.file.clone().filter(|path| typed_ids::is_picture(path, world)) {
         return attach::run(&attach::screenshot(path, args.typed.clone()), world);
     }

@@ -6,7 +6,7 @@ use crate::report;
 use crate::signin::{ErrorCode, catalogue};
 use crate::world::World;
 
-pub fn run(codes: &[String], world: &mut World) -> Result<Exit> {
+pub(super) fn run(codes: &[String], world: &mut World) -> Result<Exit> {
     let codes = codes.iter().map(|text| code(text)).collect::<Result<Vec<ErrorCode>>>()?;
     for (n, code) in codes.iter().enumerate() {
         let answer = match (world.settings.json, codes.len()) {

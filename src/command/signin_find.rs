@@ -8,7 +8,7 @@ use crate::report;
 use crate::signin::log::{self, Filter};
 use crate::world::World;
 
-pub fn run(args: &cli::SigninFind, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::SigninFind, world: &mut World) -> Result<Exit> {
     let now = world.clock.now();
     let code = |text: &String| {
         text.parse().map_err(|e| {
@@ -36,7 +36,7 @@ pub fn run(args: &cli::SigninFind, world: &mut World) -> Result<Exit> {
     };
     let mut from = world.files.open(&args.export).map_err(|e| cannot(e.into()))?;
     let found = log::find(&mut from, &filter).map_err(cannot)?;
-    if found.events > 0 && found.strangers == found.events {
+    if found.events > 0 && found.unrecognized == found.events {
         return Err(cannot(log::NotSearched::Columns));
     }
     let answer = match (world.settings.json, found.failures) {

@@ -11,7 +11,7 @@ use crate::report;
 use crate::signin::{self, Reading};
 use crate::world::World;
 
-pub fn run(args: &cli::SigninFile, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::SigninFile, world: &mut World) -> Result<Exit> {
     if args.file.as_deref().is_some_and(|path| typed_ids::is_picture(path, world)) {
         return Err(Error::new(Kind::Input, "this is a picture, and pictures are not read here").command(
             "to keep it in the case, and be asked for the ids that it shows",

@@ -7,7 +7,7 @@ use crate::model::Exit;
 use crate::report::{self, text::fold};
 use crate::world::World;
 
-pub fn run(world: &mut World) -> Result<Exit> {
+pub(super) fn run(world: &mut World) -> Result<Exit> {
     let Some(open) = OpenCase::find(world)? else {
         writeln!(world.out, "{}", report::status::HOW_TO_START).map_err(Error::from_output)?;
         return Ok(Exit::Done);

@@ -10,7 +10,7 @@ use crate::report::text::fold;
 use crate::report::{mail, ticket};
 use crate::world::World;
 
-pub fn run(args: &cli::Ticket, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Ticket, world: &mut World) -> Result<Exit> {
     let open = OpenCase::need(world)?;
     let library = super::runbook::library(world)?;
     let now = world.clock.now();

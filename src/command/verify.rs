@@ -17,7 +17,7 @@ use crate::report;
 use crate::report::verify::Continued;
 use crate::world::World;
 
-pub fn run(args: &cli::Verify, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Verify, world: &mut World) -> Result<Exit> {
     let told = args.fingerprint.as_deref().map(str::parse::<Told>).transpose().map_err(|why| {
         Error::new(Kind::Usage, "--fingerprint is not one")
             .because(why)
@@ -106,7 +106,7 @@ fn check(
 ) -> Verdict {
     verify::check(layout, contents, told, &|journal| {
         let mut found = None;
-        let end = chain::follow_by(journal, &mut |head| {
+        let end = chain::follow(journal, &mut |head| {
             if earlier == Some(head.hash.as_str()) {
                 found = Some(head.seq);
             }

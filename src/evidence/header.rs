@@ -48,7 +48,7 @@ pub(super) fn u64_at(bytes: &[u8], at: usize) -> u64 {
 
 impl Header {
     /// Reads the directory's entry at the beginning of `bytes` (at least [`CENTRAL_LENGTH`] of them); also its length.
-    pub fn central(bytes: &[u8]) -> Result<(Self, usize), &'static str> {
+    pub(super) fn central(bytes: &[u8]) -> Result<(Self, usize), &'static str> {
         if u32_at(bytes, 0) != CENTRAL {
             return Err("the directory has something else between its files");
         }
@@ -85,7 +85,7 @@ impl Header {
     }
 
     /// Why such an entry is not read at all.
-    pub fn refusal(&self) -> Option<(Rule, &'static str)> {
+    pub(super) fn refusal(&self) -> Option<(Rule, &'static str)> {
         if self.flags & ENCRYPTED != 0 {
             return Some((Rule::Encrypted, "it is encrypted, and cannot be checked"));
         }
@@ -109,7 +109,7 @@ impl Header {
     }
 
     /// Whether the header at the file (whole, with name and extra field) says the same.
-    pub fn repeated_by(&self, local: &[u8]) -> Result<(), &'static str> {
+    pub(super) fn repeated_by(&self, local: &[u8]) -> Result<(), &'static str> {
         if u32_at(local, 0) != LOCAL {
             return Err("there is no file where the directory says");
         }

@@ -197,7 +197,7 @@ fn what_became_known_elsewhere_is_not_put_off_any_more() {
     let library = Library::embedded().unwrap();
     let mut walk = Walk::new(&library);
     let asks = |step: &crate::runbook::Step| match &step.kind {
-        crate::runbook::Kind::Ask { facts } => facts.clone(),
+        Kind::Ask { facts } => facts.clone(),
         _ => Vec::new(),
     };
     let mut tried = 0;

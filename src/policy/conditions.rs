@@ -9,7 +9,7 @@ use super::{people, places, resources};
 use crate::tenant::conditional_access::{Conditions, DeviceFilter, Policy, Sides};
 
 /// Whether the policy applies to this sign-in. All conditions must hold; the first that does not settles it.
-pub fn apply(policy: &Policy, scene: &Scene, trace: &mut Trace) -> Truth {
+pub(super) fn apply(policy: &Policy, scene: &Scene, trace: &mut Trace) -> Truth {
     let person = to_person(policy, scene, trace);
     if person == Truth::No {
         return Truth::No;
@@ -18,7 +18,7 @@ pub fn apply(policy: &Policy, scene: &Scene, trace: &mut Trace) -> Truth {
 }
 
 /// Whether the policy is about this person, whatever the context.
-pub fn to_person(policy: &Policy, scene: &Scene, trace: &mut Trace) -> Truth {
+pub(super) fn to_person(policy: &Policy, scene: &Scene, trace: &mut Trace) -> Truth {
     let Some(conditions) = &policy.conditions else {
         trace.lacks(Reason::Cut, || "the policy's conditions: they are not in the export".to_owned());
         return Truth::Unknown;
@@ -52,7 +52,7 @@ const PARTS: [(&str, Part); 10] = [
 ];
 
 /// Whether the policy is about this context, whoever signs in.
-pub fn to_context(policy: &Policy, scene: &Scene, trace: &mut Trace) -> Truth {
+pub(super) fn to_context(policy: &Policy, scene: &Scene, trace: &mut Trace) -> Truth {
     let Some(conditions) = &policy.conditions else { return Truth::Unknown };
     let mut truth = Truth::Yes;
     for (name, part) in PARTS {

@@ -13,7 +13,7 @@ use crate::tenant::conditional_access::{
 };
 
 /// Whether the grant controls of a policy can be met. A policy without any demands nothing.
-pub fn met(grant: &Grant, scene: &Scene, trace: &mut Trace) -> Truth {
+pub(super) fn met(grant: &Grant, scene: &Scene, trace: &mut Trace) -> Truth {
     let mut certain = Truth::Yes;
     for path in &grant.cut {
         certain = Truth::Unknown;
@@ -71,7 +71,7 @@ fn control(one: &Control, grant: &Grant, scene: &Scene, trace: &mut Trace) -> Tr
 
 /// A control in words.
 #[must_use]
-pub fn demanded(control: &Control) -> String {
+pub(super) fn demanded(control: &Control) -> String {
     match control {
         Control::BuiltIn(word) => match word.as_str() {
             "mfa" => "multifactor authentication".to_owned(),
@@ -162,7 +162,7 @@ fn is_old(scene: &Scene) -> bool {
 }
 
 /// Whether the account has a method that makes several factors.
-pub fn any_method(scene: &Scene, trace: &mut Trace) -> Truth {
+pub(super) fn any_method(scene: &Scene, trace: &mut Trace) -> Truth {
     let Some(methods) = &scene.person.methods else {
         return no_methods(trace);
     };

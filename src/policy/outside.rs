@@ -10,7 +10,7 @@ use super::truth::Truth;
 
 /// Something of Microsoft's own that demands a factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Demand {
+pub(super) enum Demand {
     /// Of everybody, in the portals and for changes through Azure; no policy and no exclusion changes it.
     MandatoryMfa,
     /// Of administrators, where the tenant has no policies of its own.
@@ -20,11 +20,11 @@ pub enum Demand {
 }
 
 impl Demand {
-    pub const ALL: [Self; 3] = [Self::MandatoryMfa, Self::SecurityDefaults, Self::EnabledAccount];
+    pub(super) const ALL: [Self; 3] = [Self::MandatoryMfa, Self::SecurityDefaults, Self::EnabledAccount];
 
     /// Its name where policies are named.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::MandatoryMfa => "mandatory MFA",
             Self::SecurityDefaults => "security defaults",
@@ -34,7 +34,7 @@ impl Demand {
 }
 
 /// Whether the demand refuses this sign-in.
-pub fn refuses(demand: Demand, scene: &Scene, trace: &mut Trace) -> Truth {
+pub(super) fn refuses(demand: Demand, scene: &Scene, trace: &mut Trace) -> Truth {
     if demand == Demand::EnabledAccount {
         let refused = Truth::from(scene.person.enabled == Some(false));
         if refused == Truth::Yes {

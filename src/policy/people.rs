@@ -31,7 +31,7 @@ struct Side<'a> {
 }
 
 /// Whether a policy reaches the person. Whoever is excluded is not reached, however often he is included.
-pub fn reached(users: &Users, scene: &Scene, trace: &mut Trace) -> Truth {
+pub(super) fn reached(users: &Users, scene: &Scene, trace: &mut Trace) -> Truth {
     let excluded = Side {
         users: &users.exclude_users,
         groups: &users.exclude_groups,
@@ -289,7 +289,7 @@ fn role(one: &Reference, scene: &Scene, trace: &mut Trace) -> Truth {
 }
 
 /// The built-in role of this template.
-pub fn role_of(template: Uuid) -> Option<Role> {
+pub(super) fn role_of(template: Uuid) -> Option<Role> {
     template.to_string().parse().ok().and_then(Role::by_template)
 }
 

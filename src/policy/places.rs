@@ -7,7 +7,7 @@ use super::truth::Truth;
 use crate::tenant::conditional_access::{Locations, PlaceKind, Reference};
 
 /// Whether the condition holds for the place that the person signs in from.
-pub fn holds(locations: &Locations, scene: &Scene, trace: &mut Trace) -> Truth {
+pub(super) fn holds(locations: &Locations, scene: &Scene, trace: &mut Trace) -> Truth {
     let (include, exclude) = match locations {
         Locations::Any => return Truth::Yes,
         Locations::Malformed => {

@@ -49,7 +49,7 @@ impl Surface {
 }
 
 /// Whether a policy is about what the person opens or does.
-pub fn reached(applications: &Applications, scene: &Scene, trace: &mut Trace) -> Truth {
+pub(super) fn reached(applications: &Applications, scene: &Scene, trace: &mut Trace) -> Truth {
     if let Some(action) = &scene.context.user_action {
         return by_action(applications, action, scene, trace);
     }

@@ -7,7 +7,7 @@ use crate::tenant::conditional_access::{Around, Reference};
 
 /// One sign-in that is weighed: who, how, and what is known of the tenant.
 #[derive(Debug, Clone, Copy)]
-pub struct Scene<'a> {
+pub(super) struct Scene<'a> {
     pub around: &'a Around,
     pub person: &'a Person,
     pub context: &'a Context,
@@ -16,7 +16,7 @@ pub struct Scene<'a> {
 impl Scene<'_> {
     /// The name of an object where it is known, with its id.
     #[must_use]
-    pub fn name_of(&self, one: &Reference) -> String {
+    pub(super) fn name_of(&self, one: &Reference) -> String {
         let group = self.around.group(one).and_then(|group| group.name.as_deref());
         let place = || self.around.place(one).and_then(|place| place.name.as_deref());
         let role = || match one {
@@ -32,7 +32,7 @@ impl Scene<'_> {
 
     /// The name of a role.
     #[must_use]
-    pub fn role_name(&self, template: Uuid) -> String {
+    pub(super) fn role_name(&self, template: Uuid) -> String {
         role_of(template).map_or_else(|| template.to_string(), |role| role.name().to_owned())
     }
 }

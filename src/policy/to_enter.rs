@@ -6,7 +6,7 @@ use super::warning::{self, Warning};
 use crate::tenant::conditional_access::{Control, Policy};
 
 /// The steps, in order: where to go, then what the policies that apply will ask for.
-pub fn steps<'a>(
+pub(super) fn steps<'a>(
     applied: impl Iterator<Item = &'a Policy>,
     scene: &Scene,
     warnings: &mut Vec<Warning>,

@@ -16,7 +16,7 @@ const MOST: usize = 8;
 
 /// User names with a reason each, in an order of their own.
 #[must_use]
-pub fn emergency_accounts(snapshot: &Snapshot, told: &[String]) -> Vec<(String, String)> {
+pub(super) fn emergency_accounts(snapshot: &Snapshot, told: &[String]) -> Vec<(String, String)> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     for name in told {
         found.insert(name.clone(), "an assessment tool was told so".to_owned());

@@ -60,7 +60,7 @@ impl Runbook {
 }
 
 /// Markdown as runbooks use it.
-pub const MARKDOWN: Options = Options::ENABLE_TABLES
+pub(super) const MARKDOWN: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_STRIKETHROUGH);

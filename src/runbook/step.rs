@@ -269,7 +269,7 @@ pub(super) struct Fence {
 
 impl Fence {
     /// The kind with exactly the keys it takes. The error says which key is missing or out of place.
-    pub fn kind(&mut self) -> Result<Kind, String> {
+    pub(super) fn kind(&mut self) -> Result<Kind, String> {
         let missing = |key: &str| format!("a step of kind \"{}\" needs the key \"{key}\"", self.kind);
         let kind = match self.kind.as_str() {
             "do" => Kind::Do { opens: self.opens.take() },

@@ -49,7 +49,7 @@ impl Catalogue {
 
 /// A value in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Arg {
+pub(crate) enum Arg {
     /// Chooses the plural, and is printed in decimal digits.
     Number(i64),
     /// Stands in the sentence as it is.
@@ -58,7 +58,7 @@ pub enum Arg {
 
 impl Arg {
     /// Anything that has a spelling of its own: an id, a day, a domain.
-    pub fn shown(value: impl fmt::Display) -> Self {
+    pub(crate) fn shown(value: impl fmt::Display) -> Self {
         Self::Text(value.to_string())
     }
 }

@@ -15,19 +15,19 @@
 //! every language and can be copied into a search.
 
 mod catalogue;
-pub mod quality;
+pub(crate) mod quality;
 #[cfg(test)]
 mod tests;
 
 use catalogue::messages;
-pub use catalogue::{Arg, Message};
+pub(crate) use catalogue::{Arg, Message};
 
 /// Every catalogue of the program. A test holds it against the folder of the resources.
 #[cfg(test)]
 static ALL: [&catalogue::Catalogue; 1] = [&quality::CATALOGUE];
 
 /// A value that can be told in a sentence.
-pub trait Say {
+pub(crate) trait Say {
     /// The sentence, and what belongs to it, as a message of the catalogue.
     fn say(&self) -> Message;
 

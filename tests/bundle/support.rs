@@ -14,7 +14,7 @@ use reentry::port::{Archive, NewFile};
 
 /// A file that is not there until it is whole, in memory.
 #[derive(Default)]
-pub struct Memory(pub Cursor<Vec<u8>>);
+pub(crate) struct Memory(pub Cursor<Vec<u8>>);
 
 impl Write for Memory {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
@@ -36,7 +36,7 @@ impl NewFile for Memory {
 }
 
 /// Gives a few bytes at a time, as pipes and some disks do.
-pub struct Drip<'a>(pub &'a [u8], pub usize);
+pub(crate) struct Drip<'a>(pub &'a [u8], pub usize);
 
 impl Read for Drip<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
@@ -47,12 +47,12 @@ impl Read for Drip<'_> {
     }
 }
 
-pub fn date() -> NaiveDate {
+pub(crate) fn date() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()
 }
 
 /// Text that does not compress to nothing, and is the same each time.
-pub fn prose(bytes: usize, mut seed: u32) -> Vec<u8> {
+pub(crate) fn prose(bytes: usize, mut seed: u32) -> Vec<u8> {
     let mut text = Vec::with_capacity(bytes + 32);
     while text.len() < bytes {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -62,7 +62,7 @@ pub fn prose(bytes: usize, mut seed: u32) -> Vec<u8> {
     text
 }
 
-pub fn entries<'a>() -> Vec<Entry<'a>> {
+pub(crate) fn entries<'a>() -> Vec<Entry<'a>> {
     vec![
         Entry::text("10-ticket/ticket.txt", Class::Support, "All Global Administrators are locked out.\n"),
         Entry::text(
@@ -80,11 +80,11 @@ pub fn entries<'a>() -> Vec<Entry<'a>> {
     ]
 }
 
-pub fn bag<'a>(entries: Vec<Entry<'a>>) -> Bag<'a> {
+pub(crate) fn bag<'a>(entries: Vec<Entry<'a>>) -> Bag<'a> {
     Bag::new("case-contoso", date(), Class::Support, "case-contoso", entries).unwrap()
 }
 
-pub fn pack(bag: &Bag) -> (Vec<u8>, Summary) {
+pub(crate) fn pack(bag: &Bag) -> (Vec<u8>, Summary) {
     let mut file = Memory::default();
     let mut zip = ZipFiles.pack(&mut file);
     let summary = bag.write(&mut *zip).unwrap();
@@ -93,17 +93,17 @@ pub fn pack(bag: &Bag) -> (Vec<u8>, Summary) {
 }
 
 /// The sample bundle's bytes.
-pub fn bundle() -> Vec<u8> {
+pub(crate) fn bundle() -> Vec<u8> {
     pack(&bag(entries())).0
 }
 
 /// What `verify` says about these bytes.
-pub fn verdict(bytes: &[u8], told: Option<&Told>) -> Verdict {
+pub(crate) fn verdict(bytes: &[u8], told: Option<&Told>) -> Verdict {
     let mut file = Cursor::new(bytes);
     match container::layout(&mut file) {
         Ok(layout) => match ZipFiles.unpack(&mut file) {
             Ok(mut contents) => verify::check(&layout, &mut *contents, told, &|journal| {
-                chain::follow(journal).map(|_| ()).map_err(|broken| broken.to_string())
+                chain::follow(journal, &mut |_| {}).map(|_| ()).map_err(|broken| broken.to_string())
             }),
             Err(why) => panic!("the layout holds, and yet the zip crate says: {why}"),
         },
@@ -113,7 +113,7 @@ pub fn verdict(bytes: &[u8], told: Option<&Told>) -> Verdict {
 }
 
 /// The ids of the rules that these bytes break.
-pub fn broken(bytes: &[u8]) -> Vec<&'static str> {
+pub(crate) fn broken(bytes: &[u8]) -> Vec<&'static str> {
     let mut rules: Vec<_> = verdict(bytes, None).problems.iter().map(|problem| problem.rule.id()).collect();
     rules.dedup();
     rules

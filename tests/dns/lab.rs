@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::wire::{Query, Reply};
 
 /// What a server does with a question.
-pub enum Do {
+pub(crate) enum Do {
     Say(Reply),
     Bytes(Vec<u8>),
     /// After so long.
@@ -22,22 +22,25 @@ pub enum Do {
     FromElsewhere(Reply),
 }
 
-pub type Handler = dyn Fn(u8, &Query) -> Vec<Do> + Send + Sync;
+pub(crate) type Handler = dyn Fn(u8, &Query) -> Vec<Do> + Send + Sync;
 
 /// Seconds that the program waits for a server here; more where it runs under an emulator.
-pub fn patience() -> String {
+pub(crate) fn patience() -> String {
     std::env::var("DNS_TEST_PATIENCE").unwrap_or_else(|_| "0.6".into())
 }
 
 /// A private internet: a port, and servers at 127.0.0.x.
-pub struct Lab {
+pub(crate) struct Lab {
     pub port: u16,
     folder: tempfile::TempDir,
 }
 
 impl Lab {
     /// Starts servers at these last octets; each asks `handler` what to do.
-    pub fn start(octets: &[u8], handler: impl Fn(u8, &Query) -> Vec<Do> + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(
+        octets: &[u8],
+        handler: impl Fn(u8, &Query) -> Vec<Do> + Send + Sync + 'static,
+    ) -> Self {
         let handler: Arc<Handler> = Arc::new(handler);
         // A free port on one address is nearly always free on the others; if not, take the next.
         let (port, sockets) =
@@ -54,14 +57,14 @@ impl Lab {
     }
 
     /// A file in the lab's folder.
-    pub fn file(&self, name: &str, text: &str) -> std::path::PathBuf {
+    pub(crate) fn file(&self, name: &str, text: &str) -> std::path::PathBuf {
         let path = self.folder.path().join(name);
         std::fs::write(&path, text).unwrap();
         path
     }
 
     /// The real program, asking this lab and nothing else.
-    pub fn reentry(&self, verb: &str) -> Command {
+    pub(crate) fn reentry(&self, verb: &str) -> Command {
         let mut command = Command::cargo_bin("reentry").unwrap();
         command
             .env_clear()
@@ -74,7 +77,7 @@ impl Lab {
     }
 
     /// `dns check --json` of one domain.
-    pub fn check(&self, domain: &str, more: &[&str]) -> Checked {
+    pub(crate) fn check(&self, domain: &str, more: &[&str]) -> Checked {
         let mut command = self.reentry("check");
         if !more.contains(&"--timeout") {
             command.args(["--timeout", &patience()]);
@@ -89,18 +92,18 @@ impl Lab {
 }
 
 /// What the program said.
-pub struct Checked {
+pub(crate) struct Checked {
     pub view: Value,
     pub code: i32,
 }
 
 impl Checked {
-    pub fn verdict(&self) -> &str {
+    pub(crate) fn verdict(&self) -> &str {
         self.view["verdict"].as_str().unwrap()
     }
 
     /// Finding ids with the number of times each was found.
-    pub fn found(&self) -> BTreeMap<String, usize> {
+    pub(crate) fn found(&self) -> BTreeMap<String, usize> {
         let mut ids = BTreeMap::new();
         for finding in self.view["findings"].as_array().unwrap() {
             *ids.entry(finding["id"].as_str().unwrap().to_owned()).or_default() += 1;
@@ -108,7 +111,7 @@ impl Checked {
         ids
     }
 
-    pub fn finding(&self, id: &str) -> &Value {
+    pub(crate) fn finding(&self, id: &str) -> &Value {
         let all = self.view["findings"].as_array().unwrap();
         all.iter().find(|f| f["id"] == id).unwrap_or_else(|| panic!("no {id} in {all:#?}"))
     }

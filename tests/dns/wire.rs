@@ -2,7 +2,7 @@
 
 /// A question as it came.
 #[derive(Debug, Clone)]
-pub struct Query {
+pub(crate) struct Query {
     pub id: u16,
     /// Lower case, without the final dot; `.` is the root.
     pub name: String,
@@ -15,17 +15,17 @@ pub struct Query {
     pub tcp: bool,
 }
 
-pub const A: u16 = 1;
-pub const NS: u16 = 2;
-pub const CNAME: u16 = 5;
-pub const SOA: u16 = 6;
-pub const MX: u16 = 15;
-pub const TXT: u16 = 16;
-pub const AAAA: u16 = 28;
-pub const DNAME: u16 = 39;
+pub(crate) const A: u16 = 1;
+pub(crate) const NS: u16 = 2;
+pub(crate) const CNAME: u16 = 5;
+pub(crate) const SOA: u16 = 6;
+pub(crate) const MX: u16 = 15;
+pub(crate) const TXT: u16 = 16;
+pub(crate) const AAAA: u16 = 28;
+pub(crate) const DNAME: u16 = 39;
 
 impl Query {
-    pub fn read(bytes: &[u8], tcp: bool) -> Option<Self> {
+    pub(crate) fn read(bytes: &[u8], tcp: bool) -> Option<Self> {
         let id = u16::from_be_bytes([*bytes.first()?, *bytes.get(1)?]);
         let (rd, cd) = (bytes.get(2)? & 1 == 1, bytes.get(3)? & 0x10 != 0);
         let edns = *bytes.get(11)? > 0;
@@ -47,12 +47,12 @@ impl Query {
     }
 
     /// True when the name is `zone` or below it.
-    pub fn below(&self, zone: &str) -> bool {
+    pub(crate) fn below(&self, zone: &str) -> bool {
         self.name == zone || self.name.ends_with(&format!(".{zone}"))
     }
 
     /// The label right below `zone`.
-    pub fn label_under(&self, zone: &str) -> Option<String> {
+    pub(crate) fn label_under(&self, zone: &str) -> Option<String> {
         let front = self.name.strip_suffix(zone)?.strip_suffix('.')?;
         front.rsplit('.').next().map(str::to_owned)
     }
@@ -60,7 +60,7 @@ impl Query {
 
 /// A record to send.
 #[derive(Debug, Clone)]
-pub struct Rr {
+pub(crate) struct Rr {
     pub owner: String,
     pub kind: u16,
     pub class: u16,
@@ -68,11 +68,11 @@ pub struct Rr {
     pub data: Vec<u8>,
 }
 
-pub fn rr(owner: &str, kind: u16, ttl: u32, data: Vec<u8>) -> Rr {
+pub(crate) fn rr(owner: &str, kind: u16, ttl: u32, data: Vec<u8>) -> Rr {
     Rr { owner: owner.into(), kind, class: 1, ttl, data }
 }
 
-pub fn name(text: &str) -> Vec<u8> {
+pub(crate) fn name(text: &str) -> Vec<u8> {
     let mut wire = Vec::new();
     for label in text.split('.').filter(|l| !l.is_empty()) {
         wire.push(u8::try_from(label.len()).unwrap());
@@ -82,7 +82,7 @@ pub fn name(text: &str) -> Vec<u8> {
     wire
 }
 
-pub fn txt(owner: &str, ttl: u32, parts: &[&[u8]]) -> Rr {
+pub(crate) fn txt(owner: &str, ttl: u32, parts: &[&[u8]]) -> Rr {
     let data = parts.iter().flat_map(|p| {
         let mut part = vec![u8::try_from(p.len()).unwrap()];
         part.extend_from_slice(p);
@@ -91,15 +91,15 @@ pub fn txt(owner: &str, ttl: u32, parts: &[&[u8]]) -> Rr {
     rr(owner, TXT, ttl, data.collect())
 }
 
-pub fn a(owner: &str, last: u8) -> Rr {
+pub(crate) fn a(owner: &str, last: u8) -> Rr {
     rr(owner, A, 300, vec![127, 0, 0, last])
 }
 
-pub fn ns(owner: &str, server: &str) -> Rr {
+pub(crate) fn ns(owner: &str, server: &str) -> Rr {
     rr(owner, NS, 300, name(server))
 }
 
-pub fn soa(zone: &str, serial: u32) -> Rr {
+pub(crate) fn soa(zone: &str, serial: u32) -> Rr {
     let mut data = name(&format!("ns1.{zone}"));
     data.extend(name(&format!("hostmaster.{zone}")));
     for number in [serial, 7_200, 900, 604_800, 900] {
@@ -110,7 +110,7 @@ pub fn soa(zone: &str, serial: u32) -> Rr {
 
 /// A reply to build on.
 #[derive(Debug, Clone)]
-pub struct Reply {
+pub(crate) struct Reply {
     pub id: u16,
     pub question: Option<(String, u16)>,
     pub aa: bool,
@@ -126,7 +126,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    pub fn to(query: &Query) -> Self {
+    pub(crate) fn to(query: &Query) -> Self {
         Self {
             id: query.id,
             question: Some((query.name.clone(), query.kind)),
@@ -142,11 +142,11 @@ impl Reply {
         }
     }
 
-    pub fn error(query: &Query, rcode: u8) -> Self {
+    pub(crate) fn error(query: &Query, rcode: u8) -> Self {
         Self { aa: false, rcode, ..Self::to(query) }
     }
 
-    pub fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         let mut out = self.id.to_be_bytes().to_vec();
         let bit = |set: bool, value: u8| if set { value } else { 0 };
         out.push(0x80 | bit(self.aa, 4) | bit(self.tc, 2) | bit(self.rd, 1));

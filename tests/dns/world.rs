@@ -9,24 +9,24 @@ use crate::lab::{Do, Lab};
 use crate::wire::*;
 
 /// The value that every zone should have, and what is said about it.
-pub const VALUE: &str = "22-11-2026";
+pub(crate) const VALUE: &str = "22-11-2026";
 /// Servers: root, registry, the two of every zone, and one where nobody listens is .30.
-pub const ROOT: u8 = 2;
-pub const REGISTRY: u8 = 3;
-pub const FIRST: u8 = 10;
-pub const SECOND: u8 = 11;
+pub(crate) const ROOT: u8 = 2;
+pub(crate) const REGISTRY: u8 = 3;
+pub(crate) const FIRST: u8 = 10;
+pub(crate) const SECOND: u8 = 11;
 /// Resolvers: 40 good, 41 remembers that nothing was there, 42 refuses, 43 finds DNSSEC bogus, 44 answers everything,
 /// 45 remembers yesterday's record.
-pub const CLOSED: u8 = 30;
+pub(crate) const CLOSED: u8 = 30;
 /// Here packets arrive and nobody ever answers.
-pub const DEAD: u8 = 31;
+pub(crate) const DEAD: u8 = 31;
 
 /// A public key, as people publish it for their mail.
-pub const DKIM: &[u8] = b"v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDGoQCNwAQdJBy23MrShs1EuHqK/dtDC33\
+pub(crate) const DKIM: &[u8] = b"v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDGoQCNwAQdJBy23MrShs1EuHqK/dtDC33\
       QrTqgWd9CJmtM3CK2ZiTYugkhcxnkEtGbzg+IJqcDRNkZHyoRezTf6QbinBB2dbyANEuwKI5DVRBFowQOj9zvM3IvxAEboMlb0szUjAoML94H";
 
 /// All of it.
-pub fn planted() -> Lab {
+pub(crate) fn planted() -> Lab {
     planted_with(root)
 }
 
@@ -34,7 +34,7 @@ pub fn planted() -> Lab {
 static LATER: AtomicUsize = AtomicUsize::new(0);
 
 /// The same below another root.
-pub fn planted_with(root: fn(&Query) -> Vec<Do>) -> Lab {
+pub(crate) fn planted_with(root: fn(&Query) -> Vec<Do>) -> Lab {
     Lab::start(&[ROOT, REGISTRY, FIRST, SECOND, DEAD, 40, 41, 42, 43, 44, 45], move |server, query| {
         match server {
             ROOT => root(query),

@@ -210,7 +210,7 @@ fn l_nobody_elses_customers() {
 }
 
 /// A file of a bundle as text.
-pub fn member(bundle: &std::path::Path, ending: &str) -> String {
+pub(crate) fn member(bundle: &std::path::Path, ending: &str) -> String {
     use std::io::Read;
     let mut zip = zip::ZipArchive::new(std::fs::File::open(bundle).unwrap()).unwrap();
     let at = (0..zip.len()).find(|at| zip.by_index(*at).unwrap().name().unwrap().ends_with(ending)).unwrap();

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// A case in a folder of its own.
-pub struct Told {
+pub(crate) struct Told {
     _dir: tempfile::TempDir,
     pub case: PathBuf,
 }
 
 /// The program with nothing of this machine's environment.
-pub fn reentry(clock: &str) -> Command {
+pub(crate) fn reentry(clock: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_reentry"));
     command.env_clear().env("REENTRY_WHO", "Anna").env("REENTRY_CLOCK", clock).stdin(Stdio::null());
     command.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"));
@@ -18,11 +18,11 @@ pub fn reentry(clock: &str) -> Command {
 }
 
 /// The moment at which every text here is read.
-pub const NOW: &str = "2026-11-26T21:45:00+01:00";
+pub(crate) const NOW: &str = "2026-11-26T21:45:00+01:00";
 
 impl Told {
     /// A case that this answers file tells.
-    pub fn by(answers: &str) -> Self {
+    pub(crate) fn by(answers: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("answers.toml");
         std::fs::write(&file, answers).unwrap();
@@ -41,18 +41,18 @@ impl Told {
     }
 
     /// The incident of this letter.
-    pub fn incident(letter: &str) -> Self {
+    pub(crate) fn incident(letter: &str) -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/nouns/incidents/{letter}.toml"));
         Self::by(&std::fs::read_to_string(path).unwrap())
     }
 
     /// Runs a command on the case.
-    pub fn run(&self, args: &[&str]) -> Output {
+    pub(crate) fn run(&self, args: &[&str]) -> Output {
         reentry(NOW).args(args).arg("--case").arg(&self.case).output().unwrap()
     }
 
     /// What a command that must succeed says.
-    pub fn says(&self, args: &[&str]) -> String {
+    pub(crate) fn says(&self, args: &[&str]) -> String {
         let output = self.run(args);
         let err = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(0), "{args:?}: {err}");
@@ -60,7 +60,7 @@ impl Told {
     }
 
     /// Ticket, phone script, hand-off, status and dossier, one after the other.
-    pub fn texts(&self) -> String {
+    pub(crate) fn texts(&self) -> String {
         [
             &["ticket"][..],
             &["ticket", "--phone"],
@@ -74,7 +74,7 @@ impl Told {
     }
 
     /// The same as one line, so that a sentence is found wherever a screen breaks it.
-    pub fn flat(&self) -> String {
+    pub(crate) fn flat(&self) -> String {
         flat(&self.texts())
     }
 
@@ -92,6 +92,6 @@ impl Told {
 }
 
 /// A text as one line.
-pub fn flat(text: &str) -> String {
+pub(crate) fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 const CORPUS: &str = "corpus/partner";
 
-pub fn reentry(args: &[&str]) -> Output {
+pub(crate) fn reentry(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_reentry"))
         // Not the top of the repository, where a person's case may lie.
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"))
@@ -17,7 +17,7 @@ pub fn reentry(args: &[&str]) -> Output {
         .unwrap()
 }
 
-pub fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 

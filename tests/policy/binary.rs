@@ -13,7 +13,7 @@ const BERT: &str = "a0000000-0000-4000-8000-000000000002";
 const EMERGENCY: &str = "b0000000-0000-4000-8000-000000000001";
 const GRAPH: &str = "https://graph.microsoft.com/v1.0/$metadata#";
 
-pub fn reentry(args: &[&str]) -> Output {
+pub(crate) fn reentry(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_reentry"))
         // Not the top of the repository, where a person's case may lie.
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"))
@@ -28,12 +28,12 @@ fn text(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-pub fn json_of(output: &Output) -> Value {
+pub(crate) fn json_of(output: &Output) -> Value {
     let errors = String::from_utf8_lossy(&output.stderr);
     serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {errors}"))
 }
 
-pub fn put(dir: &Path, name: &str, value: &Value) -> String {
+pub(crate) fn put(dir: &Path, name: &str, value: &Value) -> String {
     let path = dir.join(name);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(&path, value.to_string()).unwrap();

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-pub const ME: &str = "a0000000-0000-4000-8000-000000000001";
-pub const OTHER: &str = "a0000000-0000-4000-8000-000000000002";
+pub(crate) const ME: &str = "a0000000-0000-4000-8000-000000000001";
+pub(crate) const OTHER: &str = "a0000000-0000-4000-8000-000000000002";
 const GROUPS: [&str; 3] = [
     "c0000000-0000-4000-8000-000000000001",
     "c0000000-0000-4000-8000-000000000002",
@@ -15,7 +15,7 @@ const PLACES: [&str; 3] = [
     "e0000000-0000-4000-8000-000000000002",
     "e0000000-0000-4000-8000-000000000003",
 ];
-pub const STRENGTH: &str = "90000000-0000-4000-8000-000000000009";
+pub(crate) const STRENGTH: &str = "90000000-0000-4000-8000-000000000009";
 const APPS: [&str; 6] = [
     "All",
     "Office365",
@@ -33,10 +33,10 @@ const RULES: [&str; 5] = [
 ];
 
 /// A source of choices that a number decides.
-pub struct Dice(pub u64);
+pub(crate) struct Dice(pub u64);
 
 impl Dice {
-    pub fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -58,7 +58,7 @@ impl Dice {
     }
 }
 
-pub fn policy(dice: &mut Dice, number: usize) -> Value {
+pub(crate) fn policy(dice: &mut Dice, number: usize) -> Value {
     let mut users = Map::new();
     let include = match dice.roll(4) {
         0 => vec![ME],
@@ -147,12 +147,12 @@ pub fn policy(dice: &mut Dice, number: usize) -> Value {
     })
 }
 
-pub fn policies(dice: &mut Dice) -> Vec<Value> {
+pub(crate) fn policies(dice: &mut Dice) -> Vec<Value> {
     (0..1 + dice.roll(4)).map(|number| policy(dice, number)).collect()
 }
 
 /// A question in which every fact is known.
-pub fn question(dice: &mut Dice) -> Value {
+pub(crate) fn question(dice: &mut Dice) -> Value {
     let surface = dice.pick(&["entra-portal", "graph-powershell", "graph-explorer", "azure-cli"]);
     let page = matches!(surface, "entra-portal" | "graph-explorer");
     let registered = dice.one_in(2);
@@ -214,7 +214,7 @@ pub fn question(dice: &mut Dice) -> Value {
 }
 
 /// The question without some of its facts.
-pub fn forgotten(dice: &mut Dice, question: &Value) -> Value {
+pub(crate) fn forgotten(dice: &mut Dice, question: &Value) -> Value {
     let mut less = question.clone();
     for _ in 0..1 + dice.roll(4) {
         let (part, keys): (&str, &[&str]) = match dice.roll(3) {

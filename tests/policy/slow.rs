@@ -33,7 +33,7 @@ fn same(text: &Value, wanted: &str) -> Known {
 }
 
 /// `open`, `locked` or `cannot-tell`.
-pub fn verdict(policies: &[Value], question: &Value) -> &'static str {
+pub(crate) fn verdict(policies: &[Value], question: &Value) -> &'static str {
     let mut refusals: Vec<Known> = policies
         .iter()
         .filter(|policy| policy["state"] == "enabled")

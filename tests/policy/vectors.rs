@@ -4,13 +4,13 @@ use reentry::policy::{Judgement, Law, Question, gaps, judge};
 use reentry::tenant::conditional_access::Export;
 use serde_json::Value;
 
-pub struct Case {
+pub(crate) struct Case {
     pub export: Export,
     pub question: Question,
 }
 
 impl Case {
-    pub fn of(policies: &Value, question: &Value) -> Self {
+    pub(crate) fn of(policies: &Value, question: &Value) -> Self {
         let mut export = Export::default();
         export.take("policies.json", policies.to_string().as_bytes());
         let question = Question::read(question.as_object().unwrap());
@@ -19,7 +19,7 @@ impl Case {
     }
 
     /// The main judgement, then those of the ways.
-    pub fn judge(&self) -> Vec<Judgement> {
+    pub(crate) fn judge(&self) -> Vec<Judgement> {
         let gaps = gaps(&self.export);
         let export = &self.export;
         let law =

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-pub const GA: &str = "62e90394-69f5-4237-9190-012177145e10";
-pub const CAA: &str = "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9";
+pub(crate) const GA: &str = "62e90394-69f5-4237-9190-012177145e10";
+pub(crate) const CAA: &str = "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9";
 
 /// A tenant's content, before any tool has written it.
 #[derive(Debug, Clone)]
-pub struct Made {
+pub(crate) struct Made {
     pub number: u32,
     pub users: Vec<Value>,
     pub roles: Vec<Value>,
@@ -17,20 +17,20 @@ pub struct Made {
     pub relationships: Vec<Value>,
 }
 
-pub fn id(kind: u32, tenant: u32, number: u32) -> String {
+pub(crate) fn id(kind: u32, tenant: u32, number: u32) -> String {
     format!("{kind:08x}-{:04x}-4000-8000-{number:012x}", tenant & 0xffff)
 }
 
 impl Made {
-    pub fn initial(&self) -> String {
+    pub(crate) fn initial(&self) -> String {
         format!("made{}.onmicrosoft.com", self.number)
     }
 
-    pub fn emergency(&self, number: u32) -> String {
+    pub(crate) fn emergency(&self, number: u32) -> String {
         format!("bg0{number}@{}", self.initial())
     }
 
-    pub fn new(number: u32) -> Self {
+    pub(crate) fn new(number: u32) -> Self {
         let user = |at: u32, name: String| {
             json!({"id": id(1, number, at), "userPrincipalName": name, "displayName": format!("User {at}"),
                 "accountEnabled": true, "onPremisesSyncEnabled": if at < 2 { Value::Null } else { json!(true) }})
@@ -76,7 +76,7 @@ impl Made {
     }
 
     /// Each list with the end of its request.
-    pub fn lists(&self) -> Vec<(&'static str, &'static str, Vec<Value>)> {
+    pub(crate) fn lists(&self) -> Vec<(&'static str, &'static str, Vec<Value>)> {
         vec![
             ("users", "users", self.users.clone()),
             ("roles", "roleManagement/directory/roleAssignmentScheduleInstances", self.roles.clone()),
@@ -88,7 +88,7 @@ impl Made {
     }
 
     /// One page for each list.
-    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+    pub(crate) fn files(&self) -> Vec<(String, Vec<u8>)> {
         let page = |(name, request, list): (&str, &str, Vec<Value>)| {
             (format!("{name}.json"), page(request, &list, false).into_bytes())
         };
@@ -97,7 +97,7 @@ impl Made {
 }
 
 /// A page as Graph sends it.
-pub fn page(request: &str, list: &[Value], more: bool) -> String {
+pub(crate) fn page(request: &str, list: &[Value], more: bool) -> String {
     let context = format!("https://graph.microsoft.com/v1.0/$metadata#{request}");
     let mut page = json!({"@odata.context": context, "value": list});
     if more {

@@ -9,21 +9,21 @@ use sha2::{Digest, Sha256};
 
 /// How a forged line differs from one that this program writes today.
 #[derive(Clone, Copy)]
-pub struct Line<'a> {
+pub(crate) struct Line<'a> {
     pub minor: Option<u32>,
     pub class: &'a str,
     pub who: &'a str,
 }
 
 /// A line as the first edition wrote it.
-pub const FIRST: Line<'static> = Line { minor: None, class: "support", who: "anna" };
+pub(crate) const FIRST: Line<'static> = Line { minor: None, class: "support", who: "anna" };
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Adds one line with this payload to a journal.
-pub fn append(journal: &Path, line: Line<'_>, payload: &str) {
+pub(crate) fn append(journal: &Path, line: Line<'_>, payload: &str) {
     let mut text = fs::read_to_string(journal).unwrap_or_default();
     let last: Value = text.lines().last().map_or(Value::Null, |line| serde_json::from_str(line).unwrap());
     let prev = last["hash"].as_str().map_or_else(|| "0".repeat(64), str::to_owned);

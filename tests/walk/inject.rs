@@ -14,7 +14,7 @@ const READING: &str = "openat,read,pread64,lseek,statx,fstat,newfstatat,getdents
 
 /// What happens at a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// The program is gone before the call is done.
     Killed,
     DiskFull,
@@ -23,7 +23,7 @@ pub enum Fault {
 
 /// The nth call of this name.
 #[derive(Debug, Clone)]
-pub struct Point {
+pub(crate) struct Point {
     pub fault: Fault,
     call: String,
     nth: u32,
@@ -32,30 +32,30 @@ pub struct Point {
 }
 
 /// A command of the program that can be run again and again.
-pub struct Run {
+pub(crate) struct Run {
     words: Vec<OsString>,
     variables: Vec<(&'static str, String)>,
 }
 
 impl Run {
-    pub fn new<I: Into<OsString>>(words: impl IntoIterator<Item = I>) -> Self {
+    pub(crate) fn new<I: Into<OsString>>(words: impl IntoIterator<Item = I>) -> Self {
         Self { words: words.into_iter().map(Into::into).collect(), variables: Vec::new() }
     }
 
     /// With this variable beside the usual ones.
     #[allow(dead_code, reason = "not every test that shares this file needs one")]
-    pub fn with(mut self, name: &'static str, value: String) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, value: String) -> Self {
         self.variables.push((name, value));
         self
     }
 
     /// The run as it is, without a fault.
-    pub fn undisturbed(&self) -> Output {
+    pub(crate) fn undisturbed(&self) -> Output {
         self.clean(Command::new(env!("CARGO_BIN_EXE_reentry")).args(&self.words)).output().unwrap()
     }
 
     /// The same run with its fault.
-    pub fn spoiled(&self, point: &Point) -> Output {
+    pub(crate) fn spoiled(&self, point: &Point) -> Output {
         let how = match point.fault {
             Fault::Killed => "signal=KILL",
             Fault::DiskFull => "error=ENOSPC",
@@ -67,7 +67,7 @@ impl Run {
 
     /// Every call of an undisturbed run that touches something below `place`, with every fault that can happen there:
     /// at most `most` of them, evenly spread.
-    pub fn points(&self, place: &Path, code: i32, most: usize) -> Vec<Point> {
+    pub(crate) fn points(&self, place: &Path, code: i32, most: usize) -> Vec<Point> {
         let trace = tempfile::NamedTempFile::new().unwrap();
         let calls = format!("trace={WRITING},{READING}");
         let output = self.traced(&["-y", "-e", &calls], Some(trace.path()));
@@ -128,13 +128,13 @@ impl Run {
 }
 
 /// How many points of a scenario are tried; `REENTRY_TEST_FAULTS` asks for more.
-pub fn most(usual: usize) -> usize {
+pub(crate) fn most(usual: usize) -> usize {
     std::env::var("REENTRY_TEST_FAULTS").ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
 }
 
 /// Whether faults can be made here. In CI they must.
 #[expect(clippy::print_stderr, reason = "a test that is skipped should say so")]
-pub fn possible() -> bool {
+pub(crate) fn possible() -> bool {
     let here = Command::new("strace").arg("-V").output().is_ok();
     assert!(here || std::env::var_os("CI").is_none(), "CI must have strace");
     if !here {

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// The moment at which every rehearsal here begins.
-pub const CLOCK: &str = "2026-01-21T02:05:00+01:00";
+pub(crate) const CLOCK: &str = "2026-01-21T02:05:00+01:00";
 
 /// The program with nothing of this machine's environment but its path.
-pub fn reentry() -> Command {
+pub(crate) fn reentry() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_reentry"));
     command.env_clear().env("PATH", "/usr/bin:/bin").env("REENTRY_WHO", "anna").env("REENTRY_CLOCK", CLOCK);
     // Not the top of the repository, where a person's case may lie.
@@ -16,12 +16,12 @@ pub fn reentry() -> Command {
 }
 
 /// A file of this repository's tests.
-pub fn file(name: &str) -> PathBuf {
+pub(crate) fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
 }
 
 /// Walks a case with an answers file.
-pub fn walk(case: &Path, answers: &str) -> Output {
+pub(crate) fn walk(case: &Path, answers: &str) -> Output {
     reentry()
         .arg("recover")
         .arg(case)
@@ -33,17 +33,17 @@ pub fn walk(case: &Path, answers: &str) -> Output {
 }
 
 /// Standard output as text.
-pub fn out(output: &Output) -> String {
+pub(crate) fn out(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("output is UTF-8")
 }
 
 /// Standard error as text.
-pub fn err(output: &Output) -> String {
+pub(crate) fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("messages are UTF-8")
 }
 
 /// Feeds lines to the program's standard input.
-pub fn talk(mut command: Command, lines: &str) -> Output {
+pub(crate) fn talk(mut command: Command, lines: &str) -> Output {
     use std::io::Write;
     let mut child = command
         .stdin(Stdio::piped())

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 /// What a socket hears.
 #[derive(Debug)]
-pub enum Heard {
+pub(super) enum Heard {
     Datagram(Vec<u8>),
     /// The system says that nobody listens there.
     Refused(io::Error),
@@ -19,7 +19,7 @@ pub enum Heard {
 type Waiting = Rc<RefCell<HashMap<u16, UnboundedSender<Heard>>>>;
 
 /// A UDP socket connected to one server: only that server's packets come in, and a closed port is told at once.
-pub struct Line {
+pub(super) struct Line {
     socket: Rc<UdpSocket>,
     waiting: Waiting,
     reader: JoinHandle<()>,
@@ -27,7 +27,7 @@ pub struct Line {
 
 impl Line {
     /// Opens a socket with a random port. `private`: for one exchange only, which then hears strays as well.
-    pub async fn open(server: SocketAddr, source: Option<IpAddr>, private: bool) -> io::Result<Self> {
+    pub(super) async fn open(server: SocketAddr, source: Option<IpAddr>, private: bool) -> io::Result<Self> {
         let any: IpAddr =
             if server.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
         let from = source.unwrap_or(any);
@@ -44,13 +44,13 @@ impl Line {
     }
 
     /// Sends a question; what comes back under its number goes to `ear`.
-    pub async fn send(&self, id: u16, packet: &[u8], ear: UnboundedSender<Heard>) -> io::Result<()> {
+    pub(super) async fn send(&self, id: u16, packet: &[u8], ear: UnboundedSender<Heard>) -> io::Result<()> {
         self.waiting.borrow_mut().insert(id, ear);
         self.socket.send(packet).await.map(|_| ())
     }
 
     /// A number that no open question of this socket has.
-    pub fn fresh_id(&self) -> u16 {
+    pub(super) fn fresh_id(&self) -> u16 {
         loop {
             let mut bytes = [0; 2];
             // Without randomness a reply could be forged; a socket that cannot have it must not ask.
@@ -65,7 +65,7 @@ impl Line {
     }
 
     /// Nobody waits for this number any more.
-    pub fn forget(&self, id: u16) {
+    pub(super) fn forget(&self, id: u16) {
         self.waiting.borrow_mut().remove(&id);
     }
 }

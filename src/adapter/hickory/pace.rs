@@ -14,7 +14,7 @@ const UNPROVEN: usize = 8;
 const PATIENCE: u32 = 3;
 
 /// How each server address is treated in this run: not too fast, and not again once it is gone.
-pub struct Pace {
+pub(super) struct Pace {
     /// Time between two questions to one server; zero is no limit.
     gap: Duration,
     servers: RefCell<HashMap<Place, Rc<Server>>>,
@@ -38,7 +38,7 @@ struct State {
 }
 
 impl Pace {
-    pub fn new(rate: u32) -> Self {
+    pub(super) fn new(rate: u32) -> Self {
         let gap = if rate == 0 { Duration::ZERO } else { Duration::from_secs(1) / rate };
         Self { gap, servers: RefCell::default() }
     }
@@ -51,7 +51,7 @@ impl Pace {
     }
 
     /// Waits for a turn. Nothing: ask. Otherwise the server is gone, and this is what another question would come to.
-    pub async fn turn(&self, place: &Place) -> Option<Outcome> {
+    pub(super) async fn turn(&self, place: &Place) -> Option<Outcome> {
         let server = self.server(place);
         loop {
             let changed = server.changed.notified();
@@ -88,7 +88,7 @@ impl Pace {
     }
 
     /// Tells how the exchange went: what a further question would come to, when this one went unheard.
-    pub fn done(&self, place: &Place, unheard: Option<Outcome>, answered: bool) {
+    pub(super) fn done(&self, place: &Place, unheard: Option<Outcome>, answered: bool) {
         let server = self.server(place);
         let wake = {
             let mut state = server.state.borrow_mut();

@@ -20,7 +20,7 @@ const ENOUGH: usize = 200;
 const KEPT_BYTES: usize = 1_024;
 
 /// One exchange under way: several packets, one outcome.
-pub struct Talk<'a> {
+pub(super) struct Talk<'a> {
     ask: &'a Ask,
     server: SocketAddr,
     source: Option<IpAddr>,
@@ -48,7 +48,7 @@ enum Step {
 type Call = Pin<Box<dyn Future<Output = Result<(Vec<u8>, u16), io::Error>>>>;
 
 impl<'a> Talk<'a> {
-    pub fn new(ask: &'a Ask, server: SocketAddr, source: Option<IpAddr>, timeout: Duration) -> Self {
+    pub(super) fn new(ask: &'a Ask, server: SocketAddr, source: Option<IpAddr>, timeout: Duration) -> Self {
         Self {
             ask,
             server,
@@ -64,7 +64,7 @@ impl<'a> Talk<'a> {
     }
 
     /// Asks until there is an outcome. All packets sent stay valid: a late answer to the first one still counts.
-    pub async fn hold(&mut self, line: &Rc<Line>) -> Outcome {
+    pub(super) async fn hold(&mut self, line: &Rc<Line>) -> Outcome {
         let start = Instant::now();
         let deadline = start + self.timeout;
         let (ear, mut heard) = mpsc::unbounded_channel();
@@ -270,7 +270,7 @@ fn dislikes_edns(rcode: Rcode) -> bool {
 }
 
 /// A network error as an outcome.
-pub fn unreachable(error: &io::Error) -> Outcome {
+pub(super) fn unreachable(error: &io::Error) -> Outcome {
     use io::ErrorKind::{AddrNotAvailable, ConnectionRefused, NetworkUnreachable, Unsupported};
     match error.kind() {
         NetworkUnreachable | AddrNotAvailable | Unsupported => Outcome::NoRoute,

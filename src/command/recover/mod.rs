@@ -13,12 +13,13 @@ mod walk;
 use crate::case::Event;
 use crate::cli;
 use crate::command::open_case::OpenCase;
+use crate::command::policy_read::Given;
 use crate::error::Result;
 use crate::model::Exit;
 use crate::runbook::Library;
 use crate::world::World;
 
-pub fn run(args: &cli::Recover, world: &mut World) -> Result<Exit> {
+pub(super) fn run(args: &cli::Recover, world: &mut World) -> Result<Exit> {
     let library = super::runbook::library(world)?;
     // A mistyped file must not leave a new case behind.
     let inputs = Inputs::read(args, &library, world)?;
@@ -32,6 +33,7 @@ pub(super) fn go(mut open: OpenCase, inputs: Inputs, library: &Library, world: &
     opening::learn(inputs.known, library, &mut open, world)?;
     opening::tell(inputs.told, &mut open, world)?;
     opening::greet(&open, world)?;
+    opening::weigh(inputs.policies.as_ref(), &mut open, world)?;
     walk::Walk::new(library, open, inputs.script, world)?.run(world)
 }
 
@@ -39,6 +41,8 @@ pub(super) fn go(mut open: OpenCase, inputs: Inputs, library: &Library, world: &
 pub(super) struct Inputs {
     script: Option<script::Script>,
     known: Vec<Event>,
+    /// The exported policies, where the profile has them beside it.
+    policies: Option<Given>,
     /// What the answers file tells before the first question.
     told: Vec<Event>,
 }
@@ -48,6 +52,7 @@ impl Inputs {
         let script =
             args.answers.as_deref().map(|path| script::Script::read(world, path, library)).transpose()?;
         let told = script.as_ref().map(|script| script.first(library)).transpose()?.unwrap_or_default();
-        Ok(Self { script, told, known: opening::known(args, world)? })
+        let policies = opening::policies(args, world);
+        Ok(Self { script, told, known: opening::known(args, world)?, policies })
     }
 }

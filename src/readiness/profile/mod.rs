@@ -154,7 +154,7 @@ tables! {
         cloud: Cloud,
         licence: Licence,
         security_defaults: bool,
-        /// Name and telephone.
+        /// Name and phone number.
         decides: String,
         contact_phone: String,
         contact_mail: String,
@@ -290,10 +290,6 @@ macro_rules! words {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
         pub enum $name { $($(#[$inner])* $word,)* }
-        impl $name {
-            /// Every word, in order.
-            pub const ALL: &[Self] = &[$(Self::$word,)*];
-        }
     )*};
 }
 
