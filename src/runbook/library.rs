@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::FactTable;
 
 use super::PHASES;
+use super::kit::KitRules;
 use super::page::{self, Page};
 use super::parse::{Problem, Runbook, parse};
 use super::step::{Kind, Step, Target};
@@ -22,6 +23,7 @@ pub struct Library {
     runbooks: BTreeMap<String, Runbook>,
     facts: FactTable,
     pages: BTreeMap<String, Page>,
+    kit: KitRules,
 }
 
 impl Library {
@@ -44,6 +46,7 @@ impl Library {
         library.runbooks.extend(over.runbooks);
         library.facts.overlay(over.facts);
         library.pages.extend(over.pages);
+        library.kit.add(over.kit);
         if problems.is_empty() { Ok(library) } else { Err(problems) }
     }
 
@@ -57,6 +60,11 @@ impl Library {
             if path == "facts.toml" {
                 match FactTable::parse(&text) {
                     Ok(facts) => library.facts = facts,
+                    Err(what) => problems.push(problem(what)),
+                }
+            } else if path == "kit.toml" {
+                match KitRules::read(&text) {
+                    Ok(kit) => library.kit = kit,
                     Err(what) => problems.push(problem(what)),
                 }
             } else if path == "profile.toml"
@@ -93,6 +101,12 @@ impl Library {
     /// The sheets around the runbooks, in the order of their files.
     pub fn pages(&self) -> impl Iterator<Item = &Page> {
         self.pages.values()
+    }
+
+    /// What the printed kit holds.
+    #[must_use]
+    pub fn kit(&self) -> &KitRules {
+        &self.kit
     }
 
     /// A runbook by its id.

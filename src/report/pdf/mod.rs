@@ -81,9 +81,11 @@ pub fn write(document: &Document, sheet: Sheet) -> Result<Vec<u8>, Problem> {
     for round in 1.. {
         let mut tree = Tree::default();
         let mut pager = Pager::new(sheet.room().1);
+        let mut flows = false;
         for part in &document.parts {
             let mut layout = Layout { document, sheet, shaper: &mut shaper, tree: &mut tree, pages: &known };
-            layout.part(part, &mut pager)?;
+            layout.part(part, flows, &mut pager)?;
+            flows = part.flows;
         }
         let missing = shaper.missing();
         if !missing.is_empty() {
