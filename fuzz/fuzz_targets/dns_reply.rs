@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use reentry::adapter::hickory::wire::{self, Read};
 use reentry::dns_proof::exchange::{Ask, Kind, Place};
 use reentry::dns_proof::expected::Expected;
-use reentry::dns_proof::picture::{Picture, negative_ttl, strings};
+use reentry::dns_proof::answer_class::{AnswerClass, negative_ttl, strings};
 
 fuzz_target!(|bytes: &[u8]| {
     let name: reentry::dns_proof::name::Name = "contoso.com".parse().unwrap();
@@ -20,7 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
     let id = bytes.get(..2).map_or(0, |b| u16::from_be_bytes([b[0], b[1]]));
     if let Read::Reply(reply) | Read::Truncated(reply) = wire::read(bytes, &ask, id) {
         let expected = Expected::verbatim("22-11-2026").unwrap();
-        let picture = Picture::of_records(&reply, &name, &expected);
+        let picture = AnswerClass::of_records(&reply, &name, &expected);
         let there = strings(&reply, &name).iter().any(|parts| parts.concat() == b"22-11-2026");
         assert_eq!(picture.is_right(), there);
         let _ = negative_ttl(&reply);

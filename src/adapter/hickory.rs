@@ -22,8 +22,8 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::time::Instant;
 
 use crate::dns_proof::exchange::{Ask, Exchange, Outcome, Place, Transport};
-use crate::dns_proof::round::Errand;
-use crate::port::{Dns, Manner, Stopped};
+use crate::dns_proof::round::Task;
+use crate::port::{Dns, QueryOptions, Stopped};
 use line::Line;
 use pace::Pace;
 use talk::Talk;
@@ -49,10 +49,10 @@ impl Hickory {
 }
 
 impl Dns for Hickory {
-    fn run(&self, manner: &Manner, errand: &mut dyn Errand) -> Result<(), Stopped> {
+    fn run(&self, options: &QueryOptions, task: &mut dyn Task) -> Result<(), Stopped> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let work = tokio::task::LocalSet::new();
-        work.block_on(&runtime, self.carry(manner, errand))
+        work.block_on(&runtime, self.carry(options, task))
     }
 
     fn system_resolvers(&self) -> Vec<Place> {
@@ -75,18 +75,18 @@ impl Dns for Hickory {
 }
 
 impl Hickory {
-    async fn carry(&self, manner: &Manner, errand: &mut dyn Errand) -> Result<(), Stopped> {
+    async fn carry(&self, options: &QueryOptions, task: &mut dyn Task) -> Result<(), Stopped> {
         let office = Rc::new(Office {
-            manner: manner.clone(),
-            pace: Pace::new(manner.rate),
+            options: options.clone(),
+            pace: Pace::new(options.rate),
             abreast: Semaphore::new(ABREAST),
             lines: RefCell::default(),
-            deadline: manner.deadline.map(|span| Instant::now() + span),
+            deadline: options.deadline.map(|span| Instant::now() + span),
         });
         let (back, mut returned) = mpsc::unbounded_channel();
         let mut under_way = 0usize;
         loop {
-            while let Some((token, ask)) = errand.next() {
+            while let Some((token, ask)) = task.next() {
                 let (office, back) = (Rc::clone(&office), back.clone());
                 under_way += 1;
                 tokio::task::spawn_local(async move {
@@ -101,10 +101,10 @@ impl Hickory {
             tokio::select! {
                 Some((token, exchange)) = returned.recv() => {
                     under_way -= 1;
-                    errand.answer(token, exchange);
+                    task.answer(token, exchange);
                     while let Ok((token, exchange)) = returned.try_recv() {
                         under_way -= 1;
-                        errand.answer(token, exchange);
+                        task.answer(token, exchange);
                     }
                 }
                 () = tokio::time::sleep(Duration::from_millis(100)) => {}
@@ -118,7 +118,7 @@ impl Hickory {
 
 /// What the exchanges of one run share.
 struct Office {
-    manner: Manner,
+    options: QueryOptions,
     pace: Pace,
     abreast: Semaphore,
     lines: RefCell<HashMap<SocketAddr, Rc<Line>>>,
@@ -160,7 +160,7 @@ impl Office {
             Place::Url(url) => {
                 exchange.tries = 1;
                 exchange.transport = Transport::Https;
-                exchange.outcome = https::ask(&url, &exchange.ask, self.manner.timeout).await;
+                exchange.outcome = https::ask(&url, &exchange.ask, self.options.timeout).await;
             }
             #[cfg(not(feature = "doh"))]
             Place::Url(_) => {
@@ -194,8 +194,9 @@ impl Office {
             }
         };
         let ask = exchange.ask.clone();
-        let timeout = if ask.style.once { BRIEFLY.min(self.manner.timeout * 2) } else { self.manner.timeout };
-        let mut talk = Talk::new(&ask, server, self.manner.source, timeout);
+        let timeout =
+            if ask.style.once { BRIEFLY.min(self.options.timeout * 2) } else { self.options.timeout };
+        let mut talk = Talk::new(&ask, server, self.options.source, timeout);
         exchange.outcome = talk.hold(&line).await;
         exchange.tries = talk.tries;
         exchange.transport = talk.transport;
@@ -205,13 +206,13 @@ impl Office {
 
     /// A socket of its own for each exchange, or one for all exchanges with this server.
     async fn line(&self, server: SocketAddr) -> std::io::Result<Rc<Line>> {
-        if !self.manner.shared_sockets {
-            return Line::open(server, self.manner.source, true).await.map(Rc::new);
+        if !self.options.shared_sockets {
+            return Line::open(server, self.options.source, true).await.map(Rc::new);
         }
         if let Some(line) = self.lines.borrow().get(&server) {
             return Ok(Rc::clone(line));
         }
-        let line = Rc::new(Line::open(server, self.manner.source, false).await?);
+        let line = Rc::new(Line::open(server, self.options.source, false).await?);
         let mut lines = self.lines.borrow_mut();
         if lines.len() >= IDLE {
             lines.retain(|_, line| Rc::strong_count(line) > 1);

@@ -362,12 +362,6 @@ impl Account {
         self.seen.iter().rev().find_map(|seen| seen.evidence.code)
     }
 
-    /// Whether it holds this role now or may activate it; a role that is gone is not held.
-    #[must_use]
-    pub fn holds(&self, role: &str) -> bool {
-        self.roles.iter().any(|r| r.role.eq_ignore_ascii_case(role) && r.held != Holding::Gone)
-    }
-
     /// Whether it counts as one of the Global Administrators: it holds the role, or held it until the lockout.
     #[must_use]
     pub fn is_global(&self) -> bool {

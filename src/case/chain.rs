@@ -18,20 +18,12 @@ pub enum NoChain {
     Read(#[from] io::Error),
 }
 
-/// Reads a whole journal, one line at a time, and gives the end of its chain.
+/// Reads a whole journal, one line at a time, and gives the end of its chain. `seen` is shown every line's end of the
+/// chain on the way: whether an earlier one is among them tells whether this journal continues it.
 ///
 /// # Errors
 /// The first line that is wrong.
-pub fn follow(journal: &mut dyn Read) -> Result<Head, NoChain> {
-    follow_by(journal, &mut |_| {})
-}
-
-/// The same, and shows every line's end of the chain on the way: whether an earlier one is among them tells whether
-/// this journal continues it.
-///
-/// # Errors
-/// The first line that is wrong.
-pub fn follow_by(journal: &mut dyn Read, seen: &mut dyn FnMut(&Head)) -> Result<Head, NoChain> {
+pub fn follow(journal: &mut dyn Read, seen: &mut dyn FnMut(&Head)) -> Result<Head, NoChain> {
     let mut from = BufReader::new(journal);
     let mut head = Head::start();
     let mut line = Vec::new();

@@ -74,7 +74,6 @@ pub enum PartnerAnswer {
 /// The claims of one case at one moment.
 #[derive(Debug, Clone)]
 pub struct Claims {
-    pub now: DateTime<FixedOffset>,
     pub accounts: Vec<Account>,
     pub list: ListState,
     pub situation: Situation,
@@ -102,7 +101,6 @@ impl Claims {
             _ => Emergency::NotKnown,
         };
         Self {
-            now,
             situation: situation(case, &accounts, list),
             emergency,
             partnership: partnership(case, now.date_naive()),

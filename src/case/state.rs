@@ -370,21 +370,6 @@ impl Case {
         self.text(fact).is_some_and(|text| text == value)
     }
 
-    /// The doors that were tried, in order, with how they ended: steps answered opened, closed or not possible.
-    #[must_use]
-    pub fn doors(&self) -> Vec<(&StepRef, &Answered)> {
-        let mut doors: Vec<(&StepRef, &Answered)> = Vec::new();
-        for step in &self.trail {
-            if let Some(answered) = self.answers.get(step)
-                && matches!(answered.reply, Reply::Opened | Reply::Closed | Reply::NotPossible)
-                && !doors.iter().any(|(seen, _)| *seen == step)
-            {
-                doors.push((step, answered));
-            }
-        }
-        doors
-    }
-
     /// Whether a file was attached once more later: under the same name, or from its own place in the case. Then the later
     /// one stands for it, whatever became of it.
     #[must_use]
@@ -394,11 +379,5 @@ impl Case {
         later.into_iter().any(|(_, _, other)| {
             other.original_name == item.original_name || Some(other.original_name.as_str()) == kept
         })
-    }
-
-    /// Runbooks that were used, for notices about their age.
-    #[must_use]
-    pub fn runbooks_used(&self) -> BTreeSet<&str> {
-        self.answers.keys().map(|step| step.runbook.as_str()).collect()
     }
 }

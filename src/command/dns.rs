@@ -17,7 +17,7 @@ use crate::dns_proof::survey::{Plan, is_private};
 use crate::dns_proof::typed::TypedDomain;
 use crate::dns_proof::{Memory, judge, roots};
 use crate::error::{Error, Kind, Result};
-use crate::port::{Manner, Stopped};
+use crate::port::{QueryOptions, Stopped};
 use crate::world::World;
 
 /// The public resolvers asked by default: Cloudflare, Google, Quad9.
@@ -32,7 +32,7 @@ pub(super) struct Inquiry {
     pub today: Today,
     /// Where the day that counts is lived.
     pub zone: FixedOffset,
-    pub manner: Manner,
+    pub options: QueryOptions,
     pub every: Option<Duration>,
     pub wait: Option<Duration>,
     template: Plan,
@@ -82,7 +82,7 @@ impl Inquiry {
             random: random(world),
             tenant: false,
         };
-        let manner = Manner {
+        let options = QueryOptions {
             timeout: Duration::from_secs_f64(what.timeout),
             rate: what.rate,
             deadline: Some(what.wait.map_or(LONGEST, |wait| LONGEST.min(Duration::from_secs(wait.max(1))))),
@@ -93,7 +93,7 @@ impl Inquiry {
         // A host that is wrong below every domain is a slip of the hand, not of a list.
         request::target(&Name::root(), what.host.as_deref()).map_err(unclear)?;
         let every = what.every.map(Duration::from_secs);
-        Ok(Self { expected, today, zone, manner, every, wait: what.wait.map(Duration::from_secs), template })
+        Ok(Self { expected, today, zone, options, every, wait: what.wait.map(Duration::from_secs), template })
     }
 
     /// Ask the zones' own servers only.
@@ -105,7 +105,7 @@ impl Inquiry {
     pub(super) fn sparingly(&mut self) {
         self.template.repeats = 1;
         // A list may take as long as it is long.
-        self.manner.deadline = None;
+        self.options.deadline = None;
     }
 
     /// The plan for one domain, typed by a person.
@@ -127,7 +127,7 @@ impl Inquiry {
         let mut plans = std::iter::once(plan.clone());
         let mut done = |_, observation| seen = Some(observation);
         let mut round = Round::new(&mut plans, 1, memory, &mut done);
-        world.dns.run(&self.manner, &mut round).map_err(stopped)?;
+        world.dns.run(&self.options, &mut round).map_err(stopped)?;
         drop(round);
         seen.ok_or_else(|| Error::new(Kind::Bug, "the survey ended without an observation"))
     }

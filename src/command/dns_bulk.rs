@@ -22,7 +22,7 @@ const STRIDE: usize = 500;
 
 pub(super) fn run(args: &cli::DnsBulk, world: &mut World) -> Result<Exit> {
     let mut inquiry = Inquiry::read(&args.what, world)?;
-    inquiry.manner.shared_sockets = true;
+    inquiry.options.shared_sockets = true;
     inquiry.sparingly();
     // Thousands of questions at once are too many for public resolvers, unless somebody names one.
     inquiry.servers_only(args.what.resolver.is_empty() && !args.what.resolvers_now);
@@ -85,7 +85,7 @@ pub(super) fn run(args: &cli::DnsBulk, world: &mut World) -> Result<Exit> {
             drop(world.err.write_all(tally.line(to_do).as_bytes()));
         }
     };
-    let ended = dns.run(&inquiry.manner, &mut Round::new(&mut plans, WIDTH, &memory, &mut done));
+    let ended = dns.run(&inquiry.options, &mut Round::new(&mut plans, WIDTH, &memory, &mut done));
     // What was known when somebody stopped the run is not lost; --resume knows each line by its name.
     for line in waiting.into_values() {
         drop(world.out.write_all(line.as_bytes()).and_then(|()| world.out.flush()));

@@ -11,7 +11,7 @@ use crate::model::facts;
 use crate::world::World;
 
 /// The case here, if there is one.
-pub(super) struct Book {
+pub(super) struct CaseRecorder {
     open: Option<OpenCase>,
     /// Looks that saw the same as the last one that was written, and when the last of them was.
     same: u32,
@@ -23,7 +23,7 @@ pub(super) struct Book {
 /// So many looks without a change are written at the latest, so that a computer that dies loses few.
 const MOST_UNWRITTEN: u32 = 500;
 
-impl Book {
+impl CaseRecorder {
     /// Opens the case. One that was not asked for and cannot be read must not keep anybody from asking DNS.
     pub(super) fn open(world: &mut World) -> Result<Self> {
         match OpenCase::find(world) {

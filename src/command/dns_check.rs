@@ -1,5 +1,5 @@
 use super::dns::{Inquiry, typed};
-use super::dns_case::Book;
+use super::dns_case::CaseRecorder;
 use super::dns_watch;
 use crate::cli;
 use crate::dns_proof::expected::unquoted;
@@ -12,8 +12,8 @@ use crate::report;
 use crate::world::World;
 
 pub(super) fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
-    let mut book = Book::open(world)?;
-    let (domain, what) = book.fill(args)?;
+    let mut recorder = CaseRecorder::open(world)?;
+    let (domain, what) = recorder.fill(args)?;
     let domain = typed(&domain)?;
     if what.value.as_deref().and_then(unquoted).is_some() {
         writeln!(world.err, "{}", second_look::WITHOUT_MARKS).map_err(Error::from_output)?;
@@ -40,7 +40,7 @@ pub(super) fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
         &mut |_, _, _| Ok(()),
     )?;
     // What was seen is said even when the case cannot take it.
-    let kept = book.keep(&report, world);
+    let kept = recorder.keep(&report, world);
     let text = if world.settings.json {
         report::json::document(&report::json::dns_check::View::from(&report))
     } else {

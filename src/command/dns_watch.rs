@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::dns::{Inquiry, typed};
-use super::dns_case::Book;
+use super::dns_case::CaseRecorder;
 use super::dns_check::{again, exit};
 use crate::cli;
 use crate::dns_proof::Memory;
@@ -17,8 +17,8 @@ use crate::world::World;
 const FOR_EVER: Duration = Duration::from_secs(366 * 86_400);
 
 pub(super) fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
-    let mut book = Book::open(world)?;
-    let (domain, what) = book.fill(args)?;
+    let mut recorder = CaseRecorder::open(world)?;
+    let (domain, what) = recorder.fill(args)?;
     let domain = typed(&domain)?;
     let inquiry = Inquiry::read(&what, world)?;
     let plan = inquiry.plan(&domain, what.host.as_deref(), &inquiry.expected)?;
@@ -28,7 +28,7 @@ pub(super) fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
         let before = last.replace(report.clone());
         let same = before.as_ref().is_some_and(|b| report::dns::same(b, report));
         // What was seen is said even when the case cannot take it.
-        let kept = if same { book.count(world) } else { book.keep(report, world) };
+        let kept = if same { recorder.count(world) } else { recorder.keep(report, world) };
         // A script that reads lines is told which one is the last.
         let text = match (world.settings.json, end) {
             (true, true) => report::json::line(&report::json::dns_check::View::last(report)),
@@ -46,7 +46,7 @@ pub(super) fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
         kept
     };
     let ended = until_visible(&inquiry, plan, wait, world, &again(&what), &mut tell);
-    let counted = book.write_count(world);
+    let counted = recorder.write_count(world);
     match ended {
         Ok(report) => counted.map(|()| exit(report.verdict)),
         // A watch is ended this way; what it has said so far is its answer, on a screen or in a file.

@@ -7,7 +7,7 @@ use crate::cli::{self, AssessFormat};
 use crate::error::{Error, Kind, Result};
 use crate::model::Exit;
 use crate::model::{NotAnId, TenantId};
-use crate::partner::assess::assess_all;
+use crate::partner::assess::assess;
 use crate::partner::read::{Record, gather, read};
 use crate::partner::relationship::Customer;
 use crate::partner::roster;
@@ -33,7 +33,7 @@ pub(super) fn run(args: &cli::PartnerAssess, world: &mut World) -> Result<Exit> 
         return Err(Error::new(Kind::Input, "no relationship was found in the files")
             .hint("reentry partner check --help"));
     }
-    let found = assess_all(&record, &roster, world.clock.now().to_utc());
+    let found = assess(&record, &roster, world.clock.now().to_utc());
     let gaps = found.customers.iter().any(|row| row.gaps().next().is_some());
     let written = match args.format {
         _ if world.settings.json => {

@@ -30,7 +30,7 @@ pub(super) fn run(args: &cli::Runbook, world: &mut World) -> Result<Exit> {
                 Error::new(Kind::Usage, format!("there is no runbook \"{}\"", id.escape_debug()))
                     .hint("reentry runbook list")
             })?;
-            let text = crate::report::runbook::text(runbook, &library, world.settings.page().columns);
+            let text = crate::report::runbook::text(runbook, world.settings.page().columns);
             say(world, &text)?;
             Ok(Exit::Done)
         }

@@ -106,7 +106,7 @@ fn check(
 ) -> Verdict {
     verify::check(layout, contents, told, &|journal| {
         let mut found = None;
-        let end = chain::follow_by(journal, &mut |head| {
+        let end = chain::follow(journal, &mut |head| {
             if earlier == Some(head.hash.as_str()) {
                 found = Some(head.seq);
             }

@@ -1,21 +1,24 @@
 //! What resolvers are asked, and when: as soon as nothing can be spoiled by it. A resolver that is asked too early
 //! remembers "no such record" for hours. What they say never makes the verdict better; it tells who still sees the past.
 
-use super::desk::all;
+use super::answer_class::AnswerClass;
 use super::exchange::{Ask, Kind, Place, Rcode, Style};
+use super::executor::all;
 use super::name::Name;
-use super::observation::{Observation, Purpose, Way};
-use super::picture::Picture;
+use super::observation::{Observation, Purpose, WalkOutcome};
 use super::survey::Field;
 
 impl Field {
     /// Resolvers: when the value is there, or when there is nothing else to ask.
     pub(super) async fn ask_resolvers(&self, observation: &Observation) {
-        let blocked = matches!(observation.way, Way::RootsSilent | Way::Intercepted | Way::NotWalked);
+        let blocked = matches!(
+            observation.way,
+            WalkOutcome::RootsSilent | WalkOutcome::Intercepted | WalkOutcome::NotWalked
+        );
         if self.plan.authoritative_only && !blocked {
             return;
         }
-        let right = observation.way == Way::Found && self.is_right(observation);
+        let right = observation.way == WalkOutcome::Found && self.is_right(observation);
         if !(right || self.plan.resolvers_now || blocked) {
             return;
         }
@@ -42,7 +45,7 @@ impl Field {
         };
         let first = question(target, Kind::Txt, Purpose::Resolver).await;
         let Some(reply) = first.reply() else { return true };
-        let right = Picture::of_records(reply, target, &self.plan.expected).is_right();
+        let right = AnswerClass::of_records(reply, target, &self.plan.expected).is_right();
         match reply.rcode {
             Rcode::SERVFAIL => {
                 question(target, Kind::Txt, Purpose::ResolverUnchecked).await;
@@ -50,7 +53,7 @@ impl Field {
             Rcode::OK | Rcode::NXDOMAIN => {
                 let impossible = Name::root().child(self.plan.random.as_bytes()).ok();
                 let impossible = impossible.filter(|_| reply.rcode == Rcode::OK);
-                let zone = (!right && observation.way == Way::Found).then_some(&observation.zone);
+                let zone = (!right && observation.way == WalkOutcome::Found).then_some(&observation.zone);
                 let (a, b) = (
                     impossible.as_ref().map(|n| question(n, Kind::Txt, Purpose::Impossible)),
                     zone.map(|z| question(z, Kind::Ns, Purpose::ResolverDelegation)),

@@ -5,11 +5,11 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use super::desk::all;
+use super::answer_class::{AnswerClass, answers_impossible};
 use super::exchange::{Ask, Data, Kind, Outcome, Rcode, Style};
+use super::executor::all;
 use super::name::Name;
 use super::observation::{NameServer, Observation, Observed, Probe, Purpose, Stage, is_ignored};
-use super::picture::{Picture, answers_impossible};
 use super::survey::Field;
 use super::walk::{MOST_ADDRESSES, MOST_NAMES, Reached, unique};
 
@@ -290,22 +290,25 @@ impl Field {
     }
 
     /// What each server that counts showed of this name.
-    fn pictures(&self, stage: &Stage) -> Vec<Picture> {
+    fn classes(&self, stage: &Stage) -> Vec<AnswerClass> {
         let counts = |o: &&Observed| {
             let server = stage.servers.iter().find(|s| Some(&s.name) == o.server.as_ref());
             o.exchange.ask.name == stage.name && server.is_some_and(|s| s.in_parent && !self.leaves_out(s))
         };
         let seen = self.seen.borrow();
-        let read = |o: &Observed| Picture::read(&o.exchange, &stage.name, &self.plan.expected);
+        let read = |o: &Observed| AnswerClass::read(&o.exchange, &stage.name, &self.plan.expected);
         let first = seen.iter().filter(|o| o.purpose == Purpose::Value).filter(counts).map(read);
         let again = seen.iter().filter(|o| o.purpose == Purpose::Again).filter(counts).map(read);
-        first.chain(again.filter(Picture::is_answer)).filter(|p| !matches!(p, Picture::NoRoute)).collect()
+        first
+            .chain(again.filter(AnswerClass::is_answer))
+            .filter(|p| !matches!(p, AnswerClass::NoRoute))
+            .collect()
     }
 
     /// True when every server address that counts and could be asked has the value.
     fn all_right(&self, stage: &Stage) -> bool {
-        let pictures = self.pictures(stage);
-        !pictures.is_empty() && pictures.iter().all(Picture::is_right)
+        let classes = self.classes(stage);
+        !classes.is_empty() && classes.iter().all(AnswerClass::is_right)
     }
 
     /// The same for the end of the aliases.
@@ -315,11 +318,11 @@ impl Field {
 
     /// Where this name leads, when no server has the value there and one has an alias.
     pub(super) fn alias_of(&self, stage: &Stage) -> Option<Name> {
-        let pictures = self.pictures(stage);
-        if pictures.iter().any(Picture::is_right) {
+        let classes = self.classes(stage);
+        if classes.iter().any(AnswerClass::is_right) {
             return None;
         }
-        pictures.iter().find_map(Picture::alias).cloned()
+        classes.iter().find_map(AnswerClass::alias).cloned()
     }
 
     /// A server that has the value beside it as well may have it everywhere: then it proves nothing with it.

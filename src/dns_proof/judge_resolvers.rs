@@ -1,15 +1,15 @@
+use super::answer_class::{AnswerClass, answers_impossible, negative_ttl, values};
 use super::exchange::{Data, Exchange, ExtendedError, Rcode};
 use super::finding::{FindingId as Id, Severity};
 use super::name::Name;
-use super::observation::{Purpose, Way};
-use super::picture::{Picture, answers_impossible, negative_ttl, values};
-use super::verdict::{Bench, failure};
+use super::observation::{Purpose, WalkOutcome};
+use super::verdict::{Evaluator, failure};
 use super::what::What;
 
 /// RFC 8914: forged, blocked, censored, filtered, prohibited.
 const FILTERED: [u16; 5] = [4, 15, 16, 17, 18];
 
-impl Bench<'_> {
+impl Evaluator<'_> {
     /// What resolvers say. It never makes the verdict better; it says who still sees the past, and until when.
     pub(super) fn the_resolvers(&mut self) {
         let mut found: Vec<(Severity, String, What)> = Vec::new();
@@ -21,12 +21,12 @@ impl Bench<'_> {
                 continue;
             }
             let Some(reply) = exchange.reply() else { continue };
-            let picture = Picture::of_records(reply, &self.o.target, self.expected);
+            let class = AnswerClass::of_records(reply, &self.o.target, self.expected);
             let filter = reply.extended.iter().find(|e| FILTERED.contains(&e.code));
             let mut tell = |what: What| found.push((what.id().severity(), at.clone(), what));
-            match (reply.rcode, picture) {
-                (_, Picture::Right) if filter.is_none() => {
-                    if self.o.way != Way::Found {
+            match (reply.rcode, class) {
+                (_, AnswerClass::Right) if filter.is_none() => {
+                    if self.o.way != WalkOutcome::Found {
                         found.push((Severity::Info, at, What::NotAuthoritative { resolver: true }));
                     }
                 }
@@ -50,8 +50,8 @@ impl Bench<'_> {
     fn case_sensitive(&self) -> Vec<String> {
         let mixed = self.o.exchanges.iter().filter(|e| e.purpose == Purpose::MixedCase);
         let without = mixed.filter(|e| {
-            let picture = Picture::read(&e.exchange, &self.end().name, self.expected);
-            e.exchange.reply().is_some() && !picture.is_right()
+            let class = AnswerClass::read(&e.exchange, &self.end().name, self.expected);
+            e.exchange.reply().is_some() && !class.is_right()
         });
         without.map(super::observation::Observed::label).collect()
     }
@@ -112,7 +112,7 @@ impl Bench<'_> {
         self.of(Purpose::Resolver)
             .filter_map(|e| {
                 let reply = e.reply().filter(|r| matches!(r.rcode, Rcode::OK | Rcode::NXDOMAIN))?;
-                let right = Picture::of_records(reply, &self.o.target, self.expected).is_right();
+                let right = AnswerClass::of_records(reply, &self.o.target, self.expected).is_right();
                 // A filter and a zone of the office forget nothing.
                 let for_ever =
                     reply.authoritative || reply.extended.iter().any(|x| FILTERED.contains(&x.code));

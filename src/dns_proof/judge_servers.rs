@@ -1,10 +1,10 @@
+use super::answer_class::{AnswerClass, answers_impossible, values};
 use super::exchange::{CLASS_IN, Note, Rcode};
 use super::finding::{FindingId as Id, Severity, Verdict};
 use super::name::Name;
-use super::observation::{Purpose, Stage, Way};
-use super::picture::{Picture, answers_impossible, values};
+use super::observation::{Purpose, Stage, WalkOutcome};
 use super::provider;
-use super::verdict::{Bench, failure};
+use super::verdict::{Evaluator, failure};
 use super::walk::unique;
 use super::what::{Failure, Interception, Lame, What};
 
@@ -13,7 +13,7 @@ const SLOW: u64 = 1_500;
 /// Bigger than this is fragile: fragments and TCP.
 const LARGE: usize = 4_096;
 
-impl Bench<'_> {
+impl Evaluator<'_> {
     /// Did the way down reach the zone at all?
     pub(super) fn the_way(&mut self) {
         if self.o.spent {
@@ -21,29 +21,29 @@ impl Bench<'_> {
         }
         for stage in self.stages.clone() {
             match stage.way {
-                Way::Found | Way::NotWalked => {}
-                Way::Intercepted => {
+                WalkOutcome::Found | WalkOutcome::NotWalked => {}
+                WalkOutcome::Intercepted => {
                     let how = self.interception(&stage);
                     self.find(What::Intercepted(how));
                 }
-                Way::RootsSilent | Way::ParentsSilent if self.o.spent => {}
-                Way::RootsSilent | Way::ParentsSilent => {
+                WalkOutcome::RootsSilent | WalkOutcome::ParentsSilent if self.o.spent => {}
+                WalkOutcome::RootsSilent | WalkOutcome::ParentsSilent => {
                     let asked = || self.of(Purpose::Delegation);
                     let why = asked().filter_map(|e| e.reply()).map(|r| Failure::Says(r.rcode)).next();
                     let why = why.or_else(|| asked().find_map(failure)).unwrap_or(Failure::NoRoute);
-                    let zone = (stage.way == Way::ParentsSilent).then_some(stage.zone);
+                    let zone = (stage.way == WalkOutcome::ParentsSilent).then_some(stage.zone);
                     self.find(What::WayClosed { zone, why });
                 }
             }
         }
-        let parrots: Vec<String> = self
+        let imposters: Vec<String> = self
             .o
             .exchanges
             .iter()
             .filter(|e| e.purpose == Purpose::Impossible && answers_impossible(&e.exchange))
             .map(super::observation::Observed::label)
             .collect();
-        for server in parrots {
+        for server in imposters {
             let what = What::Intercepted(Interception::Everything);
             self.find_as(Severity::Warning, Some(server), what);
         }
@@ -69,19 +69,19 @@ impl Bench<'_> {
     /// Does the parent name the same servers as the zone itself, can they be found, and do they serve it?
     pub(super) fn the_delegation(&mut self, verdict: Verdict) {
         for stage in self.stages.clone() {
-            if stage.way == Way::Found && stage.zone.depth() > 1 {
+            if stage.way == WalkOutcome::Found && stage.zone.depth() > 1 {
                 self.the_names(&stage, verdict);
                 self.the_addresses(&stage, verdict);
             }
         }
-        let lame: Vec<(String, Rcode)> = self
-            .seen
-            .iter()
-            .filter_map(
-                |s| if let Picture::Lame(rcode) = s.picture { Some((s.label(), rcode)) } else { None },
-            )
-            .collect();
-        let answered = self.seen.iter().any(|s| s.picture.is_answer());
+        let lame: Vec<(String, Rcode)> =
+            self.seen
+                .iter()
+                .filter_map(|s| {
+                    if let AnswerClass::Lame(rcode) = s.class { Some((s.label(), rcode)) } else { None }
+                })
+                .collect();
+        let answered = self.seen.iter().any(|s| s.class.is_answer());
         let zone = self.end().zone.clone();
         if !lame.is_empty() && !answered {
             let servers = lame.len();
@@ -157,9 +157,9 @@ impl Bench<'_> {
     /// Servers that cannot be asked, fail, or speak without authority.
     pub(super) fn the_servers(&mut self) {
         let mut found: Vec<(Severity, String, What)> = Vec::new();
-        let answered = self.seen.iter().any(|s| s.picture.is_answer());
+        let answered = self.seen.iter().any(|s| s.class.is_answer());
         let untested =
-            !self.seen.is_empty() && self.seen.iter().all(|s| matches!(s.picture, Picture::NoRoute));
+            !self.seen.is_empty() && self.seen.iter().all(|s| matches!(s.class, AnswerClass::NoRoute));
         for seen in &self.seen {
             let server = seen.label();
             if let Some(why) = failure(&seen.observed.exchange) {
@@ -171,20 +171,20 @@ impl Bench<'_> {
                 let spare = self
                     .seen
                     .iter()
-                    .any(|s| s.observed.server == seen.observed.server && s.picture.is_answer());
+                    .any(|s| s.observed.server == seen.observed.server && s.class.is_answer());
                 let severity = if spare || !seen.counts { Severity::Warning } else { why.id().severity() };
                 found.push((severity, server, What::Failed(why)));
                 continue;
             }
-            match seen.picture {
-                Picture::Failed(rcode) => {
+            match seen.class {
+                AnswerClass::Failed(rcode) => {
                     let expired = answered && rcode == Rcode::SERVFAIL;
                     found.push((Severity::Error, server, What::ServerError { rcode, expired }));
                 }
-                Picture::NotAuthoritative => {
+                AnswerClass::NotAuthoritative => {
                     found.push((Severity::Error, server, What::NotAuthoritative { resolver: false }));
                 }
-                Picture::NoRoute => {
+                AnswerClass::NoRoute => {
                     let severity = if untested { Severity::Error } else { Severity::Info };
                     found.push((severity, server, What::Ipv6Untested { only: untested }));
                 }

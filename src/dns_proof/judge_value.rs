@@ -1,31 +1,31 @@
+use super::answer_class::{AnswerClass, negative_ttl, strings, values};
 use super::exchange::{Data, Kind, Rcode, Soa};
 use super::finding::{FindingId as Id, Severity, Verdict};
 use super::miss::Miss;
 use super::name::Name;
 use super::near_miss::{Likeness, compare_strings, is_date};
-use super::observation::{Probe, Purpose, Way};
-use super::picture::{Picture, negative_ttl, strings, values};
+use super::observation::{Probe, Purpose, WalkOutcome};
 use super::provider::Provider;
-use super::verdict::{Bench, Seen};
+use super::verdict::{Evaluator, Seen};
 use super::walk::unique;
 use super::what::{AliasEnd, Lacks, Memory, What};
 
-impl Bench<'_> {
+impl Evaluator<'_> {
     /// What stands there instead, or beside it.
     pub(super) fn the_value(&mut self, verdict: Verdict) {
-        if self.stages.iter().any(|s| s.way != Way::Found) {
+        if self.stages.iter().any(|s| s.way != WalkOutcome::Found) {
             return;
         }
         let mut found: Vec<(Severity, Option<String>, What)> = Vec::new();
         let mut tell = |at: Option<String>, what: What| found.push((what.id().severity(), at, what));
-        let right = self.at_end().any(|s| s.picture.is_right());
+        let right = self.at_end().any(|s| s.class.is_right());
         for seen in self.at_end() {
             let at = Some(seen.label());
             if seen.differs() {
                 tell(at, What::AnswersDiffer { right: seen.right, answers: seen.answers });
-            } else if right && seen.picture.is_answer() && !seen.picture.is_right() {
+            } else if right && seen.class.is_answer() && !seen.class.is_right() {
                 tell(at, self.behind(seen));
-            } else if let Picture::Near { misses, value } = &seen.picture {
+            } else if let AnswerClass::Near { misses, value } = &seen.class {
                 for id in unique(misses.iter().map(Miss::id)) {
                     let misses = misses.iter().filter(|m| m.id() == id).cloned().collect();
                     let value = super::exchange::shown(value);
@@ -54,7 +54,7 @@ impl Bench<'_> {
     /// The registry that says that the domain does not exist.
     fn registry(&self) -> Option<Name> {
         let end = self.end();
-        let says = self.at_end().any(|s| matches!(s.picture, Picture::NameAbsent));
+        let says = self.at_end().any(|s| matches!(s.class, AnswerClass::NameAbsent));
         let asked = self.stages.len() == 1 && end.zone.depth() < self.o.domain.depth();
         (says && asked && is_registry(&end.zone)).then(|| end.zone.clone())
     }
@@ -66,14 +66,14 @@ impl Bench<'_> {
         let wildcard = self.wildcard_alias();
         for (index, stage) in self.stages.iter().enumerate() {
             let here = self.seen.iter().filter(|s| s.stage == index);
-            let Some((seen, to)) = here.filter_map(|s| Some((s, s.picture.alias()?.clone()))).next() else {
+            let Some((seen, to)) = here.filter_map(|s| Some((s, s.class.alias()?.clone()))).next() else {
                 continue;
             };
             let last = index + 1 == self.stages.len();
             let value = self.expected.text.to_ascii_lowercase();
-            let what = match &seen.picture {
+            let what = match &seen.class {
                 _ if right && !last => What::AliasFollowed { from: stage.name.clone(), to },
-                Picture::Renamed(from, _) => What::DnameAbove { from: from.clone() },
+                AnswerClass::Renamed(from, _) => What::DnameAbove { from: from.clone() },
                 _ if index == 0 && wildcard.is_some() => What::WildcardAlias { to },
                 _ if index > 0 && !last => continue,
                 _ => {
@@ -82,7 +82,7 @@ impl Bench<'_> {
                             AliasEnd::Value
                         } else if last {
                             AliasEnd::Ring
-                        } else if self.end().way == Way::Found {
+                        } else if self.end().way == WalkOutcome::Found {
                             AliasEnd::Without
                         } else {
                             AliasEnd::Unknown
@@ -97,13 +97,13 @@ impl Bench<'_> {
 
     /// How a server that lacks the value stands against one that has it.
     fn behind(&self, seen: &Seen<'_>) -> What {
-        if let Picture::Near { misses, value } = &seen.picture
+        if let AnswerClass::Near { misses, value } = &seen.class
             && let Some(miss) = misses.iter().find(|m| matches!(m, Miss::Cut { .. }))
         {
             let value = super::exchange::shown(value);
             return What::Near { id: miss.id(), misses: vec![miss.clone()], value };
         }
-        let has: Vec<&Seen<'_>> = self.at_end().filter(|s| s.picture.is_right()).collect();
+        let has: Vec<&Seen<'_>> = self.at_end().filter(|s| s.class.is_right()).collect();
         let (here, serial) = (self.names_at(seen), seen.serial);
         for other in &has {
             let there = self.names_at(other);
@@ -120,12 +120,12 @@ impl Bench<'_> {
         {
             return What::SerialNotRaised { serial: newest };
         }
-        let lacks = match &seen.picture {
-            Picture::Near { misses, .. } => {
+        let lacks = match &seen.class {
+            AnswerClass::Near { misses, .. } => {
                 misses.first().map_or(Lacks::Value, |m| Lacks::Other(Box::new(m.clone())))
             }
-            Picture::NameAbsent => Lacks::Name,
-            picture => picture.alias().map_or(Lacks::Value, |to| Lacks::Alias(to.clone())),
+            AnswerClass::NameAbsent => Lacks::Name,
+            class => class.alias().map_or(Lacks::Value, |to| Lacks::Alias(to.clone())),
         };
         What::StaleSecondary {
             lacks,
@@ -177,16 +177,16 @@ impl Bench<'_> {
             let Some(reply) = seen.observed.exchange.reply() else { continue };
             let memory = self.memory(reply);
             let at = Some(seen.label());
-            match seen.picture {
-                Picture::NameAbsent if registry => {
+            match seen.class {
+                AnswerClass::NameAbsent if registry => {
                     let what = What::NameAbsent { memory, explained: true };
                     found.push((Severity::Info, at, what));
                 }
-                Picture::NameAbsent => {
+                AnswerClass::NameAbsent => {
                     let what = What::NameAbsent { memory, explained: false };
                     found.push((Severity::Error, at, what));
                 }
-                Picture::RecordAbsent => {
+                AnswerClass::RecordAbsent => {
                     let others = values(reply, &self.o.target).len();
                     let what = What::RecordAbsent {
                         others,
@@ -212,19 +212,20 @@ impl Bench<'_> {
     fn around(&self) -> Vec<(Severity, Option<String>, What)> {
         let mut found = Vec::new();
         let end = self.end();
-        let absent = self.at_end().any(|s| matches!(s.picture, Picture::RecordAbsent | Picture::NameAbsent));
+        let absent =
+            self.at_end().any(|s| matches!(s.class, AnswerClass::RecordAbsent | AnswerClass::NameAbsent));
         if !absent || self.stages.len() > 1 || self.registry().is_some() {
             return found;
         }
         for e in self.o.exchanges.iter().filter(|e| e.purpose == Purpose::Primary) {
-            let right = Picture::read(&e.exchange, &end.name, self.expected).is_right();
+            let right = AnswerClass::read(&e.exchange, &end.name, self.expected).is_right();
             if let Some(primary) = e.server.clone().filter(|_| right) {
                 found.push((Severity::Warning, None, What::HiddenPrimary { primary }));
             }
         }
         if end.name == end.zone {
             let seen = self.of(Purpose::Probe(Probe::Parent)).filter(|e| e.ask.name == end.name);
-            let seen = seen.map(|e| Picture::read(e, &end.name, self.expected)).any(|p| p.is_right());
+            let seen = seen.map(|e| AnswerClass::read(e, &end.name, self.expected)).any(|p| p.is_right());
             let parent = end.parent.clone().filter(|p| !is_registry(p));
             if let Some(parent) = parent {
                 let what = What::OccludedRecord { zone: end.zone.clone(), parent, seen };
@@ -263,7 +264,7 @@ impl Bench<'_> {
     fn beside(&self) -> Vec<(Severity, Option<String>, What)> {
         let mut found = Vec::new();
         let name = &self.end().name;
-        for seen in self.at_end().filter(|s| s.picture.is_answer()) {
+        for seen in self.at_end().filter(|s| s.class.is_answer()) {
             let Some(reply) = seen.observed.exchange.reply() else { continue };
             let at = Some(seen.label());
             for parts in strings(reply, name) {
@@ -278,7 +279,7 @@ impl Bench<'_> {
                     || self.expected.meant().is_some() && is_date(&value);
                 let beside = !same && (old || matches!(likeness, Likeness::Near(_)));
                 let shown = super::exchange::shown(&value);
-                if beside && (seen.picture.is_right() || matches!(likeness, Likeness::OtherDate(_))) {
+                if beside && (seen.class.is_right() || matches!(likeness, Likeness::OtherDate(_))) {
                     found.push((Severity::Info, at.clone(), What::LeftoverRecord { value: shown.clone() }));
                 }
                 if std::str::from_utf8(&value).is_err() {

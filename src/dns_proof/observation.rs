@@ -15,7 +15,7 @@ pub struct Observation {
     /// Where the record should stand: the domain, or a host below it.
     pub target: Name,
     /// How far the way down from the root went.
-    pub way: Way,
+    pub way: WalkOutcome,
     /// The zone that holds the target.
     pub zone: Name,
     /// The zone above it.
@@ -46,7 +46,7 @@ pub struct Observation {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stage {
     pub name: Name,
-    pub way: Way,
+    pub way: WalkOutcome,
     pub zone: Name,
     pub parent: Option<Name>,
     pub parent_names: Vec<Name>,
@@ -65,7 +65,7 @@ impl Observation {
 
     /// Nothing seen yet.
     #[must_use]
-    pub fn nothing(plan: &Plan, way: Way) -> Self {
+    pub fn nothing(plan: &Plan, way: WalkOutcome) -> Self {
         Self { domain: plan.domain.clone(), target: plan.target.clone(), way, ..Self::default() }
     }
 
@@ -82,12 +82,6 @@ impl Observation {
             servers: self.servers.clone(),
         };
         std::iter::once(first).chain(self.followed.iter().cloned()).collect()
-    }
-
-    /// The name at the end of the aliases: the one asked for, where there is none.
-    #[must_use]
-    pub fn end(&self) -> &Name {
-        self.followed.last().map_or(&self.target, |stage| &stage.name)
     }
 
     /// Somebody told us to leave this server out.
@@ -108,7 +102,7 @@ pub fn is_ignored(list: &[String], server: Option<&Name>, ip: Option<IpAddr>) ->
 /// How far the way down went.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Way {
+pub enum WalkOutcome {
     /// To the zone's own name servers.
     Found,
     /// No root server answered: port 53 is blocked, or there is no network.

@@ -3,14 +3,14 @@
 
 use std::collections::VecDeque;
 
-use super::desk::Memory;
 use super::exchange::{Ask, Exchange};
-use super::observation::{Observation, Way};
+use super::executor::Memory;
+use super::observation::{Observation, WalkOutcome};
 use super::survey::{Plan, Survey};
 
 /// Somebody who has questions and takes exchanges. Whoever carries them asks `next` until it has none, brings back
 /// what came, and is done when nothing is under way and `next` has nothing.
-pub trait Errand {
+pub trait Task {
     /// A question to send now.
     fn next(&mut self) -> Option<(u64, Ask)>;
     /// What came of it.
@@ -90,7 +90,7 @@ impl<'a> Round<'a> {
     }
 }
 
-impl Errand for Round<'_> {
+impl Task for Round<'_> {
     fn next(&mut self) -> Option<(u64, Ask)> {
         if self.ready.is_empty() {
             self.fill();
@@ -108,7 +108,7 @@ impl Errand for Round<'_> {
             for slot in 0..self.slots.len() {
                 if let Some((_, plan)) = self.slots[slot].take() {
                     self.free.push(slot);
-                    let nothing = Observation::nothing(&plan, Way::ParentsSilent);
+                    let nothing = Observation::nothing(&plan, WalkOutcome::ParentsSilent);
                     (self.done)(plan, nothing);
                 }
             }

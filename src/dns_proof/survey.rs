@@ -9,11 +9,11 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use super::desk::{Desk, Memory};
 use super::exchange::{Ask, Exchange, Place};
+use super::executor::{Executor, Memory};
 use super::expected::Expected;
 use super::name::Name;
-use super::observation::{Observation, Observed, Stage, Way};
+use super::observation::{Observation, Observed, Stage, WalkOutcome};
 
 /// Questions of one survey at most.
 pub const BUDGET: usize = 300;
@@ -62,7 +62,7 @@ pub struct Plan {
 /// One survey's belongings while it runs.
 pub(super) struct Field {
     pub(super) plan: Plan,
-    pub(super) desk: Desk,
+    pub(super) executor: Executor,
     pub(super) memory: Memory,
     pub(super) seen: RefCell<Vec<Observed>>,
     /// Public names that lead to private addresses.
@@ -77,7 +77,7 @@ pub(super) struct Field {
 
 /// A survey under way. Whoever runs it takes questions out and puts exchanges back.
 pub struct Survey {
-    desk: Desk,
+    executor: Executor,
     memory: Memory,
     version: u64,
     waits_for_others: bool,
@@ -88,10 +88,10 @@ impl Survey {
     /// Begins; nothing is asked before the first `advance`.
     #[must_use]
     pub fn new(plan: Plan, memory: &Memory) -> Self {
-        let desk = Desk::default();
+        let executor = Executor::default();
         let field = Field {
             plan,
-            desk: desk.clone(),
+            executor: executor.clone(),
             memory: memory.clone(),
             seen: RefCell::default(),
             private: RefCell::default(),
@@ -102,7 +102,7 @@ impl Survey {
             no_v6: Cell::new(false),
         };
         let work = Box::pin(async move { field.survey().await });
-        Self { desk, memory: memory.clone(), version: u64::MAX, waits_for_others: false, work }
+        Self { executor, memory: memory.clone(), version: u64::MAX, waits_for_others: false, work }
     }
 
     /// Goes on as far as the exchanges allow; the observation once everything is known.
@@ -119,12 +119,12 @@ impl Survey {
 
     /// The next question to send, if any.
     pub fn take(&mut self) -> Option<(u64, Ask)> {
-        self.desk.take()
+        self.executor.take()
     }
 
     /// The exchange of an earlier question.
     pub fn put(&mut self, token: u64, exchange: Exchange) {
-        self.desk.put(token, exchange);
+        self.executor.put(token, exchange);
     }
 
     /// True when it waits for what another survey finds out, and something was found out since.
@@ -180,7 +180,7 @@ impl Field {
     }
 
     async fn survey(self) -> Observation {
-        let mut observation = Observation::nothing(&self.plan, Way::NotWalked);
+        let mut observation = Observation::nothing(&self.plan, WalkOutcome::NotWalked);
         observation.ignored = self.plan.ignored.to_vec();
         if !self.plan.resolvers_only && self.plan.target.is_within(&self.plan.domain) {
             let mut stages = self.walk_the_names().await.into_iter();
@@ -217,7 +217,7 @@ impl Field {
                 parent_names: place.cut.names.clone(),
                 ..Stage::default()
             };
-            if place.way == Way::Found {
+            if place.way == WalkOutcome::Found {
                 if self.plan.tenant {
                     self.ask_traces(&self.plan.domain, &place).await;
                 } else {

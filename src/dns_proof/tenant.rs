@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::desk::all;
 use super::exchange::{CLASS_IN, Data, Kind, Rcode};
+use super::executor::all;
 use super::name::Name;
 use super::observation::{Observation, Purpose};
 use super::survey::Field;

@@ -14,7 +14,7 @@ use super::finding::{FindingId as Id, Verdict};
 use super::name::Name;
 use super::observation::Purpose;
 use super::report::Report;
-use super::round::{Errand, Round};
+use super::round::{Round, Task};
 use super::survey::Plan;
 use super::{Memory, judge};
 

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
+use super::answer_class::{AnswerClass, answers_impossible, negative_ttl};
 use super::exchange::{Data, Exchange, Outcome, Rcode, Soa};
 use super::expected::Expected;
 use super::finding::{Finding, FindingId as Id, Severity, Verdict};
 use super::name::Name;
-use super::observation::{NameServer, Observation, Observed, Probe, Purpose, Stage, Way};
-use super::picture::{Picture, answers_impossible, negative_ttl};
+use super::observation::{NameServer, Observation, Observed, Probe, Purpose, Stage, WalkOutcome};
 use super::report::Report;
 use super::signatures::{Signing, signing};
 use super::what::{Failure, What};
@@ -15,19 +15,19 @@ use super::what::{Failure, What};
 /// Judges one observation.
 #[must_use]
 pub fn judge(observation: Observation, expected: Expected, now: DateTime<FixedOffset>) -> Report {
-    let mut bench = Bench::new(&observation, &expected, now.timestamp());
-    let verdict = bench.verdict();
-    bench.the_way();
-    bench.the_delegation(verdict);
-    bench.the_servers();
-    bench.the_value(verdict);
-    bench.the_wire();
-    bench.the_signatures();
-    bench.the_resolvers();
-    bench.the_date();
-    bench.the_provider();
-    let (negative_ttl_s, wait) = (bench.negative_ttl(), bench.wait(verdict));
-    let findings = bench.finish();
+    let mut evaluator = Evaluator::new(&observation, &expected, now.timestamp());
+    let verdict = evaluator.verdict();
+    evaluator.the_way();
+    evaluator.the_delegation(verdict);
+    evaluator.the_servers();
+    evaluator.the_value(verdict);
+    evaluator.the_wire();
+    evaluator.the_signatures();
+    evaluator.the_resolvers();
+    evaluator.the_date();
+    evaluator.the_provider();
+    let (negative_ttl_s, wait) = (evaluator.negative_ttl(), evaluator.wait(verdict));
+    let findings = evaluator.finish();
     let next_check_at = wait.map(|s| now + Duration::seconds(i64::from(s)));
     Report { expected, checked_at: now, verdict, findings, negative_ttl_s, next_check_at, observation }
 }
@@ -35,7 +35,7 @@ pub fn judge(observation: Observation, expected: Expected, now: DateTime<FixedOf
 /// One of a zone's servers and what it showed.
 pub(super) struct Seen<'a> {
     pub(super) observed: &'a Observed,
-    pub(super) picture: Picture,
+    pub(super) class: AnswerClass,
     pub(super) serial: Option<&'a Soa>,
     /// Which of the stages it belongs to.
     pub(super) stage: usize,
@@ -57,7 +57,7 @@ impl Seen<'_> {
     }
 }
 
-pub(super) struct Bench<'a> {
+pub(super) struct Evaluator<'a> {
     pub(super) o: &'a Observation,
     pub(super) expected: &'a Expected,
     pub(super) stages: Vec<Stage>,
@@ -66,7 +66,7 @@ pub(super) struct Bench<'a> {
     findings: Vec<Finding>,
 }
 
-impl<'a> Bench<'a> {
+impl<'a> Evaluator<'a> {
     fn new(o: &'a Observation, expected: &'a Expected, now: i64) -> Self {
         let stages = o.stages();
         let mut seen = Vec::new();
@@ -109,21 +109,21 @@ impl<'a> Bench<'a> {
     }
 
     fn verdict(&self) -> Verdict {
-        let reached = self.stages.iter().all(|s| s.way == Way::Found);
+        let reached = self.stages.iter().all(|s| s.way == WalkOutcome::Found);
         if !reached || self.o.spent {
             return Verdict::Unknown;
         }
-        let answers = || self.at_end().filter(|s| s.counts && s.picture.is_answer());
+        let answers = || self.at_end().filter(|s| s.counts && s.class.is_answer());
         if answers().next().is_none() {
             return Verdict::Unknown;
         }
-        if answers().any(|s| s.picture.is_right()) {
+        if answers().any(|s| s.class.is_right()) {
             let whole = (0..self.stages.len()).all(|stage| self.is_whole(stage)) && !self.signing.breaks;
             return if whole { Verdict::Visible } else { Verdict::Partly };
         }
         let misplaced = !self.wrong_places().is_empty() || self.swapped().is_some();
-        let near = answers().any(|s| matches!(s.picture, Picture::Near { .. }));
-        let alias = self.stages.len() > 1 || answers().any(|s| s.picture.alias().is_some());
+        let near = answers().any(|s| matches!(s.class, AnswerClass::Near { .. }));
+        let alias = self.stages.len() > 1 || answers().any(|s| s.class.alias().is_some());
         let other = near || alias && self.wildcard_alias().is_none();
         if misplaced || other { Verdict::Wrong } else { Verdict::NotYet }
     }
@@ -131,13 +131,15 @@ impl<'a> Bench<'a> {
     /// Every server of this stage that counts leads on to the next, or has the value at the last.
     fn is_whole(&self, stage: usize) -> bool {
         let next = self.stages.get(stage + 1).map(|s| &s.name);
-        let good = |picture: &Picture| match next {
-            None => picture.is_right(),
-            Some(next) => picture.alias() == Some(next),
+        let good = |class: &AnswerClass| match next {
+            None => class.is_right(),
+            Some(next) => class.alias() == Some(next),
         };
         let all: Vec<&Seen<'_>> = self.seen.iter().filter(|s| s.stage == stage && s.counts).collect();
-        let quiet = |p: &Picture| matches!(p, Picture::Silent | Picture::Unreachable | Picture::NoRoute);
-        let none_differs = all.iter().all(|s| !s.differs() && (good(&s.picture) || quiet(&s.picture)));
+        let quiet = |p: &AnswerClass| {
+            matches!(p, AnswerClass::Silent | AnswerClass::Unreachable | AnswerClass::NoRoute)
+        };
+        let none_differs = all.iter().all(|s| !s.differs() && (good(&s.class) || quiet(&s.class)));
         let counted = || self.stages[stage].servers.iter().filter(|s| self.counts(s));
         // RFC 2181 forbids aliases as name servers, and not every resolver follows them.
         let named = counted().any(|s| s.alias.is_none());
@@ -145,18 +147,18 @@ impl<'a> Bench<'a> {
     }
 
     /// One address of this name server does well, or none of them can be reached for want of IPv6.
-    fn answers_well(&self, stage: usize, server: &NameServer, good: &dyn Fn(&Picture) -> bool) -> bool {
+    fn answers_well(&self, stage: usize, server: &NameServer, good: &dyn Fn(&AnswerClass) -> bool) -> bool {
         // Whoever comes from outside finds a server inside its zone at the addresses that the registry gives.
         let leads = if server.glue.is_empty() { &server.addresses } else { &server.glue };
-        let pictures: Vec<&Picture> = self
+        let classes: Vec<&AnswerClass> = self
             .seen
             .iter()
             .filter(|s| s.stage == stage)
             .filter(|s| s.observed.exchange.ask.server.ip().is_some_and(|ip| leads.contains(&ip)))
-            .map(|s| &s.picture)
+            .map(|s| &s.class)
             .collect();
-        !pictures.is_empty()
-            && (pictures.iter().any(|p| good(p)) || pictures.iter().all(|p| matches!(p, Picture::NoRoute)))
+        !classes.is_empty()
+            && (classes.iter().any(|p| good(p)) || classes.iter().all(|p| matches!(p, AnswerClass::NoRoute)))
     }
 
     /// The registry lists it, and nobody told us to leave it out.
@@ -170,8 +172,9 @@ impl<'a> Bench<'a> {
         for observed in &self.o.exchanges {
             let Purpose::Probe(probe) = observed.purpose else { continue };
             let name = &observed.exchange.ask.name;
-            let picture = Picture::read(&observed.exchange, name, self.expected);
-            let hit = matches!(picture, Picture::Right | Picture::Near { .. }) && *name != self.o.target;
+            let class = AnswerClass::read(&observed.exchange, name, self.expected);
+            let hit =
+                matches!(class, AnswerClass::Right | AnswerClass::Near { .. }) && *name != self.o.target;
             if hit && !found.iter().any(|f| f.0 == probe && f.1 == *name) {
                 found.push((probe, name.clone()));
             }
@@ -191,16 +194,16 @@ impl<'a> Bench<'a> {
             return None;
         }
         let there = probes(Probe::ValueAsHost).find(|e| exists(e))?;
-        let value = Picture::read(there, &there.ask.name, self.expected);
-        (!matches!(value, Picture::Right | Picture::Near { .. })).then(|| there.ask.name.clone())
+        let value = AnswerClass::read(there, &there.ask.name, self.expected);
+        (!matches!(value, AnswerClass::Right | AnswerClass::Near { .. })).then(|| there.ask.name.clone())
     }
 
     /// The alias that a wildcard makes of every name beside the one asked for, and of this one.
     pub(super) fn wildcard_alias(&self) -> Option<Name> {
         let first = self.stages.first()?;
-        let here = self.seen.iter().filter(|s| s.stage == 0).find_map(|s| s.picture.alias())?;
+        let here = self.seen.iter().filter(|s| s.stage == 0).find_map(|s| s.class.alias())?;
         let beside = self.of(Purpose::Probe(Probe::Random)).filter(|e| e.ask.name.is_within(&first.zone));
-        let mut beside = beside.map(|e| Picture::read(e, &e.ask.name, self.expected));
+        let mut beside = beside.map(|e| AnswerClass::read(e, &e.ask.name, self.expected));
         beside.any(|p| p.alias() == Some(here)).then(|| here.clone())
     }
 
@@ -216,8 +219,7 @@ impl<'a> Bench<'a> {
 
     fn finish(mut self) -> Vec<Finding> {
         // The same thing at every server that answers is one finding.
-        let answering: Vec<String> =
-            self.at_end().filter(|s| s.picture.is_answer()).map(Seen::label).collect();
+        let answering: Vec<String> = self.at_end().filter(|s| s.class.is_answer()).map(Seen::label).collect();
         let mut kept: Vec<Finding> = Vec::new();
         let all = std::mem::take(&mut self.findings);
         for finding in &all {
@@ -238,11 +240,11 @@ impl<'a> Bench<'a> {
         let at_resolvers = self
             .of(Purpose::Resolver)
             .filter_map(|e| e.reply())
-            .filter(|r| !Picture::of_records(r, &self.o.target, self.expected).is_right());
+            .filter(|r| !AnswerClass::of_records(r, &self.o.target, self.expected).is_right());
         let at_servers = self
             .seen
             .iter()
-            .filter(|s| matches!(s.picture, Picture::RecordAbsent | Picture::NameAbsent))
+            .filter(|s| matches!(s.class, AnswerClass::RecordAbsent | AnswerClass::NameAbsent))
             .filter_map(|s| s.observed.exchange.reply());
         at_resolvers.filter_map(negative_ttl).max().or_else(|| at_servers.filter_map(negative_ttl).max())
     }
@@ -282,34 +284,36 @@ fn look<'a>(
     observed: &'a Observed,
 ) -> Seen<'a> {
     let place = &observed.exchange.ask.server;
-    let mut picture = Picture::read(&observed.exchange, &stage.name, expected);
+    let mut class = AnswerClass::read(&observed.exchange, &stage.name, expected);
     let again = o.exchanges.iter().filter(|e| {
         e.purpose == Purpose::Again && e.exchange.ask.server == *place && e.exchange.ask.name == stage.name
     });
-    let again: Vec<Picture> =
-        again.map(|e| Picture::read(&e.exchange, &stage.name, expected)).filter(Picture::is_answer).collect();
-    let all = || again.iter().chain(Some(&picture).filter(|p| p.is_answer()));
+    let again: Vec<AnswerClass> = again
+        .map(|e| AnswerClass::read(&e.exchange, &stage.name, expected))
+        .filter(AnswerClass::is_answer)
+        .collect();
+    let all = || again.iter().chain(Some(&class).filter(|p| p.is_answer()));
     let (answers, right) = (all().count(), all().filter(|p| p.is_right()).count());
     // A server that gives the value even for a name that cannot exist proves nothing with it.
-    let parrot = o.exchanges.iter().any(|e| {
+    let invents = o.exchanges.iter().any(|e| {
         e.purpose == Purpose::Impossible
             && e.exchange.ask.server == *place
             && answers_impossible(&e.exchange)
             && e.exchange
                 .reply()
-                .is_some_and(|r| Picture::of_records(r, &e.exchange.ask.name, expected).is_right())
+                .is_some_and(|r| AnswerClass::of_records(r, &e.exchange.ask.name, expected).is_right())
     });
     if right > 0 {
-        picture = Picture::Right;
+        class = AnswerClass::Right;
     }
-    if parrot {
-        picture = Picture::NotAuthoritative;
+    if invents {
+        class = AnswerClass::NotAuthoritative;
     }
     let server = stage.servers.iter().find(|s| Some(&s.name) == observed.server.as_ref());
     let counts = server.is_some_and(|s| counts(o, s)) && !o.is_ignored(None, place.ip());
     Seen {
         observed,
-        picture,
+        class,
         serial: serial_of(o, &stage.zone, observed),
         stage: index,
         counts,

@@ -5,10 +5,10 @@ use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 
-use super::desk::{Cut, Found, Lesson, Recall, Topic, all};
 use super::exchange::{Ask, CLASS_IN, Data, Exchange, Kind, Outcome, Place, Rcode, Reply, Style};
+use super::executor::{Cut, Found, Lesson, Recall, Topic, all};
 use super::name::Name;
-use super::observation::{Observed, Purpose, Way};
+use super::observation::{Observed, Purpose, WalkOutcome};
 use super::survey::Field;
 
 /// Name servers whose names need name servers whose names …: further down is a ring or a joke.
@@ -34,7 +34,7 @@ pub(super) struct Reached {
     pub(super) cut: Cut,
     /// The servers of the zone above.
     pub(super) above: Option<Cut>,
-    pub(super) way: Way,
+    pub(super) way: WalkOutcome,
 }
 
 /// What a reply on the way down says.
@@ -71,7 +71,7 @@ impl Field {
                         Recall::Known(Lesson::Zone(known)) if name.is_within(&known.zone) => {
                             above = Some(std::mem::replace(&mut cut, known));
                             if cut.zone == *name {
-                                return Reached { cut, above, way: Way::Found };
+                                return Reached { cut, above, way: WalkOutcome::Found };
                             }
                             continue;
                         }
@@ -79,7 +79,7 @@ impl Field {
                     }
                 }
                 match self.step(&cut, name, depth).await {
-                    Step::Impossible => return Reached { cut, above, way: Way::Intercepted },
+                    Step::Impossible => return Reached { cut, above, way: WalkOutcome::Intercepted },
                     Step::Down(child) => {
                         // A claim on a name in between is settled: seen from above it is no zone of its own.
                         if shared && child.zone != next {
@@ -91,7 +91,7 @@ impl Field {
                         }
                         above = Some(std::mem::replace(&mut cut, child));
                         if cut.zone == *name {
-                            return Reached { cut, above, way: Way::Found };
+                            return Reached { cut, above, way: WalkOutcome::Found };
                         }
                     }
                     Step::Here(apex, names) => {
@@ -99,7 +99,7 @@ impl Field {
                             self.memory.learn(topic, Lesson::NoCut);
                         }
                         if apex == cut.zone {
-                            return Reached { cut, above, way: Way::Found };
+                            return Reached { cut, above, way: WalkOutcome::Found };
                         }
                         // The same servers hold the zone above and this one: no delegation can be seen.
                         let names = if names.is_empty() { cut.names.clone() } else { names };
@@ -107,7 +107,7 @@ impl Field {
                         return Reached {
                             cut: Cut { zone: apex, names, glue },
                             above: Some(cut),
-                            way: Way::Found,
+                            way: WalkOutcome::Found,
                         };
                     }
                     Step::Nothing => {
@@ -116,15 +116,15 @@ impl Field {
                         }
                         // A zone of somebody's own that does not answer is the zone to look at; a registry is not.
                         let way = match cut.zone.depth() {
-                            0 => Way::RootsSilent,
-                            1 => Way::ParentsSilent,
-                            _ => Way::Found,
+                            0 => WalkOutcome::RootsSilent,
+                            1 => WalkOutcome::ParentsSilent,
+                            _ => WalkOutcome::Found,
                         };
                         return Reached { cut, above, way };
                     }
                 }
             }
-            Reached { cut, above, way: Way::ParentsSilent }
+            Reached { cut, above, way: WalkOutcome::ParentsSilent }
         })
     }
 
@@ -229,7 +229,7 @@ impl Field {
     async fn look_up(&self, name: &Name, depth: usize) -> Found {
         let Some(parent) = name.parent() else { return Found::default() };
         let place = self.locate(&parent, false, depth).await;
-        if place.way != Way::Found {
+        if place.way != WalkOutcome::Found {
             return Found::default();
         }
         let servers = self.cut_addresses(&place.cut, depth).await;
@@ -302,7 +302,7 @@ impl Field {
         if !self.may_ask() {
             return Arc::new(Exchange::not_asked(ask));
         }
-        let exchange = Arc::new(self.desk.ask(ask).await);
+        let exchange = Arc::new(self.executor.ask(ask).await);
         match (&exchange.outcome, exchange.ask.server.ip()) {
             (Outcome::NoRoute, Some(ip)) => self.mark_dead(ip),
             (Outcome::OutOfTime, _) => self.spend(),

@@ -20,9 +20,6 @@ pub struct Provenance {
     pub acquired_by: Option<String>,
     /// How, with which program and version.
     pub method: Option<String>,
-    /// A keyed hash of the file before secrets were removed, where it was changed. Never a plain one: a short text with a
-    /// password in it could be guessed from that.
-    pub original_hmac: Option<String>,
 }
 
 /// Why something was removed.

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Whether a character would change or hide its neighbours instead of showing itself.
 #[must_use]
-pub fn acts(c: char) -> bool {
+pub fn is_control_like(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
@@ -19,14 +19,14 @@ pub fn acts(c: char) -> bool {
 /// The text with every acting character shown as `<U+001B>`. Line breaks and tabs become spaces.
 #[must_use]
 pub fn shown(text: &str) -> Cow<'_, str> {
-    if !text.contains(acts) {
+    if !text.contains(is_control_like) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
             '\n' | '\r' | '\t' => safe.push(' '),
-            c if acts(c) => number(c, &mut safe),
+            c if is_control_like(c) => number(c, &mut safe),
             c => safe.push(c),
         }
     }
@@ -36,7 +36,7 @@ pub fn shown(text: &str) -> Cow<'_, str> {
 /// The same for text of several lines: line breaks stay.
 #[must_use]
 pub fn lines(text: &str) -> Cow<'_, str> {
-    if !text.contains(|c| c != '\n' && acts(c)) {
+    if !text.contains(|c| c != '\n' && is_control_like(c)) {
         return Cow::Borrowed(text);
     }
     let lines: Vec<_> = text.split('\n').map(shown).collect();
@@ -47,7 +47,7 @@ pub fn lines(text: &str) -> Cow<'_, str> {
 /// what is left is shown by its number, so that nothing is silently lost.
 #[must_use]
 pub fn ascii(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() && !text.contains(acts) {
+    if text.is_ascii() && !text.contains(is_control_like) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
@@ -99,9 +99,9 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_that_acts_survives(text in any::<String>()) {
-            prop_assert!(!shown(&text).contains(acts));
+            prop_assert!(!shown(&text).contains(is_control_like));
             let many = lines(&text);
-            prop_assert!(!many.contains(|c| c != '\n' && acts(c)));
+            prop_assert!(!many.contains(|c| c != '\n' && is_control_like(c)));
             prop_assert_eq!(many.matches('\n').count(), text.matches('\n').count());
             let plain = ascii(&text);
             prop_assert!(plain.bytes().all(|b| (b' '..=b'~').contains(&b)), "{plain:?}");

@@ -18,6 +18,7 @@ mod ids;
 pub mod names;
 mod not_known;
 mod option_id;
+mod resource;
 mod step_ref;
 pub mod text;
 
@@ -30,4 +31,6 @@ pub use hex::hex;
 pub use ids::{AppId, CorrelationId, DeviceId, NotAnId, ObjectId, RequestId, RoleTemplateId, TenantId};
 pub use not_known::not_known;
 pub use option_id::OptionId;
+pub use resource::Resource;
+pub(crate) use resource::carried;
 pub use step_ref::{StepRef, is_kebab};

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::table::{cell, rows, some};
+use crate::model::carried;
 
 /// One column of the matrix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -58,7 +59,7 @@ pub struct Words {
 }
 
 static WORDS: LazyLock<Vec<Words>> = LazyLock::new(|| {
-    rows(include_str!("data/actions.tsv"))
+    rows(carried!("src/partner/data/actions.tsv").text())
         .map(|row| Words {
             id: cell(&row, 0),
             what: cell(&row, 1),

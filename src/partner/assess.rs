@@ -134,15 +134,10 @@ impl Assessment {
 /// What decides the verdicts of a relationship: with equal keys they are equal, and a base has few different ones.
 type Key = (Standing, Option<Vec<(Held, Assigned)>>);
 
-/// Weighs everybody's relationships against every lockout.
+/// Weighs everybody's relationships against every lockout. The customers of the roster may have no relationship at all:
+/// they are rows like the others.
 #[must_use]
-pub fn assess(record: &Record, now: DateTime<Utc>) -> Assessment {
-    assess_all(record, &[], now)
-}
-
-/// The same, with customers who may have no relationship at all: they are rows like the others.
-#[must_use]
-pub fn assess_all(record: &Record, roster: &[Customer], now: DateTime<Utc>) -> Assessment {
+pub fn assess(record: &Record, roster: &[Customer], now: DateTime<Utc>) -> Assessment {
     let mut verdicts_of: HashMap<Key, [Verdict; CAUSES.len()]> = HashMap::new();
     let mut missing_of: HashMap<BTreeSet<Role>, Vec<Role>> = HashMap::new();
     let mut order: Vec<Vec<&Relationship>> = Vec::new();

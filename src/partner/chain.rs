@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::model::Cause;
+use crate::model::carried;
 
 use super::condition::Condition;
 use super::role::Role;
@@ -63,7 +64,8 @@ struct File {
 }
 
 static CHAINS: LazyLock<Vec<Chain>> = LazyLock::new(|| {
-    toml::from_str(include_str!("data/chains.toml")).map_or_else(|_| Vec::new(), |file: File| file.chain)
+    toml::from_str(carried!("src/partner/data/chains.toml").text())
+        .map_or_else(|_| Vec::new(), |file: File| file.chain)
 });
 
 fn roles<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Role>, D::Error> {
@@ -159,12 +161,12 @@ mod tests {
 
     #[test]
     fn all_chains_are_read() {
-        let written = include_str!("data/chains.toml").matches("[[chain]]").count();
+        let written = carried!("src/partner/data/chains.toml").text().matches("[[chain]]").count();
         assert_eq!(
             CHAINS.len(),
             written,
             "{:?}",
-            toml::from_str::<File>(include_str!("data/chains.toml")).err()
+            toml::from_str::<File>(carried!("src/partner/data/chains.toml").text()).err()
         );
     }
 

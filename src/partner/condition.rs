@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::action::Action;
 use super::table::{cell, rows, some};
+use crate::model::carried;
 
 /// One precondition, by its row in the table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,7 +32,7 @@ struct Row {
 }
 
 static CONDITIONS: LazyLock<Vec<Row>> = LazyLock::new(|| {
-    rows(include_str!("data/conditions.tsv"))
+    rows(carried!("src/partner/data/conditions.tsv").text())
         .map(|row| Row {
             id: cell(&row, 0),
             chance: if cell(&row, 1) == "remote" { Chance::Remote } else { Chance::Likely },

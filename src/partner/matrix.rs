@@ -7,6 +7,7 @@ use super::condition::Condition;
 use super::role::Role;
 use super::source::Source;
 use super::table::{cell, rows};
+use crate::model::carried;
 
 /// One cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,7 @@ struct Matrix {
 
 static MATRIX: LazyLock<Matrix> = LazyLock::new(|| {
     let (mut lines, mut others) = (Vec::new(), Vec::new());
-    for row in rows(include_str!("data/matrix.tsv")) {
+    for row in rows(carried!("src/partner/data/matrix.tsv").text()) {
         let cells = row.iter().skip(3).map(|text| read(text, cell(&row, 2))).collect();
         if cell(&row, 0) == "*" {
             others = cells;
@@ -86,7 +87,7 @@ mod tests {
 
     #[test]
     fn every_cell_is_read_and_has_its_source_and_date() {
-        let header = include_str!("data/matrix.tsv").lines().next().unwrap();
+        let header = carried!("src/partner/data/matrix.tsv").text().lines().next().unwrap();
         let columns: Vec<&str> = header.split('\t').skip(3).collect();
         assert_eq!(columns, Action::ALL.map(Action::id));
         assert_eq!(MATRIX.others.len(), Action::ALL.len());

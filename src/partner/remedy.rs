@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::model::Cause;
+use crate::model::carried;
 
 use super::action::Action;
 use super::condition::Condition;
@@ -25,7 +26,7 @@ pub struct Remedy {
 }
 
 static REMEDIES: LazyLock<Vec<Remedy>> = LazyLock::new(|| {
-    rows(include_str!("data/remedies.tsv"))
+    rows(carried!("src/partner/data/remedies.tsv").text())
         .filter_map(|row| {
             Some(Remedy {
                 cause: cell(&row, 0).parse().ok()?,
@@ -49,9 +50,9 @@ mod tests {
 
     #[test]
     fn every_line_is_read_and_only_a_blocked_tenant_has_no_remedy() {
-        let lines = include_str!("data/remedies.tsv").lines().count() - 1;
+        let lines = carried!("src/partner/data/remedies.tsv").text().lines().count() - 1;
         assert_eq!(REMEDIES.len(), lines);
-        for row in rows(include_str!("data/remedies.tsv")) {
+        for row in rows(carried!("src/partner/data/remedies.tsv").text()) {
             let condition = cell(&row, 2);
             assert!(condition == "-" || Condition::find(condition).is_some(), "{condition}");
         }

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use crate::model::RoleTemplateId;
+use crate::model::carried;
 
 use super::table::{cell, rows};
 use super::text::harmless;
@@ -43,9 +44,9 @@ const ALIASES: [(&str, &str); 12] = [
 ];
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-    let matrix = rows(include_str!("data/matrix.tsv")).filter(|row| cell(row, 0) != "*");
+    let matrix = rows(carried!("src/partner/data/matrix.tsv").text()).filter(|row| cell(row, 0) != "*");
     let entries: Vec<Entry> = matrix
-        .chain(rows(include_str!("data/other_roles.tsv")))
+        .chain(rows(carried!("src/partner/data/other_roles.tsv").text()))
         .map(|row| Entry { name: cell(&row, 0), template: cell(&row, 1).parse().ok() })
         .collect();
     let (mut by_template, mut by_name) = (HashMap::new(), HashMap::new());

@@ -4,12 +4,12 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::dns_proof::exchange::Place;
-use crate::dns_proof::round::Errand;
+use crate::dns_proof::round::Task;
 
 /// Questions to name servers, one exchange for each server address.
 pub trait Dns {
-    /// Carries an errand's questions until it has none left. What one exchange meets is in the exchange, never an error.
-    fn run(&self, manner: &Manner, errand: &mut dyn Errand) -> Result<(), Stopped>;
+    /// Carries a task's questions until it has none left. What one exchange meets is in the exchange, never an error.
+    fn run(&self, options: &QueryOptions, task: &mut dyn Task) -> Result<(), Stopped>;
 
     /// The resolvers that this laptop is set to use.
     fn system_resolvers(&self) -> Vec<Place>;
@@ -23,7 +23,7 @@ pub trait Dns {
 
 /// How questions are asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Manner {
+pub struct QueryOptions {
     /// How long one exchange may take, retries included.
     pub timeout: Duration,
     /// Questions a second to one server address; 0 is as fast as it goes.

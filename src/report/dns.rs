@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset};
 
+use crate::dns_proof::answer_class::{AnswerClass, values};
 use crate::dns_proof::exchange::{Exchange, Outcome, shown};
 use crate::dns_proof::expected::Today;
 use crate::dns_proof::finding::{Finding, Severity, Verdict};
 use crate::dns_proof::name::Name;
 use crate::dns_proof::observation::Purpose;
-use crate::dns_proof::picture::{Picture, values};
 use crate::dns_proof::report::Report;
 use crate::dns_proof::serial_at;
 
@@ -139,13 +139,13 @@ fn servers(report: &Report) -> Vec<Block> {
 fn outcome(exchange: &Exchange, report: &Report) -> String {
     match &exchange.outcome {
         Outcome::Reply(reply) => {
-            let picture = match exchange.ask.recursion {
-                true => Picture::of_records(reply, &exchange.ask.name, &report.expected),
-                false => Picture::read(exchange, &exchange.ask.name, &report.expected),
+            let class = match exchange.ask.recursion {
+                true => AnswerClass::of_records(reply, &exchange.ask.name, &report.expected),
+                false => AnswerClass::read(exchange, &exchange.ask.name, &report.expected),
             };
-            let what = match picture {
-                Picture::Right => "has it".to_owned(),
-                picture => picture.alias().map_or("does not have it".into(), |to| format!("alias for {to}")),
+            let what = match class {
+                AnswerClass::Right => "has it".to_owned(),
+                class => class.alias().map_or("does not have it".into(), |to| format!("alias for {to}")),
             };
             format!("{what} ({}, {} ms)", reply.rcode, exchange.took_ms)
         }

@@ -3,7 +3,7 @@
 use super::document::{Block, Inline};
 use super::markdown::{self, Read};
 use super::text::{self, Page};
-use crate::runbook::{Confidence, Library, Runbook, Source, Step};
+use crate::runbook::{Confidence, Runbook, Source, Step};
 
 /// Reads the intro or a step's body of this runbook.
 #[must_use]
@@ -72,7 +72,7 @@ pub fn sources(runbook: &Runbook) -> Vec<Block> {
 
 /// The whole runbook for a screen, its steps numbered.
 #[must_use]
-pub fn text(runbook: &Runbook, _library: &Library, columns: usize) -> String {
+pub fn text(runbook: &Runbook, columns: usize) -> String {
     let heading = |level: u8, words: String| Block::Heading { level, text: vec![Inline::Text(words)] };
     let mut blocks = vec![heading(1, runbook.title.clone())];
     blocks.extend(prose(runbook, &runbook.intro).blocks);

@@ -1,8 +1,9 @@
 //! The whole set: the embedded runbooks, with a team's own laid over them.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use crate::model::FactTable;
+use crate::model::{FactTable, Resource};
 
 use super::PHASES;
 use super::kit::KitRules;
@@ -14,7 +15,11 @@ use crate::model::StepRef;
 /// The runbooks and the vocabulary that came with this program, as path and text.
 #[must_use]
 pub fn embedded_files() -> &'static [(&'static str, &'static str)] {
-    include!(concat!(env!("OUT_DIR"), "/runbooks.rs"))
+    static FILES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+        let packed: &[(&str, &'static Resource)] = &include!(concat!(env!("OUT_DIR"), "/runbooks.rs"));
+        packed.iter().map(|(path, file)| (*path, file.text())).collect()
+    });
+    &FILES
 }
 
 /// All runbooks of this run. Each keeps the format; whether the set holds together is `lint`'s to say.

@@ -103,7 +103,7 @@ pub(crate) fn verdict(bytes: &[u8], told: Option<&Told>) -> Verdict {
     match container::layout(&mut file) {
         Ok(layout) => match ZipFiles.unpack(&mut file) {
             Ok(mut contents) => verify::check(&layout, &mut *contents, told, &|journal| {
-                chain::follow(journal).map(|_| ()).map_err(|broken| broken.to_string())
+                chain::follow(journal, &mut |_| {}).map(|_| ()).map_err(|broken| broken.to_string())
             }),
             Err(why) => panic!("the layout holds, and yet the zip crate says: {why}"),
         },

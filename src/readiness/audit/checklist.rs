@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::StepRef;
+use crate::model::{StepRef, carried};
 
 /// All items, in the order in which they are asked.
 #[derive(Debug, Clone, Deserialize)]
@@ -81,7 +81,7 @@ impl Checklist {
     pub fn embedded() -> &'static Self {
         static CHECKLIST: LazyLock<Checklist> = LazyLock::new(|| {
             #[expect(clippy::expect_used, reason = "a constant: every test of this module reads it")]
-            toml::from_str(include_str!("../../../runbooks/checklist.toml")).expect("the checklist parses")
+            toml::from_str(carried!("runbooks/checklist.toml").text()).expect("the checklist parses")
         });
         &CHECKLIST
     }

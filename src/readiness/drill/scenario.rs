@@ -6,8 +6,7 @@ use chrono::{DateTime, Days, Duration, FixedOffset, NaiveTime, Utc};
 use serde::Deserialize;
 
 use crate::case::Case;
-use crate::model::FactId;
-use crate::model::StepRef;
+use crate::model::{FactId, StepRef, carried};
 
 /// Where the played engineer sits: their today is the record's today.
 const THERE: i32 = 5 * 3600 + 1800;
@@ -79,7 +78,7 @@ impl Scenario {
     #[must_use]
     pub fn all() -> &'static [Self] {
         static ALL: LazyLock<Vec<Scenario>> = LazyLock::new(|| {
-            let texts = [include_str!("../../../runbooks/drills/policy-at-night.toml")];
+            let texts = [carried!("runbooks/drills/policy-at-night.toml").text()];
             #[expect(clippy::expect_used, reason = "constants: every test of this module reads them")]
             texts.into_iter().map(|text| toml::from_str(text).expect("a scenario")).collect()
         });

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::model::{FactDef, FactType};
+use crate::model::{FactDef, FactType, carried};
 
 /// All sections, in the order in which they are asked and written.
 #[derive(Debug, Clone, Deserialize)]
@@ -71,7 +71,7 @@ impl Keys {
     pub fn embedded() -> &'static Self {
         static KEYS: LazyLock<Keys> = LazyLock::new(|| {
             #[expect(clippy::expect_used, reason = "a constant: every test of this module reads it")]
-            toml::from_str(include_str!("../../../runbooks/profile.toml")).expect("the table of keys parses")
+            toml::from_str(carried!("runbooks/profile.toml").text()).expect("the table of keys parses")
         });
         &KEYS
     }

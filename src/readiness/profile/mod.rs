@@ -294,10 +294,6 @@ macro_rules! words {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
         pub enum $name { $($(#[$inner])* $word,)* }
-        impl $name {
-            /// Every word, in order.
-            pub const ALL: &[Self] = &[$(Self::$word,)*];
-        }
     )*};
 }
 

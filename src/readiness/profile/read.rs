@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::keys::Keys;
 use super::{FORMAT, Profile};
 use crate::evidence::redact;
-use crate::model::harmless::{acts, shown};
+use crate::model::harmless::{is_control_like, shown};
 
 /// A profile larger than this is none: 10,000 domains are about 1 MiB.
 const LARGEST: usize = 16 << 20;
@@ -132,7 +132,7 @@ fn gather<'a>(key: &str, value: &'a Spanned<DeValue<'_>>, lines: &Lines, texts: 
 
 fn visible(texts: &[Text<'_>]) -> Result<(), NotAProfile> {
     for Text { line, key, text } in texts {
-        if let Some(odd) = text.chars().find(|c| acts(*c) && !matches!(c, '\n' | '\t')) {
+        if let Some(odd) = text.chars().find(|c| is_control_like(*c) && !matches!(c, '\n' | '\t')) {
             let what = format!(
                 "{} holds a character that hides or turns others (U+{:04X})",
                 shown(key),

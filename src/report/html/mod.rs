@@ -9,8 +9,7 @@ use std::fmt::Write as _;
 
 use super::document::{Block, Document, Inline, Part, Role};
 use super::harmless;
-
-const STYLE: &str = include_str!("style.css");
+use crate::model::carried;
 
 /// What the browser may load: nothing but the style sheet inside the file and images inside it.
 const POLICY: &str =
@@ -32,13 +31,14 @@ pub fn write(document: &Document, sheet: Sheet) -> String {
     let title = escape(&document.title);
     let foot = quoted(&format!("{} \u{b7} {}", document.title, document.line()));
     let Sheet { size, points } = sheet;
+    let style = carried!("src/report/html/style.css").text();
     let _ = write!(
         html,
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n\
-         <title>{title}</title>\n<style>\n:root {{ --body: {points}pt }}\n{STYLE}\
+         <title>{title}</title>\n<style>\n:root {{ --body: {points}pt }}\n{style}\
          @page {{ size: {size}; margin: 16mm 18mm 20mm;\n\
          @bottom-left {{ content: {foot}; font: 8.5pt sans-serif; width: 82% }}\n\
          @bottom-right {{ content: \"Page \" counter(page) \" of \" counter(pages); font: 8.5pt sans-serif }} }}\n\

@@ -1,10 +1,10 @@
 use chrono::SecondsFormat;
 use serde::Serialize;
 
+use crate::dns_proof::answer_class::values;
 use crate::dns_proof::exchange::{Data, Kind, Outcome, Raw, Transport, shown};
 use crate::dns_proof::finding::{Finding, FindingId, Severity, Verdict};
 use crate::dns_proof::observation::{Observation, Observed, Purpose};
-use crate::dns_proof::picture::values;
 use crate::dns_proof::report::Report;
 use crate::dns_proof::serial_at;
 use crate::report::dns_words::Words;

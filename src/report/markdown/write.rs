@@ -5,7 +5,7 @@
 //! readers show its characters: [`escape`] is the only way from text to the page. The text stays readable in an editor:
 //! what no dialect acts on is left alone, so ids and dates copy as they are.
 
-use super::super::document::{self, Block, Document, Field, Inline, Item, Part};
+use super::super::document::{self, Block, Field, Inline, Item};
 use super::super::harmless;
 
 /// The blocks as one text, each line ended.
@@ -14,21 +14,6 @@ pub fn write(blocks: &[Block]) -> String {
     let mut text = lines(blocks, 2, false).join("\n");
     if !text.is_empty() {
         text.push('\n');
-    }
-    text
-}
-
-/// A whole document as one text.
-#[must_use]
-pub fn document(document: &Document) -> String {
-    let mut text = format!("# {}\n\n{}\n", escape(&document.title), escape(&document.line()));
-    for Part { title, blocks, end, .. } in &document.parts {
-        if *title != document.title {
-            text.push_str(&format!("\n## {}\n", escape(title)));
-        }
-        text.push('\n');
-        text.push_str(&lines(blocks, 3, false).join("\n"));
-        text.push_str(&format!("\n\n{}\n", escape(end)));
     }
     text
 }

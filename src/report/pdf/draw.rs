@@ -290,7 +290,18 @@ fn metadata(document: &Document, sheet: Sheet) -> Metadata {
         .utc_offset_hour(0)
         .utc_offset_minute(0);
     // The same document on the same paper has the same identity, so the same bytes.
-    let identity = format!("{document:?}{sheet:?}");
+    let mut identity = format!(
+        "{}\n{}\n{} x {}, {}\n",
+        document.title,
+        document.line(),
+        sheet.width,
+        sheet.height,
+        sheet.body
+    );
+    for part in &document.parts {
+        identity.push_str(&part.title);
+        identity.push_str(&crate::report::text::write(&part.blocks, crate::report::text::Page::new(80)));
+    }
     Metadata::new()
         .title(document.title.clone())
         .language("en".to_owned())

@@ -6,6 +6,8 @@ use std::rc::Rc;
 
 use rustybuzz::UnicodeBuffer;
 
+use crate::model::carried;
+
 /// One of the four faces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Face {
@@ -20,10 +22,10 @@ impl Face {
 
     pub(super) fn data(self) -> &'static [u8] {
         match self {
-            Face::Regular => include_bytes!("fonts/NotoSans-Regular.ttf"),
-            Face::Bold => include_bytes!("fonts/NotoSans-Bold.ttf"),
-            Face::Italic => include_bytes!("fonts/NotoSans-Italic.ttf"),
-            Face::Mono => include_bytes!("fonts/NotoSansMono-Regular.ttf"),
+            Face::Regular => carried!("src/report/pdf/fonts/NotoSans-Regular.ttf").bytes(),
+            Face::Bold => carried!("src/report/pdf/fonts/NotoSans-Bold.ttf").bytes(),
+            Face::Italic => carried!("src/report/pdf/fonts/NotoSans-Italic.ttf").bytes(),
+            Face::Mono => carried!("src/report/pdf/fonts/NotoSansMono-Regular.ttf").bytes(),
         }
     }
 }

@@ -356,7 +356,6 @@ impl Layout<'_> {
     fn framed(&mut self, blocks: &[Block], area: Area) -> Item {
         let pad = area.size * 0.8;
         let inner = Area { width: area.width - 2.0 * pad, ..area.inset(pad) };
-        let inner = Area { width: area.width - 2.0 * pad, ..inner };
         let items = unfold(self.blocks(blocks, inner));
         let mut framed = Item::blank(area.size, pad);
         for (at, item) in items.into_iter().enumerate() {

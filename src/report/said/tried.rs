@@ -42,9 +42,3 @@ fn sentence(door: &Door, library: &Library) -> String {
     let why = door.why.as_ref().map(|why| format!(" {}", super::words::quoted(why))).unwrap_or_default();
     format!("{title}: {how}{by}{at}.{why}")
 }
-
-/// How a door is called where there is no room for a sentence.
-#[must_use]
-pub fn short(state: DoorState) -> &'static str {
-    super::words::door(state)
-}

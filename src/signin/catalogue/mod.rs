@@ -10,10 +10,15 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::ErrorCode;
-use crate::model::Cause;
+use crate::model::{Cause, carried};
 
-const TSV: &str = include_str!("aadsts.tsv");
-const WORDS: &str = include_str!("words.toml");
+fn codes() -> &'static str {
+    carried!("src/signin/catalogue/aadsts.tsv").text()
+}
+
+fn words() -> &'static str {
+    carried!("src/signin/catalogue/words.toml").text()
+}
 
 /// The day on which the catalogue page, whose codes these are, was last changed when it was read.
 pub const AS_OF: &str = "2025-02-03";
@@ -78,11 +83,6 @@ pub fn lookup(code: ErrorCode) -> Option<&'static Entry> {
     catalogue().get(&code)
 }
 
-/// Every code of the list, by number.
-pub fn all() -> impl Iterator<Item = &'static Entry> {
-    catalogue().values()
-}
-
 /// The causes of the closed list that fit a code, the likeliest first. Empty: the code fits no lockout, or is unknown.
 #[must_use]
 pub fn cause_candidates(code: ErrorCode) -> &'static [Cause] {
@@ -93,7 +93,7 @@ pub fn cause_candidates(code: ErrorCode) -> &'static [Cause] {
 /// a fault would give an empty catalogue, which every caller can live with.
 fn catalogue() -> &'static BTreeMap<ErrorCode, Entry> {
     static CATALOGUE: OnceLock<BTreeMap<ErrorCode, Entry>> = OnceLock::new();
-    CATALOGUE.get_or_init(|| read(TSV, WORDS).unwrap_or_default())
+    CATALOGUE.get_or_init(|| read(codes(), words()).unwrap_or_default())
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -198,15 +198,15 @@ mod tests {
 
     #[test]
     fn every_row_of_the_list_is_there() {
-        let entries = read(TSV, WORDS).unwrap();
-        assert_eq!(entries.len(), TSV.lines().count());
+        let entries = read(codes(), words()).unwrap();
+        assert_eq!(entries.len(), codes().lines().count());
         assert!(entries.values().all(|e| !e.tries.is_empty() && e.says.len() > 20 && e.means.len() > 10));
     }
 
     #[test]
     fn codes_that_matter_in_a_lockout_have_words_of_their_own() {
-        let file: File = toml::from_str(WORDS).unwrap();
-        for entry in all() {
+        let file: File = toml::from_str(words()).unwrap();
+        for entry in catalogue().values() {
             let matters = matches!(
                 entry.class,
                 Class::Ca
@@ -219,7 +219,7 @@ mod tests {
             let own = file.code.get(&entry.code.to_string()).and_then(|w| w.means.as_ref());
             assert!(!matters || own.is_some(), "{} has no words of its own", entry.code);
         }
-        let means: std::collections::BTreeSet<_> = all().map(|e| &e.means).collect();
+        let means: std::collections::BTreeSet<_> = catalogue().values().map(|e| &e.means).collect();
         assert!(means.len() > 330, "words are repeated: {}", means.len());
     }
 
@@ -253,7 +253,7 @@ mod tests {
             "mfa-outage",
             "sovereign-cloud",
         ];
-        for entry in all() {
+        for entry in catalogue().values() {
             for id in entry.readings.iter().map(|r| &r.runbook).chain([&entry.runbook]) {
                 assert!(known.contains(&id.as_str()), "{}: {id}", entry.code);
             }

@@ -1,5 +1,5 @@
 use super::Clean;
-use crate::model::harmless::acts;
+use crate::model::harmless::is_control_like;
 
 /// Drops terminal sequences and everything invisible, and makes all line ends one kind.
 pub(super) fn plain(source: &str, offset: usize) -> Clean {
@@ -47,7 +47,7 @@ pub(super) fn harmless(letter: char) -> Option<char> {
     match letter {
         '\n' | '\t' => Some(letter),
         '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{B}' | '\u{C}' => Some('\n'),
-        _ if acts(letter) || ('\u{E000}'..='\u{F8FF}').contains(&letter) => None,
+        _ if is_control_like(letter) || ('\u{E000}'..='\u{F8FF}').contains(&letter) => None,
         '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => Some(' '),
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(letter as u32 - 0xFEE0),
         _ => Some(letter),
@@ -63,7 +63,7 @@ mod tests {
         for letter in '\0'..=char::MAX {
             let kept = harmless(letter);
             assert!(
-                kept.is_none_or(|kept| matches!(kept, '\n' | '\t') || !acts(kept)),
+                kept.is_none_or(|kept| matches!(kept, '\n' | '\t') || !is_control_like(kept)),
                 "{letter:?} {kept:?}"
             );
         }

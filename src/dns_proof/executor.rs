@@ -14,23 +14,23 @@ use super::name::Name;
 
 /// Where one survey lays its questions and finds the exchanges.
 #[derive(Clone, Default)]
-pub(super) struct Desk(Rc<RefCell<Trays>>);
+pub(super) struct Executor(Rc<RefCell<Queues>>);
 
 #[derive(Default)]
-struct Trays {
+struct Queues {
     out: VecDeque<(u64, Ask)>,
     back: HashMap<u64, Exchange>,
     next: u64,
 }
 
-impl Desk {
+impl Executor {
     /// Lays out a question; the future is ready when its exchange is back.
     pub(super) fn ask(&self, ask: Ask) -> Answer {
-        let mut trays = self.0.borrow_mut();
-        let token = trays.next;
-        trays.next += 1;
-        trays.out.push_back((token, ask));
-        Answer { desk: self.clone(), token }
+        let mut queues = self.0.borrow_mut();
+        let token = queues.next;
+        queues.next += 1;
+        queues.out.push_back((token, ask));
+        Answer { executor: self.clone(), token }
     }
 
     pub(super) fn take(&self) -> Option<(u64, Ask)> {
@@ -44,14 +44,14 @@ impl Desk {
 
 /// An exchange to come.
 pub(super) struct Answer {
-    desk: Desk,
+    executor: Executor,
     token: u64,
 }
 
 impl Future for Answer {
     type Output = Exchange;
     fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Exchange> {
-        self.desk.0.borrow_mut().back.remove(&self.token).map_or(Poll::Pending, Poll::Ready)
+        self.executor.0.borrow_mut().back.remove(&self.token).map_or(Poll::Pending, Poll::Ready)
     }
 }
 

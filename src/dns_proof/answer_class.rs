@@ -6,7 +6,7 @@ use super::near_miss::{Likeness, compare_strings};
 
 /// What one exchange shows about the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Picture {
+pub enum AnswerClass {
     /// The value is there, said with authority.
     Right,
     /// Something like it is there.
@@ -36,7 +36,7 @@ pub enum Picture {
     TcpBlocked,
 }
 
-impl Picture {
+impl AnswerClass {
     /// Reads one exchange of a TXT question for `target`, asked at a name server of the zone.
     #[must_use]
     pub fn read(exchange: &Exchange, target: &Name, expected: &Expected) -> Self {
@@ -76,7 +76,7 @@ impl Picture {
                 {
                     name = to;
                 }
-                picture => return picture,
+                class => return class,
             }
         }
         Self::at(reply, target, expected)
