@@ -39,12 +39,17 @@ impl Cited {
     /// The list for the end of the kit; nothing where nothing is cited.
     pub(super) fn part(&self) -> Option<Part> {
         let known = self.0.borrow();
-        let item =
-            |source: &Source| Item { task: None, blocks: vec![Block::Paragraph(source_words(source))] };
+        // How far to trust it stands beside each claim.
+        let item = |source: &Source| {
+            let mut words = source_words(source);
+            words.pop();
+            words.push(Inline::text(format!(", {}", source.date)));
+            Item { task: None, blocks: vec![Block::Paragraph(words)] }
+        };
         let items: Vec<Item> = known.iter().map(item).collect();
         let lead = "The number behind a claim leads here. A date is the date of the page, as far as the page has one.";
         let list = Block::List { first: Some(1), tight: true, items };
         let blocks = vec![Block::Paragraph(vec![Inline::text(lead)]), Block::Small(vec![list])];
-        (!known.is_empty()).then(|| Part::new("sources", "Sources", blocks))
+        (!known.is_empty()).then(|| Part { flows: true, ..Part::new("sources", "Sources", blocks) })
     }
 }

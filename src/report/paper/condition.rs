@@ -43,7 +43,7 @@ fn clause(library: &Library, numbers: &Numbers, fact: &FactId, values: &[String]
         if let Some(found) = values.iter().map(number).collect::<Option<Vec<usize>>>() {
             return vec![
                 Inline::text("your answer in "),
-                numbers.place(&asked),
+                Inline::strong(format!("step {}", numbers.step(&asked))),
                 Inline::text(format!(" is {}", listed(found))),
             ];
         }

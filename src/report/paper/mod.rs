@@ -87,8 +87,8 @@ impl Print<'_> {
         let names = Names::of(self.filling);
         let sheets = Sheets { print: self, chosen: &chosen, numbers: &numbers, extent, cited: &cited, names };
         parts.extend(chosen.runbooks.iter().map(|runbook| sheets.part(runbook)));
-        parts.extend(pages(Place::Back));
         parts.extend(cited.part());
+        parts.extend(pages(Place::Back));
         if let Some(left) = chosen.left_out() {
             let sheet = parts.iter_mut().find(|part| part.blocks.contains(&Block::Contents));
             sheet.into_iter().for_each(|part| part.blocks.push(left.clone()));

@@ -52,6 +52,9 @@ pub(super) fn on_paper(blocks: Vec<Block>, names: &Names, powershell: bool) -> V
             Block::Quote(inner) => said.push(Block::Quote(on_paper(inner, names, powershell))),
             Block::List { first, tight, items } => {
                 let item = |item: Item| {
+                    if item.blocks.is_empty() {
+                        return Some(item);
+                    }
                     let blocks = on_paper(item.blocks, names, powershell);
                     (!blocks.is_empty()).then_some(Item { task: item.task, blocks })
                 };

@@ -15,7 +15,7 @@ use crate::report::document::{self, Block, Code, Document, Inline, Item as Entry
 use crate::report::{harmless, qr};
 
 /// Line height, as a part of the font size.
-pub(super) const LEADING: f32 = 1.3;
+pub(super) const LEADING: f32 = 1.27;
 /// Space between two blocks, as a part of the font size.
 pub(super) const GAP: f32 = 0.5;
 /// Smallest letters of a card that must stay on its page.
@@ -27,9 +27,9 @@ const LEAST_PROSE: f32 = 10.0;
 /// Between two columns.
 const GUTTER: f32 = 18.0;
 /// The size of letters in columns, as a part of the body's: short lines are read in smaller letters as easily.
-const IN_COLUMNS: f32 = 0.87;
+const IN_COLUMNS: f32 = 0.81;
 /// Smallest letters in columns.
-const LEAST_IN_COLUMNS: f32 = 9.0;
+const LEAST_IN_COLUMNS: f32 = 8.5;
 /// Larger print than this has one column.
 const LARGEST_IN_COLUMNS: f32 = 12.0;
 /// One millimetre.
@@ -141,7 +141,7 @@ impl Layout<'_> {
             let spans = self.words(&kicker, Face::Regular, small.size);
             flows.extend(self.paragraph(&spans, small, owner, 0.0));
         }
-        let head = Area { size: size * 1.55, ..area };
+        let head = Area { size: size * if part.flows { 1.35 } else { 1.55 }, ..area };
         let owner = self.tree.node(Tag::Hn(NonZeroU16::MIN, Some(part.title.clone())), Some(section));
         let spans = self.words(&part.title, Face::Bold, head.size);
         flows.extend(self.paragraph(&spans, head, owner, 0.0));
@@ -162,7 +162,7 @@ impl Layout<'_> {
     fn end(&mut self, part: &Part, area: Area) -> Flow {
         let owner = self.tree.node(Tag::P, Some(area.parent));
         let spans = self.words(&part.end, Face::Bold, area.size);
-        let mut item = Item::blank(area.size * 1.2, area.size * 0.5);
+        let mut item = Item::blank(area.size * if part.flows { 0.6 } else { 1.2 }, area.size * 0.5);
         item.rule(area.x, 0.0, area.width, 1.4, false);
         item.keep = true;
         let mut lines = vec![Flow::Item(item)];

@@ -42,7 +42,7 @@ pub const A4: Sheet = Sheet { width: 595.276, height: 841.89, body: 9.5 };
 
 impl Sheet {
     /// Around the text; the printers of this world leave 6 mm blank at most, and a hole punch needs 15.
-    const MARGIN: f32 = 51.0;
+    const MARGIN: f32 = 46.0;
     /// Below the text, for the foot.
     const FOOT: f32 = 54.0;
 
