@@ -59,7 +59,7 @@ fn answers_are_kept_one_by_one_and_a_second_run_asks_only_what_is_missing() {
     let third = said(&reentry(dir.path(), &["prepare", "--all"], "1\nback\nContoso BV\nquit\n"));
     assert!(third.contains("1 Keep: Contoso\n"), "{third}");
     assert!(third.contains("tenant: name = Contoso BV (was Contoso)"), "{third}");
-    // A talk has no answer for a file; an empty one would look like a profile that was lost.
+    // An interactive command has no output to save; an empty file would look like a profile that was lost.
     let fourth = said(&reentry(dir.path(), &["prepare", "-o", "answer"], "quit\n"));
     assert!(fourth.contains("notice: answer was not made"), "{fourth}");
     assert!(!dir.path().join("answer").exists());

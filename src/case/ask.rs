@@ -7,8 +7,9 @@
 //! What this file refuses to know: the words, and whether Microsoft will do it.
 
 use super::account::{Account, AccountState};
-use super::demand::Demand;
+use super::demand::{self, Demand};
 use crate::model::Cause;
+use crate::policy::lockout::{Computed, OfAccount, Refusal, Repairs};
 
 /// One change that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,15 +18,15 @@ pub enum Ask {
     Contain {
         accounts: Vec<String>,
     },
-    /// Leave this account out of the policy that refuses it.
+    /// Leave this account out of the policies that refuse it. Empty where no name is known.
     Exclude {
         account: String,
-        policy: Option<String>,
+        policies: Vec<String>,
     },
-    /// Let it meet what the policy demands, or leave it out of the policy.
+    /// Let it meet what the policies demand, or leave it out of them.
     MeetOrExclude {
         account: String,
-        policy: Option<String>,
+        policies: Vec<String>,
         control: String,
     },
     /// Let it register its second factor again.
@@ -79,6 +80,8 @@ pub struct Ground<'a> {
     pub cause: Option<Cause>,
     pub demand: &'a Demand,
     pub policy: Option<&'a str>,
+    /// What exported policies say about the accounts.
+    pub computed: Option<&'a Computed>,
     pub somebody_is_in: bool,
     /// The person's own words, where they stand.
     pub words: Option<&'a str>,
@@ -138,11 +141,16 @@ fn smallest(ground: &Ground<'_>) -> Ask {
             let ask = of(account, ground);
             let faults = causes(account, None).len();
             let seen = account.state().is_shut_out();
-            ((!seen, faults > 1, rank(&ask)), ask)
+            // Where exports tell it: an exclusion that is enough alone, and from the fewest policies.
+            let excludes = matches!(ask, Ask::Exclude { .. } | Ask::MeetOrExclude { .. });
+            let computed = computed(account, ground).filter(|_| excludes);
+            let short = computed.is_some_and(|one| !one.exclusion_helps());
+            let policies = computed.map_or(1, |one| one.policies().count().max(1));
+            ((!seen, faults > 1, short, policies, rank(&ask)), ask)
         })
         .min_by_key(|(cost, _)| *cost)
         .map(|(_, ask)| ask);
-    best.unwrap_or(match ground.cause {
+    best.or_else(|| of_exports(ground)).unwrap_or(match ground.cause {
         Some(Cause::TenantBlocked) => Ask::LiftBlock,
         Some(Cause::LastAdminLeft | Cause::RoleLost) => Ask::AfterProof,
         Some(Cause::MfaServiceDown) => Ask::CheckService,
@@ -150,6 +158,17 @@ fn smallest(ground: &Ground<'_>) -> Ask {
         _ if ground.accounts.is_empty() => Ask::AfterProof,
         _ => Ask::FindOut { account: None },
     })
+}
+
+/// Nobody named an account, and exports show who repairs the policies and is refused by them.
+fn of_exports(ground: &Ground<'_>) -> Option<Ask> {
+    if !matches!(ground.cause, None | Some(Cause::ConditionalAccess | Cause::Unknown)) {
+        return None;
+    }
+    let all = ground.computed.into_iter().flat_map(|computed| &computed.accounts);
+    let fits = |one: &&OfAccount| one.repairs == Repairs::Yes && !one.partner && one.exclusion_helps();
+    let best = all.filter(fits).min_by_key(|one| one.policies().count())?;
+    Some(by_policy(best.name.clone(), Some(best), ground))
 }
 
 fn rank(ask: &Ask) -> u8 {
@@ -170,16 +189,13 @@ fn rank(ask: &Ask) -> u8 {
 
 fn of(account: &Account, ground: &Ground<'_>) -> Ask {
     let name = account.called().to_owned();
-    let policy = ground.policy.map(str::to_owned);
+    let refused = computed(account, ground).filter(|one| one.exclusion_helps());
     // Of several causes the one that needs the most is what has to be undone last; it decides what is asked.
     let cause = causes(account, ground.cause).into_iter().max_by_key(|cause| weight(*cause));
     match cause {
-        Some(Cause::ConditionalAccess) => match ground.demand {
-            Demand::Unmet { control, .. } => {
-                Ask::MeetOrExclude { account: name, policy, control: control.clone() }
-            }
-            _ => Ask::Exclude { account: name, policy },
-        },
+        Some(Cause::ConditionalAccess) => by_policy(name, refused, ground),
+        // Nobody said what it is, and the exports show it.
+        Some(Cause::Unknown) | None if refused.is_some() => by_policy(name, refused, ground),
         Some(Cause::MfaLost | Cause::MandatoryMfa) => Ask::RegisterAgain { account: name },
         Some(Cause::PasswordLost) => Ask::ResetPassword { account: name },
         Some(Cause::AccountLocked) => Ask::Unlock { account: name },
@@ -191,6 +207,46 @@ fn of(account: &Account, ground: &Ground<'_>) -> Ask {
         Some(Cause::FederationDown) => Ask::WithoutFederation { account: Some(name) },
         Some(Cause::TenantBlocked) => Ask::LiftBlock,
         Some(Cause::Unknown) | None => Ask::FindOut { account: Some(name) },
+    }
+}
+
+/// What exported policies say about this account.
+fn computed<'a>(account: &Account, ground: &Ground<'a>) -> Option<&'a OfAccount> {
+    ground.computed?.account(account.called())
+}
+
+/// Policies refuse it: those that the log or a person names, then those that were computed.
+fn by_policy(account: String, refused: Option<&OfAccount>, ground: &Ground<'_>) -> Ask {
+    let logged = match ground.demand {
+        Demand::Block(demand::Ground::Log(name))
+        | Demand::Unmet { ground: demand::Ground::Log(name), .. } => name.as_deref(),
+        _ => None,
+    };
+    let computed: Vec<&Refusal> = refused.into_iter().flat_map(OfAccount::policies).collect();
+    let mut policies: Vec<String> = Vec::new();
+    for name in ground.policy.or(logged).into_iter().chain(computed.iter().map(|by| by.name.as_str())) {
+        let name = name.trim();
+        if !policies.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            policies.push(name.to_owned());
+        }
+    }
+    // Of this account the exports say what each policy demands. A block cannot be met.
+    let mut demands: Vec<&str> = Vec::new();
+    for by in computed {
+        match &by.demands {
+            Some(demand) if !demands.contains(&demand.as_str()) => demands.push(demand),
+            Some(_) => {}
+            None => return Ask::Exclude { account, policies },
+        }
+    }
+    match ground.demand {
+        Demand::Block(demand::Ground::Log(_)) => Ask::Exclude { account, policies },
+        Demand::Unmet { control, ground: demand::Ground::Log(_) } => {
+            Ask::MeetOrExclude { account, policies, control: control.clone() }
+        }
+        _ if !demands.is_empty() => Ask::MeetOrExclude { account, policies, control: demands.join(" and ") },
+        Demand::Unmet { control, .. } => Ask::MeetOrExclude { account, policies, control: control.clone() },
+        _ => Ask::Exclude { account, policies },
     }
 }
 
@@ -219,7 +275,15 @@ mod tests {
     }
 
     fn ground<'a>(accounts: &'a [Account], cause: Cause, demand: &'a Demand) -> Ground<'a> {
-        Ground { accounts, cause: Some(cause), demand, policy: None, somebody_is_in: false, words: None }
+        Ground {
+            accounts,
+            cause: Some(cause),
+            demand,
+            policy: None,
+            computed: None,
+            somebody_is_in: false,
+            words: None,
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::nouns::Entered;
 use super::request::{self, Request};
 use super::state::Case;
 use crate::model::{Cause, Value, facts};
+use crate::policy::lockout::Computed;
 
 /// How the organisation stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +84,8 @@ pub struct Claims {
     pub cause: Option<Cause>,
     pub demand: Demand,
     pub policy: Option<String>,
+    /// What exported policies say about the accounts.
+    pub computed: Option<Box<Computed>>,
     pub requests: Vec<Request>,
     pub asks: Vec<Ask>,
     /// Somebody said that each of them has tried and is refused, without naming them.
@@ -107,6 +110,7 @@ impl Claims {
             cause: case.cause().filter(|cause| *cause != Cause::Unknown),
             demand: case.demand(),
             policy: case.text(facts::POLICY),
+            computed: case.computed.as_ref().map(|(_, computed)| computed.clone()),
             requests: case.requests(),
             asks: case.asks(),
             all_refused_unnamed: case.says(facts::TRIED, "all-refused")

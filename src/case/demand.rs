@@ -4,6 +4,7 @@
 //! policy with its controls settles it; so does a person who knows the policy. Words are read with care: a text that
 //! speaks of both, or of neither, settles nothing, and the answer is *not known*.
 
+use crate::policy::lockout::Refusal;
 use crate::signin::SignIn;
 
 /// What the refusing policy does.
@@ -22,6 +23,8 @@ pub enum Demand {
 pub enum Ground {
     /// The sign-in log names the policy (its name or id, if given) and the control that failed.
     Log(Option<String>),
+    /// It was computed from exports that this policy refuses.
+    Computed(String),
     /// A person said so, in these words.
     Said(String),
 }
@@ -50,10 +53,12 @@ const DEMANDS: [(&str, &str); 14] = [
 /// A method alone says nothing ("changed the MFA settings"); with one of these it is a demand.
 const DEMAND_VERBS: [&str; 6] = ["require", "demand", "must", "need", "strength", "only"];
 
-/// Decides from sign-ins, whose log names what refused, and from what people said.
+/// Decides from sign-ins, whose log names what refused; then from policies of which exports say that they refuse an
+/// account of the case; then from what people said.
 #[must_use]
 pub fn demand<'a>(
     sign_ins: impl IntoIterator<Item = &'a SignIn>,
+    computed: impl IntoIterator<Item = &'a Refusal>,
     said: impl IntoIterator<Item = &'a str>,
 ) -> Demand {
     let mut unmet = None;
@@ -69,7 +74,19 @@ pub fn demand<'a>(
             }
         }
     }
-    unmet.unwrap_or_else(|| said.into_iter().map(words).find(|d| *d != Demand::NotKnown).unwrap_or_default())
+    let mut computed = computed.into_iter().map(refused);
+    unmet
+        .or_else(|| computed.next())
+        .unwrap_or_else(|| said.into_iter().map(words).find(|d| *d != Demand::NotKnown).unwrap_or_default())
+}
+
+/// What a policy does that was computed to refuse.
+fn refused(by: &Refusal) -> Demand {
+    let ground = Ground::Computed(by.name.clone());
+    match &by.demands {
+        Some(control) => Demand::Unmet { control: control.clone(), ground },
+        None => Demand::Block(ground),
+    }
 }
 
 /// What one text of a person settles.
@@ -143,18 +160,18 @@ mod tests {
 
     #[test]
     fn the_log_settles_it_before_any_word() {
-        let unmet = demand(&[logged(&["compliantDevice"], "failure")], ["it blocks everybody"]);
+        let unmet = demand(&[logged(&["compliantDevice"], "failure")], [], ["it blocks everybody"]);
         assert!(matches!(unmet, Demand::Unmet { ref control, .. } if control == "a compliant device"));
-        let block = demand(&[logged(&["Block"], "failure")], ["requires a passkey"]);
+        let block = demand(&[logged(&["Block"], "failure")], [], ["requires a passkey"]);
         assert_eq!(block, Demand::Block(Ground::Log(Some("CA050".into()))));
-        let reported = demand(&[logged(&["Block"], "reportOnlyFailure")], []);
+        let reported = demand(&[logged(&["Block"], "reportOnlyFailure")], [], []);
         assert_eq!(reported, Demand::NotKnown, "a report-only policy refuses nobody");
-        assert_eq!(demand(&[logged(&[], "failure")], []), Demand::NotKnown);
+        assert_eq!(demand(&[logged(&[], "failure")], [], []), Demand::NotKnown);
     }
 
     #[test]
     fn a_persons_words_settle_it_where_they_are_clear() {
-        let of = |text: &str| demand(&[], [text]);
+        let of = |text: &str| demand(&[], [], [text]);
         assert!(matches!(of("Block outside HQ"), Demand::Block(_)));
         assert!(matches!(of("requires the passwordless strength; nobody has a key"), Demand::Unmet { .. }));
         assert!(matches!(of("Require compliant device for all users"), Demand::Unmet { .. }));

@@ -7,6 +7,7 @@ use crate::dns_proof::report::Report;
 use crate::model::{Class, Fingerprint, OptionId, TenantId, facts};
 use crate::model::{FactId, StepRef, Value};
 use crate::partner::Finding;
+use crate::policy::lockout::Computed;
 use crate::signin::SignIn;
 
 use super::account::{AccountReport, ListState};
@@ -129,6 +130,8 @@ pub enum Event {
     DnsObserved { report: Box<Report> },
     /// Roles and partners were weighed; kept in the same way.
     PartnersWeighed { finding: Box<Finding> },
+    /// Exported policies were weighed for the accounts; kept in the same way. Since minor 1.
+    PoliciesWeighed { computed: Box<Computed> },
     /// A machine looked; what it saw is a file beside the journal. Since minor 1.
     Observed {
         what: Observed,
@@ -239,6 +242,7 @@ impl Event {
             Self::Bundled { file, .. } => vec![file],
             Self::HandedOver { to, file } => vec![to, file],
             Self::TookOver { by } => vec![by],
+            Self::PoliciesWeighed { computed } => computed.words_mut(),
             Self::Opened { .. }
             | Self::Learned { value: Value::Unknown, .. }
             | Self::WentBack { .. }

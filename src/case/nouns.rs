@@ -18,6 +18,7 @@ use super::happened::{Happened, HappenedReport};
 use super::request::{self, Request, RequestReport, RequestState, Turn};
 use super::state::{Case, SignInRecord};
 use crate::model::{FactId, StepRef, Value, facts};
+use crate::policy::lockout::OfAccount;
 use crate::signin::cause::Tried;
 
 /// Every report, in the order in which it was written.
@@ -259,7 +260,12 @@ impl Case {
         let told = self.nouns.happened.iter().filter_map(|told| told.what.text.as_deref());
         let policy = |text: &&str| text.to_lowercase().contains("polic");
         let words = said.iter().map(String::as_str).chain(notes.chain(told).filter(policy));
-        demand::demand(self.sign_ins.iter().map(|record| &record.sign_in), words)
+        let accounts = self.accounts();
+        let computed = self.computed.as_ref().map(|(_, computed)| &**computed);
+        let computed = computed.into_iter().flat_map(|all| {
+            accounts.iter().filter_map(|account| all.account(account.called())).flat_map(OfAccount::policies)
+        });
+        demand::demand(self.sign_ins.iter().map(|record| &record.sign_in), computed, words)
     }
 
     /// What was tried or is known beside the recorded sign-ins.
@@ -291,6 +297,7 @@ impl Case {
             cause: self.cause(),
             demand: &demand,
             policy: policy.as_deref(),
+            computed: self.computed.as_ref().map(|(_, computed)| &**computed),
             somebody_is_in: entered.is_some(),
             words: words.map(|told| told.what.as_str()),
         })

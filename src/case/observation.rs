@@ -18,6 +18,8 @@ pub enum Observed {
     Dns,
     /// Roles and partner relationships: a `partner` finding.
     Partners,
+    /// Conditional Access as it was exported: what `policy` computed for the accounts. Since minor 1.
+    Policies,
 }
 
 /// The place of a report below the case folder: `observations/`, its SHA-256 in 64 lower-case hex digits, `.json`.

@@ -7,6 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use crate::dns_proof::report::Report;
 use crate::model::{Fingerprint, StepRef};
 use crate::partner::Finding;
+use crate::policy::lockout::Computed;
 use crate::signin::SignIn;
 
 use super::account::{AccountReport, Told};
@@ -126,6 +127,8 @@ pub struct Case {
     pub sign_ins: Vec<SignInRecord>,
     pub dns: Vec<(DateTime<FixedOffset>, Report)>,
     pub partners: Vec<(DateTime<FixedOffset>, Finding)>,
+    /// What exported policies say about the accounts; the last look stands.
+    pub computed: Option<(DateTime<FixedOffset>, Box<Computed>)>,
     pub notes: Vec<Note>,
     pub tickets: Vec<TicketNumber>,
     pub attachments: Vec<(DateTime<FixedOffset>, String, Attachment)>,
@@ -258,6 +261,7 @@ impl Case {
             // What was observed is gone from beside the journal; or it was the same again.
             Event::Observed { .. } | Event::SameObserved { .. } | Event::BroughtIn { .. } => {}
             Event::PartnersWeighed { finding } => self.partners.push((entry.at, (**finding).clone())),
+            Event::PoliciesWeighed { computed } => self.computed = Some((entry.at, computed.clone())),
             Event::Noted { text, ticket, team, who, account, happened } => {
                 let at = happened.unwrap_or(entry.at);
                 if let Some(account) = account {

@@ -9,7 +9,7 @@ use crate::case::{Attachment, Event, ItemId, KeptName};
 use crate::cli;
 use crate::command::open_case::OpenCase;
 use crate::command::typed_words::without_secrets;
-use crate::command::{signin_add, typed_ids};
+use crate::command::{policy_weigh, signin_add, typed_ids};
 use crate::error::{Error, Kind, Result};
 use crate::evidence::item;
 use crate::evidence::redact;
@@ -41,6 +41,10 @@ pub(super) fn run(args: &cli::Attach, world: &mut World) -> Result<Exit> {
         }
         if args.class != cli::Class::Support {
             continue;
+        }
+        if let Some(said) = policy_weigh::attached(&mut open, world)? {
+            writeln!(world.out).map_err(Error::from_output)?;
+            world.answer(&said)?;
         }
         let shows = beside(path, typed.take(), world)?;
         if shows.is_none() && !world.terminal.is_person() && typed_ids::is_picture(path, world) {

@@ -38,6 +38,7 @@ mod policy_doors;
 mod policy_preview;
 mod policy_read;
 mod policy_said;
+mod policy_weigh;
 mod prepare;
 mod prepare_many;
 mod print;

@@ -22,6 +22,7 @@ pub(super) fn set_down(folder: &dyn CaseFolder, event: &Event) -> Result<Option<
             (Observed::Dns, Some(report.observation.domain.to_string()), serde_json::to_vec(report))
         }
         Event::PartnersWeighed { finding } => (Observed::Partners, None, serde_json::to_vec(finding)),
+        Event::PoliciesWeighed { computed } => (Observed::Policies, None, serde_json::to_vec(computed)),
         _ => return Ok(None),
     };
     let bug = |why: String| Error::new(Kind::Bug, "an observation could not be written").because(why);
@@ -62,6 +63,8 @@ fn read(
         Observed::Partners => {
             serde_json::from_slice(&json).map(|finding| Event::PartnersWeighed { finding: Box::new(finding) })
         }
+        Observed::Policies => serde_json::from_slice(&json)
+            .map(|computed| Event::PoliciesWeighed { computed: Box::new(computed) }),
     };
     // A newer program may have written more into it than this one knows.
     Ok(event.ok())

@@ -11,6 +11,7 @@ use crate::model::harmless::shown;
 use crate::model::text::whole;
 use crate::tenant::conditional_access::Export;
 use crate::tenant::conditional_access::terraform::{self, Planned};
+use crate::tenant::read::NotRead;
 use crate::tenant::{SCHEMA, Snapshot, gather};
 use crate::world::World;
 
@@ -25,27 +26,38 @@ pub(super) struct Given {
 
 /// Reads files, folders and zips.
 pub(super) fn given(paths: &[PathBuf], world: &World) -> Result<Given> {
+    let mut raw = Vec::new();
+    for path in paths {
+        let alone = !world.files.is_folder(path);
+        raw.extend(exports::raw(path, world)?.into_iter().map(|(name, bytes)| (name, bytes, alone)));
+    }
+    let given = of_files(raw, world);
+    if given.export.has_policies { Ok(given) } else { Err(nothing(paths, &given.export)) }
+}
+
+/// The same of files whose bytes are there: their names, their bytes, and whether each was named by itself.
+pub(super) fn of_files(
+    raw: Vec<(String, std::result::Result<Vec<u8>, NotRead>, bool)>,
+    world: &World,
+) -> Given {
     let mut export = Export::default();
     let mut snapshot = None;
     let mut files = Vec::new();
-    for path in paths {
-        let alone = !world.files.is_folder(path);
-        for (name, bytes) in exports::raw(path, world)? {
-            match bytes {
-                Ok(bytes) => match kept(&bytes) {
-                    Some(kept) => {
-                        export.take_snapshot(&kept);
-                        snapshot = Some(kept);
+    for (name, bytes, alone) in raw {
+        match bytes {
+            Ok(bytes) => match kept(&bytes) {
+                Some(kept) => {
+                    export.take_snapshot(&kept);
+                    snapshot = Some(kept);
+                }
+                None => {
+                    if alone && !is_table(&name) || is_json(&name, &bytes) {
+                        export.take(&name, &bytes);
                     }
-                    None => {
-                        if alone && !is_table(&name) || is_json(&name, &bytes) {
-                            export.take(&name, &bytes);
-                        }
-                        files.push((name, Ok(bytes)));
-                    }
-                },
-                Err(why) => export.unread.push((name, why.what)),
-            }
+                    files.push((name, Ok(bytes)));
+                }
+            },
+            Err(why) => export.unread.push((name, why.what)),
         }
     }
     if !files.is_empty() {
@@ -53,8 +65,7 @@ pub(super) fn given(paths: &[PathBuf], world: &World) -> Result<Given> {
         export.complete_by(&gathered);
         snapshot = snapshot.or(Some(gathered));
     }
-    let given = Given { export, snapshot: snapshot.unwrap_or_default() };
-    if given.export.has_policies { Ok(given) } else { Err(nothing(paths, &given.export)) }
+    Given { export, snapshot: snapshot.unwrap_or_default() }
 }
 
 fn is_table(name: &str) -> bool {

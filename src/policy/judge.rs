@@ -1,5 +1,7 @@
 //! The judgement of one sign-in: every policy together.
 
+use serde::{Deserialize, Serialize};
+
 use super::conditions::apply;
 use super::controls::met;
 use super::filter;
@@ -33,7 +35,8 @@ impl<'a> Law<'a> {
 }
 
 /// Whether a sign-in is let in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     Open,
     CannotTell,
@@ -53,7 +56,8 @@ impl Verdict {
 }
 
 /// How one policy takes part in a verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     Block,
     Unsatisfied,

@@ -21,6 +21,7 @@ pub mod doors;
 pub mod filter;
 pub mod grid;
 pub mod judge;
+pub mod lockout;
 mod outside;
 mod people;
 mod places;

@@ -229,7 +229,7 @@ pub enum Inline {
     Text(String),
     /// Something to type, or to compare character by character.
     Code(String),
-    /// A mild stress.
+    /// Emphasis.
     Emphasis(Vec<Inline>),
     /// A strong stress.
     Strong(Vec<Inline>),

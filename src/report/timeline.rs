@@ -141,6 +141,7 @@ fn words(entry: &Entry, library: &Library, show: Show<'_>) -> String {
             let what = match what {
                 Observed::Dns => "DNS checked",
                 Observed::Partners => "roles and partners weighed",
+                Observed::Policies => "exported policies weighed",
             };
             let about = about.as_ref().map(|about| format!(" ({})", shown(about))).unwrap_or_default();
             format!("{what}{about}; what was seen is not there any more, or was changed: {file}")
@@ -150,6 +151,11 @@ fn words(entry: &Entry, library: &Library, show: Show<'_>) -> String {
             format!("DNS checked: the same at {looks}, the last at {}", full(*until))
         }
         Event::PartnersWeighed { .. } => "roles and partners weighed".into(),
+        Event::PoliciesWeighed { computed } => format!(
+            "exported policies weighed: {} for {}",
+            said::words::counted(computed.policies, "policy", "policies"),
+            said::words::counted(computed.accounts.len(), "account", "accounts")
+        ),
         Event::Noted { text, ticket, team, who, account, happened } => {
             let mut words = shown(text).into_owned();
             for (label, value) in

@@ -53,7 +53,7 @@ pub enum Insert {
     Fields(Fields),
     /// An empty table.
     Form(Form),
-    /// Squares that a telephone reads.
+    /// QR codes.
     Codes(Vec<Code>),
     /// What each alert means when it rings.
     Alerts,

@@ -4,16 +4,33 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// A sign-in error code as Microsoft prints it: 4 to 8 digits for the letters `AADSTS` (they are left out), or a code of
-/// Azure AD B2C and External ID, whose letters `AADB2C` belong to it: the same digits mean something else there.
+/// another service, whose letters belong to it because the same digits mean something else there: `AADB2C` of Azure AD
+/// B2C and External ID, `ACS` of the Access Control Service that old products still speak to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ErrorCode {
     number: u32,
-    customers: bool,
+    service: Service,
 }
 
-/// The letters before the code of a directory of customers.
-const CUSTOMERS: &str = "AADB2C";
+/// Whose code it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Service {
+    Directory,
+    Customers,
+    AccessControl,
+}
+
+impl Service {
+    /// The letters that belong to the code.
+    fn letters(self) -> &'static str {
+        match self {
+            Service::Directory => "",
+            Service::Customers => "AADB2C",
+            Service::AccessControl => "ACS",
+        }
+    }
+}
 
 /// The text is no error code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,22 +38,22 @@ const CUSTOMERS: &str = "AADB2C";
 pub struct NotACode;
 
 impl ErrorCode {
-    /// The number of an AADSTS code; 0, which is none, for a code of a directory of customers.
+    /// The number of an AADSTS code; 0, which is none, for a code of another service.
     #[must_use]
     pub fn number(self) -> u32 {
-        if self.customers { 0 } else { self.number }
+        if self.service == Service::Directory { self.number } else { 0 }
     }
 
     /// Whether it comes from a directory of customers (Azure AD B2C, External ID), where no administrator signs in.
     #[must_use]
     pub fn of_customers(self) -> bool {
-        self.customers
+        self.service == Service::Customers
     }
 
     /// The code with the letters that Microsoft prints before it.
     #[must_use]
     pub fn with_letters(self) -> String {
-        if self.customers { self.to_string() } else { format!("AADSTS{self}") }
+        if self.service == Service::Directory { format!("AADSTS{self}") } else { self.to_string() }
     }
 }
 
@@ -44,19 +61,24 @@ impl FromStr for ErrorCode {
     type Err = NotACode;
     fn from_str(text: &str) -> Result<Self, NotACode> {
         let text = text.trim();
-        let head = text.get(..6).unwrap_or_default();
-        let customers = head.eq_ignore_ascii_case(CUSTOMERS);
-        let digits = if customers || head.eq_ignore_ascii_case("AADSTS") {
-            text[6..].trim_start_matches([' ', '-', ':'])
-        } else {
-            text
+        let behind = |letters: &str| {
+            let head = text.get(..letters.len())?;
+            head.eq_ignore_ascii_case(letters)
+                .then(|| text[letters.len()..].trim_start_matches([' ', '-', ':']))
         };
+        let of = |service: Service| behind(service.letters()).map(|digits| (service, digits));
+        let (service, digits) = behind("AADSTS")
+            .map(|digits| (Service::Directory, digits))
+            .or_else(|| of(Service::Customers))
+            .or_else(|| of(Service::AccessControl))
+            .unwrap_or((Service::Directory, text));
         let digits = digits.trim_end_matches([':', '.', ',']);
-        let fits = (4..=8).contains(&digits.len())
+        let lengths = if service == Service::AccessControl { 5..=5 } else { 4..=8 };
+        let fits = lengths.contains(&digits.len())
             && digits.bytes().all(|b| b.is_ascii_digit())
             && !digits.starts_with('0');
         match digits.parse() {
-            Ok(number) if fits => Ok(Self { number, customers }),
+            Ok(number) if fits => Ok(Self { number, service }),
             _ => Err(NotACode),
         }
     }
@@ -77,8 +99,7 @@ impl From<ErrorCode> for String {
 
 impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let letters = if self.customers { CUSTOMERS } else { "" };
-        write!(f, "{letters}{}", self.number)
+        write!(f, "{}{}", self.service.letters(), self.number)
     }
 }
 
@@ -95,7 +116,9 @@ mod tests {
         assert_eq!((b2c.to_string().as_str(), b2c.number(), b2c.of_customers()), ("AADB2C90118", 0, true));
         assert_eq!((b2c.with_letters().as_str(), b2c.to_string().parse()), ("AADB2C90118", Ok(b2c)));
         assert_ne!(Ok(b2c), "90118".parse());
-        for text in ["", "401", "0x80048823", "53003x", "123456789", "AADSTS", "00053"] {
+        let acs: ErrorCode = "acs50008".parse().unwrap();
+        assert_eq!((acs.with_letters().as_str(), acs.number(), acs.of_customers()), ("ACS50008", 0, false));
+        for text in ["", "401", "0x80048823", "53003x", "123456789", "AADSTS", "00053", "ACS123456"] {
             assert!(text.parse::<ErrorCode>().is_err(), "{text}");
         }
     }

@@ -4,6 +4,7 @@
 
 mod binary;
 mod laws;
+mod lockout;
 mod made;
 mod questions;
 mod slow;

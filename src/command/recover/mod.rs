@@ -10,6 +10,7 @@ mod walk;
 use crate::case::Event;
 use crate::cli;
 use crate::command::open_case::OpenCase;
+use crate::command::policy_read::Given;
 use crate::error::Result;
 use crate::model::Exit;
 use crate::runbook::Library;
@@ -29,6 +30,7 @@ pub(super) fn go(mut open: OpenCase, inputs: Inputs, library: &Library, world: &
     opening::learn(inputs.known, library, &mut open, world)?;
     opening::tell(inputs.told, &mut open, world)?;
     opening::greet(&open, world)?;
+    opening::weigh(inputs.policies.as_ref(), &mut open, world)?;
     walk::Walk::new(library, open, inputs.script, world)?.run(world)
 }
 
@@ -36,6 +38,8 @@ pub(super) fn go(mut open: OpenCase, inputs: Inputs, library: &Library, world: &
 pub(super) struct Inputs {
     script: Option<script::Script>,
     known: Vec<Event>,
+    /// The exported policies, where the profile has them beside it.
+    policies: Option<Given>,
     /// What the answers file tells before the first question.
     told: Vec<Event>,
 }
@@ -45,6 +49,7 @@ impl Inputs {
         let script =
             args.answers.as_deref().map(|path| script::Script::read(world, path, library)).transpose()?;
         let told = script.as_ref().map(|script| script.first(library)).transpose()?.unwrap_or_default();
-        Ok(Self { script, told, known: opening::known(args, world)? })
+        let policies = opening::policies(args, world);
+        Ok(Self { script, told, known: opening::known(args, world)?, policies })
     }
 }

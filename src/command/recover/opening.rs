@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::case::claims::Claims;
 use crate::case::{Event, FactSource};
 use crate::cli;
 use crate::command::open_case::OpenCase;
+use crate::command::policy_read::Given;
+use crate::command::policy_weigh;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Cause, FactId, Value, facts};
 use crate::report;
@@ -65,6 +68,29 @@ pub(super) fn known(args: &cli::Recover, world: &mut World) -> Result<Vec<Event>
         });
     }
     Ok(events)
+}
+
+/// The exported policies beside the profile. A damaged snapshot was said already, and keeps nobody from the walk.
+pub(super) fn policies(args: &cli::Recover, world: &World) -> Option<Given> {
+    let (_, snapshot) = crate::command::profile::both(args.profile.as_ref()?, world).ok()?;
+    policy_weigh::from_snapshot(snapshot?)
+}
+
+/// Records and shows what exported policies say about the accounts.
+pub(super) fn weigh(given: Option<&Given>, open: &mut OpenCase, world: &mut World) -> Result<()> {
+    let said = match given {
+        Some(given) => {
+            policy_weigh::record(given, open, world)?;
+            let claims = Claims::of(open.case(), world.clock.now());
+            Some(report::said::computed::screen(&claims))
+        }
+        // A case of an earlier version may have them attached and never looked at.
+        None if open.case().computed.is_none() => policy_weigh::attached(open, world)?,
+        None => None,
+    };
+    let Some(said) = said else { return Ok(()) };
+    super::person::gap(open, world)?;
+    super::person::say(said, open, world)
 }
 
 /// Takes over what is known. A team's own vocabulary may lack a fact; then nothing asks for it.

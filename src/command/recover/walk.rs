@@ -5,6 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use crate::case::{Audience, Event, FactSource, Outcome, Reply};
 use crate::command::attach;
 use crate::command::open_case::OpenCase;
+use crate::command::policy_weigh;
 use crate::error::{Error, Kind, Result};
 use crate::guide::{Asked, Given, Guide, Question};
 use crate::model::Exit;
@@ -80,7 +81,14 @@ impl<'a> Walk<'a> {
             }
             let scripted = source == FactSource::Answers;
             match self.guide().answer(&question, given, source) {
-                Ok(events) => self.open.record_at(world, &events, self.now(world), Audience::Support)?,
+                Ok(events) => {
+                    self.open.record_at(world, &events, self.now(world), Audience::Support)?;
+                    if events.iter().any(|event| matches!(event, Event::Attached { .. }))
+                        && let Some(said) = policy_weigh::attached(&mut self.open, world)?
+                    {
+                        person::say(said, &self.open, world)?;
+                    }
+                }
                 Err(refused) if scripted => {
                     let what = format!("the answer to {} does not fit", question.at);
                     return Err(Error::new(Kind::Input, what).because(refused));

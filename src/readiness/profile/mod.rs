@@ -158,7 +158,7 @@ tables! {
         federation: bool,
         /// Whether an application was arranged that can repair policies.
         repair_application: bool,
-        /// Name and telephone.
+        /// Name and phone number.
         decides: String,
         contact_phone: String,
         contact_mail: String,

@@ -19,11 +19,13 @@ pub fn sentences(claims: &Claims) -> Vec<String> {
 }
 
 fn sentence(ask: &Ask, claims: &Claims) -> String {
-    let policy = |policy: &Option<String>| {
-        policy.as_ref().map_or_else(
-            || "the Conditional Access policy that refuses it".to_owned(),
-            |name| format!("the Conditional Access policy {}", quoted(name)),
-        )
+    let policy = |names: &[String]| match names {
+        [] => "the Conditional Access policy that refuses it".to_owned(),
+        [name] => format!("the Conditional Access policy {}", quoted(name)),
+        names => {
+            let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+            format!("the Conditional Access policies {}", listed(&names))
+        }
     };
     match ask {
         Ask::Contain { accounts } if accounts.is_empty() => {
@@ -39,12 +41,15 @@ fn sentence(ask: &Ask, claims: &Claims) -> String {
                 listed(&names)
             )
         }
-        Ask::Exclude { account, policy: name } => format!("Exclude {} from {}.", shown(account), policy(name)),
-        Ask::MeetOrExclude { account, policy: name, control } => format!(
-            "Let {} meet what the policy demands ({}), or exclude it from {}.",
+        Ask::Exclude { account, policies } => {
+            format!("Exclude {} from {}.", shown(account), policy(policies))
+        }
+        Ask::MeetOrExclude { account, policies, control } => format!(
+            "Let {} meet what the {} ({}), or exclude it from {}.",
             shown(account),
+            if policies.len() > 1 { "policies demand" } else { "policy demands" },
             shown(control),
-            policy(name)
+            policy(policies)
         ),
         Ask::RegisterAgain { account } => format!("Let {} register a second factor again.", shown(account)),
         Ask::ResetPassword { account } => format!("Reset the password of {}.", shown(account)),

@@ -74,8 +74,11 @@ pub fn demand(claims: &Claims) -> Option<String> {
         return None;
     }
     let ground = |ground: &Ground| match ground {
-        Ground::Log(Some(name)) => format!("the sign-in log names the policy {}", quoted(name)),
-        Ground::Log(None) => "the sign-in log shows the control that failed".to_owned(),
+        Ground::Log(Some(name)) => format!("measured: the sign-in log names the policy {}", quoted(name)),
+        Ground::Log(None) => "measured: the sign-in log shows the control that failed".to_owned(),
+        Ground::Computed(name) => {
+            format!("computed from the exported policies: {} refuses", quoted(name))
+        }
         Ground::Said(words) => format!("we were told {}", quoted(words)),
     };
     Some(match &claims.demand {

@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod ask;
 pub mod cause;
+pub mod computed;
 pub mod opening;
 pub mod partner;
 pub mod requests;

@@ -339,8 +339,10 @@ impl Page<'_> {
             Some(line) => {
                 let mut lines = vec![line];
                 lines.extend(self.claims.policy.as_ref().map(|p| format!("Policy: {}", words::quoted(p))));
+                lines.extend(said::computed::sentences(&self.claims));
                 Answer::Known(lines)
             }
+            None if self.claims.computed.is_some() => Answer::Known(said::computed::sentences(&self.claims)),
             None if self.claims.cause.is_none() && self.case.sign_ins.is_empty() => {
                 match self.known(facts::CAUSE) {
                     Some(known) => Answer::AskedNotKnown(whom(&known.who, known.at)),

@@ -34,12 +34,14 @@ pub(super) enum Label {
     TenantId,
     ResourceId,
     Message,
+    /// A text of its own begins, whatever its value is.
+    Begin,
     Other,
 }
 
 const TABLE: &str = include_str!("labels.tsv");
 
-const NAMES: [(&str, Label); 24] = [
+const NAMES: [(&str, Label); 25] = [
     ("request-page", Label::RequestPage),
     ("trace", Label::Trace),
     ("correlation", Label::Correlation),
@@ -63,6 +65,7 @@ const NAMES: [(&str, Label); 24] = [
     ("tenant-id", Label::TenantId),
     ("resource-id", Label::ResourceId),
     ("message", Label::Message),
+    ("begin", Label::Begin),
     ("other", Label::Other),
 ];
 

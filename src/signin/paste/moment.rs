@@ -68,6 +68,12 @@ impl Cursor<'_> {
         }
     }
 
+    /// Whether a digit stands here, or behind the line end that stands here.
+    fn digit_behind(&self, at: usize) -> bool {
+        let at = at + usize::from(self.text.get(at).is_some_and(|c| is_wrap(*c)));
+        self.text.get(at).is_some_and(char::is_ascii_digit)
+    }
+
     fn number(&mut self, min: usize, max: usize) -> Option<(u32, usize)> {
         let (mut value, mut digits) = (0u32, 0);
         while digits < max {
@@ -158,7 +164,7 @@ pub(super) fn moment_at(text: &[char], at: usize) -> Option<(Moment, usize)> {
     let (minute, _) = c.number(2, 2)?;
     let second = if c.one_of(&[colon]).is_some() { c.number(2, 2)?.0 } else { 0 };
     let mut fraction = (0, 0);
-    if c.peek() == Some('.') && c.text.get(c.i + 1).is_some_and(char::is_ascii_digit) {
+    if c.peek() == Some('.') && c.digit_behind(c.over_wraps() + 1) {
         c.take();
         fraction = c.number(1, 9)?;
         while c.peek().is_some_and(|d| d.is_ascii_digit()) {

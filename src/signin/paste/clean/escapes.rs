@@ -40,7 +40,11 @@ impl Clean {
                     out.push('\\', from);
                     out.push(letter, from);
                 }
-                'n' | 't' => out.push('\n', from),
+                'n' | 't' => {
+                    out.push('\n', from);
+                    // A console that broke here made no blank line.
+                    i += usize::from(self.at(i) == Some('\n'));
+                }
                 'r' => {
                     // \r\n is one line end; a damaged \r\ too.
                     if self.at(i) != Some('\\') {

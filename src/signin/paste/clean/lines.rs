@@ -11,7 +11,9 @@ impl Clean {
         let blocks = if wrapped { blocks(&lines) } else { vec![Block::default(); lines.len()] };
         let (mut start, mut pending): (usize, Option<char>) = (0, None);
         for (number, line) in lines.iter().enumerate() {
-            let skip = prefix(line);
+            // The bracket that closes a tag is no quote mark.
+            let closes = number > 0 && line.first() == Some(&'>') && in_a_tag(lines[number - 1]);
+            let skip = if closes { 0 } else { prefix(line) };
             let body = &line[skip..];
             let fence = is_fence(body);
             if let Some(end) = pending {
@@ -34,6 +36,14 @@ impl Clean {
         }
         out
     }
+}
+
+/// Whether a line ends inside a tag.
+fn in_a_tag(line: &[char]) -> bool {
+    let sign = line.iter().rposition(|c| matches!(c, '<' | '>'));
+    sign.is_some_and(|at| {
+        line[at] == '<' && line.get(at + 1).is_some_and(|c| c.is_ascii_alphabetic() || *c == '/')
+    })
 }
 
 /// How many characters before a line are wrapping: blanks, quote marks, comment signs, bullets, gutters.

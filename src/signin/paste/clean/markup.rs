@@ -36,61 +36,77 @@ impl Clean {
     }
 }
 
+const INLINE: [&str; 14] =
+    ["a", "b", "i", "u", "s", "em", "strong", "span", "font", "code", "small", "label", "mark", "wbr"];
+const BLOCK: [&str; 34] = [
+    "br",
+    "p",
+    "div",
+    "td",
+    "th",
+    "tr",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "tbody",
+    "thead",
+    "pre",
+    "hr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "html",
+    "head",
+    "body",
+    "title",
+    "section",
+    "blockquote",
+    "img",
+    "input",
+    "button",
+    "form",
+    "o",
+];
+
+/// Whether the tag of this name breaks the line; `None` for a name that no page of HTML has.
+fn breaks_line(name: &str) -> Option<bool> {
+    let is = |known: &&str| known.eq_ignore_ascii_case(name);
+    let block = BLOCK.iter().any(|known| is(&known));
+    (block || INLINE.iter().any(|known| is(&known))).then_some(block)
+}
+
 /// The length of an HTML tag that is known, and whether it breaks the line.
 pub(super) fn tag(text: &[char]) -> Option<(usize, bool)> {
-    let closing = usize::from(text.get(1) == Some(&'/'));
-    let name: String =
-        text[1 + closing..].iter().take(10).take_while(|c| c.is_ascii_alphanumeric()).collect();
-    let after = text.get(1 + closing + name.len());
+    // A console may have cut behind the bracket.
+    let cut = usize::from(text.get(1).is_some_and(|c| is_wrap(*c)) && text.get(2) == Some(&'/'));
+    let closing = usize::from(text.get(1 + cut) == Some(&'/'));
+    let from = 1 + cut + closing;
+    let name: String = text[from..].iter().take(10).take_while(|c| c.is_ascii_alphanumeric()).collect();
+    let mut after = from + name.len();
     if name.eq_ignore_ascii_case("mailto") || (closing == 0 && name.starts_with("http")) {
         let end = text.iter().take(300).position(|c| *c == '>')?;
         let link = text[..end].contains(&':') && !text[..end].iter().any(|c| c.is_whitespace());
         return link.then_some((end + 1, false));
     }
-    let name = name.to_ascii_lowercase();
-    let inline =
-        ["a", "b", "i", "u", "s", "em", "strong", "span", "font", "code", "small", "label", "mark", "wbr"];
-    let block = [
-        "br",
-        "p",
-        "div",
-        "td",
-        "th",
-        "tr",
-        "li",
-        "ul",
-        "ol",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "tbody",
-        "thead",
-        "pre",
-        "hr",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "html",
-        "head",
-        "body",
-        "title",
-        "section",
-        "blockquote",
-        "img",
-        "input",
-        "button",
-        "form",
-        "o",
-    ];
-    let breaks = block.contains(&name.as_str());
-    if !breaks && !inline.contains(&name.as_str()) {
-        return None;
+    let mut breaks = breaks_line(&name);
+    if text.get(after).is_some_and(|c| is_wrap(*c)) {
+        // A console may have cut the name in two.
+        let rest: String =
+            text[after + 1..].iter().take(10).take_while(|c| c.is_ascii_alphanumeric()).collect();
+        if let Some(joined) = breaks_line(&format!("{name}{rest}")).filter(|_| !rest.is_empty()) {
+            breaks = Some(joined);
+            after += 1 + rest.len();
+        }
     }
-    if !after.is_some_and(|c| matches!(c, '>' | ' ' | '/' | ':') || is_wrap(*c)) {
+    let breaks = breaks?;
+    if !text.get(after).is_some_and(|c| matches!(c, '>' | ' ' | '/' | ':') || is_wrap(*c)) {
         return None;
     }
     let end = text.iter().take(600).position(|c| *c == '>')?;

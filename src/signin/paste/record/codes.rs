@@ -52,6 +52,7 @@ impl Reader<'_> {
             let again = s.codes.contains(&code);
             let awaited = s.codes.is_empty()
                 && !d.by_trace
+                && !d.closed
                 && ((d.has_ids() && quiet)
                     || (d.shape == Shape::Block && far <= 300 && lines.same_paragraph(d.end, item.start)));
             let told = |field, text: &Option<String>| {
@@ -62,6 +63,9 @@ impl Reader<'_> {
                 && d.device_labels == 0
                 && s.timestamp.is_none()
                 && far <= 1500
+                // What one of them knows besides its code is of one failure only where both stand together.
+                && ((s.oauth_error.is_none() && s.suberror.is_none() && d.low_correlation.is_none())
+                    || lines.same_paragraph(d.end, item.start))
                 && said.iter().all(|value| told(value.field, &value.text));
             let listed =
                 again && far <= 1500 && (d.shape == Shape::List || (d.shape == Shape::Page && quiet));
@@ -101,7 +105,7 @@ impl Reader<'_> {
         let fits = self.current.as_ref().is_some_and(|d| {
             let s = &d.sign_in;
             let headline = matches!(d.shape, Shape::Message | Shape::Log) && d.device_labels == 0;
-            (s.codes.is_empty() && d.shape == Shape::Block && close && far <= 300)
+            (s.codes.is_empty() && d.shape == Shape::Block && !d.closed && close && far <= 300)
                 || (s.code() == Some(code) && !d.has_ids() && headline && far <= 1500)
         });
         match self.current.as_mut().filter(|_| fits) {

@@ -20,6 +20,7 @@ impl Draft {
             low_time: None,
             low_user: None,
             alone: false,
+            closed: false,
         }
     }
 

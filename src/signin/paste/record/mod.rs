@@ -59,6 +59,8 @@ struct Draft {
     low_user: Option<(String, usize)>,
     /// A correlation and a time on lines of their own, or beside the status of a Windows sign-in: they are enough.
     alone: bool,
+    /// No code and no sentence follows: the status of a Windows sign-in says all, and the flag line ends a page.
+    closed: bool,
 }
 
 /// One failure never has more codes than this: a longer chain of them is several.
@@ -77,11 +79,11 @@ pub(super) fn gather(clean: &Clean, items: &[Item]) -> Vec<Found> {
         reader.take(item);
     }
     reader.flush();
-    let mut drafts = reader.done;
+    let Reader { lines, done: mut drafts, .. } = reader;
     prose::prose(items, &mut drafts);
     positional::positional(clean, items, &mut drafts);
     drafts.sort_by_key(|d| d.start);
-    settle::join_blocks(&mut drafts);
+    settle::join_blocks(&lines, &mut drafts);
     settle::finish(drafts)
 }
 

@@ -14,7 +14,12 @@ pub(super) fn positional(clean: &Clean, items: &[Item], drafts: &mut Vec<Draft>)
         .filter(|i| {
             !matches!(
                 i.what,
-                What::Stop | What::Mention(_) | What::Prose { .. } | What::ProseCode(_) | What::Flag(_)
+                What::Stop
+                    | What::Mention(_)
+                    | What::Prose { .. }
+                    | What::ProseCode(_)
+                    | What::Flag(_)
+                    | What::Begin
             )
         })
         .collect();

@@ -147,7 +147,7 @@ impl Reader<'_> {
                 let fits = self.current.as_ref().is_some_and(|d| {
                     let s = &d.sign_in;
                     let again = s.code() == Some(*code) && !d.has_ids() && d.device_labels == 0;
-                    far <= 2500 && ((s.codes.is_empty() && close) || again)
+                    far <= 2500 && !d.closed && ((s.codes.is_empty() && close) || again)
                 });
                 match self.current.as_mut().filter(|_| fits) {
                     Some(draft) => {
@@ -161,6 +161,7 @@ impl Reader<'_> {
                 let fits = self.current.as_ref().is_some_and(|d| {
                     let known = d.sign_in.codes.iter().any(|c| codes.contains(c));
                     far <= 3000
+                        && !d.closed
                         && (known && d.sign_in.codes.len() < MOST_CODES
                             || (d.sign_in.codes.is_empty() && far <= 300))
                 });
@@ -179,7 +180,10 @@ impl Reader<'_> {
             What::Correlation(id) => self.correlation(id.as_deref(), item, far),
             What::Time { moment, weak } => self.time(moment.as_ref(), *weak, item, far),
             What::Value(field, text) => self.value(*field, text.as_deref(), item, far),
-            What::Oauth { bare, .. } => {
+            What::Oauth { word, bare } => {
+                if self.told_oauth(word, item, far) {
+                    return;
+                }
                 if *bare || self.current.is_none() || far <= 600 {
                     self.wait(item);
                 } else {
@@ -203,12 +207,35 @@ impl Reader<'_> {
             What::Flag(flagged) => {
                 let fits = self.close(item);
                 if let Some(draft) = self.current.as_mut().filter(|d| fits && d.shape != Shape::Mention) {
-                    draft.sign_in.flagged = draft.sign_in.flagged.or(Some(*flagged));
+                    draft.sign_in.flagged = draft.sign_in.flagged.or(*flagged);
                     draft.end = draft.end.max(item.end);
+                    // The sentence of a page stands above its flag line.
+                    draft.closed |= matches!(draft.shape, Shape::Page | Shape::Block);
                 }
+            }
+            What::Begin => {
+                self.flush();
+                self.waiting.clear();
             }
             What::LooseGuid(_) | What::LooseTime(_) | What::Prose { .. } | What::ProseCode(_) => {}
         }
+    }
+
+    /// Whether the word is the current record's: it has it already, or the word closes the object that told of it.
+    fn told_oauth(&mut self, word: &str, item: &Item, far: usize) -> bool {
+        let one_object = self.lines.same_line(self.current.as_ref().map_or(0, |d| d.end), item.start)
+            && self.current.as_ref().is_some_and(|d| {
+                let between = self.text.get(d.end..item.start).unwrap_or_default();
+                d.shape == Shape::Message
+                    && between.len() <= 12
+                    && between.contains(&',')
+                    && between.iter().all(|c| matches!(c, '"' | '\\' | ',' | ' '))
+            });
+        let Some(draft) = self.current.as_mut().filter(|_| far <= 600) else { return false };
+        if one_object && !draft.has(Field::OauthError) {
+            draft.set(Field::OauthError, Some(word), item.start);
+        }
+        one_object || draft.sign_in.oauth_error.as_deref() == Some(word)
     }
 
     pub(super) fn wait(&mut self, item: &Item) {

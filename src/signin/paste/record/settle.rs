@@ -1,8 +1,9 @@
+use super::lines::Lines;
 use super::{Draft, Found, MOST_CODES, Shape};
 use crate::signin::{ErrorCode, Field, Form, SignIn};
 
 /// Ids whose sentence was cut off belong to the headline right above them.
-pub(super) fn join_blocks(drafts: &mut Vec<Draft>) {
+pub(super) fn join_blocks(lines: &Lines, drafts: &mut Vec<Draft>) {
     let mut joined: Vec<Draft> = Vec::with_capacity(drafts.len());
     for below in drafts.drain(..) {
         let Some(above) = joined.last_mut() else {
@@ -13,6 +14,8 @@ pub(super) fn join_blocks(drafts: &mut Vec<Draft>) {
         let joins = below.shape == Shape::Block
             && below.sign_in.codes.is_empty()
             && ids.iter().filter(|has| **has).count() >= 2
+            // A correlation with its time is a record that stands alone, unless it stands in the paragraph of the headline.
+            && (below.has(Field::RequestId) || lines.same_paragraph(above.end, below.start))
             && matches!(above.shape, Shape::Message | Shape::Page | Shape::Log)
             && !above.has_ids()
             && above.sign_in.timestamp.is_none()
@@ -92,7 +95,8 @@ pub(super) fn same(a: &Draft, b: &Draft) -> bool {
         || (x.tenant_id.is_some() && y.tenant_id.is_some() && x.tenant_id != y.tenant_id)
         || (x.tenant_name.is_some() && y.tenant_name.is_some() && x.tenant_name != y.tenant_name)
         || (x.resource_id.is_some() && y.resource_id.is_some() && x.resource_id != y.resource_id)
-        || (x.ip.is_some() && y.ip.is_some() && x.ip != y.ip);
+        || (x.ip.is_some() && y.ip.is_some() && x.ip != y.ip)
+        || (x.oauth_error.is_some() && y.oauth_error.is_some() && x.oauth_error != y.oauth_error);
     // Told once with more and once with less it is one error; told with different details it is two.
     let details = |s: &SignIn| {
         [
@@ -112,9 +116,12 @@ pub(super) fn same(a: &Draft, b: &Draft) -> bool {
         d.invalid.iter().any(|f| matches!(f, Field::RequestId | Field::CorrelationId) && !d.has(*f))
     };
     let known = |s: &SignIn| s.request_id.is_some() || s.correlation_id.is_some();
+    let words = |s: &SignIn| s.oauth_error.is_some() || s.suberror.is_some();
     let page = |d: &Draft| matches!(d.shape, Shape::Page | Shape::Block) && d.device_labels > 0;
     let conflict = conflict
         || (more(&p, &q) && more(&q, &p))
+        || (words(x) && !words(y) && !known(x) && known(y))
+        || (words(y) && !words(x) && !known(y) && known(x))
         || (blanked(a) && known(y))
         || (blanked(b) && known(x))
         || (page(a) && known(y) && more(&p, &q))
@@ -130,10 +137,11 @@ pub(super) fn same(a: &Draft, b: &Draft) -> bool {
 /// Drops what is no sign-in of Microsoft's, makes the same error told twice one record, and settles what is invalid.
 pub(super) fn finish(drafts: Vec<Draft>) -> Vec<Found> {
     let mut kept: Vec<Draft> = Vec::new();
-    for draft in drafts {
+    for mut draft in drafts {
         if !is_sign_in(&draft) {
             continue;
         }
+        take_from_above(&mut draft);
         match kept.iter_mut().rev().take(64).find(|k| same(k, &draft)) {
             Some(known) if draft.shape == Shape::Mention => known.end = known.end.max(draft.end),
             Some(known) => {
@@ -170,7 +178,8 @@ pub(super) fn is_sign_in(draft: &Draft) -> bool {
     }
 }
 
-pub(super) fn settle(mut draft: Draft) -> Found {
+/// Takes what stands above a record for its own, where it tells nothing else.
+fn take_from_above(draft: &mut Draft) {
     if let Some((id, at)) = draft.low_correlation.take()
         && draft.sign_in.correlation_id.is_none()
         && !draft.invalid.contains(&Field::CorrelationId)
@@ -189,6 +198,9 @@ pub(super) fn settle(mut draft: Draft) -> Found {
     if let Some((moment, at)) = draft.low_time.take().filter(|_| draft.shape == Shape::Log) {
         draft.set_time(&moment, at);
     }
+}
+
+pub(super) fn settle(mut draft: Draft) -> Found {
     let mut invalid = std::mem::take(&mut draft.invalid);
     invalid.retain(|field| !draft.has(*field));
     invalid.sort();

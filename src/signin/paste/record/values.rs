@@ -78,16 +78,20 @@ impl Reader<'_> {
             return self.lone_correlation(id, item);
         };
         let held = draft.sign_in.correlation_id.map(|c| c.to_string());
-        let request = draft.sign_in.request_id.is_some() || draft.invalid.contains(&Field::RequestId);
+        let request = draft.sign_in.request_id.is_some();
+        let blanked = draft.invalid.contains(&Field::RequestId);
         let near = match draft.shape {
-            _ if id.is_none() && !(together || (request && quiet)) => false,
+            _ if id.is_none() && !(together || ((request || blanked) && quiet)) => false,
             _ if request => far <= 400 && (together || quiet),
-            Shape::Message | Shape::List => (together && far <= 1500) || quiet,
-            Shape::Page | Shape::Block => quiet,
+            // A blanked id is nobody's; a true one may be another's.
+            _ if blanked => far <= 400 && (together || (quiet && id.is_none())),
+            Shape::Message | Shape::List => together && far <= 1500,
+            Shape::Page | Shape::Block => quiet && together,
             Shape::Log => together && far <= 1500,
             Shape::Mention => false,
         };
-        if held.is_none() && near {
+        let blanked = draft.invalid.contains(&Field::CorrelationId);
+        if held.is_none() && near && (!blanked || id.is_none()) {
             draft.set(Field::CorrelationId, id, item.start);
             draft.end = item.end;
         } else if held.is_some() && held.as_deref() == id {
@@ -105,10 +109,12 @@ impl Reader<'_> {
             matches!(&above.what, What::Time { moment: Some(m), weak: false } if m.utc.is_some())
                 && self.on_own_lines(above, item)
         });
-        if id.is_some() && (below_time || status_before(&self.text[..item.start])) {
+        let by_status = status_before(&self.text[..item.start]);
+        if id.is_some() && (below_time || by_status) {
             let draft = self.open(Shape::Block, item);
             draft.set(Field::CorrelationId, id, item.start);
             draft.alone = true;
+            draft.closed = by_status;
         } else {
             self.wait(item);
         }
@@ -155,6 +161,10 @@ impl Reader<'_> {
         let Some(draft) = self.current.as_mut() else {
             return self.lone_time(moment, weak, item);
         };
+        // "Current time: …" is a part of the sentence, and the time of no other.
+        if weak && draft.shape == Shape::Message && self.lines.same_line(draft.code_end, item.start) {
+            return;
+        }
         let spelled = moment.is_some_and(|m| m.written.contains(' ') && m.utc.is_some());
         let fits = !draft.has(Field::Timestamp)
             && match draft.shape {

@@ -4,17 +4,21 @@ use crate::signin::paste::value::{code_digits, is_wrap};
 use crate::signin::{ErrorCode, catalogue};
 
 pub(super) fn aadsts(text: &[char], at: usize) -> Option<(Item, usize)> {
-    let (mut i, customers) = match letters(text, at, "AADSTS") {
-        Some(end) => (end, false),
-        None => (letters(text, at, "AADB2C")?, true),
-    };
+    let begins = |service: &'static str| letters(text, at, service).map(|end| (end, service));
+    let fresh = at == 0 || !text[at - 1].is_alphanumeric();
+    let (mut i, service) = begins("AADSTS")
+        .or_else(|| begins("AADB2C"))
+        .or_else(|| begins("ACS").filter(|(end, _)| fresh && access_control(text, *end)))?;
     let mut skipped = 0;
     while skipped < 3 && text.get(i).is_some_and(|c| is_wrap(*c) || matches!(c, ' ' | ':' | '-' | '_' | '*'))
     {
         i += 1;
         skipped += 1;
     }
-    let named = |digits: &str| if customers { format!("AADB2C{digits}") } else { digits.to_owned() };
+    let named = |digits: &str| match service {
+        "AADSTS" => digits.to_owned(),
+        service => format!("{service}{digits}"),
+    };
     let (digits, end) = code_digits(text, i, |digits| is_listed(&named(digits)))?;
     let code: ErrorCode = named(&digits).parse().ok()?;
     if skipped > 0 && !is_listed(&named(&digits)) {
@@ -28,6 +32,12 @@ pub(super) fn aadsts(text: &[char], at: usize) -> Option<(Item, usize)> {
     let tells = matches!(after, Some(':')) || matches!(before, Some('"' | '\'' | '=' | ':' | '>' | '“'));
     let what = if tells && !address { What::Message(code, Vec::new()) } else { What::Mention(code) };
     (!address).then_some((Item { start: at, end, what }, end))
+}
+
+/// Whether five digits and a colon follow: three letters and a number are often something else.
+fn access_control(text: &[char], from: usize) -> bool {
+    let digits = text[from..].iter().take(6).take_while(|c| c.is_ascii_digit()).count();
+    digits == 5 && text.get(from + digits) == Some(&':')
 }
 
 /// The end of these letters, over line ends that a console put between them.

@@ -152,7 +152,7 @@ pub(super) fn labelled(text: &[char], label: Label, start: usize, end: usize) ->
                 None => item(What::Stop, end),
             }
         }
-        Label::Flag => item(near.then(|| flag(text, gap.at)).flatten().map_or(What::Stop, What::Flag), end),
+        Label::Flag => item(What::Flag(near.then(|| flag(text, gap.at)).flatten()), end),
         Label::User | Label::UserWeak => {
             if !near || empty {
                 return item(What::Stop, end);
@@ -184,6 +184,7 @@ pub(super) fn labelled(text: &[char], label: Label, start: usize, end: usize) ->
             };
             if value.is_empty() { item(What::Stop, end) } else { item(What::Value(field, Some(value)), stop) }
         }
+        Label::Begin => item(if gap.tied { What::Begin } else { What::Stop }, end),
         Label::Message | Label::Other => item(What::Stop, end),
     }
 }

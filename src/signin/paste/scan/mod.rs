@@ -69,8 +69,10 @@ pub(super) enum What {
     },
     /// A listed number that a sentence calls an error or a code.
     ProseCode(ErrorCode),
-    /// The flag line: whether the sign-in is flagged for review.
-    Flag(bool),
+    /// The flag line: whether the sign-in is flagged for review, if that can be read.
+    Flag(Option<bool>),
+    /// A label that begins a text of its own: what came before is over.
+    Begin,
     /// A label whose value does not interest, which still ends the value before it.
     Stop,
     /// A GUID or a moment under no label we know.
