@@ -93,6 +93,9 @@ pub struct Field {
     /// A date and a time instead of a line.
     #[serde(default)]
     pub clock: bool,
+    /// No line where the fact is not known.
+    #[serde(default, rename = "known-only")]
+    pub known_only: bool,
 }
 
 /// An empty table.
