@@ -92,7 +92,7 @@ impl Error {
     pub fn unread(path: &Path, why: io::Error) -> Self {
         let cure = match why.kind() {
             io::ErrorKind::NotFound if path.is_relative() => {
-                "compare the name and its ending with the file's; say the folder too when it lies elsewhere"
+                "check the file name and its extension; give the folder too if the file is elsewhere"
             }
             io::ErrorKind::NotFound => "compare every part of the path with the place where the file lies",
             io::ErrorKind::PermissionDenied => {

@@ -82,7 +82,7 @@ pub fn run(cli: &cli::Cli, mut world: World) -> Result<Exit> {
     let exit = command::run(verb, &mut inner)?;
     out.flush().map_err(failed)?;
     drop(out);
-    // A talk has no answer that could stand in a file; an empty one would look like a lost one.
+    // An interactive command produces no output to save; an empty file would look like a lost answer.
     if file.stream_position().map_err(failed)? == 0 {
         let notice = format!("notice: {} was not made: there was nothing to write into it", path.display());
         let _ = writeln!(world.err, "{}", model::harmless::lines(&notice));

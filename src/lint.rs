@@ -74,6 +74,7 @@ fn broken(library: &Library) -> Vec<Problem> {
     for page in library.pages() {
         lint.page(page);
     }
+    lint.kit();
     lint.reach();
     lint.unused_facts();
     lint.problems.sort();
@@ -244,6 +245,13 @@ impl Lint<'_> {
         }
         for (line, what) in problems {
             self.problems.push(Problem { file: page.file.clone(), line, what });
+        }
+    }
+
+    /// The rules of the printed kit name what is there.
+    fn kit(&mut self) {
+        for what in self.library.kit().problems(self.library) {
+            self.problems.push(Problem { file: "kit.toml".into(), line: 1, what });
         }
     }
 

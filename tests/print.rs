@@ -32,7 +32,7 @@ fn every_runbook_is_on_paper_with_its_end() {
     let ids: Vec<&str> = names.filter_map(|l| l.split_whitespace().next()).collect();
     assert!(ids.len() > 30, "{list}");
     for (at, id) in ids.iter().enumerate() {
-        assert!(page.contains(&format!("<article id=\"{id}\">")), "{id}");
+        assert!(page.contains(&format!("<article id=\"{id}\" class=\"flows\">")), "{id}");
         assert!(text.contains(&format!("END of runbook {}:", at + 1)), "{id}");
     }
     for (at, _) in page.match_indices("href=\"#") {
@@ -60,6 +60,26 @@ fn no_printed_text_line_is_wider_than_its_page() {
         let words = line.split_whitespace().count();
         assert!(line.chars().count() <= 76 || words <= 2 || line.starts_with("    "), "{line}");
     }
+}
+
+/// Paper answers no key and takes no paste. The edition in the foot and on the cover names what made the kit.
+#[test]
+fn no_line_of_the_kit_speaks_of_the_program() {
+    let text = out(&["print", "--format", "text"]);
+    let edition = |line: &&str| !line.contains("issued 2026-11-22");
+    for line in text.lines().filter(edition) {
+        for words in ["reentry ", "the program", "Press `", "press `", "`?`"] {
+            assert!(!line.contains(words), "{words}: {line}");
+        }
+    }
+}
+
+#[test]
+fn powershell_is_in_the_kit_only_where_it_opens_a_door() {
+    let (kit, full) = (out(&["print", "--format", "text"]), out(&["print", "--full", "--format", "text"]));
+    assert!(full.contains("Restore-MgDirectoryDeletedItem") && full.contains("Update-MgDomain -DomainId"));
+    assert!(kit.contains("New-MgRoleManagementDirectoryRoleAssignment"), "the application's own lines");
+    assert!(!kit.contains("Revoke-MgUserSignInSession -UserId thief"), "the portal does the same");
 }
 
 #[test]

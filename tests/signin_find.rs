@@ -74,7 +74,7 @@ fn one_event_is_found_in_every_shape_of_export() {
             shape.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         ] {
             let found = search(&bytes, &Filter::default());
-            assert_eq!((found.events, found.failures, found.strangers), (4, 3, 0), "{shape}");
+            assert_eq!((found.events, found.failures, found.unrecognized), (4, 3, 0), "{shape}");
             assert_eq!(codes(&bytes, "53003"), 2, "{shape}");
             let user = Filter { user: Some("a@contoso.com".into()), ..Filter::default() };
             assert_eq!(search(&bytes, &user).failures, 2, "{shape}");
@@ -270,6 +270,13 @@ fn the_program_names_the_refusing_policy_and_ends_with_the_right_code() {
         (view["schema"].as_str(), view["failures"].as_u64()),
         (Some("reentry/signin-find/v1"), Some(3))
     );
+    // What is no sign-in is counted under its name of today and under the first one, which v1 keeps.
+    let mut mixed = events().to_vec();
+    mixed.extend([json!({ "id": "x" }), json!({ "hello": 1 })]);
+    let (_dir, path) = file("mixed.json", &json!({ "value": mixed }).to_string());
+    let done = reentry().args(["--json", "signin", "find"]).arg(&path).assert().success();
+    let view: Value = serde_json::from_slice(&done.get_output().stdout).unwrap();
+    assert_eq!((view["unrecognized"].as_u64(), view["strangers"].as_u64()), (Some(2), Some(2)));
 }
 
 #[test]

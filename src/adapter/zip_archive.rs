@@ -75,7 +75,7 @@ impl State {
         if self.abandoned.get() { self.furthest.get() } else { self.position.get() }
     }
 
-    /// Nothing is tried again on a disk that refused.
+    /// Nothing is retried after the disk reported an error.
     fn watch<T>(&self, done: io::Result<T>) -> io::Result<T> {
         self.abandoned.set(self.abandoned.get() || done.is_err());
         done

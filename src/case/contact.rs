@@ -3,12 +3,12 @@
 use super::state::Case;
 use crate::model::facts;
 
-/// Domains that every tenant of a cloud has its first name in.
+/// Domains that every tenant of a cloud has its initial domain in.
 const FIRST: [&str; 3] = ["onmicrosoft.com", "onmicrosoft.us", "partner.onmschina.cn"];
 
 impl Case {
     /// Whether an e-mail address is known to lie in the locked tenant: in one of its own domains or below, or in any
-    /// tenant's first domain.
+    /// tenant's initial domain.
     #[must_use]
     pub fn is_inside_tenant(&self, address: &str) -> bool {
         let Some((_, host)) = address.rsplit_once('@') else { return false };

@@ -443,7 +443,7 @@ mod tests {
             prop_assume!(bytes[at] != to);
             let before = read(&Head::start(), &bytes).unwrap().entries;
             bytes[at] = to;
-            // An error, or (only where the last line end was hit) a cut-off line; never another story.
+            // An error, or (only where the last line end was hit) a cut-off line; never another sequence of events.
             if let Ok(reading) = read(&Head::start(), &bytes) {
                 prop_assert!(at == bytes.len() - 1 || bytes[at].is_ascii_whitespace());
                 prop_assert!(before.starts_with(&reading.entries));

@@ -33,7 +33,7 @@ pub struct DnsWhat {
     /// How support writes dates: dd-mm-yyyy, mm-dd-yyyy, yyyy-mm-dd …
     #[arg(long, value_name = "FORMAT")]
     pub date_format: Option<String>,
-    /// Where the engineer sits, as an offset: +05:30 (decides what "today" is)
+    /// The support engineer's time zone, as an offset: +05:30 (decides what "today" is)
     #[arg(long, value_name = "OFFSET")]
     pub engineer_offset: Option<String>,
     /// The host label asked for (else the domain itself)

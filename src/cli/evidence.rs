@@ -75,7 +75,7 @@ pub struct Bundle {
 pub struct Verify {
     /// The bundle
     pub file: PathBuf,
-    /// The fingerprint you were told by another way
+    /// The fingerprint you were told over a different channel
     #[arg(long, value_name = "HEX")]
     pub fingerprint: Option<String>,
     /// A chain head that you were told earlier, on the one-page dossier: does this bundle continue it?

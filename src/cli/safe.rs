@@ -49,9 +49,9 @@ pub struct Prepare {
 pub struct Print {
     /// Ids of runbooks and sheets, or nothing for the kit
     pub ids: Vec<String>,
-    /// Everything: also the runbooks for other nights and for quiet days
-    #[arg(long, conflicts_with = "ids")]
-    pub all: bool,
+    /// Everything: also what this tenant cannot need, what is for other nights and for quiet days, and all PowerShell
+    #[arg(long, alias = "all", conflicts_with = "ids")]
+    pub full: bool,
     /// Fill it from this profile (else from the case, else from tenant.toml here)
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,

@@ -103,9 +103,9 @@ fn queries<'a>(chosen: &'a [&Alert], of: &'a Subjects) -> impl Iterator<Item = (
 
 fn chosen(ids: &[String]) -> Result<Vec<&'static Alert>> {
     let known = || catalogue().iter();
-    if let Some(stranger) = ids.iter().find(|id| !known().any(|alert| alert.id == **id)) {
+    if let Some(unknown) = ids.iter().find(|id| !known().any(|alert| alert.id == **id)) {
         let names: Vec<&str> = known().map(|alert| alert.id.as_str()).collect();
-        let what = format!("there is no alert \"{}\"", stranger.escape_debug());
+        let what = format!("there is no alert \"{}\"", unknown.escape_debug());
         return Err(Error::new(Kind::Usage, what).hint(names.join(" ")));
     }
     Ok(known().filter(|alert| ids.is_empty() || ids.contains(&alert.id)).collect())

@@ -103,8 +103,8 @@ pub(super) fn run(args: &cli::Audit, folder: &Path, world: &mut World) -> Result
 
 fn filter(args: &cli::Audit) -> Result<report::Filter> {
     let known = |id: &String| Checklist::embedded().items.iter().any(|item| item.id.eq_ignore_ascii_case(id));
-    if let Some(stranger) = args.item.iter().find(|id| !known(id)) {
-        let what = format!("there is no item \"{}\"", stranger.escape_debug());
+    if let Some(unknown) = args.item.iter().find(|id| !known(id)) {
+        let what = format!("there is no item \"{}\"", unknown.escape_debug());
         return Err(
             Error::new(Kind::Usage, what).hint("items are BG-01 and so on; `reentry audit` lists them")
         );

@@ -57,7 +57,7 @@ fn pack(
         // What stands beside the payload of a line, such as a name, cannot be taken out of the chain.
         let clean = |entry: &Entry<'_>| entry.suspicious().is_ok_and(|hits| hits.is_empty());
         for left in entries.extract_if(.., |entry| !clean(entry)) {
-            let _ = writeln!(world.err, "Left out: {}, where a name looks like a secret", left.path);
+            let _ = writeln!(world.err, "Left out: {} (a name in it looks like a secret)", left.path);
         }
     }
     entries.extend(attached);
@@ -125,10 +125,10 @@ fn without_secrets(mut entry: Entry<'_>) -> Entry<'_> {
     entry
 }
 
-/// `CASE-support-1.zip` in the present folder: the first number that is free.
+/// `CASE-support-1.zip` in the current directory: the first number that is free.
 fn free_name(world: &World, case: &str, class: Class) -> Result<PathBuf> {
     let here = world.store.here().map_err(|e| {
-        Error::new(Kind::Environment, "the present folder cannot be read")
+        Error::new(Kind::Environment, "the current directory cannot be read")
             .because(e)
             .hint("name the bundle with -o FILE")
     })?;

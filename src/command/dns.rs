@@ -90,7 +90,7 @@ impl Inquiry {
             shared_sockets: false,
         };
         let zone = engineer.unwrap_or(*now.offset());
-        // A host that is wrong below every domain is a slip of the hand, not of a list.
+        // A host that is wrong below every domain is the user's typo, not one bad row.
         request::target(&Name::root(), what.host.as_deref()).map_err(unclear)?;
         let every = what.every.map(Duration::from_secs);
         Ok(Self { expected, today, zone, options, every, wait: what.wait.map(Duration::from_secs), template })

@@ -65,7 +65,7 @@ impl List {
         Err(self.bad.into_iter().take(NAMED).fold(error, Error::hint))
     }
 
-    /// The rows, one after the other. Behind a place that the disk does not give there is none.
+    /// The rows, one after the other. Rows after an unreadable sector are lost.
     pub(super) fn read<'a>(
         &self,
         all: ForAll<'a>,

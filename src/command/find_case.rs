@@ -64,13 +64,13 @@ fn place(world: &World) -> Result<Option<PathBuf>> {
     if let Some(dir) = &world.settings.case {
         return Ok(Some(dir.clone()));
     }
-    let nowhere = |e| Error::new(Kind::Environment, "the present folder cannot be read").because(e);
+    let nowhere = |e| Error::new(Kind::Environment, "the current directory cannot be read").because(e);
     let here = world.store.here().map_err(nowhere)?;
     if world.store.open(&here).is_ok() {
         return Ok(Some(here));
     }
     let mut below = world.store.below(&here).map_err(nowhere)?;
-    // An exercise that lies about must never be taken for the case of a real night.
+    // A leftover drill must never be mistaken for a real case.
     below.retain(|dir| !is_drill(world, dir));
     match below.len() {
         0 | 1 => Ok(below.pop()),

@@ -116,10 +116,9 @@ impl Kept {
 
     /// What is wrong with the place where it lies.
     pub(super) fn cautions(&self, world: &World) -> Result<Vec<String>> {
-        let here = world
-            .store
-            .here()
-            .map_err(|e| Error::new(Kind::Environment, "the present folder could not be found").because(e))?;
+        let here = world.store.here().map_err(|e| {
+            Error::new(Kind::Environment, "the current directory could not be found").because(e)
+        })?;
         let whole = here.join(&self.path);
         let folder = whole.parent().unwrap_or(&here);
         let checkout = folder.ancestors().find(|dir| world.files.exists(&dir.join(".git")));

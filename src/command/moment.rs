@@ -1,6 +1,6 @@
 //! Moments as they are typed behind a flag: with their own offset, or as the clock on this computer showed them then.
 //!
-//! A bare time is read with the offset that held *on that day*, not with today's. A moment that lies ahead is a slip:
+//! A bare time is read with the offset that held *on that day*, not with today's. A moment in the future is a typing error:
 //! nothing that is reported or searched for has happened yet.
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
@@ -17,7 +17,7 @@ const FORMS: [&str; 2] = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"];
 /// a time, each with or without an offset or `Z`. `now` is the latest moment that it may be.
 ///
 /// # Errors
-/// Usage: it is no moment, that hour was left out when the clocks were put forward, or it lies ahead.
+/// Usage: it is no moment, that hour was left out when the clocks were put forward, or it is in the future.
 pub(super) fn moment(
     flag: &str,
     typed: &str,
@@ -50,7 +50,7 @@ pub(super) fn moment(
         if today > now { here((now.date_naive() - Duration::days(1)).and_time(time))? } else { today }
     };
     if at > now {
-        return Err(usage("lies ahead".into())
+        return Err(usage("is in the future".into())
             .because(format!("it is {} now, by the clock of this computer", full(now)))
             .hint("say when it was; a clock that is wrong can be corrected, and the case says so"));
     }

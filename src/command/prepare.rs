@@ -156,12 +156,7 @@ fn ask(question: &Question<'_>, world: &mut World, kept: &Kept) -> Result<Option
                 continue;
             }
             Said::Note(_) => {
-                say(
-                    "   Notes belong to a case, and this is none. Answer, or type: later",
-                    world,
-                    None,
-                    kept,
-                )?;
+                say("   Notes can only be added to a case. Answer, or type: later", world, None, kept)?;
                 continue;
             }
         }));

@@ -24,29 +24,32 @@ pub(super) fn run(args: &cli::Print, world: &mut World) -> Result<Exit> {
     }
     let format = form(args.format, PrintFormat::Html, "kit", world)?;
     let today = world.clock.now().date_naive();
-    let filling = filling(args, today, world)?;
-    let written = render(args, format, &Print { library: &library, filling: &filling, today })?;
+    let (filling, answered) = filling(args, today, world)?;
+    let print = Print { library: &library, filling: &filling, today, answered };
+    let written = render(args, format, &print)?;
     world.out.write_all(&written).map_err(Error::from_output)?;
     Ok(Exit::Done)
 }
 
 /// What is known is printed where a blank line would be: from the profile that is named, else from the case (the
 /// partner's name and number among it), else from the profile in this folder. Never from two: they may be two tenants.
-fn filling(args: &cli::Print, today: NaiveDate, world: &mut World) -> Result<Filling> {
+///
+/// The flag says whether these are answers of a case.
+fn filling(args: &cli::Print, today: NaiveDate, world: &mut World) -> Result<(Filling, bool)> {
     if let Some(path) = &args.profile {
-        return Ok(profile::open(path, world)?.kit_facts(today));
+        return Ok((profile::kit_facts(path, today, world)?, false));
     }
     if let Some(open) = OpenCase::find_quietly(world)? {
         let case = open.case();
         let known = case.facts.iter().map(|(id, known)| (id.clone(), known.value.clone()));
-        return Ok(crate::report::drill::marked(case, known.collect()));
+        return Ok((crate::report::drill::marked(case, known.collect()), true));
     }
     let here = Path::new(profile::HERE);
     if !world.files.exists(here) {
-        return Ok(Filling::new());
+        return Ok((Filling::new(), false));
     }
     let _ = writeln!(world.err, "filled from {}", profile::HERE);
-    Ok(profile::open(here, world)?.kit_facts(today))
+    Ok((profile::kit_facts(here, today, world)?, false))
 }
 
 /// The form of what is written: as asked for, else as the file's name ends. Only text goes to a screen.
@@ -80,7 +83,7 @@ pub(super) fn form(
 /// The bytes of one print.
 pub(super) fn render(args: &cli::Print, format: PrintFormat, print: &Print<'_>) -> Result<Vec<u8>> {
     let extent = match args.ids.as_slice() {
-        [] if args.all => Extent::All,
+        [] if args.full => Extent::All,
         [] => Extent::Kit,
         ids => Extent::These(ids),
     };

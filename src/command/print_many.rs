@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
+use chrono::NaiveDate;
+
 use super::print::render;
 use super::profile;
 use crate::cli;
 use crate::error::{Error, Kind, Result};
 use crate::model::Exit;
-use crate::readiness::profile::Profile;
-use crate::report::paper::Print;
+use crate::readiness::overlay;
+use crate::report::paper::{Filling, Print};
 use crate::runbook::Library;
 use crate::world::World;
 
@@ -24,14 +26,11 @@ pub(super) fn run(args: &cli::Print, folder: &Path, library: &Library, world: &m
     let into = world.settings.output.clone().unwrap_or_else(|| PathBuf::from("."));
     let failed = Error::unwritten;
     let mut bad: Vec<String> = Vec::new();
-    let profiles = read(folder, &mut bad, world)?;
-    world.files.make_folder(&into).map_err(|e| failed(&into, e))?;
     let today = world.clock.now().date_naive();
+    let profiles = read(folder, today, &mut bad, world)?;
+    world.files.make_folder(&into).map_err(|e| failed(&into, e))?;
     let format = args.format.unwrap_or(cli::PrintFormat::Html);
-    let kit = |profile: &Profile| {
-        let filling = profile.kit_facts(today);
-        render(args, format, &Print { library, filling: &filling, today })
-    };
+    let kit = |filling: &Filling| render(args, format, &Print { library, filling, today, answered: false });
     let next = AtomicUsize::new(0);
     let (send, made) = mpsc::sync_channel(WAITING);
     let mut written = Vec::new();
@@ -71,12 +70,21 @@ pub(super) fn run(args: &cli::Print, folder: &Path, library: &Library, world: &m
 }
 
 /// The profiles of a folder by names that any disk takes; what cannot be read is said in `bad`.
-fn read(folder: &Path, bad: &mut Vec<String>, world: &World) -> Result<Vec<(String, Profile)>> {
+fn read(
+    folder: &Path,
+    today: NaiveDate,
+    bad: &mut Vec<String>,
+    world: &World,
+) -> Result<Vec<(String, Filling)>> {
     let failed = |e| Error::unread(folder, e);
     let mut found = BTreeMap::new();
     for path in world.files.list(folder, "toml").map_err(failed)? {
-        match profile::read(&path, world) {
-            Ok(profile) => {
+        match profile::both(&path, world) {
+            Ok((profile, snapshot)) => {
+                let mut known = profile.kit_facts(today);
+                if let Some(snapshot) = snapshot {
+                    overlay::add_kit_facts(&snapshot, &mut known);
+                }
                 let stem =
                     path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
                 let plain =
@@ -85,7 +93,7 @@ fn read(folder: &Path, bad: &mut Vec<String>, world: &World) -> Result<Vec<(Stri
                 while found.contains_key(&name) {
                     name.push_str("-2");
                 }
-                found.insert(name, profile);
+                found.insert(name, known);
             }
             Err(error) => bad.push(error.to_string()),
         }

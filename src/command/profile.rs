@@ -3,10 +3,13 @@
 use std::io::Read as _;
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use super::kept_snapshot;
 use crate::error::{Error, Kind, Result};
 use crate::readiness::overlay;
 use crate::readiness::profile::{self, Profile};
+use crate::report::paper::Filling;
 use crate::tenant::Snapshot;
 use crate::world::World;
 
@@ -38,6 +41,15 @@ pub(super) fn open(path: &Path, world: &mut World) -> Result<Profile> {
             Ok(profile)
         }
     }
+}
+
+/// What the printed kit says of the tenant: the profile, and what only the snapshot beside it shows.
+pub(super) fn kit_facts(path: &Path, today: NaiveDate, world: &mut World) -> Result<Filling> {
+    let mut known = open(path, world)?.kit_facts(today);
+    if let Ok(Some(snapshot)) = kept_snapshot::read(path, world) {
+        overlay::add_kit_facts(&snapshot, &mut known);
+    }
+    Ok(known)
 }
 
 /// Reads a profile with what the snapshot beside it shows.

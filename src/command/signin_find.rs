@@ -36,7 +36,7 @@ pub(super) fn run(args: &cli::SigninFind, world: &mut World) -> Result<Exit> {
     };
     let mut from = world.files.open(&args.export).map_err(|e| cannot(e.into()))?;
     let found = log::find(&mut from, &filter).map_err(cannot)?;
-    if found.events > 0 && found.strangers == found.events {
+    if found.events > 0 && found.unrecognized == found.events {
         return Err(cannot(log::NotSearched::Columns));
     }
     let answer = match (world.settings.json, found.failures) {

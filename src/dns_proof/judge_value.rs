@@ -40,7 +40,7 @@ impl Evaluator<'_> {
         found.extend(self.beside());
         let registry = self.registry();
         for (severity, server, what) in found {
-            // Told apart from the fault that explains it, "absent" would only frighten.
+            // "Absent" beside the fault that explains it would say the same thing twice, and worse.
             let absent = matches!(what.id(), Id::RecordAbsent | Id::NameAbsent);
             if !(absent && verdict == Verdict::Wrong) {
                 self.find_as(severity, server, what);

@@ -18,7 +18,7 @@ pub enum Likeness {
     Other,
 }
 
-/// Dates further away than this are another story.
+/// Dates further away than this are not read as a slip.
 const NEAR_DAYS: i64 = 31;
 
 /// Compares a record, string by string: where a panel cuts a value in two is a difference of its own.

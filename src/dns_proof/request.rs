@@ -45,7 +45,7 @@ pub fn expected(
     Ok(Expected::dated(ExpectedDate { day, format, format_given, moves }))
 }
 
-/// Where the engineer sits, as an offset from UTC.
+/// The support engineer's time zone, as an offset from UTC.
 pub fn offset(text: &str) -> Result<FixedOffset, BadRequest> {
     let text = if matches!(text, "Z" | "z" | "UTC" | "utc") { "+00:00" } else { text };
     text.parse().map_err(|_| BadRequest::Offset)

@@ -91,7 +91,7 @@ pub fn traces(observation: &Observation) -> Vec<Trace> {
     found
 }
 
-/// The tenant's first name (`contoso.onmicrosoft.com`), when a DKIM alias tells it.
+/// The tenant's initial domain (`contoso.onmicrosoft.com`), when a DKIM alias tells it.
 #[must_use]
 pub fn initial_domain(traces: &[Trace]) -> Option<Name> {
     traces.iter().filter(|t| t.kind == Kind::Cname).find_map(|t| {
@@ -155,7 +155,7 @@ fn alias(name: &Name, domain: &Name, to: &Name) -> Told {
     match first.as_str() {
         "selector1" | "selector2" if target.ends_with(".onmicrosoft.com") => told(
             to,
-            "the tenant's first name, the one ending in onmicrosoft.com: emergency accounts live under it, and support asks for it",
+            "the tenant's initial domain, the one ending in onmicrosoft.com: emergency accounts live under it, and support asks for it",
             "that the domain still belongs to that tenant",
         ),
         "selector1" | "selector2" => told(

@@ -24,7 +24,7 @@ pub enum NotADomain {
     Mail(String),
     #[error("this is an IP address; give the domain that is verified in the tenant")]
     Address,
-    #[error("there is a blank in it (character {0}); remove it, or give one domain only")]
+    #[error("there is a space in it (character {0}); remove it, or give one domain only")]
     Blank(usize),
     #[error(
         "character {0} is invisible or changes the writing direction (U+{1:04X}); type the domain by hand instead of pasting it"

@@ -11,7 +11,7 @@ use super::name::Name;
 use super::observation::{Observed, Purpose, WalkOutcome};
 use super::survey::Field;
 
-/// Name servers whose names need name servers whose names …: further down is a ring or a joke.
+/// Name servers whose names need name servers whose names …: deeper than this it is a loop or an attack.
 const DEEPEST: usize = 5;
 /// More delegations than this on one way are a joke.
 const LONGEST: usize = 12;

@@ -117,7 +117,7 @@ impl Answers {
 
     /// Names in the file that no runbook knows: a misspelt answer is never silently unused.
     #[must_use]
-    pub fn strangers(&self, library: &Library) -> Vec<String> {
+    pub fn unrecognized(&self, library: &Library) -> Vec<String> {
         let facts = self
             .facts
             .keys()

@@ -1,5 +1,5 @@
 //! What is looked at twice before a typed fact is taken: what was pasted with it, and what is plausible in general and
-//! doubtful in this case. A doubt never refuses: who gives the same again means it.
+//! doubtful in this case. A doubt never refuses: repeating the same answer confirms it.
 
 use std::borrow::Cow;
 

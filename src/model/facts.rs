@@ -57,6 +57,17 @@ pub const USED_BY_CODE: &[&str] = &[
     KIT_PHONE,
     KIT_REVIEW_BY,
     KIT_MAKER,
+    KIT_APPLICATION,
+    KIT_DEFAULTS,
+    KIT_FEDERATION,
+    KIT_ROLES,
+    KIT_PARTNER,
+    KIT_USERS,
+    KIT_OLD_NUMBERS,
+    KIT_POLICIES,
+    KIT_ON_DUTY,
+    KIT_WORKSPACE,
+    KIT_MAKER_NIGHT,
 ];
 
 pub const NAME: &str = "case.name";
@@ -114,3 +125,14 @@ pub const KIT_SUPPORT: &str = "kit.support";
 pub const KIT_PHONE: &str = "kit.support-phone";
 pub const KIT_REVIEW_BY: &str = "kit.review-by";
 pub const KIT_MAKER: &str = "kit.maker";
+pub const KIT_APPLICATION: &str = "kit.application";
+pub const KIT_DEFAULTS: &str = "kit.security-defaults";
+pub const KIT_FEDERATION: &str = "kit.federation";
+pub const KIT_ROLES: &str = "kit.roles";
+pub const KIT_PARTNER: &str = "kit.partner";
+pub const KIT_USERS: &str = "kit.users";
+pub const KIT_OLD_NUMBERS: &str = "kit.old-numbers";
+pub const KIT_POLICIES: &str = "kit.policies";
+pub const KIT_ON_DUTY: &str = "kit.on-duty";
+pub const KIT_WORKSPACE: &str = "kit.workspace";
+pub const KIT_MAKER_NIGHT: &str = "kit.maker-night";

@@ -26,7 +26,7 @@ pub enum BadName {
     Dots,
     #[error("the name has a character that is not safe in file names")]
     Character,
-    #[error("a part of the name ends with a dot or a blank")]
+    #[error("a part of the name ends with a dot or a space")]
     Tail,
     #[error("a part of the name is a device on Windows")]
     Device,

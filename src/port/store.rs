@@ -7,7 +7,7 @@ pub trait CaseStore {
     fn create(&self, dir: &Path) -> io::Result<Box<dyn CaseFolder>>;
     /// Opens a case folder. `NotFound` if there is no journal in it.
     fn open(&self, dir: &Path) -> io::Result<Box<dyn CaseFolder>>;
-    /// The present folder, in full.
+    /// The current directory, in full.
     fn here(&self) -> io::Result<PathBuf>;
     /// Folders directly below one that hold a journal, sorted.
     fn below(&self, dir: &Path) -> io::Result<Vec<PathBuf>>;

@@ -39,7 +39,7 @@ pub struct Imported {
     /// Whether there was one.
     pub renewed: bool,
     /// What no file could tell, as sentences.
-    pub untold: Vec<String>,
+    pub could_not_tell: Vec<String>,
     /// Accounts that somebody named, and that whole lists do not have.
     pub not_found: Vec<String>,
     /// Accounts that look like emergency accounts, with the reason. Only a person makes them some.
@@ -82,17 +82,17 @@ pub fn import(
     let named = options.tenant.or(profile.tenant.id);
     let of_earlier = earlier.as_ref().and_then(|earlier| earlier.tenant);
     let tenant = gathered.tenants.keys().next().copied().or(named).or(of_earlier);
-    let mut untold = Vec::new();
+    let mut could_not_tell = Vec::new();
     gathered.snapshot.tenant = tenant;
     let record = std::mem::take(&mut gathered.relationships);
     let others = gathered.snapshot.take_relationships(&record, tenant);
     if others > 0 && tenant.is_none() {
-        untold.push("The tenant ID is not known, so nobody can tell which GDAP relationship is this tenant's. Give the organization's export as well, or --tenant ID.".to_owned());
+        could_not_tell.push("The tenant ID is not known, so nobody can tell which GDAP relationship is this tenant's. Give the organization's export as well, or --tenant ID.".to_owned());
         gathered.snapshot.relationships = crate::tenant::Collection::default();
     }
-    untold.extend(record.problems.iter().take(20).map(ToString::to_string));
+    could_not_tell.extend(record.problems.iter().take(20).map(ToString::to_string));
     if tenant.is_none() {
-        untold.push("No file names its tenant, and the profile does not either. Whether they are this tenant's is not checked; --tenant ID says it.".to_owned());
+        could_not_tell.push("No file names its tenant, and the profile does not either. Whether they are this tenant's is not checked; --tenant ID says it.".to_owned());
     }
     let takes = |report: &Report| {
         report.problem.is_none() && report.holds.iter().any(|(kind, _)| !matches!(kind, Kind::PassedOver(_)))
@@ -129,7 +129,7 @@ pub fn import(
             Look::NotKnown => {}
         }
     }
-    untold.extend(missing(&everybody, &profile));
+    could_not_tell.extend(missing(&everybody, &profile));
     let proposed = if profile.emergency_accounts().is_empty() { proposed } else { Vec::new() };
     Ok(Imported {
         profile,
@@ -137,7 +137,7 @@ pub fn import(
         files: gathered.files,
         changes: changed,
         renewed,
-        untold,
+        could_not_tell,
         not_found,
         proposed,
         lost,

@@ -7,15 +7,19 @@
 //!
 //! An export that does not tell something changes nothing that a person wrote.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use toml::{Table, Value};
 
 use super::profile::{self, Admin, Domain, Keys, Partner, Profile};
+use crate::model::{FactId, Value as Fact, facts};
 use crate::partner::relationship::Status;
 use crate::partner::role::{Held, Role};
 use crate::tenant::{self, Look, Named, RoleAssignment, Scope, Snapshot, Synced, Told};
+
+/// Policies that a printed sheet names.
+const POLICIES_ON_PAPER: usize = 20;
 
 /// Whom and what the profile names, for the snapshot to look for.
 #[must_use]
@@ -195,6 +199,48 @@ fn partners(snapshot: &Snapshot, seen: &mut Profile) {
         partner.auto_extend = one.auto_extend_days.value().map(|days| *days > 0).or(partner.auto_extend);
         list.insert(0, partner);
     }
+}
+
+/// What only a snapshot tells the printed kit, beside the facts of the profile. A list of which a part is missing says
+/// nothing about what is not there.
+pub fn add_kit_facts(snapshot: &Snapshot, known: &mut BTreeMap<FactId, Fact>) {
+    let mut one = |fact, value: &str| {
+        known.insert(FactId::known(fact), Fact::One(value.to_owned()));
+    };
+    let federated = |domain: &tenant::Domain| {
+        domain.authentication.value().map(|kind| kind.eq_ignore_ascii_case("Federated"))
+    };
+    let domains: Vec<Option<bool>> = snapshot.domains.values().map(federated).collect();
+    if domains.contains(&Some(true)) {
+        one(facts::KIT_FEDERATION, "yes");
+    } else if snapshot.domains.is_whole() && domains.iter().all(Option::is_some) && !domains.is_empty() {
+        one(facts::KIT_FEDERATION, "no");
+    }
+    if snapshot.service_principals.values().any(|one| !one.writes_policies_by.is_empty()) {
+        one(facts::KIT_APPLICATION, "yes");
+    }
+    let assigned = &snapshot.role_assignments;
+    let eligible = &snapshot.role_eligibilities;
+    let roles: Option<BTreeSet<String>> = (assigned.is_whole() && eligible.is_whole())
+        .then(|| assigned.values().chain(eligible.values()).map(role_name).collect())
+        .flatten();
+    if let Some(roles) = roles.filter(|roles| !roles.is_empty()) {
+        known.insert(FactId::known(facts::KIT_ROLES), Fact::Many(roles.into_iter().collect()));
+    }
+    let policies = snapshot.policies.values().filter_map(|policy| policy.get("displayName")?.as_str());
+    let names: BTreeSet<&str> = policies.map(str::trim).filter(|name| !name.is_empty()).collect();
+    if !names.is_empty() {
+        let mut lines: Vec<String> =
+            names.iter().take(POLICIES_ON_PAPER).map(|&name| name.to_owned()).collect();
+        let more = names.len() - lines.len();
+        lines.extend((more > 0).then(|| format!("and {more} more")));
+        known.insert(FactId::known(facts::KIT_POLICIES), Fact::Many(lines));
+    }
+}
+
+/// The name of a built-in role; nothing for a role that this program does not know.
+fn role_name(role: &RoleAssignment) -> Option<String> {
+    role.built_in().map(|role| role.name().to_owned())
 }
 
 /// What of an edited profile belongs into the file. `file` is what stands there; `seen` is what [`with`] made of it,

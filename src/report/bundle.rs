@@ -71,7 +71,7 @@ pub fn done(path: &str, written: &Summary) -> String {
     let path = shown(path);
     format!(
         "{path}\n{} files, {} bytes\nFingerprint  {}\n\n\
-         Tell the fingerprint by another way than the bundle: in the support request, on the phone, on paper.\n\
+         Send the fingerprint over a different channel than the bundle: in the support request, on the phone, on paper.\n\
          Check it anywhere:\n   reentry verify \"{path}\"",
         written.files,
         written.bytes,

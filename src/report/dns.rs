@@ -154,7 +154,7 @@ fn outcome(exchange: &Exchange, report: &Report) -> String {
         Outcome::NoRoute => "not asked, no way to this address from here".into(),
         Outcome::Malformed => "its reply is no DNS message".into(),
         Outcome::TruncatedTcpBlocked => "answer too big, and TCP is blocked".into(),
-        Outcome::Skipped => "not asked again, it was silent before".into(),
+        Outcome::Skipped => "skipped: it did not respond earlier".into(),
         Outcome::OutOfTime => "not asked, the time was over".into(),
     }
 }
@@ -164,7 +164,8 @@ fn days(report: &Report, today: &Today) -> Vec<String> {
     let Some(date) = report.expected.date.filter(|d| d.moves) else { return Vec::new() };
     let mut lines = Vec::new();
     if today.differs() {
-        let engineer = today.engineer.map(|d| format!(", {d} where the engineer sits")).unwrap_or_default();
+        let engineer =
+            today.engineer.map(|d| format!(", {d} in the support engineer's time zone")).unwrap_or_default();
         lines.push(format!(
             "The day is not the same everywhere: {} here, {} in UTC{engineer}. Expected is {}.",
             today.here, today.utc, today.counts
@@ -195,7 +196,7 @@ fn ending(report: &Report, page: Page<'_>) -> Block {
         ),
         _ => Block::Tight(vec![
             Block::command(format!("Look again{again}:"), check),
-            Block::command("Or let it look by itself:", format!("reentry dns watch {domain}")),
+            Block::command("Or keep checking automatically:", format!("reentry dns watch {domain}")),
         ]),
     }
 }

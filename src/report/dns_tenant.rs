@@ -19,7 +19,7 @@ pub fn screen(o: &Observation) -> Screen {
     let found = traces(o);
     if let Some(first) = initial_domain(&found) {
         blocks.push(Block::Tight(vec![
-            Block::said("The tenant's first name is most likely"),
+            Block::said("The tenant's initial domain is most likely"),
             Block::Indent(vec![Block::words([Inline::id(first)])]),
             Block::said("Support asks for it, and emergency accounts live under it."),
         ]));

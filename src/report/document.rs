@@ -55,6 +55,8 @@ pub struct Part {
     pub blocks: Vec<Block>,
     /// A card: it stays on one page whatever it holds.
     pub one_page: bool,
+    /// It begins where the part before it ends, if that one flows as well; else on a page of its own.
+    pub flows: bool,
     /// What stands after the last line, so that a missing page is noticed.
     pub end: String,
 }
@@ -72,6 +74,7 @@ impl Part {
             title,
             blocks,
             one_page: false,
+            flows: false,
         }
     }
 
@@ -202,6 +205,8 @@ pub struct Column {
 pub enum Field {
     /// A box to tick, and where it leads.
     Tick { label: Vec<Inline>, go: Vec<Inline>, ticked: bool, time: bool },
+    /// A box to tick with a line behind its words, and the time.
+    Done { label: Vec<Inline> },
     /// Ruled lines, or the value where it is known.
     Blank { label: String, hint: Option<String>, value: Option<String>, lines: u8 },
     /// A date and a clock time with its offset.
@@ -224,7 +229,7 @@ pub enum Inline {
     Text(String),
     /// Something to type, or to compare character by character.
     Code(String),
-    /// A mild stress.
+    /// Emphasis.
     Emphasis(Vec<Inline>),
     /// A strong stress.
     Strong(Vec<Inline>),

@@ -100,7 +100,7 @@ pub fn files(class: Class) -> &'static str {
         Class::Support => "Type the path of a file; it goes into the bundle for support.",
         Class::Internal => "Type the path of a file; it stays with you.",
         Class::Legal => {
-            "Type the path of a paper. Only its name, size, hash and place are recorded; it is not copied."
+            "Type the path of the document. Only its name, size, hash and place are recorded; it is not copied."
         }
     }
 }

@@ -43,22 +43,28 @@ fn by_microsoft(url: &str) -> bool {
     host == "microsoft.com" || host.ends_with(".microsoft.com")
 }
 
+/// A source in a list: title, address, date and trust.
+#[must_use]
+pub fn source_words(source: &Source) -> Vec<Inline> {
+    let name = vec![Inline::text(&source.title)];
+    let mut words = match &source.url {
+        Some(url) => vec![Inline::Link { text: name, url: url.clone() }],
+        None => name,
+    };
+    words.push(Inline::text(format!(", {}, {}", source.date, source.confidence.word())));
+    words
+}
+
 /// The sources, one entry each: title, address, date and trust.
 #[must_use]
 pub fn sources(runbook: &Runbook) -> Vec<Block> {
-    let text = |words: String| Inline::Text(words);
     let items = runbook
         .head
         .source
         .iter()
-        .map(|source| {
-            let name = vec![text(source.title.clone())];
-            let mut words = match &source.url {
-                Some(url) => vec![Inline::Link { text: name, url: url.clone() }],
-                None => name,
-            };
-            words.push(text(format!(", {}, {}", source.date, source.confidence.word())));
-            super::document::Item { task: None, blocks: vec![Block::Paragraph(words)] }
+        .map(|source| super::document::Item {
+            task: None,
+            blocks: vec![Block::Paragraph(source_words(source))],
         })
         .collect::<Vec<_>>();
     if items.is_empty() { Vec::new() } else { vec![Block::List { first: None, tight: true, items }] }

@@ -231,8 +231,8 @@ pub fn read(reading: &Reading, now: DateTime<FixedOffset>) -> Screen {
 #[must_use]
 pub fn recorded(new: usize, known: usize, path: &str) -> Block {
     let (before, after) = match (new, known) {
-        (0, 1) => ("It is in the case already; nothing was added to ".to_owned(), ""),
-        (0, _) => ("All of them are in the case already; nothing was added to ".to_owned(), ""),
+        (0, 1) => ("This sign-in is already recorded; nothing was added to ".to_owned(), ""),
+        (0, _) => ("All of these sign-ins are already recorded; nothing was added to ".to_owned(), ""),
         (_, 0) => ("Recorded in ".to_owned(), ""),
         (1, _) => ("One is new and was recorded in ".to_owned(), "; the others were there already"),
         (new, _) => (format!("{new} are new and were recorded in "), "; the others were there already"),

@@ -94,8 +94,8 @@ fn notes(found: &Found) -> Vec<Block> {
             many(found.ambiguous, "failure")
         ));
     }
-    if found.strangers > 0 {
-        note(format!("{} in it are no sign-in events and were left out.", many(found.strangers, "entry")));
+    if found.unrecognized > 0 {
+        note(format!("{} in it are no sign-in events and were left out.", many(found.unrecognized, "entry")));
     }
     if found.crowded > 0 {
         note(format!("{} of further kinds are counted only.", many(found.crowded, "failure")));

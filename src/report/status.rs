@@ -78,9 +78,9 @@ impl<'a> Status<'a> {
         rows.extend(self.clocks());
         let put_off = self.guide.put_off();
         let end = if put_off.is_empty() {
-            "The path is walked to its end."
+            "All steps are done."
         } else {
-            "The path is walked to its end, but for what is put off."
+            "All steps are done, except for what is put off."
         };
         rows.push(("Now", self.next().map_or_else(|| end.into(), |n| n.words)));
         for step in &put_off {

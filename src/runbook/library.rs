@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use crate::model::{FactTable, Resource};
 
 use super::PHASES;
+use super::kit::KitRules;
 use super::page::{self, Page};
 use super::parse::{Problem, Runbook, parse};
 use super::step::{Kind, Step, Target};
@@ -27,6 +28,7 @@ pub struct Library {
     runbooks: BTreeMap<String, Runbook>,
     facts: FactTable,
     pages: BTreeMap<String, Page>,
+    kit: KitRules,
 }
 
 impl Library {
@@ -49,6 +51,7 @@ impl Library {
         library.runbooks.extend(over.runbooks);
         library.facts.overlay(over.facts);
         library.pages.extend(over.pages);
+        library.kit.add(over.kit);
         if problems.is_empty() { Ok(library) } else { Err(problems) }
     }
 
@@ -62,6 +65,11 @@ impl Library {
             if path == "facts.toml" {
                 match FactTable::parse(&text) {
                     Ok(facts) => library.facts = facts,
+                    Err(what) => problems.push(problem(what)),
+                }
+            } else if path == "kit.toml" {
+                match KitRules::read(&text) {
+                    Ok(kit) => library.kit = kit,
                     Err(what) => problems.push(problem(what)),
                 }
             } else if path == "profile.toml"
@@ -98,6 +106,12 @@ impl Library {
     /// The sheets around the runbooks, in the order of their files.
     pub fn pages(&self) -> impl Iterator<Item = &Page> {
         self.pages.values()
+    }
+
+    /// What the printed kit holds.
+    #[must_use]
+    pub fn kit(&self) -> &KitRules {
+        &self.kit
     }
 
     /// A runbook by its id.

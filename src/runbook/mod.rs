@@ -4,6 +4,7 @@
 //! a step's words mean, how they look on a screen, and what anybody answered.
 
 mod front_matter;
+mod kit;
 mod library;
 pub mod page;
 mod parse;
@@ -12,6 +13,7 @@ mod step;
 
 pub(crate) use front_matter::day;
 pub use front_matter::{Confidence, FrontMatter, Source};
+pub use kit::{KitRules, Without};
 pub use library::{Library, embedded_files};
 pub use parse::{Problem, Runbook, parse};
 pub use source_date::SourceDate;

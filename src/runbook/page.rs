@@ -53,7 +53,7 @@ pub enum Insert {
     Fields(Fields),
     /// An empty table.
     Form(Form),
-    /// Squares that a telephone reads.
+    /// QR codes.
     Codes(Vec<Code>),
     /// What each alert means when it rings.
     Alerts,
@@ -93,6 +93,9 @@ pub struct Field {
     /// A date and a time instead of a line.
     #[serde(default)]
     pub clock: bool,
+    /// No line where the fact is not known.
+    #[serde(default, rename = "known-only")]
+    pub known_only: bool,
 }
 
 /// An empty table.

@@ -14,7 +14,7 @@ pub struct Organization {
     pub name: Option<String>,
     /// Where Microsoft writes to.
     pub technical_mails: Vec<String>,
-    /// The first name, under onmicrosoft.com.
+    /// The initial domain, under onmicrosoft.com.
     pub initial_domain: Option<String>,
     pub verified_domains: Vec<String>,
 }

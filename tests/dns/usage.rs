@@ -10,7 +10,7 @@ fn what_is_no_domain_is_refused_with_its_cure() {
     for (typed, cure) in [
         ("https://www.good.lab/x", "www.good.lab"),
         ("admin@good.lab", "good.lab"),
-        ("good lab", "blank"),
+        ("good lab", "a space"),
         ("good..lab", "two dots"),
         ("good", "good.com"),
         ("\u{1f512}.lab", "cannot stand"),

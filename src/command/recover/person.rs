@@ -25,7 +25,7 @@ pub(super) enum Wish {
     Again,
 }
 
-/// Puts the question. A doubtful fact is asked for once more; who gives the same again means it.
+/// Puts the question. A doubtful fact is asked for once more; repeating the same answer confirms it.
 pub(super) fn ask(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Result<Wish> {
     let mut doubted = None;
     loop {

@@ -37,9 +37,9 @@ impl Script {
             Error::new(Kind::Input, format!("the answers in {} cannot be used", path.display())).because(why)
         };
         let answers = Answers::parse(&text).map_err(wrong)?;
-        let strangers = answers.strangers(library);
-        if !strangers.is_empty() {
-            return Err(wrong(format!("no runbook knows {}", strangers.join(", ")))
+        let unrecognized = answers.unrecognized(library);
+        if !unrecognized.is_empty() {
+            return Err(wrong(format!("no runbook knows {}", unrecognized.join(", ")))
                 .command("to see a runbook's steps", "reentry runbook show ID"));
         }
         Ok(Self { answers, path: path.to_owned(), used: BTreeSet::new(), now: None })

@@ -11,7 +11,7 @@ use crate::runbook::Confidence;
 /// Something to watch.
 #[derive(Debug, Clone)]
 pub struct Alert {
-    /// The file's name without its ending; the same on screen, in the template and in JSON.
+    /// The file's name without its extension; the same on screen, in the template and in JSON.
     pub id: String,
     /// What has happened when it rings.
     pub title: String,
@@ -25,7 +25,7 @@ pub struct Alert {
     pub rule: Option<Rule>,
     /// Items of the checklist that it serves.
     pub checklist: Vec<String>,
-    /// What it tells the person who is rung.
+    /// What it tells the person who is alerted.
     pub means: String,
     /// Why it is written as it is.
     pub why: String,

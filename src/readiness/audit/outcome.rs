@@ -109,7 +109,7 @@ fn believe(item: &Item, answer: &Answer, reviewed: Option<NaiveDate>, day: Naive
     }
     let reasonless = answer.evidence.as_deref().is_none_or(|text| text.trim().is_empty());
     if answer.answer == Verdict::NotApplicable && reasonless && item.severity != Severity::Medium {
-        return unknown(format!("Called not applicable on {on} without a reason."));
+        return unknown(format!("Marked \"not applicable\" on {on} without a reason."));
     }
     let because = format!("Answered {word} on {on}.");
     Found { verdict: answer.answer, because, concerns: Vec::new() }

@@ -168,7 +168,7 @@ fn failings(scenario: &Scenario, case: &Case, entries: &[Entry]) -> Vec<Failing>
         if answered.reply == Reply::Opened && !shut(step) {
             all.push(Failing {
                 id: step.to_string(),
-                what: "A door was called open that stays shut.".into(),
+                what: "A step was reported as successful that cannot succeed.".into(),
             });
         }
     }

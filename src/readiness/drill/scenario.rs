@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::case::Case;
 use crate::model::{FactId, StepRef, carried};
 
-/// Where the played engineer sits: their today is the record's today.
+/// The time zone of the played support engineer: their today is the record's today.
 const THERE: i32 = 5 * 3600 + 1800;
 
 /// A drill from its first move to its last.

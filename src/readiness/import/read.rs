@@ -182,10 +182,10 @@ fn table(text: &str) -> Result<Option<Vec<User>>, NotAnExport> {
         text.lines().next().is_some_and(|head| head.matches(';').count() > head.matches(',').count());
     let delimiter = if semicolons { b';' } else { b',' };
     let mut rows = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
-    let squeezed =
+    let normalized =
         |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
     let head: Vec<String> = match rows.headers() {
-        Ok(head) => head.iter().map(squeezed).collect(),
+        Ok(head) => head.iter().map(normalized).collect(),
         Err(e) => return Err(NotAnExport::Broken(e.to_string())),
     };
     let column = |names: &[&str]| head.iter().position(|name| names.contains(&name.as_str()));

@@ -4,12 +4,21 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Cloud, Licence, PaperKind, Profile, Safe, SupportNumber};
+use super::{Cloud, Licence, PaperKind, Partner, PolicyState, Profile, Safe, SupportNumber};
 use crate::model::{FactId, Value, facts};
 use crate::partner::role::{Held, Role};
 
 /// Domains that a printed sheet names.
 const ON_PAPER: usize = 20;
+
+/// Behind it a person writes where the thing lies.
+const WRITE_PLACE: &str = "Place:";
+
+/// What an import calls a partner whose name no export holds. It names a relationship and nobody to call.
+const UNNAMED: &str = "the partner of GDAP relationship ";
+
+/// The last day of the public table of support numbers, which is superseded.
+const OLD_TABLE: Option<NaiveDate> = NaiveDate::from_ymd_opt(2023, 10, 27);
 
 impl Profile {
     /// What the profile answers, by fact.
@@ -41,13 +50,16 @@ impl Profile {
             names.truncate(ON_PAPER);
             names.push(format!("and {more} more in the profile"));
         }
-        // On the card the partner has a name as well.
-        if let Some(first) = self.partner.iter().flatten().next() {
-            known.one(facts::PARTNER_CONTACT, joined([&first.name, &first.phone]));
-        }
+        known.one(facts::PARTNER_NAME, self.live_partner(today).and_then(partner_name));
+        known.one(facts::KIT_PARTNER, self.live_partner(today).and_then(partner_line));
         let safes = || self.safe.iter().flatten();
         let openers = |safe: &Safe| safe.opened_by.as_ref().map(|people| people.join(", "));
-        known.one(facts::KIT_SAFE, safes().find_map(openers));
+        let opens = |safe: &Safe| {
+            let name = safe.name.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
+            openers(safe).map(|people| format!("{name}{people}"))
+        };
+        let openers_of_all: Vec<String> = safes().filter_map(opens).collect();
+        known.one(facts::KIT_SAFE, (!openers_of_all.is_empty()).then(|| openers_of_all.join("; ")));
         known.many(
             facts::KIT_SAFES,
             safes().map(|safe| {
@@ -59,6 +71,8 @@ impl Profile {
             self.kept(account.user.as_deref(), account.password_place.as_deref(), "used by", holders)
         });
         known.many(facts::KIT_ACCOUNTS, accounts);
+        let users = self.emergency_accounts().iter().filter_map(|account| account.user.clone());
+        known.many(facts::KIT_USERS, users);
         let keys = self.key.iter().flatten().map(|key| {
             let name = key.label.clone().unwrap_or_else(|| "a key".to_owned());
             let of = key.account.as_ref().map(|account| format!(" for {account}")).unwrap_or_default();
@@ -72,23 +86,39 @@ impl Profile {
             self.kept(Some(&format!("{kind}{dated}")), paper.place.as_deref(), "", None)
         });
         known.many(facts::KIT_PAPERS, papers);
-        let numbers = || self.support_number.iter().flatten();
-        let told: Vec<String> = numbers().filter_map(SupportNumber::told).collect();
-        known.one(facts::KIT_SUPPORT, told.first().cloned());
-        known.many(facts::KIT_NUMBERS, told.into_iter());
-        known.one(facts::KIT_PHONE, numbers().find_map(|number| number.number.clone()));
+        let (looked_up, old): (Vec<&SupportNumber>, Vec<&SupportNumber>) =
+            self.support_number.iter().flatten().partition(|number| number.is_looked_up());
+        known.one(facts::KIT_SUPPORT, looked_up.iter().find_map(|number| number.told()));
+        known.one(facts::KIT_PHONE, looked_up.iter().find_map(|number| number.number.clone()));
+        known.many(facts::KIT_NUMBERS, looked_up.iter().filter_map(|number| number.told()));
+        known.many(facts::KIT_OLD_NUMBERS, old.iter().filter_map(|number| number.told()));
+        let named = self.policy.iter().flatten().filter(|one| one.state != Some(PolicyState::Disabled));
+        known.many(
+            facts::KIT_POLICIES,
+            few_lines(named.filter_map(|one| one.name.clone()).collect(), ON_PAPER),
+        );
+        known.many(facts::KIT_ON_DUTY, self.alerts.receivers.iter().flatten().cloned());
+        known.one(facts::KIT_WORKSPACE, self.alerts.workspace.clone());
+        let yes_no = |said: Option<bool>| said.map(|yes| if yes { "yes" } else { "no" });
+        known.one(facts::KIT_DEFAULTS, yes_no(self.tenant.security_defaults));
+        known.one(facts::KIT_FEDERATION, yes_no(self.tenant.federation));
+        known.one(facts::KIT_APPLICATION, yes_no(self.tenant.repair_application));
         known.0
     }
 
-    /// `Safe A: head office; opened by Anna`.
+    /// `Safe A; opened by Anna. Place: head office`, or a place to write it where it is not known or not printed.
     fn kept(&self, what: Option<&str>, place: Option<&str>, how: &str, people: Option<String>) -> String {
-        let place = match (self.made_by_partner(), place) {
-            (Some(_), _) => "place not printed".to_owned(),
-            (None, Some(place)) => place.to_owned(),
-            (None, None) => "place not known".to_owned(),
-        };
         let people = people.map(|people| format!("; {how} {people}")).unwrap_or_default();
-        format!("{}: {place}{people}", what.unwrap_or("without a name"))
+        let what = what.unwrap_or("without a name");
+        match place.filter(|place| !place.trim().is_empty() && self.made_by_partner().is_none()) {
+            Some(place) => format!("{what}: {place}{people}"),
+            None => format!("{what}{people}. {WRITE_PLACE}"),
+        }
+    }
+
+    /// The partner to call first: the first one whose relationship has not ended.
+    fn live_partner(&self, today: NaiveDate) -> Option<&Partner> {
+        self.partner.iter().flatten().find(|one| one.ends.is_none_or(|ends| ends >= today))
     }
 
     fn tenant_facts(&self, known: &mut Known) {
@@ -153,14 +183,50 @@ impl Profile {
         known.one(facts::PARTNER_EXISTS, Some(if partners.is_empty() { "no" } else { "yes" }));
         // The walk speaks of one partner; the first one named is the first one to ring.
         let Some(first) = partners.first() else { return };
-        known.one(facts::PARTNER_NAME, first.name.clone());
+        known.one(facts::PARTNER_NAME, partner_name(first));
         known.one(facts::PARTNER_CONTACT, joined([&first.phone, &first.mail]));
         known.many(facts::PARTNER_ROLES, first.roles.iter().flatten().map(|role| String::from(role.clone())));
         known.one(facts::PARTNER_ENDS, first.ends.map(|day| day.to_string()));
     }
 }
 
+/// The partner's name, unless an import only called it by a relationship.
+fn partner_name(partner: &Partner) -> Option<String> {
+    partner.name.clone().filter(|name| !name.starts_with(UNNAMED))
+}
+
+/// Name, number for the night, mail, roles and end, as far as they are known.
+fn partner_line(partner: &Partner) -> Option<String> {
+    let roles: Vec<String> = partner.roles.iter().flatten().map(|role| String::from(role.clone())).collect();
+    let roles = match roles.as_slice() {
+        [] => None,
+        roles => Some(format!("roles: {}", few(&roles.iter().map(String::as_str).collect::<Vec<_>>()))),
+    };
+    let parts = [
+        partner_name(partner),
+        partner.phone.clone(),
+        partner.mail.clone(),
+        roles,
+        partner.ends.map(|day| format!("until {day}")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.trim().is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// So many of them, and how many more there are.
+fn few_lines(mut lines: Vec<String>, most: usize) -> impl Iterator<Item = String> {
+    let more = lines.len().saturating_sub(most);
+    lines.truncate(most);
+    lines.extend((more > 0).then(|| format!("and {more} more")));
+    lines.into_iter()
+}
+
 impl SupportNumber {
+    /// Whether somebody looked it up after the public table, and wrote down when.
+    fn is_looked_up(&self) -> bool {
+        self.dated.is_some_and(|day| Some(day) > OLD_TABLE)
+    }
+
     /// The number with its country, and how old it is: numbers change.
     fn told(&self) -> Option<String> {
         let dated = self.dated.map_or_else(|| "not dated".to_owned(), |day| format!("as of {day}"));

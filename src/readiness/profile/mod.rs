@@ -154,7 +154,11 @@ tables! {
         cloud: Cloud,
         licence: Licence,
         security_defaults: bool,
-        /// Name and telephone.
+        /// Whether a domain signs in at a service of the organisation's own (AD FS, Okta).
+        federation: bool,
+        /// Whether an application was arranged that can repair policies.
+        repair_application: bool,
+        /// Name and phone number.
         decides: String,
         contact_phone: String,
         contact_mail: String,

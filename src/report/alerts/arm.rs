@@ -30,7 +30,7 @@ pub fn template(alerts: &[&Alert], of: &Subjects) -> String {
             "actionGroupResourceIds": {
                 "type": "array",
                 "minLength": 1,
-                "metadata": { "description": "Who is rung: action groups that reach two people outside this tenant." },
+                "metadata": { "description": "Who is alerted: action groups that reach two people outside this tenant." },
             },
             "location": {
                 "type": "string",

@@ -20,7 +20,7 @@ pub fn blocks(alerts: &[&Alert], of: &Subjects) -> Vec<Block> {
     blocks
 }
 
-/// What each alert means to the person who is rung.
+/// What each alert means to the person who is alerted.
 #[must_use]
 pub fn rings() -> Vec<Block> {
     let cell = |words: &str| vec![Inline::text(words)];

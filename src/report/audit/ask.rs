@@ -10,7 +10,7 @@ use crate::report::text::{self, Page};
 pub const OPTIONS: [&str; 4] = ["yes", "no", "does not apply here", "nobody knows"];
 
 /// Notes are a case's.
-pub const NO_NOTES: &str = "   Notes belong to a case, and this is none. Answer, or type: later";
+pub const NO_NOTES: &str = "   Notes can only be added to a case. Answer, or type: later";
 
 /// What is going to happen.
 #[must_use]

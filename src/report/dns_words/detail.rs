@@ -107,7 +107,7 @@ impl Words<'_> {
             What::NotAuthoritative { resolver: true } => {
                 "it shows the value; a resolver's word is a good sign and no proof".into()
             }
-            What::Ipv6Untested { .. } => "not asked: this laptop has no way to IPv6 addresses".into(),
+            What::Ipv6Untested { .. } => "not asked: this computer has no IPv6 connectivity".into(),
             What::ServerSlow { ms } => format!("it took {:.1} s to answer", *ms as f64 / 1000.0),
             What::EdnsRefused { rcode: Some(rcode) } => {
                 format!("it refuses EDNS ({rcode}); asked again without")
@@ -174,7 +174,7 @@ impl Words<'_> {
                 format!("there is a record at \"{at}\": the value was typed into the host field")
             }
             What::SplitString { parts } => {
-                format!("the value is published in {parts} strings; readers join them without a blank")
+                format!("the value is published in {parts} strings; resolvers concatenate them without a space")
             }
             What::LeftoverRecord { value } => format!("\"{value}\" stands there as well"),
             What::NotUtf8 { value } => format!("a TXT record is not UTF-8: {value}"),
@@ -280,7 +280,7 @@ fn failed(why: &Failure) -> String {
         Failure::Skipped => "not asked again: it was silent earlier in this run".into(),
         Failure::OutOfTime => "not asked: the time for this look was over".into(),
         Failure::Unreachable { why } => why.clone(),
-        Failure::NoRoute => "this laptop has no route to the internet".into(),
+        Failure::NoRoute => "this computer has no route to the internet".into(),
         Failure::Malformed => "its reply is not a DNS message; kept as evidence".into(),
         Failure::TcpBlocked => "the answer is too big for UDP, and TCP to the server fails".into(),
         Failure::Says(rcode) => format!("they said {rcode}"),

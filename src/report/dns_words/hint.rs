@@ -183,7 +183,7 @@ impl Words<'_> {
                 "Edit that record and type the whole value {value}. Where the panel cuts it at a semicolon or a sign, put quotation marks around it."
             ),
             Id::BlankSplitsValue => format!(
-                "Edit that record and put quotation marks around the whole value: \"{value}\". Without them the panel cuts it at the blank."
+                "Edit that record and put quotation marks around the whole value: \"{value}\". Without them the panel cuts it at the space."
             ),
             Id::BackslashInValue => format!(
                 "Edit that record and take the backslash out; save it as {value}. If the panel puts it there by itself, tell the DNS provider."
@@ -207,7 +207,7 @@ impl Words<'_> {
                 ),
             },
             Id::WhitespaceInValue => {
-                format!("{replace} Do not paste it: blanks and invisible characters come with the paste.")
+                format!("{replace} Do not paste it: spaces and invisible characters come with the paste.")
             }
             _ => replace,
         }

@@ -77,7 +77,7 @@ pub fn meaning(id: Id) -> &'static str {
             "The value is cut off. Type all of it; where a semicolon cuts it, quotation marks help."
         }
         Id::BlankSplitsValue => {
-            "The panel cut the value in two at its blank. Put quotation marks around the whole value."
+            "The panel cut the value in two at its space. Put quotation marks around the whole value."
         }
         Id::BackslashInValue => {
             "A backslash stands in the value. Take it out, or tell the provider whose panel puts it there."
@@ -179,7 +179,7 @@ pub fn meaning(id: Id) -> &'static str {
         Id::EdnsRefused => {
             "A server, or something on the way, does not let modern questions (EDNS) through. It was asked without."
         }
-        Id::Ipv6Untested => "An address could not be asked, because this laptop has no IPv6.",
+        Id::Ipv6Untested => "An address could not be asked, because this computer has no IPv6 connectivity.",
         Id::ServerIgnored => "A server was left out of the verdict, because --ignore names it.",
     }
 }

@@ -11,11 +11,9 @@ pub(super) fn told(miss: &Miss) -> String {
             format!("character {at} is {}, not {}", named(*is), named(*wanted))
         }
         Miss::Lookalike { at, is, wanted: None } => format!("character {at} is {}", named(*is)),
-        Miss::Letters { at, is, wanted } => format!(
-            "character {at} is {}, not {}: capital and small letters differ",
-            named(*is),
-            named(*wanted)
-        ),
+        Miss::Letters { at, is, wanted } => {
+            format!("character {at} is {}, not {}: upper and lower case differ", named(*is), named(*wanted))
+        }
         Miss::LetterForDigit { at, is, wanted } => {
             format!("character {at} is the letter {}, not the digit {}", named(*is), named(*wanted))
         }
@@ -26,7 +24,7 @@ pub(super) fn told(miss: &Miss) -> String {
         Miss::Around { text, before } => {
             format!("\"{}\" stands {} the value", shown(text.as_bytes()), side(*before))
         }
-        Miss::BlanksInside => "there are blanks inside the value".into(),
+        Miss::BlanksInside => "there are spaces inside the value".into(),
         Miss::Inside => "the value stands inside another record, and not in a record of its own".into(),
         Miss::Cut { missing, end } => format!(
             "the value is cut off: \"{}\" is missing at its {}",
@@ -34,7 +32,7 @@ pub(super) fn told(miss: &Miss) -> String {
             if *end { "end" } else { "beginning" }
         ),
         Miss::SplitAtBlank { strings } => format!(
-            "the value was cut at its blank into {strings} strings; readers join them, and the blank is gone"
+            "the value was cut at its space into {strings} strings; resolvers concatenate them, and the space is lost"
         ),
         Miss::Day { day, asked } => {
             let away = (*day - *asked).num_days();
@@ -48,7 +46,7 @@ pub(super) fn told(miss: &Miss) -> String {
         Miss::Separator { is, wanted } => {
             let sign = |s: &str| match s {
                 "" => "nothing".to_owned(),
-                " " => "a blank".to_owned(),
+                " " => "a space".to_owned(),
                 other => format!("\"{}\"", shown(other.as_bytes())),
             };
             format!("{} stands between the parts, not {}", sign(is), sign(wanted))
@@ -65,11 +63,11 @@ pub(super) fn told(miss: &Miss) -> String {
 /// A character in words, by its look where it has one and by its bytes where it has none.
 fn named(c: char) -> String {
     match c {
-        ' ' => "a blank".into(),
+        ' ' => "a space".into(),
         '\t' => "a tab".into(),
-        '\u{a0}' => "a non-breaking blank (U+00A0)".into(),
+        '\u{a0}' => "a non-breaking space (U+00A0)".into(),
         '\u{feff}' => "an invisible byte order mark (U+FEFF)".into(),
-        '\u{200b}' => "an invisible zero-width blank (U+200B)".into(),
+        '\u{200b}' => "an invisible zero-width space (U+200B)".into(),
         '\u{2013}' => "an en dash (U+2013)".into(),
         '\u{2014}' => "an em dash (U+2014)".into(),
         '\u{2011}' => "a non-breaking hyphen (U+2011)".into(),

@@ -25,7 +25,7 @@ pub fn table_top(scenario: &Scenario, library: &Library, today: NaiveDate) -> Do
 fn players(scenario: &Scenario) -> Vec<Block> {
     let rules = [
         "Play from the printed kit, and say aloud what you do. One of you writes the call log.",
-        "Nothing here is real. Call nobody at Microsoft, change nothing, sign in nowhere.",
+        "Nothing here is real. Do not call Microsoft, change anything or sign in anywhere.",
         "The sheet of the one who leads is theirs alone.",
         "Stop after two hours, wherever you are.",
     ];

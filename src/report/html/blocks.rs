@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{escape, inlines};
-use crate::report::document::{Block, Code, Column, Field, Inline, Item, Role, Row};
+use crate::report::document::{self, Block, Code, Column, Field, Inline, Item, Role, Row};
 use crate::report::qr;
 
 /// Writes blocks, and numbers the fields so that each label finds its input.
@@ -180,6 +180,21 @@ impl Fields {
                 }
                 html.push_str("</div>\n");
             }
+            Field::Done { label } => {
+                let _ = write!(
+                    html,
+                    "<div class=\"tick\"><input type=\"checkbox\" id=\"{id}\">\
+                     <label for=\"{id}\">"
+                );
+                inlines(label, html);
+                let _ = writeln!(
+                    html,
+                    "</label><input type=\"text\" class=\"line\" aria-label=\"{}\" autocomplete=\"off\">\
+                     <span class=\"time\"><label for=\"{id}-time\">Time</label> \
+                     <input type=\"text\" class=\"short\" id=\"{id}-time\" autocomplete=\"off\"></span></div>",
+                    escape(&document::plain(label))
+                );
+            }
             Field::Blank { label, hint, value, lines } => {
                 if let Some(value) = value {
                     // Text and no input: an input cuts off on paper what is longer than itself.
@@ -278,7 +293,7 @@ fn form(columns: &[Column], rows: u8, html: &mut String) {
 /// The words of an entry, for a screen reader that stands on its box.
 fn words(blocks: &[Block]) -> String {
     let first = blocks.iter().find_map(|block| match block {
-        Block::Paragraph(text) => Some(crate::report::document::plain(text)),
+        Block::Paragraph(text) => Some(document::plain(text)),
         _ => None,
     });
     first.unwrap_or_else(|| "done".to_owned())

@@ -7,7 +7,7 @@ mod blocks;
 
 use std::fmt::Write as _;
 
-use super::document::{Block, Document, Inline, Role};
+use super::document::{Block, Document, Inline, Part, Role};
 use super::harmless;
 use crate::model::carried;
 
@@ -44,7 +44,9 @@ pub fn write(document: &Document, sheet: Sheet) -> String {
          @bottom-right {{ content: \"Page \" counter(page) \" of \" counter(pages); font: 8.5pt sans-serif }} }}\n\
          </style>\n</head>\n"
     );
-    html.push_str("<body>\n<header>\n");
+    // Large print has one column.
+    let large = if points > 12 { " class=\"large-print\"" } else { "" };
+    let _ = write!(html, "<body{large}>\n<header>\n");
     // A cover, or a sheet alone, carries the title of the whole itself.
     let covered = document.parts.first().is_some_and(|part| part.title == document.title);
     if !covered {
@@ -54,7 +56,11 @@ pub fn write(document: &Document, sheet: Sheet) -> String {
     let mut fields = blocks::Fields::new(contents(document));
     for (at, part) in document.parts.iter().enumerate() {
         let level = if covered && at == 0 { 1 } else { 2 };
-        let card = if part.one_page { " class=\"card\"" } else { "" };
+        let card = match part {
+            Part { one_page: true, .. } => " class=\"card\"",
+            Part { flows: true, .. } => " class=\"flows\"",
+            Part { .. } => "",
+        };
         let anchor = escape(&part.anchor);
         let _ = writeln!(html, "<article id=\"{anchor}\"{card}>");
         let kicker = part.kicker();

@@ -16,6 +16,7 @@ fn document(blocks: Vec<Block>, title: &str) -> Document {
         title: title.into(),
         blocks,
         one_page: false,
+        flows: false,
         end: "END".into(),
     };
     Document {

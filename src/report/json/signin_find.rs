@@ -12,6 +12,8 @@ pub struct View<'a> {
     events: u64,
     failures: u64,
     /// Objects or rows that are no sign-in events.
+    unrecognized: u64,
+    /// The same count under its first name, which v1 keeps.
     strangers: u64,
     /// Failures without a date that states its zone and order.
     undated: u64,
@@ -45,7 +47,8 @@ pub fn view<'a>(found: &'a Found, source: &'a str) -> View<'a> {
         source,
         events: found.events,
         failures: found.failures,
-        strangers: found.strangers,
+        unrecognized: found.unrecognized,
+        strangers: found.unrecognized,
         undated: found.undated,
         crowded: found.crowded,
         groups: found.groups.iter().map(kind).collect(),

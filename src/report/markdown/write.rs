@@ -138,6 +138,7 @@ fn field(field: &Field) -> Vec<String> {
             let go = if go.is_empty() { String::new() } else { format!(" \u{2192} {}", cell(go)) };
             vec![format!("- {mark} {}{go}", cell(label))]
         }
+        Field::Done { label } => vec![format!("- [ ] {}", cell(label))],
         Field::Blank { label, value, .. } => {
             vec![
                 format!("- {}: {}", escape(label), escape(value.as_deref().unwrap_or_default()))

@@ -9,19 +9,18 @@ use crate::runbook::{Check, Kind, Step, Target, WaitKind};
 
 /// The fields of a step, and below them where to go on.
 pub(super) fn of(print: &Print, numbers: &Numbers, at: &StepRef, step: &Step) -> Vec<Block> {
-    let go = |target: &Target| numbers.go(at, target);
+    let go = |target: &Target| numbers.place_of(at, target);
     let mut fields: Vec<Field> = Vec::new();
     let mut blocks: Vec<Block> = Vec::new();
     let mut leads_on = true;
     match &step.kind {
         Kind::Do { opens: None } => {
-            fields.push(tick("Done", Vec::new(), true));
-            fields.push(blank("What happened", 1));
+            fields.push(Field::Done { label: vec![Inline::text("Done:")] });
         }
         Kind::Do { opens: Some(opens) } => {
-            fields.push(tick("This opened, and I am in", go(opens), true));
-            fields.push(tick("It stays shut", go(&step.go), true));
-            fields.push(blank("What happened", 1));
+            fields.push(tick("This opened, and I am in", go(opens), false));
+            fields.push(tick("It stays closed", go(&step.go), false));
+            fields.push(blank("Time, and what happened", 1));
             leads_on = false;
         }
         Kind::Ask { facts } => blocks.extend(facts.iter().flat_map(|fact| ask(print, fact))),
@@ -29,7 +28,7 @@ pub(super) fn of(print: &Print, numbers: &Numbers, at: &StepRef, step: &Step) ->
             let known = fact.as_ref().and_then(|fact| print.known(fact.as_str()));
             for (at, option) in options.iter().enumerate() {
                 let target = option.go.as_ref().unwrap_or(&step.go);
-                let ticked = known.as_ref().is_some_and(|known| option.id == *known);
+                let ticked = print.answered && known.as_ref().is_some_and(|known| option.id == *known);
                 // The guide's numbers: whoever reads this aloud and whoever types mean the same.
                 let label = vec![Inline::text(format!("{}  {}", at + 1, option.label))];
                 fields.push(Field::Tick { label, go: go(target), ticked, time: false });
@@ -38,8 +37,7 @@ pub(super) fn of(print: &Print, numbers: &Numbers, at: &StepRef, step: &Step) ->
         }
         Kind::Check { check, facts, yes, no, unknown } => {
             blocks.extend(facts.iter().flat_map(|fact| ask(print, fact)));
-            let mut label = vec![Inline::text("Looked with a laptop: ")];
-            label.push(Inline::Code(command(*check).to_owned()));
+            let label = vec![Inline::text(looked(*check))];
             fields.push(Field::Tick { label, go: Vec::new(), ticked: false, time: true });
             for (answer, target) in [("Yes", yes), ("No", no), ("Not known", unknown)] {
                 fields.push(tick(answer, go(target.as_ref().unwrap_or(&step.go)), false));
@@ -76,9 +74,9 @@ pub(super) fn of(print: &Print, numbers: &Numbers, at: &StepRef, step: &Step) ->
         }
     }
     blocks.extend(fields.into_iter().map(Block::Field));
-    if leads_on && !follows(print, at, &step.go) {
+    if leads_on && !follows(numbers, at, &step.go) {
         let mut words = vec![Inline::strong("Then ")];
-        words.extend(go(&step.go));
+        words.extend(numbers.go(at, &step.go));
         words.push(Inline::text("."));
         blocks.push(Block::Paragraph(words));
     }
@@ -89,6 +87,12 @@ pub(super) fn of(print: &Print, numbers: &Numbers, at: &StepRef, step: &Step) ->
 fn ask(print: &Print, id: &FactId) -> Vec<Block> {
     let Some(def) = print.library.facts().get(id) else { return Vec::new() };
     let value = print.known(id.as_str());
+    let boxes = matches!(def.kind, FactType::YesNo | FactType::Choice);
+    if let (true, false, Some(value)) = (boxes, print.answered, &value) {
+        // What was known when the kit was printed is said, and ticked by nobody.
+        let value = Some(value.replace('-', " "));
+        return vec![Block::Field(Field::Blank { label: def.ask.clone(), hint: None, value, lines: 1 })];
+    }
     let answers: Vec<String> = match def.kind {
         FactType::YesNo => vec!["yes".to_owned(), "no".to_owned()],
         FactType::Choice => def.options.clone(),
@@ -116,12 +120,13 @@ fn lines(def: &FactDef) -> u8 {
     }
 }
 
-fn command(check: Check) -> &'static str {
+/// What a person does where the screen would look by itself.
+fn looked(check: Check) -> &'static str {
     match check {
-        Check::SignIn => "reentry signin read",
-        Check::DnsTxt => "reentry dns check DOMAIN --value TEXT",
-        Check::Partner => "reentry partner check FILE",
-        Check::TenantDns => "reentry dns check DOMAIN --tenant",
+        Check::SignIn => "Compared: code, time, Request ID and Correlation ID are on paper. Is it so?",
+        Check::DnsTxt => "Asked the domain's own name servers for the record. Is it there, to the letter?",
+        Check::Partner => "Compared the roles with the steps of this kit. Can somebody help?",
+        Check::TenantDns => "Looked the domain up. Does its mail go to the locked tenant?",
     }
 }
 
@@ -140,10 +145,10 @@ fn before(print: &Print, at: &StepRef) -> Option<StepRef> {
 }
 
 /// Whether the target is simply the step below.
-fn follows(print: &Print, at: &StepRef, target: &Target) -> bool {
-    let below = print.library.get(&at.runbook).and_then(|runbook| runbook.after(&at.step));
-    let to = print.library.resolve(at, target);
-    matches!((below, to), (Some(below), Some(to)) if to.runbook == at.runbook && to.step == below.id)
+fn follows(numbers: &Numbers, at: &StepRef, target: &Target) -> bool {
+    let below = numbers.below(at);
+    let to = numbers.resolve(at, target);
+    matches!((below, to), (Some(below), Some(to)) if to == below)
 }
 
 /// Minutes as a person says them.

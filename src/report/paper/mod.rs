@@ -6,21 +6,28 @@
 //!
 //! This room knows the order of things on a sheet. It refuses to know what a sheet looks like: that is the writers'.
 
+mod choose;
+mod cited;
 mod condition;
 mod fields;
 mod numbers;
 mod page;
+mod said;
 mod sheet;
 
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
-use super::document::{Block, Document, Edition, Inline, Part};
+use super::document::{Block, Document, Edition, Part};
 use crate::model::{FactId, Value, facts};
+use crate::runbook::Library;
 use crate::runbook::page::{Page, Place};
-use crate::runbook::{Library, Runbook};
+use choose::Chosen;
+use cited::Cited;
 use numbers::Numbers;
+use said::Names;
+use sheet::Sheets;
 
 /// Days after which a print should be compared with the world again: the rhythm of the emergency accounts' drill.
 const REVIEW_AFTER: Days = Days::new(90);
@@ -36,12 +43,14 @@ pub struct Print<'a> {
     pub filling: &'a Filling,
     /// The day of the print.
     pub today: NaiveDate,
+    /// Whether the facts are answers that somebody gave in a case. What was prepared on a quiet day ticks no box.
+    pub answered: bool,
 }
 
-/// How much is printed. Numbers are the same in each.
+/// How much is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent<'a> {
-    /// What a lockout of this tenant can need: the walk, without what is for other nights and for quiet days.
+    /// What a lockout of this tenant can need, by the rules of `kit.toml`; its numbers count what it holds.
     Kit,
     /// Every runbook and every sheet.
     All,
@@ -59,46 +68,38 @@ impl Print<'_> {
         if !unknown.is_empty() {
             return Err(unknown);
         }
-        let chosen = |id: &String| ids.is_empty() || ids.contains(id);
-        let wanted =
-            |runbook: &&Runbook| chosen(&runbook.head.id) && (extent != Extent::Kit || self.in_kit(runbook));
-        let (runbooks, left): (Vec<&Runbook>, Vec<&Runbook>) =
-            self.library.in_order().into_iter().partition(wanted);
-        let numbers = Numbers::new(self.library, &runbooks);
+        let chosen = Chosen::of(self.library, self.filling, extent);
+        let counted = if extent == Extent::Kit { chosen.runbooks.clone() } else { self.library.in_order() };
+        let numbers = Numbers::new(self.library, &counted, &chosen);
+        let cited = Cited::default();
         let pages = |place: Place| {
             let here = move |page: &&Page| {
                 let quiet = extent == Extent::Kit && page.head.quiet;
-                page.head.place == place && chosen(&page.head.id) && !quiet
+                page.head.place == place && (ids.is_empty() || ids.contains(&page.head.id)) && !quiet
             };
             self.library.pages().filter(here).map(|page| page::part(self, &numbers, page))
         };
         let mut parts: Vec<Part> = pages(Place::Front).collect();
         let listed = parts.iter().any(|part| part.blocks.contains(&Block::Contents));
-        if runbooks.len() > 1 && !listed {
+        if chosen.runbooks.len() > 1 && !listed {
             parts.insert(0, Part::new("contents", "Contents", vec![Block::Contents]));
         }
-        parts.extend(runbooks.iter().map(|runbook| sheet::part(self, &numbers, runbook)));
+        let names = Names::of(self.filling);
+        let sheets = Sheets { print: self, chosen: &chosen, numbers: &numbers, extent, cited: &cited, names };
+        parts.extend(chosen.runbooks.iter().map(|runbook| sheets.part(runbook)));
+        parts.extend(cited.part());
         parts.extend(pages(Place::Back));
-        if extent == Extent::Kit && !left.is_empty() {
+        if let Some(left) = chosen.left_out() {
             let sheet = parts.iter_mut().find(|part| part.blocks.contains(&Block::Contents));
-            sheet.into_iter().for_each(|part| part.blocks.push(left_out(&left, &numbers)));
+            sheet.into_iter().for_each(|part| part.blocks.push(left.clone()));
         }
         let title = match parts.as_slice() {
             [one] => one.title.clone(),
+            _ if extent == Extent::All => "Recovery kit, complete".to_owned(),
             _ if ids.is_empty() => "Recovery kit".to_owned(),
             _ => "From the recovery kit".to_owned(),
         };
         Ok(Document { title, owner: self.known(facts::NAME), edition: self.edition(), parts })
-    }
-
-    /// Whether this tenant's lockout can lead here.
-    fn in_kit(&self, runbook: &Runbook) -> bool {
-        let known = |(fact, values): (&FactId, &Vec<String>)| {
-            self.filling.get(fact).is_some_and(|value| value.items().iter().any(|item| values.contains(item)))
-        };
-        let head = &runbook.head;
-        let reached = !head.stand_alone || !head.kit_when.is_empty() && head.kit_when.iter().all(known);
-        reached && !head.kit_unless.iter().any(known)
     }
 
     fn edition(&self) -> Edition {
@@ -114,16 +115,6 @@ impl Print<'_> {
     fn known(&self, fact: &str) -> Option<String> {
         fact.parse::<FactId>().ok().and_then(|id| self.filling.get(&id)).and_then(Value::text)
     }
-}
-
-/// What the kit does without, so that nobody looks for a missing sheet.
-fn left_out(runbooks: &[&Runbook], numbers: &Numbers) -> Block {
-    let mut words = vec![Inline::strong("Not in this kit: ")];
-    let names = runbooks.iter().map(|r| format!("{} {}", numbers.runbook(&r.head.id), r.title));
-    words.push(Inline::text(names.collect::<Vec<_>>().join(" \u{b7} ")));
-    words.push(Inline::text(". They are for other nights and for quiet days: "));
-    words.push(Inline::Code("reentry print --all".to_owned()));
-    Block::Small(vec![Block::Paragraph(words)])
 }
 
 #[cfg(test)]

@@ -44,6 +44,26 @@ fn square(print: &Print, code: page::Code) -> Option<Code> {
     Some(Code { content, label })
 }
 
+/// What is known, an entry each. An entry that ends with a colon has a line for a pen; below all of them is room for what
+/// is not on the list, because the world changes faster than paper.
+fn list(label: String, items: &[String], asked: &page::Field) -> Vec<Block> {
+    let line = |label: String| Block::Field(Field::Blank { label, hint: None, value: None, lines: 1 });
+    let mut blocks = vec![Block::Paragraph(vec![Inline::strong(label)])];
+    for item in items {
+        if item.ends_with(':') {
+            blocks.push(line(item.clone()));
+        } else {
+            let blocks_of = vec![Block::Paragraph(vec![Inline::text(item)])];
+            let items = vec![Item { task: None, blocks: blocks_of }];
+            blocks.push(Block::List { first: None, tight: true, items });
+        }
+    }
+    if !asked.known_only {
+        blocks.push(line("Added by hand".to_owned()));
+    }
+    blocks
+}
+
 fn fields(print: &Print, asked: &Fields) -> Vec<Block> {
     let mut blocks = Vec::new();
     for _ in 0..asked.times.max(1) {
@@ -62,7 +82,7 @@ fn fields(print: &Print, asked: &Fields) -> Vec<Block> {
     blocks
 }
 
-fn field(print: &Print, asked: &page::Field) -> Vec<Block> {
+pub(super) fn field(print: &Print, asked: &page::Field) -> Vec<Block> {
     let def = asked.fact.as_ref().and_then(|fact| print.library.facts().get(fact));
     let label = asked.label.clone().or_else(|| def.map(|def| def.ask.clone())).unwrap_or_default();
     if asked.clock {
@@ -70,11 +90,11 @@ fn field(print: &Print, asked: &page::Field) -> Vec<Block> {
     }
     let listed = asked.fact.as_ref().filter(|_| def.is_some_and(|def| def.kind == FactType::Lines));
     if let Some(Value::Many(items)) = listed.and_then(|fact| print.filling.get(fact)) {
-        let words = |item: &String| vec![Block::Paragraph(vec![Inline::text(item)])];
-        let items = items.iter().map(|item| Item { task: None, blocks: words(item) }).collect();
-        let label = Block::Paragraph(vec![Inline::strong(label)]);
-        return vec![label, Block::List { first: None, tight: true, items }];
+        return list(label, items, asked);
     }
     let value = asked.fact.as_ref().and_then(|fact| print.known(fact.as_str()));
+    if asked.known_only && value.is_none() {
+        return Vec::new();
+    }
     vec![Block::Field(Field::Blank { label, hint: asked.hint.clone(), value, lines: asked.lines })]
 }

@@ -17,7 +17,7 @@ pub struct Sender {
     pub organisation: Option<String>,
     /// Its tenant.
     pub tenant: Option<TenantId>,
-    /// Its first name at Microsoft, `contoso.onmicrosoft.com`.
+    /// Its initial domain at Microsoft, `contoso.onmicrosoft.com`.
     pub onmicrosoft: Option<String>,
     /// Who writes.
     pub name: Option<String>,

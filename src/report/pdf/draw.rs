@@ -61,7 +61,7 @@ pub(super) fn draw(
         let mut surface = sheet_page.surface();
         let mut links = Vec::new();
         for placed in page {
-            let (x, y) = (Sheet::MARGIN, Sheet::MARGIN * 0.85 + placed.y);
+            let (x, y) = (Sheet::MARGIN + placed.x, Sheet::MARGIN * 0.85 + placed.y);
             let mut marks = placed.item.marks.clone();
             for mark in &mut marks {
                 if mark.joins {

@@ -50,6 +50,26 @@ impl Layout<'_> {
                 keep_joined(&mut flows);
                 flows
             }
+            Field::Done { label } => {
+                let owner = self.tree.node(Tag::P, Some(area.parent));
+                let spans = self.spans(label, Face::Regular, area);
+                let inner = area.inset(area.size * 1.7);
+                let inner = Area { width: inner.width - 30.0 * MM, ..inner };
+                let before = PEN - area.size * LEADING + area.gap() * 0.5;
+                let mut flows = self.paragraph(&spans, inner, owner, before);
+                let tick = self.tick(area.x, area, owner, false);
+                if let Some(Flow::Item(item)) = flows.last_mut() {
+                    let end = item.marks.iter().map(|mark| mark.x + mark.width).fold(area.x, f32::max);
+                    let (from, clock) = (end + area.size * 0.6, area.x + area.width - 28.0 * MM);
+                    item.rule(from, baseline(area), (clock - 2.0 * MM - from).max(0.0), HAIR, false);
+                    self.slot("Time", 18.0 * MM, clock, owner, area, item);
+                }
+                if let Some(Flow::Item(item)) = flows.first_mut() {
+                    item.marks.insert(0, tick);
+                }
+                keep_joined(&mut flows);
+                flows
+            }
             Field::Blank { label, hint, value, lines } => {
                 let owner = self.tree.node(Tag::P, Some(area.parent));
                 let mut spans = self.words(label, Face::Bold, area.size);
@@ -90,13 +110,21 @@ impl Layout<'_> {
                 let owner = self.tree.node(Tag::P, Some(area.parent));
                 let spans = self.spans(label, Face::Bold, area);
                 let slots = 100.0 * MM;
-                let inner = Area { width: area.width - slots, ..area };
+                // In a column the clock stands below its words.
+                let narrow = area.width < 1.6 * slots;
+                let inner = Area { width: if narrow { area.width } else { area.width - slots }, ..area };
                 let before = PEN - area.size * LEADING + area.gap();
-                let mut flows = self.paragraph(&spans, inner, owner, before);
-                let from = area.x + inner.width + 2.0 * MM;
+                let mut flows =
+                    self.paragraph(&spans, inner, owner, if narrow { area.gap() } else { before });
+                let (from, places) = if narrow {
+                    flows.push(Flow::Item(Item::blank(before - area.gap(), area.size * LEADING)));
+                    (area.x, [("Date", 0.0, 22.0), ("Time", 33.0, 13.0), ("UTC", 58.0, 13.0)])
+                } else {
+                    let places = [("Date", 0.0, 26.0), ("Time", 38.0, 18.0), ("UTC", 68.0, 18.0)];
+                    (area.x + inner.width + 2.0 * MM, places)
+                };
                 if let Some(Flow::Item(item)) = flows.last_mut() {
-                    for (name, at, width) in [("Date", 0.0, 26.0), ("Time", 38.0, 18.0), ("UTC", 68.0, 18.0)]
-                    {
+                    for (name, at, width) in places {
                         self.slot(name, width * MM, from + at * MM, owner, area, item);
                     }
                 }

@@ -15,7 +15,7 @@ use crate::report::document::{self, Block, Code, Document, Inline, Item as Entry
 use crate::report::{harmless, qr};
 
 /// Line height, as a part of the font size.
-pub(super) const LEADING: f32 = 1.3;
+pub(super) const LEADING: f32 = 1.27;
 /// Space between two blocks, as a part of the font size.
 pub(super) const GAP: f32 = 0.5;
 /// Smallest letters of a card that must stay on its page.
@@ -24,6 +24,14 @@ const LEAST_CARD: f32 = 7.5;
 const LEAST_CONTENTS: f32 = 9.0;
 /// Smallest letters of a runbook that could save a page.
 const LEAST_PROSE: f32 = 10.0;
+/// Between two columns.
+const GUTTER: f32 = 18.0;
+/// The size of letters in columns, as a part of the body's: short lines are read in smaller letters as easily.
+const IN_COLUMNS: f32 = 0.81;
+/// Smallest letters in columns.
+const LEAST_IN_COLUMNS: f32 = 8.5;
+/// Larger print than this has one column.
+const LARGEST_IN_COLUMNS: f32 = 12.0;
 /// One millimetre.
 pub(super) const MM: f32 = 72.0 / 25.4;
 
@@ -63,9 +71,26 @@ pub(super) struct Layout<'a> {
 impl Layout<'_> {
     /// One part on pages of its own. A card is set smaller until it fits its page; a runbook a little smaller when that
     /// saves a last page with next to nothing on it.
-    pub(super) fn part(&mut self, part: &Part, pager: &mut Pager) -> Result<(), Problem> {
+    pub(super) fn part(&mut self, part: &Part, before_flows: bool, pager: &mut Pager) -> Result<(), Problem> {
         let body = self.sheet.body;
-        let flows = self.part_at(part, body);
+        let (room, _) = self.sheet.room();
+        if part.flows {
+            let (columns, size) = self.columns();
+            let width = room - columns.last().copied().unwrap_or(0.0);
+            let mut flows = self.part_at(part, size, width);
+            if let (true, Some(Flow::Item(first))) = (before_flows, flows.first_mut()) {
+                first.before = size * 2.4;
+            }
+            if !before_flows {
+                pager.set_columns(columns);
+            }
+            pager.place(flows);
+            return Ok(());
+        }
+        if before_flows {
+            pager.set_columns(vec![0.0]);
+        }
+        let flows = self.part_at(part, body, room);
         let plain = pager.count(flows.clone());
         let wanted = match (plain, part.one_page) {
             (Count { pages: 1, .. }, _) => None,
@@ -81,7 +106,7 @@ impl Layout<'_> {
         let sizes = (1..).map(|step| body - 0.25 * step as f32).take_while(|size| *size >= least);
         let smaller = wanted.and_then(|wanted| {
             let fits = |size: f32| {
-                let flows = self.part_at(part, size);
+                let flows = self.part_at(part, size, room);
                 (pager.count(flows.clone()).pages <= wanted).then_some(flows)
             };
             sizes.into_iter().find_map(fits)
@@ -89,14 +114,25 @@ impl Layout<'_> {
         if part.one_page && wanted.is_some() && smaller.is_none() {
             return Err(Problem::Overflow(part.title.clone()));
         }
-        pager.new_page();
+        if !before_flows {
+            pager.new_page();
+        }
         pager.place(smaller.unwrap_or(flows));
         Ok(())
     }
 
-    fn part_at(&mut self, part: &Part, size: f32) -> Vec<Flow> {
+    /// Where the columns of parts that flow begin, and their size of letters. Large print keeps its size and one column.
+    fn columns(&self) -> (Vec<f32>, f32) {
+        let body = self.sheet.body;
+        if body > LARGEST_IN_COLUMNS {
+            return (vec![0.0], body);
+        }
+        (vec![0.0, (self.sheet.room().0 + GUTTER) / 2.0], (body * IN_COLUMNS).max(LEAST_IN_COLUMNS))
+    }
+
+    fn part_at(&mut self, part: &Part, size: f32, width: f32) -> Vec<Flow> {
         let section = self.tree.node(Tag::Section, None);
-        let area = Area { x: 0.0, width: self.sheet.room().0, size, parent: section };
+        let area = Area { x: 0.0, width, size, parent: section };
         let mut flows = Vec::new();
         let kicker = part.kicker();
         if !kicker.is_empty() {
@@ -105,7 +141,7 @@ impl Layout<'_> {
             let spans = self.words(&kicker, Face::Regular, small.size);
             flows.extend(self.paragraph(&spans, small, owner, 0.0));
         }
-        let head = Area { size: size * 1.55, ..area };
+        let head = Area { size: size * if part.flows { 1.35 } else { 1.55 }, ..area };
         let owner = self.tree.node(Tag::Hn(NonZeroU16::MIN, Some(part.title.clone())), Some(section));
         let spans = self.words(&part.title, Face::Bold, head.size);
         flows.extend(self.paragraph(&spans, head, owner, 0.0));
@@ -126,7 +162,7 @@ impl Layout<'_> {
     fn end(&mut self, part: &Part, area: Area) -> Flow {
         let owner = self.tree.node(Tag::P, Some(area.parent));
         let spans = self.words(&part.end, Face::Bold, area.size);
-        let mut item = Item::blank(area.size * 1.2, area.size * 0.5);
+        let mut item = Item::blank(area.size * if part.flows { 0.6 } else { 1.2 }, area.size * 0.5);
         item.rule(area.x, 0.0, area.width, 1.4, false);
         item.keep = true;
         let mut lines = vec![Flow::Item(item)];
@@ -236,7 +272,8 @@ impl Layout<'_> {
         let mut all = vec![Flow::Item(rule)];
         all.extend(flows);
         all.extend(self.blocks(blocks, area.under(section)));
-        vec![Flow::Keep(all)]
+        // A column is short: a step that had to stay whole would leave half of it empty.
+        if area.width < self.sheet.room().0 * 0.6 { all } else { vec![Flow::Keep(all)] }
     }
 
     fn list(&mut self, first: Option<u64>, tight: bool, items: &[Entry], area: Area) -> Vec<Flow> {
@@ -282,16 +319,20 @@ impl Layout<'_> {
         let paragraph = self.tree.node(Tag::P, Some(area.parent));
         let owner = self.tree.node(Tag::Code, Some(paragraph));
         let inner = Area { size: area.size * 0.88, ..area.inset(area.size * 0.6) };
+        // A line that goes on below is set in, so that nobody types two where there is one.
+        let further = inner.size * 1.5;
         let mut lines = Vec::new();
         for line in code.lines() {
             let text = harmless::shown(&line.replace('\t', "    ")).into_owned();
             let span = Span { text, face: Face::Mono, size: inner.size, link: None, address: false };
-            lines.extend(fill(self.shaper, &[span], inner.width - area.size * 0.6, 0.0));
+            let room = inner.width - area.size * 0.6 - further;
+            let filled = fill(self.shaper, &[span], room, -further).into_iter().enumerate();
+            lines.extend(filled.map(|(at, line)| (line, if at == 0 { 0.0 } else { further })));
         }
         let count = lines.len();
         let mut flows = Vec::new();
-        for (at, line) in lines.iter().enumerate() {
-            let mut item = self.line_item(line, 0.0, inner, owner);
+        for (at, (line, x)) in lines.iter().enumerate() {
+            let mut item = self.line_item(line, *x, inner, owner);
             item.before = if at == 0 { area.gap() } else { 0.0 };
             item.keep = at + 1 < count;
             flows.push(Flow::Item(item));

@@ -42,7 +42,7 @@ pub const A4: Sheet = Sheet { width: 595.276, height: 841.89, body: 9.5 };
 
 impl Sheet {
     /// Around the text; the printers of this world leave 6 mm blank at most, and a hole punch needs 15.
-    const MARGIN: f32 = 51.0;
+    const MARGIN: f32 = 46.0;
     /// Below the text, for the foot.
     const FOOT: f32 = 54.0;
 
@@ -81,9 +81,11 @@ pub fn write(document: &Document, sheet: Sheet) -> Result<Vec<u8>, Problem> {
     for round in 1.. {
         let mut tree = Tree::default();
         let mut pager = Pager::new(sheet.room().1);
+        let mut flows = false;
         for part in &document.parts {
             let mut layout = Layout { document, sheet, shaper: &mut shaper, tree: &mut tree, pages: &known };
-            layout.part(part, &mut pager)?;
+            layout.part(part, flows, &mut pager)?;
+            flows = part.flows;
         }
         let missing = shaper.missing();
         if !missing.is_empty() {

@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use super::item::{Flow, Item};
 
-/// A piece on its page: y is from the top of the text, gap is the space above it that was kept.
+/// A piece on its page: x and y are from the corner of the text, gap is the space above it that was kept.
 #[derive(Debug)]
 pub(super) struct Placed {
     pub(super) item: Item,
+    pub(super) x: f32,
     pub(super) y: f32,
     pub(super) gap: f32,
 }
@@ -34,16 +35,27 @@ pub(super) struct Count {
     pub(super) last: f32,
 }
 
-/// Fills one page after the other.
+/// Fills one page after the other, and on a page one column after the other.
 pub(super) struct Pager {
     room: f32,
     pages: Vec<Page>,
     y: f32,
+    /// Where each column begins, from the left edge of the text.
+    columns: Vec<f32>,
+    column: usize,
+    /// Nothing is in this column yet.
+    fresh: bool,
 }
 
 impl Pager {
     pub(super) fn new(room: f32) -> Self {
-        Self { room, pages: Vec::new(), y: 0.0 }
+        Self { room, pages: Vec::new(), y: 0.0, columns: vec![0.0], column: 0, fresh: true }
+    }
+
+    /// The pieces that follow stand in columns that begin here; the first of them on a new page.
+    pub(super) fn set_columns(&mut self, columns: Vec<f32>) {
+        self.columns = columns;
+        self.new_page();
     }
 
     /// How many pages the pieces would take, and how full the last would be.
@@ -56,7 +68,19 @@ impl Pager {
 
     pub(super) fn new_page(&mut self) {
         self.pages.push(Page::new());
+        self.column = 0;
         self.y = 0.0;
+        self.fresh = true;
+    }
+
+    fn new_column(&mut self) {
+        if self.column + 1 < self.columns.len() {
+            self.column += 1;
+            self.y = 0.0;
+            self.fresh = true;
+        } else {
+            self.new_page();
+        }
     }
 
     pub(super) fn finish(self) -> Vec<Page> {
@@ -81,10 +105,10 @@ impl Pager {
                     if self.fits_a_page(&unit) {
                         self.unit(std::mem::take(&mut unit));
                     } else {
-                        // Longer than a page: it begins on a new one and is cut where its pieces allow it.
+                        // Longer than a column: it begins in a new one and is cut where its pieces allow it.
                         unit.truncate(lead);
                         if !self.at_top() && unit.is_empty() {
-                            self.new_page();
+                            self.new_column();
                         }
                         self.unit(std::mem::take(&mut unit));
                         self.place(inner);
@@ -99,7 +123,7 @@ impl Pager {
     fn unit(&mut self, items: Vec<Item>) {
         let needed: f32 = items.iter().map(|item| item.before + item.height).sum();
         if self.y + needed > self.room && !self.at_top() && self.fits_a_page(&items) {
-            self.new_page();
+            self.new_column();
         }
         for item in items {
             self.put(item);
@@ -112,7 +136,7 @@ impl Pager {
     }
 
     fn at_top(&self) -> bool {
-        self.pages.last().is_none_or(Vec::is_empty)
+        self.fresh
     }
 
     fn put(&mut self, item: Item) {
@@ -121,7 +145,7 @@ impl Pager {
         }
         let mut gap = if self.at_top() { 0.0 } else { item.before };
         if self.y + gap + item.height > self.room && !self.at_top() {
-            self.new_page();
+            self.new_column();
             gap = 0.0;
         }
         if let (true, Some(head)) = (self.at_top(), item.head.as_ref()) {
@@ -133,9 +157,11 @@ impl Pager {
 
     fn push(&mut self, item: Item, gap: f32) {
         let y = self.y + gap;
+        let x = self.columns.get(self.column).copied().unwrap_or(0.0);
         self.y = y + item.height;
+        self.fresh = false;
         if let Some(page) = self.pages.last_mut() {
-            page.push(Placed { item, y, gap });
+            page.push(Placed { item, x, y, gap });
         }
     }
 }

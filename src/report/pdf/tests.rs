@@ -17,6 +17,7 @@ fn document(parts: Vec<Vec<Block>>, one_page: bool) -> Document {
         title: format!("Title {number}"),
         blocks,
         one_page,
+        flows: false,
         end: format!("END of {number}"),
     };
     Document {
@@ -75,7 +76,7 @@ fn layout_pages(document: &Document) -> Result<Vec<pages::Page>, Problem> {
     let known = BTreeMap::new();
     for part in &document.parts {
         let mut layout = Layout { document, sheet: A4, shaper: &mut shaper, tree: &mut tree, pages: &known };
-        layout.part(part, &mut pager)?;
+        layout.part(part, false, &mut pager)?;
     }
     Ok(pager.finish())
 }
@@ -138,7 +139,7 @@ fn go_to_names_the_page() {
     let mut pager = Pager::new(A4.room().1);
     let mut layout =
         Layout { document: &document, sheet: A4, shaper: &mut shaper, tree: &mut tree, pages: &known };
-    layout.part(&document.parts[0], &mut pager).unwrap();
+    layout.part(&document.parts[0], false, &mut pager).unwrap();
     let said = pager.finish()[0]
         .iter()
         .flat_map(|placed| placed.item.marks.clone())
@@ -219,8 +220,9 @@ fn the_cards_of_the_kit_fit_their_page() {
     assert!(!cards.is_empty());
     for filling in [Filling::new(), full] {
         let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
-        let document =
-            Print { library: &library, filling: &filling, today }.document(Extent::These(&cards)).unwrap();
+        let document = Print { library: &library, filling: &filling, today, answered: true }
+            .document(Extent::These(&cards))
+            .unwrap();
         for body in [10.5, 14.5] {
             for (width, height) in [(595.276, 841.89), (612.0, 792.0)] {
                 let pdf = write(&document, Sheet { width, height, body });

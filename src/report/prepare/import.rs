@@ -129,9 +129,9 @@ pub fn text(result: &Result<'_>, snapshot: &Snapshot) -> String {
         let each = imported.proposed.iter().map(|(name, why)| format!("{} ({why})", shown(name)));
         lines(each, "   ", &mut text);
     }
-    if !imported.untold.is_empty() {
+    if !imported.could_not_tell.is_empty() {
         text.push_str("What they cannot tell:\n");
-        lines(imported.untold.iter().map(|line| shown(line).into_owned()), "   ", &mut text);
+        lines(imported.could_not_tell.iter().map(|line| shown(line).into_owned()), "   ", &mut text);
     }
     if *dry_run {
         text.push_str("Nothing was written (--dry-run).\n");
@@ -182,7 +182,7 @@ pub struct View<'a> {
     changes: &'a [Change],
     not_found: &'a [String],
     proposed_emergency_accounts: Vec<Proposed<'a>>,
-    untold: &'a [String],
+    could_not_tell: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -274,6 +274,6 @@ pub fn view<'a>(result: &Result<'a>, snapshot: &Snapshot) -> View<'a> {
             .iter()
             .map(|(user, because)| Proposed { user, because })
             .collect(),
-        untold: &imported.untold,
+        could_not_tell: &imported.could_not_tell,
     }
 }

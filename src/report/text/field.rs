@@ -20,6 +20,10 @@ pub(super) fn write(field: &Field, page: Page) -> Vec<String> {
             let mark = if *ticked { "[x] " } else { "[ ] " };
             hang(mark, "    ", page, |page| wrap(&words, page.columns))
         }
+        Field::Done { label } => {
+            let words = format!("{}\u{a0}____________________   Time:\u{a0}__:__", flow(label, page));
+            hang("[ ] ", "    ", page, |page| wrap(&words, page.columns))
+        }
         Field::Blank { label, hint, value, lines } => {
             let mut words = page.safe(label);
             if let (Some(hint), None) = (hint, value) {

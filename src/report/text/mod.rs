@@ -133,7 +133,7 @@ pub fn rows(blocks: &[Block], columns: usize) -> usize {
 /// What reads as one: boxes below each other or below their question, and a lead-in with its list.
 fn together(above: &Block, below: &Block) -> bool {
     match (above, below) {
-        (Block::Paragraph(words), Block::Field(Field::Tick { .. })) => {
+        (Block::Paragraph(words), Block::Field(Field::Tick { .. } | Field::Done { .. })) => {
             matches!(words.as_slice(), [Inline::Strong(_)])
         }
         (Block::Paragraph(words), Block::List { tight: true, .. }) => {

@@ -16,7 +16,7 @@ pub(super) const END: &str = "\u{1b}[0m";
 pub(super) const BOLD: &str = "\u{1b}[1m";
 /// The title of the whole.
 pub(super) const TITLE: &str = "\u{1b}[1;4m";
-/// A mild stress.
+/// Emphasis.
 pub(super) const ITALIC: &str = "\u{1b}[3m";
 /// Sources, and signs that only guide the eye.
 pub(super) const DIM: &str = "\u{1b}[2m";

@@ -29,7 +29,7 @@ pub struct Found {
     /// Failures that fit the filter.
     pub failures: u64,
     /// Objects or rows that are no sign-in events.
-    pub strangers: u64,
+    pub unrecognized: u64,
     /// Failures without a readable date: `--since` could not be asked of them.
     pub undated: u64,
     /// Failures whose date can be read in two ways.
@@ -58,7 +58,7 @@ pub fn find(from: &mut dyn Read, filter: &Filter) -> Result<Found, NotSearched> 
         groups,
         events: seen.events,
         failures: seen.failures,
-        strangers: seen.strangers,
+        unrecognized: seen.unrecognized,
         undated: seen.undated,
         ambiguous: seen.ambiguous,
         crowded: kinds.crowded,

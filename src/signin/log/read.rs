@@ -49,7 +49,7 @@ pub fn read(from: &mut dyn Read) -> io::Result<Reading> {
         Err(NotSearched::Io(e)) => return Err(e),
         Err(other) => say(other.to_string()),
         Ok(seen) => {
-            if seen.failures == 0 && seen.events > seen.strangers {
+            if seen.failures == 0 && seen.events > seen.unrecognized {
                 say(format!("the export holds {} sign-ins, and none of them failed", seen.events));
             }
             if seen.ambiguous > 0 {

@@ -26,7 +26,7 @@ pub enum NotSearched {
 pub(super) struct Seen {
     pub(super) events: u64,
     pub(super) failures: u64,
-    pub(super) strangers: u64,
+    pub(super) unrecognized: u64,
     pub(super) undated: u64,
     pub(super) ambiguous: u64,
 }
@@ -120,7 +120,7 @@ impl Search<'_> {
 
     fn event(&mut self, event: Option<Event>) {
         let Some(event) = event else {
-            self.seen.strangers += 1;
+            self.seen.unrecognized += 1;
             return;
         };
         let s = event.sign_in;

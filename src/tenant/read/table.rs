@@ -36,11 +36,11 @@ pub(super) fn read(file: String, text: &str, bytes: &[u8]) -> Result<FileRead, N
         Ok(head) => head.iter().map(str::to_owned).collect(),
         Err(e) => return Err(broken(&e)),
     };
-    let squeezed: Vec<String> = head
+    let normalized: Vec<String> = head
         .iter()
         .map(|name| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase())
         .collect();
-    let column = |names: &[&str]| squeezed.iter().position(|name| names.contains(&name.as_str()));
+    let column = |names: &[&str]| normalized.iter().position(|name| names.contains(&name.as_str()));
     let list = |kind, rows, count, cut| {
         let list = ListRead { kind, of: String::new(), shape: Shape::Array, rows, count, cut, short: false };
         FileRead { file: file.clone(), lists: vec![list], tenants: Default::default(), errors: Vec::new() }

@@ -168,12 +168,12 @@ impl Look<'_> {
         match &account.methods {
             None => unknown(format!("The methods of {name} are not known.")),
             Some(methods) if methods.iter().any(bound) => {
-                no(format!("{name} has a telephone or an app registered."))
+                no(format!("{name} has a phone or an app registered."))
             }
             Some(methods) if methods.iter().all(|method| *method == Method::Password) => {
                 no(format!("{name} has nothing but a password, which the admin portals do not accept alone."))
             }
-            Some(_) => yes("None needs a telephone or an app."),
+            Some(_) => yes("None of them needs a phone or an app."),
         }
     }
 

@@ -78,7 +78,7 @@ impl Look<'_> {
             tenant.contact_reachable,
             "Telephone and mail reach a person without the tenant.",
             "Telephone or mail are gone when the tenant is.",
-            "Whether telephone and mail work without the tenant is not known.",
+            "Whether phone and mail work without the tenant is not known.",
         );
         let tried = recent("the technical contact was last tried", tenant.contact_tested, self.day);
         worst([reachable, tried]).unwrap_or_else(|| unknown(""))

@@ -16,11 +16,11 @@ impl Look<'_> {
     pub(super) fn receivers(&self) -> Found {
         let alerts = &self.profile.alerts;
         match (alerts.receivers.as_deref(), alerts.outside_tenant) {
-            (Some([]), _) => no("Nobody is rung."),
-            (Some([_]), _) => no("One person is rung."),
+            (Some([]), _) => no("Nobody is alerted."),
+            (Some([_]), _) => no("One person is alerted."),
             (_, Some(false)) => no("The alert needs the tenant to arrive."),
             (Some(many), Some(true)) => yes(format!("{} receivers, reached without the tenant.", many.len())),
-            _ => unknown("Who is rung, and by which way, is not known."),
+            _ => unknown("Who gets alerted, and how, is not known."),
         }
     }
 
