@@ -12,6 +12,7 @@ mod follows;
 mod known;
 mod now;
 pub mod partner_check;
+pub mod policy_gate;
 mod reply;
 pub mod second_look;
 #[cfg(test)]
