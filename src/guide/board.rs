@@ -14,7 +14,6 @@ const JOINTS: [&str; 6] = ["and", "und", "et", "en", "y", "+"];
 /// The lines that a text means, from 0: some, none of them, or (inside) nothing because nobody knows. Nothing at all
 /// where the text is no answer.
 #[must_use]
-#[expect(clippy::option_option, reason = "not known is an answer, and no answer is another thing")]
 pub fn read(text: &str, lines: usize) -> Option<Option<Vec<usize>>> {
     let text = text.trim().to_lowercase();
     if not_known(&text) || text == "?" {

@@ -11,9 +11,14 @@ use crate::runbook::{Kind, Target, WaitKind};
 use super::walk::Guide;
 
 impl Guide<'_, '_> {
-    /// Where Enter leads from the board of the case.
+    /// Where Enter leads from the board of the case: back to where the walk was left, else to what is next.
     #[must_use]
-    pub fn now(&self, now: DateTime<FixedOffset>) -> Option<StepRef> {
+    pub fn after_the_board(&self, now: DateTime<FixedOffset>) -> Option<StepRef> {
+        let board = self.library.case_board()?;
+        self.back_from(&board).cloned().flatten().or_else(|| self.next_thing(now))
+    }
+
+    fn next_thing(&self, now: DateTime<FixedOffset>) -> Option<StepRef> {
         let board = self.library.case_board()?;
         let (_, step) = self.library.step(&board)?;
         let Kind::Case { open, later, moving, .. } = &step.kind else { return None };

@@ -95,7 +95,9 @@ impl Guide<'_, '_> {
             // Somebody is at it: the walk goes on, and the door stands among those in other hands.
             (Given::Said(Reply::Done, by), Asked::Door) => Ok(self.being_tried(at, step, by, source)),
             (Given::Emergency(how), Asked::Door) => Ok(self.emergency(at, step, how, source)),
-            (Given::Board(have), Asked::Board(options)) => self.board(at, step, options, have, source),
+            (Given::Board(have), Asked::Board(options)) => {
+                self.board(at, step, options, have.as_deref(), source)
+            }
             (Given::Happened(mut events, to), Asked::Case(_)) => {
                 let to = to.or_else(|| self.back_from(at).cloned().flatten()).or_else(|| Some(at.clone()));
                 let reply = Reply::Done;
@@ -140,7 +142,7 @@ impl Guide<'_, '_> {
                 let mut events = self.recorded(found, &from, whose.as_ref());
                 match told.map(|cause| (cause, options.iter().find(|o| o.id == cause))) {
                     Some((_, Some(option))) => {
-                        events.extend(self.chosen(at, step, option, FactSource::SignIn))
+                        events.extend(self.chosen(at, step, option, FactSource::SignIn));
                     }
                     Some((cause, None)) => events.extend(self.stated(at, step, cause)),
                     None => {}
@@ -284,13 +286,14 @@ impl Guide<'_, '_> {
         at: &StepRef,
         step: &Step,
         offered: &[&ChoiceOption],
-        have: Option<Vec<String>>,
+        have: Option<&[String]>,
         source: FactSource,
     ) -> Result<Vec<Event>, Refused> {
         let Kind::Board { fact, .. } = &step.kind else {
             return Err(Refused("This step is no board.".into()));
         };
-        if let Some(odd) = have.iter().flatten().find(|id| !offered.iter().any(|o| o.id == id.as_str())) {
+        if let Some(odd) = have.into_iter().flatten().find(|id| !offered.iter().any(|o| o.id == id.as_str()))
+        {
             return Err(Refused(format!("\"{}\" is not on this board.", odd.escape_debug())));
         }
         let learned = |fact: &FactId, value| Event::Learned {
@@ -299,7 +302,7 @@ impl Guide<'_, '_> {
             source,
             step: Some(at.clone()),
         };
-        let mut events = vec![learned(fact, have.clone().map_or(Value::Unknown, Value::Many))];
+        let mut events = vec![learned(fact, have.map_or(Value::Unknown, |have| Value::Many(have.to_vec())))];
         for option in offered {
             match &have {
                 Some(have) if have.iter().any(|id| option.id == id.as_str()) => {

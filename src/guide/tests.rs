@@ -67,13 +67,13 @@ impl<'a> Walk<'a> {
                 None => Given::Formed,
             },
             Asked::Board(options) => {
-                let ids = options.iter().filter(|_| n % 3 > 0).map(|option| option.id.to_string());
-                Given::Board((n % 5 > 0).then(|| ids.collect()))
+                let ids = options.iter().filter(|_| !n.is_multiple_of(3)).map(|option| option.id.to_string());
+                Given::Board((!n.is_multiple_of(5)).then(|| ids.collect()))
             }
             // Somebody is in: nothing else ends a walk that stands at the board.
             Asked::Case(_) => {
                 let undo = "undo-the-cause/door".parse().unwrap();
-                Given::Happened(Vec::new(), (n % 2 == 0).then_some(undo))
+                Given::Happened(Vec::new(), n.is_multiple_of(2).then_some(undo))
             }
             Asked::Choice { options, .. } => Given::Option(options[n % options.len()].id.to_string()),
             Asked::Look(_) => Given::Looked([Outcome::Yes, Outcome::No, Outcome::Unknown][n % 3], Vec::new()),

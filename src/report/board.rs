@@ -68,7 +68,7 @@ pub fn board(case: &Case, library: &Library, now: DateTime<FixedOffset>) -> Scre
     }
     add("Request", lines);
     add("Clocks", short(clocks(&guide, now)));
-    if let Some(next) = guide.now(now) {
+    if let Some(next) = guide.after_the_board(now) {
         let title = library.step(&next).map_or_else(|| next.to_string(), |(_, step)| step.title.clone());
         add("NOW", vec![title]);
     }

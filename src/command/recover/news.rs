@@ -27,7 +27,7 @@ impl Walk<'_> {
     ) -> Result<Turn> {
         let Kind::Case { options, .. } = &question.step.kind else { return Ok(Turn::Again) };
         let Some(option) = at.and_then(|at| options.get(at)) else {
-            let to = self.guide().now(self.now(world));
+            let to = self.guide().after_the_board(self.now(world));
             return Ok(Turn::Give(Given::Happened(Vec::new(), to), FactSource::Person));
         };
         let Some(mut events) = self.told(option, question, world)? else { return Ok(Turn::Again) };

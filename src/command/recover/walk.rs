@@ -1,6 +1,6 @@
 //! The loop: ask the guide, get an answer, record what it means, go on.
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, Duration, FixedOffset};
 
 use crate::case::{Audience, Case, Event, FactSource, Outcome, Reply};
 use crate::command::attach;
@@ -20,6 +20,12 @@ use super::drill::{Drill, Played};
 use super::look;
 use super::person::{self, Wish};
 use super::script::{Line, Script};
+
+/// After so long without a line, with a request at Microsoft, something may have happened.
+const AWAY: Duration = Duration::minutes(30);
+
+/// After so long, in any case.
+const LONG_AWAY: Duration = Duration::hours(12);
 
 /// One guided walk.
 pub(super) struct Walk<'a> {
@@ -49,6 +55,7 @@ impl<'a> Walk<'a> {
 
     /// Walks to the end, or to where the person stops.
     pub(super) fn run(mut self, world: &mut World) -> Result<Exit> {
+        self.open_with_the_board(world)?;
         loop {
             let now = self.now(world);
             // The question belongs to the runbooks, not to the case: the journal can grow while it is open.
@@ -105,6 +112,26 @@ impl<'a> Walk<'a> {
         person::gap(&self.open, world)?;
         person::say(report::opening::end(self.open.case(), &self.path(), put_off), &self.open, world)?;
         Ok(Exit::Done)
+    }
+
+    /// Whoever comes back after a while sees first how the case stands, and is asked what has happened; Enter goes on at
+    /// the step where the walk was left.
+    fn open_with_the_board(&mut self, world: &mut World) -> Result<()> {
+        let case = self.case();
+        let away = case.last.map_or_else(Duration::zero, |last| self.now(world) - last);
+        let waiting = !case.requests().is_empty() && away >= AWAY;
+        let came_back = !case.trail.is_empty() && (waiting || away >= LONG_AWAY);
+        if !came_back || self.script.is_some() || self.drill.is_some() || case.detour.is_some() {
+            return Ok(());
+        }
+        let (Some(board), Some(here)) = (self.library.case_board(), self.guide().here()) else {
+            return Ok(());
+        };
+        if here == board || case.entered().is_some() {
+            return Ok(());
+        }
+        let event = self.guide().take_up(board);
+        self.record(&[event], world)
     }
 
     /// The walk over the case as it stands now.
@@ -196,7 +223,11 @@ impl<'a> Walk<'a> {
                 person::say(report::board::question(options), &self.open, world)?;
             }
             _ => {
-                person::say(report::question::step(question, self.drill.is_some(), first), &self.open, world)?
+                person::say(
+                    report::question::step(question, self.drill.is_some(), first),
+                    &self.open,
+                    world,
+                )?;
             }
         }
         if question.step.shows == Some(Shows::Request) {
