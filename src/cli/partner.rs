@@ -19,6 +19,9 @@ pub struct PartnerCheck {
     /// Which lockout it is (else the case's)
     #[arg(long)]
     pub cause: Option<String>,
+    /// Exported Conditional Access policies, a folder of exports or a snapshot: do they refuse those who could help?
+    #[arg(long, value_name = "PATH")]
+    pub policies: Vec<PathBuf>,
     /// A role that somebody still holds: its name or template ID
     #[arg(long, value_name = "ROLE")]
     pub role: Vec<String>,

@@ -4,11 +4,13 @@ use crate::case::{Case, Event};
 use crate::cli;
 use crate::error::{Error, Kind, Result};
 use crate::guide::partner_check::{Given, weigh_case, whom_to_call};
+use crate::guide::policy_gate;
 use crate::model::Exit;
 use crate::model::RoleTemplateId;
 use crate::model::{Cause, facts};
 use crate::partner::read::Record;
 use crate::partner::role::{Held, Role};
+use crate::policy::{Law, gaps};
 use crate::report::drill;
 use crate::report::partner::ask::Sender;
 use crate::report::partner::{check, interview, json};
@@ -16,7 +18,7 @@ use crate::report::text;
 use crate::world::World;
 
 use super::open_case::OpenCase;
-use super::partner_assess;
+use super::{partner_assess, policy_read};
 
 pub(super) fn run(args: &cli::PartnerCheck, world: &mut World) -> Result<Exit> {
     let mut open = OpenCase::find_quietly(world)?;
@@ -38,7 +40,14 @@ pub(super) fn run(args: &cli::PartnerCheck, world: &mut World) -> Result<Exit> {
     let tenant = tenant.or_else(|| customers.first().and_then(|only| only.tenant));
     let sender = Sender::of(case, tenant, customers.first().and_then(|only| only.name.clone()));
     let given = Given { cause, surviving, record: record.as_ref(), tenant };
-    let finding = weigh_case(case, &given, world.clock.now().to_utc());
+    let mut finding = weigh_case(case, &given, world.clock.now().to_utc());
+    if args.policies.is_empty() {
+        case.computed.iter().for_each(|(_, computed)| policy_gate::as_computed(&mut finding, computed));
+    } else {
+        let policies = policy_read::given(&args.policies, world)?;
+        let gaps = gaps(&policies.export);
+        policy_gate::weigh(&mut finding, &Law::of(&policies.export, &gaps), &policies.snapshot);
+    }
     let call = whom_to_call(case, finding.cause).filter(|_| record.is_none());
     if world.settings.json {
         serde_json::to_writer_pretty(&mut *world.out, &json::view(&finding, &sender))

@@ -7,6 +7,7 @@ mod answers;
 mod ask;
 mod clock;
 pub mod partner_check;
+pub mod policy_gate;
 mod reply;
 pub mod second_look;
 #[cfg(test)]

@@ -70,8 +70,29 @@ pub struct Helper {
     pub cannot: Vec<Action>,
     /// Whether the same policy refused it when it tried; `None` when nobody tried.
     pub refused: Option<bool>,
+    /// What exported policies say about it, where they were given: computed, where `refused` is measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_policies: Option<ByPolicies>,
     /// The relationship, for partners.
     pub gdap: Option<Gdap>,
+}
+
+/// Whether exported policies let a helper in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ByPolicies {
+    /// Nothing where it cannot be told.
+    pub refused: Option<bool>,
+    /// The policies that refuse, or would decide.
+    pub by: Vec<String>,
+}
+
+impl Helper {
+    /// Whether policies keep it out: what was seen when it tried, else what was computed.
+    #[must_use]
+    pub fn is_refused(&self) -> Option<bool> {
+        self.refused.or_else(|| self.by_policies.as_ref()?.refused)
+    }
 }
 
 /// The facts of a relationship that reports show.

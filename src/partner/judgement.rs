@@ -57,6 +57,7 @@ pub(super) fn helper(
         also: shown.also,
         cannot: shown.cannot,
         refused: None,
+        by_policies: None,
         gdap: Some(Gdap {
             id: one.id.clone(),
             partner_tenant: one.partner_tenant,

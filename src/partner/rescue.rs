@@ -121,6 +121,7 @@ fn survivor(cause: Cause, held: &Held, situation: &Situation) -> Helper {
         also: power.also,
         cannot: power.cannot,
         refused: None,
+        by_policies: None,
         gdap: None,
     }
 }

@@ -66,6 +66,12 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// A policy refuses for certain.
+    #[must_use]
+    pub fn is_of_a_policy(self) -> bool {
+        matches!(self, Self::Block | Self::Unsatisfied)
+    }
+
     /// Its name in views.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -65,6 +65,9 @@ pub struct OfAccount {
     /// A technician of a partner, who has no account here.
     #[serde(default)]
     pub partner: bool,
+    /// The partner's own tenant, where the exports name it.
+    #[serde(default)]
+    pub home: Option<String>,
     /// Open where one way is open, locked where every way is locked.
     pub verdict: Verdict,
     /// The place that [`Self::by`] is about, as the command line names it.
@@ -102,7 +105,7 @@ impl Refusal {
     /// It is a policy of the tenant: an exclusion from it can be asked for.
     #[must_use]
     pub fn is_policy(&self) -> bool {
-        matches!(self.outcome, Outcome::Block | Outcome::Unsatisfied)
+        self.outcome.is_of_a_policy()
             && (self.id.is_some() || !super::outside::Demand::ALL.iter().any(|one| one.name() == self.name))
     }
 }
@@ -288,6 +291,7 @@ fn account(law: &Law, person: &Person, mine: &[(Verdict, &Door)]) -> OfAccount {
         name: person.name.clone().or_else(|| id.clone()).unwrap_or_else(|| "an administrator".to_owned()),
         id,
         partner: person.kinds.is_service_provider(),
+        home: person.home_tenant.as_ref().map(ToString::to_string),
         verdict,
         place: surface.map(|surface| surface.name().to_owned()),
         by: by.into_iter().map(|by| refusal(law, by)).collect(),

@@ -18,6 +18,7 @@
 mod conditions;
 mod controls;
 pub mod doors;
+pub mod entry;
 pub mod filter;
 pub mod grid;
 pub mod judge;

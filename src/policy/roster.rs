@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde_json::Value;
 
 use super::question::{Kind, Kinds, Person};
-use crate::model::ObjectId;
+use crate::model::{ObjectId, TenantId};
 use crate::partner::relationship::Status;
 use crate::tenant::conditional_access::loose::Fields;
 use crate::tenant::conditional_access::{Reference, Registered};
@@ -56,24 +56,24 @@ pub fn find(snapshot: &Snapshot, who: &str) -> Person {
 /// Technicians of partners with a relationship that is active now: one for each partner's name.
 #[must_use]
 pub fn partners(snapshot: &Snapshot) -> Vec<Person> {
-    let mut partners: Vec<(String, Option<Reference>)> = snapshot
-        .relationships
-        .values()
-        .filter(|one| one.status == Status::Active)
-        .map(|one| {
-            let home = one.partner.map(|id| Reference::read(&id.to_string()));
-            (one.name.clone().unwrap_or_else(|| "without a name".to_owned()), home)
-        })
-        .collect();
-    partners.sort();
+    let active = snapshot.relationships.values().filter(|one| one.status == Status::Active);
+    let mut partners: Vec<(Option<&str>, Option<TenantId>)> =
+        active.map(|one| (one.name.as_deref(), one.partner)).collect();
+    partners.sort_unstable();
     partners.dedup();
-    let technician = |(name, home_tenant): (String, Option<Reference>)| Person {
+    partners.into_iter().map(|(name, home)| technician(name, home)).collect()
+}
+
+/// A technician of a partner: nobody of this tenant, without a role or a group in it.
+#[must_use]
+pub fn technician(relationship: Option<&str>, home: Option<TenantId>) -> Person {
+    let name = relationship.unwrap_or("without a name");
+    Person {
         name: Some(format!("a technician of the partner, relationship {name}")),
         kinds: Kinds(vec![Kind::ServiceProvider]),
-        home_tenant,
+        home_tenant: home.map(|id| Reference::read(&id.to_string())),
         ..Person::default()
-    };
-    partners.into_iter().map(technician).collect()
+    }
 }
 
 /// What a snapshot says, ready to be looked up by account.

@@ -66,6 +66,20 @@ pub fn is_about_members(policy: &Object) -> bool {
     people || (!told && !guests && !agents)
 }
 
+/// Whether an export says whom a policy includes: each list of people is there, if only an empty one.
+#[must_use]
+pub fn says_whom(policy: &Object) -> bool {
+    let of = users(policy);
+    ["includeUsers", "includeGroups", "includeRoles"]
+        .iter()
+        .all(|key| of.and_then(|of| of.get(*key)).is_some_and(Value::is_array))
+}
+
+/// The groups that a policy leaves out, as the policy writes them.
+pub fn excluded_groups(policy: &Object) -> impl Iterator<Item = &str> {
+    texts(users(policy), "excludeGroups")
+}
+
 impl Snapshot {
     /// Whether this policy leaves this account out; nothing where the exports do not tell.
     #[must_use]

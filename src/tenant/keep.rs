@@ -3,7 +3,7 @@
 //! A tenant has thousands of people, and a lockout concerns a handful: who holds a role, who is an emergency account,
 //! who is in a group that a policy or a role names. Everybody else becomes a number.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -53,6 +53,7 @@ impl Snapshot {
         for policy in self.policies.values() {
             referred(policy, &mut needed);
         }
+        self.need_inner_groups(&mut needed);
         let group_is_needed = |needed: &Named, id, name: Option<&str>| needed.has(id, name);
         let mut people = needed.clone();
         self.memberships.items.retain(|item| {
@@ -73,6 +74,28 @@ impl Snapshot {
         }
         self.clean();
         self.ordered()
+    }
+
+    /// Whoever is in a group within a needed one is in that one as well: the inner groups are needed too.
+    fn need_inner_groups(&self, needed: &mut Named) {
+        let groups: BTreeSet<ObjectId> = self.memberships.values().filter_map(|one| one.group).collect();
+        let mut inner: BTreeMap<ObjectId, Vec<ObjectId>> = BTreeMap::new();
+        let mut open = Vec::new();
+        for one in self.memberships.values() {
+            let Some(group) = one.group else { continue };
+            let within = one.members.iter().filter_map(|member| member.id).filter(|id| groups.contains(id));
+            inner.entry(group).or_default().extend(within);
+            if needed.has(Some(group), one.group_name.as_deref()) {
+                open.push(group);
+            }
+        }
+        // Each group's list is taken once, so that a circle ends.
+        while let Some(group) = open.pop() {
+            for id in inner.remove(&group).unwrap_or_default() {
+                needed.ids.insert(id);
+                open.push(id);
+            }
+        }
     }
 
     /// Names without secrets, and of the registration report what is on the list.

@@ -91,7 +91,7 @@ fn person(finding: &Finding, helper: &Helper, sender: &Sender) -> Person {
         partner_tenant_id: gdap.and_then(|gdap| gdap.partner_tenant),
         indirect_provider_tenant_id: gdap.and_then(|gdap| gdap.indirect_provider),
         customer_tenant_id: gdap.and_then(|gdap| gdap.customer.tenant),
-        blocked_by_ca: match helper.refused {
+        blocked_by_ca: match helper.is_refused() {
             Some(true) => "yes",
             Some(false) => "no",
             None => "unknown",

@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 
 use crate::model::Cause;
 use crate::partner::action::Action;
-use crate::partner::finding::{Gdap, Reason};
+use crate::partner::finding::{ByPolicies, Gdap, Reason};
 use crate::partner::relationship::Assigned;
 use crate::partner::standing::{REQUEST_LAPSES_AFTER_DAYS, Standing};
 use crate::partner::{Finding, Helper, Kind, Means, Verdict};
+use crate::report::harmless::shown;
 
 /// Columns beside the guide's own indent.
 const COLUMNS: usize = 74;
@@ -130,9 +131,31 @@ pub fn means(means: &Means) -> String {
 
 /// Whether the same policy may refuse the helper too; nothing to say when no policy is to blame.
 #[must_use]
-pub fn same_policy(cause: Cause, helper: &Helper) -> Option<&'static str> {
+pub fn same_policy(cause: Cause, helper: &Helper) -> Option<String> {
     let policy = matches!(cause, Cause::ConditionalAccess | Cause::HostileAdmin | Cause::Unknown);
-    match (helper.refused, helper.kind) {
+    let by = |one: &ByPolicies| {
+        let names: Vec<String> =
+            one.by.iter().take(3).map(|name| format!("\u{201c}{}\u{201d}", shown(name))).collect();
+        names.join(", ")
+    };
+    let told = match (&helper.refused, &helper.by_policies) {
+        (None, Some(one)) => match one.refused {
+            Some(true) => {
+                Some(format!("Computed from the exported policies: they are refused by {}.", by(one)))
+            }
+            Some(false) => Some("Computed from the exported policies: none of them refuses them.".to_owned()),
+            None if one.by.is_empty() => None,
+            None => Some(format!(
+                "Whether the exported policies refuse them cannot be told; it depends on {}. Let them try.",
+                by(one)
+            )),
+        },
+        _ => None,
+    };
+    if told.is_some() {
+        return told;
+    }
+    let said = match (helper.refused, helper.kind) {
         (Some(true), _) => Some("The same policy refused them when they tried."),
         (None, Kind::Gdap) if policy => Some(
             "The same policy may refuse them: a partner's technicians are \"service provider users\", and a policy for \
@@ -143,7 +166,8 @@ pub fn same_policy(cause: Cause, helper: &Helper) -> Option<&'static str> {
             Some("The same policy may refuse this account too. Try it once, from the usual device and place.")
         }
         (Some(false) | None, _) => None,
-    }
+    };
+    said.map(str::to_owned)
 }
 
 /// What support is told where we buy from Microsoft.

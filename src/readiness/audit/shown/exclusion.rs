@@ -1,16 +1,85 @@
 //! Whether policies leave the accounts out.
 
+use std::collections::BTreeSet;
+
 use super::super::evidence::{Found, no, not_applicable, said, unknown, worst, yes};
 use super::{Look, folded, user};
 use crate::model::ObjectId;
+use crate::policy::{By, Law, Person, entry, roster};
 use crate::readiness::profile::{EmergencyAccount, Excluded, Exclusion, Policy, Verdict};
+use crate::tenant::conditional_access::{Export, Policy as CaPolicy, State};
 use crate::tenant::exclusion;
-use crate::tenant::{Object, Snapshot, Told};
+use crate::tenant::{self, Object, Principal, Snapshot, Told};
 
 /// A policy, and for each emergency account whether it leaves it out.
 struct Rule {
     name: String,
     leaves: Vec<Option<bool>>,
+}
+
+/// The exported policies as the evaluator takes them.
+struct Weighed<'a> {
+    seen: &'a Snapshot,
+    export: Export,
+}
+
+impl<'a> Weighed<'a> {
+    fn of(seen: &'a Snapshot) -> Self {
+        let mut export = Export::default();
+        export.take_snapshot(seen);
+        Self { seen, export }
+    }
+
+    /// An account by its object ID, else by its user name; nothing where the profile knows neither.
+    fn person(&self, account: &EmergencyAccount) -> Option<Person> {
+        let id = account.object_id.map(|id| id.to_string());
+        let mut person = roster::find(self.seen, id.as_deref().or(account.user.as_deref())?);
+        person.name = person.name.or_else(|| account.user.clone());
+        Some(person)
+    }
+
+    fn is_about(&self, policy: &CaPolicy, person: &Person) -> Option<bool> {
+        entry::is_about(policy, &self.export.around, person)
+    }
+}
+
+/// Who is in a group, directly or through the groups in it.
+struct Held {
+    members: BTreeSet<ObjectId>,
+    /// All of them are known.
+    whole: bool,
+    from: String,
+}
+
+impl Held {
+    /// Nothing where the exports have no members of it at all.
+    fn of(seen: &Snapshot, group: ObjectId) -> Option<Self> {
+        let mut held = Self { members: BTreeSet::new(), whole: true, from: seen.from(seen.members(group)?) };
+        let (mut open, mut known) = (vec![group], BTreeSet::from([group]));
+        while let Some(one) = open.pop() {
+            let Some(item) = seen.members(one) else {
+                held.whole = false;
+                continue;
+            };
+            held.whole &= item.value.whole;
+            for member in &item.value.members {
+                let Some(id) = member.id else {
+                    held.whole = false;
+                    continue;
+                };
+                let is_group = member.kind == Principal::Group
+                    || member.kind == Principal::NotKnown && seen.members(id).is_some();
+                match is_group {
+                    // A list that counts nested members names them beside the groups.
+                    true if item.value.nested => {}
+                    true if known.insert(id) => open.push(id),
+                    true => {}
+                    false => drop(held.members.insert(id)),
+                }
+            }
+        }
+        Some(held)
+    }
 }
 
 impl Look<'_> {
@@ -63,15 +132,24 @@ impl Look<'_> {
             holds_them: group.members_match != Some(false),
         };
         let accounts = self.profile.emergency_accounts();
-        let rule = |policy: &&Object| Rule {
-            name: exclusion::name(policy).to_owned(),
-            leaves: accounts
-                .iter()
-                .map(|one| {
-                    let account = exclusion::Account { id: one.object_id, user: one.user.as_deref() };
-                    seen.leaves_out(policy, account, trusted, self.now)
-                })
-                .collect(),
+        let weighed = Weighed::of(seen);
+        let people: Vec<Option<Person>> = accounts.iter().map(|one| weighed.person(one)).collect();
+        let rule = |policy: &&Object| {
+            let read = CaPolicy::read(policy, "");
+            let leaves = |(one, person): (&EmergencyAccount, &Option<Person>)| {
+                let account = exclusion::Account { id: one.object_id, user: one.user.as_deref() };
+                let excluded = seen.leaves_out(policy, account, trusted, self.now);
+                // A policy that does not include the account leaves it out as well, where its export says whom it includes.
+                let about = person
+                    .as_ref()
+                    .filter(|_| exclusion::says_whom(policy))
+                    .and_then(|person| weighed.is_about(&read, person));
+                if about == Some(false) { Some(true) } else { excluded }
+            };
+            Rule {
+                name: exclusion::name(policy).to_owned(),
+                leaves: accounts.iter().zip(&people).map(leaves).collect(),
+            }
         };
         let rules: Vec<Rule> = ours.iter().map(rule).collect();
         let group_is_told = group.object_id.is_some_and(|id| seen.members(id).is_none());
@@ -177,6 +255,9 @@ impl Look<'_> {
         if !unclear.is_empty() {
             return unknown(format!("A condition of {} is not known to this program.", unclear.join(", ")));
         }
+        if let Some(found) = self.shut_out_in_effect(seen, &evidence) {
+            return found;
+        }
         if seen.policies.is_whole() {
             yes(format!("None does ({evidence})."))
         } else {
@@ -184,57 +265,111 @@ impl Look<'_> {
         }
     }
 
+    /// A policy without an exclusion is one way to shut everybody out; others are a demand that nobody can meet, and several
+    /// policies that each leave out another account.
+    fn shut_out_in_effect(&self, seen: &Snapshot, evidence: &str) -> Option<Found> {
+        let weighed = Weighed::of(seen);
+        let mut people: Vec<Person> =
+            self.profile.emergency_accounts().iter().filter_map(|one| weighed.person(one)).collect();
+        let known: Vec<_> = people.iter().map(|person| person.id.clone()).collect();
+        people.extend(roster::roster(seen).into_iter().filter(|person| !known.contains(&person.id)));
+        // What keeps a disabled account out is no policy.
+        people.retain(|person| person.enabled != Some(false));
+        let administrators = match people.len() {
+            1 => "the one administrator that is known".to_owned(),
+            count => format!("all {count} administrators that are known"),
+        };
+        let path = |by: &[By]| {
+            let why: Vec<&str> = by.iter().flat_map(|by| by.why.iter().map(String::as_str)).take(4).collect();
+            if why.is_empty() { String::new() } else { format!(": {}", why.join("; ")) }
+        };
+        let live = |policy: &&CaPolicy| !policy.deleted && policy.state != State::Disabled;
+        for policy in weighed.export.policies.iter().filter(live) {
+            if let Some(by) = entry::shuts_all_out(policy, &weighed.export.around, &people) {
+                let words = format!(
+                    "\u{201c}{}\u{201d} refuses {administrators}{} ({evidence}).",
+                    policy.name,
+                    path(&by)
+                );
+                return Some(no(words).about([policy.name.clone()]));
+            }
+        }
+        let by = entry::all_shut_out(&Law::of(&weighed.export, &[]), &people)?;
+        let names: Vec<String> = by.iter().map(|by| by.name.clone()).collect();
+        let shown: Vec<String> = names.iter().take(3).map(|name| format!("\u{201c}{name}\u{201d}")).collect();
+        let words = format!(
+            "Together the policies refuse {administrators}; the first of them by {} ({evidence}).",
+            shown.join(", ")
+        );
+        Some(no(words).about(names))
+    }
+
+    /// The exclusion group that the profile names; where it names none, the groups that hold an emergency account and
+    /// that policies leave out.
+    fn exclusion_groups(&self, seen: &Snapshot) -> Vec<ObjectId> {
+        let group = &self.profile.exclusion_group;
+        if group.object_id.is_some() || group.name.is_some() {
+            let by_name = || seen.group(None, Some(group.name.as_deref()?))?.value.id;
+            return group.object_id.or_else(by_name).into_iter().collect();
+        }
+        let accounts: Vec<ObjectId> =
+            self.profile.emergency_accounts().iter().filter_map(|account| account.object_id).collect();
+        let holds = |group: &ObjectId| {
+            accounts.iter().any(|account| matches!(seen.is_member(*group, *account), tenant::Look::Found(())))
+        };
+        let ours = seen.policies.values().filter(|one| exclusion::is_about_members(one));
+        let mut groups: Vec<ObjectId> = ours
+            .flat_map(exclusion::excluded_groups)
+            .filter_map(|text| text.parse().ok().or_else(|| seen.group(None, Some(text))?.value.id))
+            .collect();
+        groups.sort_unstable();
+        groups.dedup();
+        groups.retain(holds);
+        groups
+    }
+
     pub(super) fn group_is_protected(&self) -> Found {
         let group = &self.profile.exclusion_group;
         let exported = self.snapshot.and_then(|seen| {
-            let item = seen.group(group.object_id, group.name.as_deref())?;
-            (group.object_id.is_some() || group.name.is_some()).then_some((seen, item))
+            let of = |id: ObjectId| Self::protection(seen, id);
+            worst(self.exclusion_groups(seen).into_iter().map(of))
         });
-        if let Some((seen, item)) = exported {
-            let from = seen.from(item);
-            if item.value.membership_rule.value().is_some() {
-                return no(format!(
-                    "The exclusion group is dynamic: whoever fits its rule is in it ({from})."
-                ));
-            }
-            if item.value.role_assignable == Told::Is(true) {
-                return yes(format!("The exclusion group is role-assignable ({from}, 1 group)."));
-            }
+        match exported {
+            Some(found) if found.verdict != Verdict::Unknown => found,
+            _ => self.group(
+                group.protected,
+                "The exclusion group is protected.",
+                "The exclusion group is not protected.",
+                "Whether the exclusion group is protected is not known.",
+            ),
         }
-        self.group(
-            group.protected,
-            "The exclusion group is protected.",
-            "The exclusion group is not protected.",
-            "Whether the exclusion group is protected is not known.",
-        )
+    }
+
+    /// What the exports say about one exclusion group. That a group is in a restricted administrative unit, no export of
+    /// groups says.
+    fn protection(seen: &Snapshot, id: ObjectId) -> Found {
+        let Some(item) = seen.group(Some(id), None) else { return unknown("") };
+        let from = seen.from(item);
+        if item.value.membership_rule.value().is_some() {
+            return no(format!("The exclusion group is dynamic: whoever fits its rule is in it ({from})."));
+        }
+        match item.value.role_assignable {
+            Told::Is(true) => yes(format!("The exclusion group is role-assignable ({from}, 1 group).")),
+            _ => unknown(""),
+        }
     }
 
     pub(super) fn group_matches(&self) -> Found {
         let group = &self.profile.exclusion_group;
-        let seen = self.snapshot.and_then(|seen| {
-            let id = group.object_id.or_else(|| seen.group(None, Some(group.name.as_deref()?))?.value.id)?;
-            Some((seen, seen.members(id)?))
-        });
         let accounts = self.profile.emergency_accounts();
         let ids: Option<Vec<_>> = accounts.iter().map(|account| account.object_id).collect();
-        if let (Some((seen, item)), Some(ids)) = (seen, ids.filter(|ids| !ids.is_empty())) {
-            let from = seen.from(item);
-            let members: Vec<_> = item.value.members.iter().filter_map(|member| member.id).collect();
-            let others = members.iter().filter(|id| !ids.contains(id)).count();
-            let missing =
-                accounts.iter().filter(|one| one.object_id.is_some_and(|id| !members.contains(&id)));
-            let missing: Vec<String> = missing.map(user).collect();
-            return match (others, missing.is_empty(), item.value.whole) {
-                (0, true, true) => yes(format!(
-                    "The group holds exactly the emergency accounts ({from}, {} members).",
-                    members.len()
-                )),
-                (1.., _, _) => no(format!("The group holds {others} others ({from}).")),
-                (_, false, true) => {
-                    no(format!("The group does not hold {} ({from}).", missing.join(", "))).about(missing)
-                }
-                _ => unknown(format!("Not all members of the group were exported ({from}).")),
-            };
+        let seen = self.snapshot.map(|seen| (seen, self.exclusion_groups(seen)));
+        if let (Some((seen, groups)), Some(ids)) = (seen, ids.filter(|ids| !ids.is_empty())) {
+            // Several groups may share the work: each holds nobody else, and together they hold every account.
+            let all: Option<Vec<Held>> = groups.iter().map(|id| Held::of(seen, *id)).collect();
+            if let Some(all) = all.filter(|all| !all.is_empty()) {
+                return Self::held_exactly(&all, &ids, accounts);
+            }
         }
         self.group(
             group.members_match,
@@ -242,6 +377,28 @@ impl Look<'_> {
             "The group holds others, or not all of them.",
             "Whether the group holds exactly the emergency accounts is not known.",
         )
+    }
+
+    fn held_exactly(groups: &[Held], ids: &[ObjectId], accounts: &[EmergencyAccount]) -> Found {
+        let from: Vec<&str> = groups.iter().map(|group| group.from.as_str()).collect();
+        let from = from.join("; ");
+        let members: BTreeSet<ObjectId> =
+            groups.iter().flat_map(|group| group.members.iter().copied()).collect();
+        let others = members.iter().filter(|id| !ids.contains(id)).count();
+        let missing = accounts.iter().filter(|one| one.object_id.is_some_and(|id| !members.contains(&id)));
+        let missing: Vec<String> = missing.map(user).collect();
+        let whole = groups.iter().all(|group| group.whole);
+        match (others, missing.is_empty(), whole) {
+            (0, true, true) => yes(format!(
+                "The group holds exactly the emergency accounts ({from}, {} members).",
+                members.len()
+            )),
+            (1.., _, _) => no(format!("The group holds {others} others ({from}).")),
+            (_, false, true) => {
+                no(format!("The group does not hold {} ({from}).", missing.join(", "))).about(missing)
+            }
+            _ => unknown(format!("Not all members of the group were exported ({from}).")),
+        }
     }
 
     /// Whether a policy leaves this account out; nothing where its list names somebody whom the profile does not know.

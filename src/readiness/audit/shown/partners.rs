@@ -4,7 +4,9 @@ use super::super::evidence::{Found, RHYTHM, no, not_applicable, unknown, yes};
 use super::{Look, is_global, repairs_policies};
 use crate::partner::relationship::Status;
 use crate::partner::role::Held;
+use crate::policy::{self, Law, entry, roster};
 use crate::readiness::profile::{Partner, Verdict};
+use crate::tenant::conditional_access::Export;
 use crate::tenant::{Relationship, Snapshot, Told};
 
 impl Look<'_> {
@@ -50,7 +52,11 @@ impl Look<'_> {
 
     fn exported_relationships(&self, seen: &Snapshot) -> Found {
         let evidence = seen.evidence(&seen.relationships, ["relationship", "relationships"]);
-        let each = seen.relationships.values().map(|one| self.relationship(one, &evidence));
+        let gate = Gate::of(seen);
+        let each = seen.relationships.values().map(|one| {
+            let found = self.relationship(one, &evidence)?;
+            Some(gate.held_against(found, one))
+        });
         let found = best(each.flatten());
         let whole = seen.relationships.is_whole();
         match found {
@@ -125,6 +131,56 @@ impl Look<'_> {
                 yes(format!("{name} can help until {ends}, and is extended automatically ({evidence})."))
             }
             (_, Some(ends)) => yes(format!("{name} can help until {ends} ({evidence}).")),
+        }
+    }
+}
+
+/// The exported policies, and whether they let a partner's technicians in.
+struct Gate<'a> {
+    seen: &'a Snapshot,
+    /// Nothing where no policies were exported.
+    export: Option<Export>,
+}
+
+impl<'a> Gate<'a> {
+    fn of(seen: &'a Snapshot) -> Self {
+        let export = || {
+            let mut export = Export::default();
+            export.take_snapshot(seen);
+            export
+        };
+        Self { seen, export: (!seen.policies.is_absent()).then(export) }
+    }
+
+    /// A relationship that would help does not where policies refuse its technicians for certain. Where that cannot be
+    /// told it is said: the item is about the relationship, and support about a way through policies.
+    fn held_against(&self, found: Found, one: &Relationship) -> Found {
+        let Some(export) = self.export.as_ref().filter(|_| found.verdict == Verdict::Yes) else {
+            return found;
+        };
+        let name = one.name.as_deref().or(one.id.as_deref()).unwrap_or("a relationship");
+        let gaps = policy::gaps(export);
+        let law = Law::of(export, &gaps);
+        let technician = roster::technician(one.name.as_deref(), one.partner);
+        let Some(entry) = entry::entries(&law, &[technician]).into_iter().next() else { return found };
+        let mut by: Vec<String> = entry.by.iter().map(|by| format!("\u{201c}{}\u{201d}", by.name)).collect();
+        by.truncate(3);
+        let by = by.join(", ");
+        let evidence = self.seen.evidence(&self.seen.policies, ["policy", "policies"]);
+        match entry.verdict {
+            policy::Verdict::Open => found,
+            policy::Verdict::Locked => no(format!(
+                "The relationship {name} is active, and its technicians are refused by {by} ({evidence})."
+            ))
+            .about(entry.by.into_iter().map(|by| by.name)),
+            policy::Verdict::CannotTell if by.is_empty() => found,
+            policy::Verdict::CannotTell => Found {
+                because: format!(
+                    "{} Whether its technicians are let in depends on {by} ({evidence}).",
+                    found.because
+                ),
+                ..found
+            },
         }
     }
 }
