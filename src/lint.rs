@@ -13,7 +13,7 @@ use crate::report::text;
 
 use crate::model::StepRef;
 use crate::runbook::page::Page;
-use crate::runbook::{ChoiceOption, Condition, Kind, Library, PHASES, Problem, Runbook, START, Step, Target};
+use crate::runbook::{Condition, Kind, Library, NewsOption, PHASES, Problem, Runbook, START, Step, Target};
 
 /// What the guide shows of a step before its answer: a frightened person reads no more than that.
 const WORDS: usize = 60;
@@ -140,9 +140,7 @@ impl Lint<'_> {
                 self.problem(runbook, step.line, format!("the fact \"{id}\" is not in facts.toml"));
             }
         }
-        let options: &[ChoiceOption] =
-            if let Kind::Choose { options, .. } = &step.kind { options } else { &[] };
-        let offered = options.iter().map(|option| &option.unless);
+        let offered = step.options().iter().flat_map(|option| [&option.when, &option.unless]);
         for condition in [&step.when, &step.unless].into_iter().chain(offered) {
             self.condition(runbook, step, condition);
         }
@@ -151,9 +149,14 @@ impl Lint<'_> {
     /// A condition on a value that can never be is a step that is never shown.
     fn condition(&mut self, runbook: &Runbook, step: &Step, condition: &Condition) {
         for (id, values) in condition {
+            if values.iter().all(|value| value == "*") {
+                continue;
+            }
             let Some(def) = self.library.facts().get(id) else { continue };
             let allowed: &[String] = match def.kind {
-                FactType::Choice => &def.options,
+                FactType::Choice | FactType::Choices => &def.options,
+                // A role has many names, and "none" is one of them.
+                FactType::Roles => continue,
                 FactType::YesNo => &["yes".to_owned(), "no".to_owned()],
                 _ => {
                     self.problem(
@@ -201,8 +204,30 @@ impl Lint<'_> {
     }
 
     fn options(&mut self, runbook: &Runbook, step: &Step) {
-        let Kind::Choose { fact, options, .. } = &step.kind else { return };
-        let def = fact.as_ref().and_then(|f| self.library.facts().get(f));
+        for NewsOption { label, .. } in
+            if let Kind::Case { options, .. } = &step.kind { &options[..] } else { &[] }
+        {
+            if label.chars().count() > 60 {
+                self.problem(
+                    runbook,
+                    step.line,
+                    format!("the label \"{label}\" is longer than 60 characters"),
+                );
+            }
+        }
+        let (fact, options) = match &step.kind {
+            Kind::Choose { fact, options, .. } => (fact.as_ref(), options),
+            Kind::Board { fact, options } => (Some(fact), options),
+            _ => return,
+        };
+        let def = fact.and_then(|f| self.library.facts().get(f));
+        for (id, value) in options.iter().flat_map(|option| option.says.iter().chain(&option.otherwise)) {
+            let known = self.library.facts().get(id);
+            let closed = known.is_some_and(|def| matches!(def.kind, FactType::Choice | FactType::Choices));
+            if closed && !known.is_some_and(|def| def.takes(value)) {
+                self.problem(runbook, step.line, format!("\"{id}\" is never \"{value}\""));
+            }
+        }
         let mut ids = BTreeSet::new();
         for option in options {
             if !ids.insert(&option.id) {
@@ -212,11 +237,14 @@ impl Lint<'_> {
                 let what = format!("the label of \"{}\" is longer than 60 characters", option.id);
                 self.problem(runbook, step.line, what);
             }
-            let allowed = def.is_none_or(|d| match d.kind {
-                FactType::Choice => d.options.iter().any(|value| option.id == *value),
-                FactType::YesNo => option.id == "yes" || option.id == "no",
-                _ => false,
-            });
+            // An option that leads on by itself may state nothing.
+            let leads_on = option.go.is_some() && matches!(step.kind, Kind::Choose { .. });
+            let allowed = leads_on
+                || def.is_none_or(|d| match d.kind {
+                    FactType::Choice | FactType::Choices => d.options.iter().any(|value| option.id == *value),
+                    FactType::YesNo => option.id == "yes" || option.id == "no",
+                    _ => false,
+                });
             if !allowed {
                 let what = format!("the option \"{}\" is no value of the fact it sets", option.id);
                 self.problem(runbook, step.line, what);
@@ -298,8 +326,10 @@ impl Lint<'_> {
         while let Some(at) = open.pop() {
             let Some((_, step)) = library.step(&at) else { continue };
             // A conditional step can be passed by, so what follows it in the file is reachable too.
-            let passed =
-                [&Target::Next].into_iter().filter(|_| !(step.when.is_empty() && step.unless.is_empty()));
+            let passed = [&Target::Next].into_iter().filter(|_| {
+                let board = matches!(step.kind, Kind::Board { .. });
+                board || !(step.when.is_empty() && step.unless.is_empty())
+            });
             for target in step.targets().into_iter().chain(passed) {
                 if let Some(to) = library.resolve(&at, target)
                     && seen.insert(to.clone())

@@ -24,6 +24,8 @@ pub struct PlainTerminal {
     ahead: Option<String>,
     interrupted: &'static AtomicBool,
     by_hand: bool,
+    /// The ways out of a question were named: they are the same at each.
+    told_ways_out: bool,
 }
 
 impl PlainTerminal {
@@ -36,6 +38,7 @@ impl PlainTerminal {
             ahead: None,
             interrupted,
             by_hand: io::stdin().is_terminal(),
+            told_ways_out: false,
         }
     }
 
@@ -159,8 +162,9 @@ impl Terminal for PlainTerminal {
             for (at, option) in prompt.options.iter().enumerate() {
                 text.push_str(&format!("   {} {option}\n", at + 1));
             }
-            if prompt.ways_out {
-                text.push_str("   (? why I ask, note, later, back, quit)\n");
+            if prompt.ways_out && !self.told_ways_out {
+                text.push_str("   (? more, change, note, later, back, quit)\n");
+                self.told_ways_out = true;
             }
             text.push_str(&format!(
                 "{}> ",
@@ -176,7 +180,7 @@ impl Terminal for PlainTerminal {
                 self.say(&shown(&line))?;
             }
             match understand(&line, prompt) {
-                Understood::Said(Said::Text(first)) if prompt.words == Words::Paste => {
+                Understood::Said(Said::Text(first)) if prompt.words == Words::Paste && !first.is_empty() => {
                     let text = self.paste(first)?;
                     return Ok(Said::Text(text));
                 }
@@ -205,6 +209,7 @@ pub fn understand(line: &str, prompt: &Prompt<'_>) -> Understood {
         "?" | "why" if rest.is_none() => Said::Why,
         "back" if rest.is_none() && prompt.ways_out => Said::Back,
         "later" if rest.is_none() && prompt.ways_out => Said::Later,
+        "change" if rest.is_none() && prompt.ways_out => Said::Change,
         "quit" | "exit" if rest.is_none() => Said::Quit,
         // In a field of free text "Note from the bank: …" is an answer; there the word counts when it stands alone.
         "note" | "note:" if prompt.ways_out && (rest.is_none() || prompt.words != Words::Line) => {
@@ -220,6 +225,7 @@ pub fn understand(line: &str, prompt: &Prompt<'_>) -> Understood {
                 return Understood::Said(Said::Option(at));
             }
             return match prompt.words {
+                _ if typed.is_empty() && prompt.enter => Understood::Said(Said::Text(String::new())),
                 _ if typed.is_empty() => {
                     Understood::Not("   Nothing was typed. Your earlier answers are safe.".into())
                 }

@@ -190,6 +190,10 @@ impl Case {
                 AccountReport { roles: role(held.trim()), ..AccountReport::about(name) },
             ));
         }
+        for name in self.items(facts::HOSTILE_ADMINS) {
+            let state = Some(AccountState::Hostile);
+            reports.push(told(facts::HOSTILE_ADMINS, AccountReport { state, ..AccountReport::about(name) }));
+        }
         if let Some(account) = self.text(facts::ADMIN_IN) {
             let state = Some(AccountState::In);
             reports.push(told(facts::ADMIN_IN, AccountReport { state, ..AccountReport::about(account) }));
@@ -224,7 +228,14 @@ impl Case {
     /// Every support request, the first opened first.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
-        request::requests(&self.nouns.requests)
+        let mut reports = self.nouns.requests.clone();
+        for number in self.items(facts::EARLIER_REQUESTS) {
+            let known = self.facts.get(&FactId::known(facts::EARLIER_REQUESTS));
+            let what = RequestReport { state: Some(RequestState::Closed), ..RequestReport::about(number) };
+            // Closed before anything that this case was told of; when, nobody said.
+            reports.push(Told { what, at: None, by: known.map(|known| known.who.clone()) });
+        }
+        request::requests(&reports)
     }
 
     /// Whether and since when somebody is in.

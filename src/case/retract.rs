@@ -8,20 +8,35 @@ use std::collections::BTreeSet;
 
 use super::event::Event;
 use super::journal::Entry;
+use crate::model::StepRef;
 
 /// The numbers of all lines that were taken back.
 #[must_use]
 pub fn lines<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet<u64> {
     let (mut gone, mut before): (BTreeSet<u64>, Vec<&Entry>) = (BTreeSet::new(), Vec::new());
+    // What a step had asked stands until it is answered once more: going back deletes nothing.
+    let mut reopened: Vec<(&Entry, &StepRef)> = Vec::new();
     for entry in entries {
         match entry.event() {
             Some(Event::WentBack { to } | Event::TakenUp { step: to, .. }) => {
-                let of_step = |entry: &&&Entry| match entry.event() {
-                    Some(Event::Learned { step, .. }) => step.as_ref() == Some(to),
-                    Some(Event::Answered { step, .. }) => step == to,
-                    _ => false,
-                };
-                gone.extend(before.iter().filter(of_step).map(|entry| entry.seq));
+                for earlier in &before {
+                    match earlier.event() {
+                        Some(Event::Learned { step: Some(step), .. }) if step == to => {
+                            reopened.push((earlier, to));
+                        }
+                        Some(Event::Answered { step, .. }) if step == to => drop(gone.insert(earlier.seq)),
+                        _ => {}
+                    }
+                }
+            }
+            Some(Event::Learned { fact: new, step: Some(asked), .. }) => {
+                reopened.retain(|(earlier, step)| {
+                    let same = matches!(earlier.event(), Some(Event::Learned { fact, .. }) if fact == new);
+                    if same && *step == asked {
+                        gone.insert(earlier.seq);
+                    }
+                    !(same && *step == asked)
+                });
             }
             Some(Event::Retracted { line }) if before.iter().any(|e| e.seq == *line && may_be(e)) => {
                 gone.insert(*line);

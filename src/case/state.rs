@@ -122,6 +122,8 @@ pub struct Case {
     pub put_off: Vec<StepRef>,
     /// When the walk had come to a step that was put off: at the last answer before. A clock that began then runs on.
     pub arrived: BTreeMap<StepRef, DateTime<FixedOffset>>,
+    /// A step that a person came back to: it is asked again, whatever is known.
+    pub again: Option<StepRef>,
     /// Where to return after a step that was taken up again.
     pub detour: Option<Option<StepRef>>,
     pub sign_ins: Vec<SignInRecord>,
@@ -193,6 +195,7 @@ impl Case {
                 self.arrived.remove(step);
                 self.trail.push(step.clone());
                 self.detour = None;
+                self.again = None;
                 self.go(to.as_ref());
             }
             Event::WentBack { to } => {
@@ -201,8 +204,8 @@ impl Case {
                         break;
                     }
                 }
-                // What the step had asked is open again, else it would be skipped as known.
-                self.facts.retain(|_, known| known.step.as_ref() != Some(to));
+                // What the step had asked stands, and is shown, until it is answered once more.
+                self.again = Some(to.clone());
                 self.answers.remove(to);
                 self.nouns.taken_back(to);
                 self.arrived.remove(to);
@@ -215,10 +218,11 @@ impl Case {
                     self.arrived.entry(step.clone()).or_insert(last.at);
                 }
                 self.detour = None;
+                self.again = None;
                 self.go(to.as_ref());
             }
             Event::TakenUp { step, back_to } => {
-                self.facts.retain(|_, known| known.step.as_ref() != Some(step));
+                self.again = Some(step.clone());
                 self.detour = Some(back_to.clone());
                 self.go(Some(step));
             }

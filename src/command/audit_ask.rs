@@ -54,8 +54,14 @@ pub(super) fn run(path: &Path, world: &mut World) -> Result<Profile> {
 }
 
 fn ask(one: &Outcome, world: &mut World, kept: &Kept) -> Result<Told> {
-    let prompt =
-        Prompt { line: "", options: &words::OPTIONS, words: Words::None, step: &one.item.id, ways_out: true };
+    let prompt = Prompt {
+        line: "",
+        options: &words::OPTIONS,
+        words: Words::None,
+        step: &one.item.id,
+        ways_out: true,
+        enter: false,
+    };
     let verdict = loop {
         match world.terminal.ask(&prompt).map_err(|silent| nobody(&silent, one, kept))? {
             Said::Option(at) => break ANSWERS.get(at).copied().unwrap_or(Verdict::Unknown),
@@ -63,14 +69,21 @@ fn ask(one: &Outcome, world: &mut World, kept: &Kept) -> Result<Told> {
             Said::Later => return Ok(Told::Later),
             Said::Back => return Ok(Told::Back),
             Said::Quit => return Ok(Told::Quit),
-            Said::Note(_) | Said::Text(_) => say(words::NO_NOTES, world, kept)?,
+            Said::Note(_) | Said::Text(_) | Said::Change => say(words::NO_NOTES, world, kept)?,
         }
     };
     if verdict == Verdict::Unknown {
         return Ok(Told::Answered(Answer { answer: verdict, evidence: None, on: None }));
     }
     say(&words::evidence(one, verdict), world, kept)?;
-    let prompt = Prompt { line: "", options: &[], words: Words::Line, step: &one.item.id, ways_out: true };
+    let prompt = Prompt {
+        line: "",
+        options: &[],
+        words: Words::Line,
+        step: &one.item.id,
+        ways_out: true,
+        enter: false,
+    };
     Ok(match world.terminal.ask(&prompt).map_err(|silent| nobody(&silent, one, kept))? {
         Said::Text(text) => {
             let text = Some(text.trim().to_owned()).filter(|text| !text.eq_ignore_ascii_case("none"));

@@ -143,7 +143,8 @@ fn ask(question: &Question<'_>, world: &mut World, kept: &Kept) -> Result<Option
     let labels: Vec<&str> = options.iter().map(String::as_str).collect();
     let words = if report::by_number_only(question) { Words::None } else { Words::Line };
     loop {
-        let prompt = Prompt { line: "", options: &labels, words, step: &question.id, ways_out: true };
+        let prompt =
+            Prompt { line: "", options: &labels, words, step: &question.id, ways_out: true, enter: false };
         let said = world.terminal.ask(&prompt).map_err(|silent| nobody(silent, Some(question), kept))?;
         return Ok(Some(match said {
             Said::Quit => return Ok(None),
@@ -155,7 +156,7 @@ fn ask(question: &Question<'_>, world: &mut World, kept: &Kept) -> Result<Option
                 say(&format!("   {}", question.key.def.why), world, Some(question), kept)?;
                 continue;
             }
-            Said::Note(_) => {
+            Said::Note(_) | Said::Change => {
                 say("   Notes can only be added to a case. Answer, or type: later", world, None, kept)?;
                 continue;
             }

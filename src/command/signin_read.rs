@@ -62,6 +62,7 @@ fn pasted(world: &mut World) -> Result<Reading> {
         words: Words::Paste,
         step: "signin read",
         ways_out: false,
+        enter: false,
     };
     match world.terminal.ask(&prompt) {
         Ok(Said::Text(text)) => Ok(signin::read(text.as_bytes())),

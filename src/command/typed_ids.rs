@@ -64,6 +64,7 @@ pub(super) fn ask(world: &mut World) -> std::result::Result<Option<SignIn>, Sile
                 words: Words::Line,
                 step: "",
                 ways_out: false,
+                enter: false,
             };
             let Said::Text(text) = world.terminal.ask(&prompt)? else { break };
             let one = |place: usize| (at == place).then(|| text.clone());

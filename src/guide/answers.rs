@@ -18,8 +18,8 @@ use super::told::Told;
 use crate::case::account::ListState;
 use crate::case::{Event, FactSource};
 use crate::model::StepRef;
-use crate::model::{FactId, Value};
-use crate::runbook::Library;
+use crate::model::{FactId, Value, facts};
+use crate::runbook::{ChoiceOption, Kind, Library, Step};
 
 /// A file of answers.
 #[derive(Debug, Default, Deserialize)]
@@ -90,6 +90,30 @@ struct Whole {
     at: Option<String>,
 }
 
+/// The steps that only this edition's walk asks: whole runbooks, and steps of older ones.
+const NEW_RUNBOOKS: [&str; 3] = ["doors", "case-board", "for-a-customer"];
+const NEW_STEPS: [(&str, &str); 9] = [
+    ("which-lockout", "what-changed"),
+    ("which-lockout", "which-account"),
+    ("which-lockout", "something-else"),
+    ("hostile-administrator", "whose"),
+    ("trusted-place", "with-key"),
+    ("partner", "until"),
+    ("partner", "behind"),
+    ("prepare-request", "authority"),
+    ("prepare-request", "who-may"),
+];
+
+/// Facts that only this edition asks for.
+const NEW_FACTS: [&str; 5] =
+    [facts::AUTHORITY, facts::SIDE, facts::HOSTILE_ADMINS, facts::EARLIER_REQUESTS, "doors.at-hand"];
+
+/// Whether the first edition's walk did not have this step.
+fn is_new(at: &StepRef) -> bool {
+    NEW_RUNBOOKS.contains(&at.runbook.as_str())
+        || NEW_STEPS.iter().any(|(runbook, step)| at.runbook == *runbook && at.step == *step)
+}
+
 impl Answers {
     /// Reads a file of answers. The error names the place and what is wanted there.
     pub fn parse(text: &str) -> Result<Self, String> {
@@ -143,6 +167,48 @@ impl Answers {
         }
         events.extend(self.told.iter().cloned());
         Ok(events)
+    }
+
+    /// Whether the file was written for the first edition's walk: it answers nothing that only this one asks.
+    #[must_use]
+    pub fn is_first_edition(&self) -> bool {
+        !self.steps.keys().any(is_new) && !self.facts.keys().any(|id| NEW_FACTS.contains(&id.as_str()))
+    }
+
+    /// Whether a question may stay unknown, because the file cannot have known it.
+    #[must_use]
+    pub fn may_leave(&self, at: &StepRef, id: &FactId) -> bool {
+        self.is_first_edition() && (is_new(at) || NEW_FACTS.contains(&id.as_str()))
+    }
+
+    /// The steps that the file answers.
+    pub fn steps(&self) -> impl Iterator<Item = &StepRef> {
+        self.steps.keys()
+    }
+
+    /// Whether a line of a board is there, by what the file says elsewhere: it opens a door that hangs on the line, or
+    /// answers with the value that the line states.
+    #[must_use]
+    pub fn has(&self, option: &ChoiceOption, board: &Step, library: &Library) -> bool {
+        let Kind::Board { fact, .. } = &board.kind else { return false };
+        let tried = |at: &StepRef| {
+            let answer = self.step(at).and_then(|scripted| scripted.answer);
+            matches!(answer.as_deref(), Some("opened" | "closed" | "done" | "being-tried" | "refused"))
+        };
+        let hangs = |step: &Step| {
+            step.when.get(fact).is_some_and(|values| values.iter().any(|value| option.id == value.as_str()))
+        };
+        let states = |at: &StepRef, step: &Step| match &step.kind {
+            Kind::Choose { fact: Some(fact), .. } => option.says.get(fact).is_some_and(|value| {
+                self.step(at).and_then(|scripted| scripted.answer).as_ref() == Some(value)
+            }),
+            _ => false,
+        };
+        let none = |text: &str| ["none", "no", "nobody"].contains(&text) || crate::model::not_known(text);
+        let said = |fact: &FactId| self.fact(fact).is_some_and(|text| !none(&text));
+        library.steps().any(|(at, step)| (hangs(step) && tried(&at)) || states(&at, step))
+            || option.says.iter().any(|(fact, value)| self.fact(fact).as_ref() == Some(value))
+            || (option.says.is_empty() && option.otherwise.keys().any(said))
     }
 
     /// The text given for a fact.

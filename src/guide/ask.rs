@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, FixedOffset};
 
+use crate::case::Reply;
 use crate::model::{Class, StepRef};
 use crate::model::{FactDef, FactId};
-use crate::runbook::{Check, ChoiceOption, Kind, Runbook, Step, WaitKind};
+use crate::runbook::{Check, ChoiceOption, Kind, NewsOption, Runbook, Step, WaitKind};
 
 use super::walk::Guide;
 
@@ -17,12 +18,19 @@ pub struct Question<'a> {
     pub runbook: &'a Runbook,
     /// The step itself: title and prose.
     pub step: &'a Step,
-    /// Steps answered so far, plus one.
-    pub number: usize,
-    /// How many there will be, about.
-    pub of: usize,
+    /// Answers still to give to a text that can be sent, about; nothing behind it.
+    pub to_text: Option<usize>,
     /// What is wanted.
     pub asked: Asked<'a>,
+}
+
+/// One field of a form.
+#[derive(Debug, Clone, Copy)]
+pub struct Field<'a> {
+    pub id: &'a FactId,
+    pub def: &'a FactDef,
+    /// Whether it has a value, or was said to be unknown.
+    pub known: bool,
 }
 
 /// What is wanted of the person or the machine.
@@ -30,10 +38,14 @@ pub struct Question<'a> {
 pub enum Asked<'a> {
     /// Do it, then say so.
     Act,
-    /// Try this door, then say whether somebody is in.
+    /// Try this door, then say how it stands.
     Door,
-    /// One fact.
-    Fact { id: &'a FactId, def: &'a FactDef },
+    /// Facts, field by field.
+    Form(Vec<Field<'a>>),
+    /// Which of these there are: several at once, or none.
+    Board(Vec<&'a ChoiceOption>),
+    /// What has happened since.
+    Case(Vec<&'a NewsOption>),
     /// One of these, or a pasted sign-in error.
     Choice { options: Vec<&'a ChoiceOption>, paste: bool },
     /// The machine looks; everything it needs is known.
@@ -50,32 +62,42 @@ impl<'a> Guide<'a, '_> {
     pub fn ask(&self, now: DateTime<FixedOffset>) -> Option<Question<'a>> {
         let at = self.here()?;
         let (runbook, step) = self.library.step(&at)?;
-        let missing = |facts: &'a [FactId]| {
-            let id = facts.iter().find(|f| !self.case.facts.contains_key(f))?;
-            Some(Asked::Fact { id, def: self.library.facts().get(id)? })
-        };
+        let offered = |options: &'a [ChoiceOption]| options.iter().filter(|one| self.offers(one)).collect();
         let asked = match &step.kind {
             Kind::Do { opens: None } => Asked::Act,
             Kind::Do { opens: Some(_) } => Asked::Door,
-            Kind::Ask { facts } => missing(facts)?,
+            Kind::Ask { .. } => Asked::Form(self.fields(&at, step)),
             Kind::Choose { options, paste_sign_in, .. } => {
-                let offered = options.iter().filter(|option| !self.any(&option.unless));
-                Asked::Choice { options: offered.collect(), paste: *paste_sign_in }
+                Asked::Choice { options: offered(options), paste: *paste_sign_in }
             }
-            Kind::Check { check, facts, .. } => missing(facts).unwrap_or(Asked::Look(*check)),
+            Kind::Board { options, .. } => Asked::Board(offered(options)),
+            Kind::Case { options, .. } => Asked::Case(options.iter().collect()),
+            Kind::Check { check, .. } => {
+                let fields = self.fields(&at, step);
+                let again = self.case.again.as_ref() == Some(&at) && !fields.is_empty();
+                if again || fields.iter().any(|field| !field.known) {
+                    Asked::Form(fields)
+                } else {
+                    Asked::Look(*check)
+                }
+            }
             Kind::Wait { kind, minutes, after } => {
                 let until = self.until(&at, *minutes, after.as_deref(), now);
                 Asked::Clock { kind: *kind, until, over: now >= until }
             }
             Kind::Attach { class } => Asked::Files(*class),
         };
-        let number = self.case.trail.len() + 1;
-        Some(Question { at, runbook, step, number, of: self.case.trail.len() + self.ahead(), asked })
+        Some(Question { at, runbook, step, to_text: self.to_the_text(), asked })
     }
 
-    /// The step before this one, if there is one to go back to.
+    /// The step before this one that a person answered, if there is one to go back to. What the machine did by itself is
+    /// passed over.
     #[must_use]
     pub fn previous(&self) -> Option<StepRef> {
-        self.case.trail.last().filter(|step| self.library.step(step).is_some()).cloned()
+        let by_hand = |at: &&StepRef| {
+            let looked = matches!(self.case.answers.get(at).map(|a| &a.reply), Some(Reply::Checked(_)));
+            self.library.step(at).is_some_and(|(_, step)| !looked || !self.fields(at, step).is_empty())
+        };
+        self.case.trail.iter().rev().find(by_hand).cloned()
     }
 }

@@ -5,7 +5,12 @@
 
 mod answers;
 mod ask;
+pub mod board;
 mod clock;
+mod count;
+mod follows;
+mod known;
+mod now;
 pub mod partner_check;
 pub mod policy_gate;
 mod reply;
@@ -16,7 +21,7 @@ mod told;
 mod walk;
 
 pub use answers::{Answers, Scripted};
-pub use ask::{Asked, Question};
+pub use ask::{Asked, Field, Question};
 pub use clock::{Clock, Standing};
-pub use reply::{Given, Refused};
+pub use reply::{Emergency, Given, Refused};
 pub use walk::Guide;

@@ -1,29 +1,39 @@
 //! What an answer means: the events that go into the journal. Nothing is changed here; the fold does that.
 
+use crate::case::account::{AccountKind, AccountReport, AccountState};
+use crate::case::door::{DoorReport, DoorState};
 use crate::case::{Event, FactSource, Outcome, Reply};
 use crate::model::StepRef;
-use crate::model::{FactId, Value};
-use crate::runbook::{Check, ChoiceOption, Kind, Step, Target};
+use crate::model::{FactId, Value, facts};
+use crate::runbook::{Check, ChoiceOption, Kind, Says, Step, Target};
 use crate::signin::SignIn;
 use crate::signin::cause::{self, Standing};
 
 use super::ask::{Asked, Question};
-use super::second_look;
 use super::walk::Guide;
+use super::{follows, second_look};
 
 /// What the person or the machine gave.
 #[derive(Debug, Clone)]
 pub enum Given {
     /// Done, opened, closed, not possible, over.
     Said(Reply, Option<String>),
-    /// A fact as typed.
-    Fact(String),
-    /// A fact that nobody knows.
-    Unknown,
+    /// How it stands with the emergency access account.
+    Emergency(Emergency),
+    /// One field of a form, as typed.
+    Fact(FactId, String),
+    /// A field that nobody can fill now.
+    Unknown(FactId),
+    /// The form is as it shall be.
+    Formed,
+    /// What there is of a board's options; nothing where nobody knows.
+    Board(Option<Vec<String>>),
+    /// What has happened: its events, and where they lead; back to the board if nowhere.
+    Happened(Vec<Event>, Option<StepRef>),
     /// An option by its id.
     Option(String),
-    /// A sign-in error that was read and confirmed; where it came from.
-    SignIns(Vec<SignIn>, String),
+    /// A sign-in error that was read and confirmed; where it came from, and whose it is if a person said so.
+    SignIns(Vec<SignIn>, String, Option<String>),
     /// What the machine found, and the events that keep it.
     Looked(Outcome, Vec<Event>),
     /// Files that were kept, as events.
@@ -34,6 +44,18 @@ pub enum Given {
     Back,
     /// A step that was put off, now.
     TakeUp(StepRef),
+}
+
+/// How it stands with an emergency access account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Emergency {
+    Opened,
+    Refused,
+    OutOfReach,
+    /// Somebody looked, and did not find it.
+    NotFound,
+    /// There is none.
+    None,
 }
 
 /// Why an answer does not fit, for the person.
@@ -63,11 +85,21 @@ impl Guide<'_, '_> {
                     return refuse("This step is no door.");
                 };
                 let to = self.library.resolve(at, target);
-                let mut events = vec![self.learned(crate::model::facts::STATE, "regained", source, at)];
-                if !self.case.facts.keys().any(|f| f.as_str() == crate::model::facts::DOOR) {
-                    events.push(self.learned(crate::model::facts::DOOR, &step.title, source, at));
+                let mut events = vec![self.learned(facts::STATE, "regained", source, at)];
+                if !self.case.facts.keys().any(|f| f.as_str() == facts::DOOR) {
+                    events.push(self.learned(facts::DOOR, &step.title, source, at));
                 }
                 events.push(Event::Answered { step: at.clone(), reply: Reply::Opened, note, to });
+                Ok(events)
+            }
+            // Somebody is at it: the walk goes on, and the door stands among those in other hands.
+            (Given::Said(Reply::Done, by), Asked::Door) => Ok(self.being_tried(at, step, by, source)),
+            (Given::Emergency(how), Asked::Door) => Ok(self.emergency(at, step, how, source)),
+            (Given::Board(have), Asked::Board(options)) => self.board(at, step, options, have, source),
+            (Given::Happened(mut events, to), Asked::Case(_)) => {
+                let to = to.or_else(|| self.back_from(at).cloned().flatten()).or_else(|| Some(at.clone()));
+                let reply = Reply::Done;
+                events.push(Event::Answered { step: at.clone(), reply, note: None, to });
                 Ok(events)
             }
             (Given::Said(reply @ (Reply::Closed | Reply::NotPossible), note), Asked::Door)
@@ -75,13 +107,27 @@ impl Guide<'_, '_> {
             | (Given::Said(reply @ Reply::Over, note), Asked::Clock { .. }) => {
                 Ok(vec![self.answered(at, step, reply, note, &step.go)])
             }
-            (Given::Fact(typed), Asked::Fact { id, def, .. }) => {
-                let value = def.read(&second_look::tidy(id, &typed)).map_err(Refused)?;
-                Ok(self.told(at, step, id, value, source))
+            (Given::Fact(id, typed), Asked::Form(fields)) => {
+                let Some(field) = fields.iter().find(|field| *field.id == id) else {
+                    return refuse("This form does not ask for that.");
+                };
+                let value = field.def.read(&second_look::tidy(&id, &typed)).map_err(Refused)?;
+                let mut events = follows::from_fact(self.case, &id, &value, source);
+                events.insert(0, Event::Learned { fact: id, value, source, step: Some(at.clone()) });
+                Ok(events)
             }
-            (Given::Unknown, Asked::Fact { id, def, .. }) => {
-                Ok(self.told(at, step, id, def.unknown(), source))
+            (Given::Unknown(id), Asked::Form(fields)) => {
+                let Some(field) = fields.iter().find(|field| *field.id == id) else {
+                    return refuse("This form does not ask for that.");
+                };
+                let value = field.def.unknown();
+                Ok(vec![Event::Learned { fact: id, value, source, step: Some(at.clone()) }])
             }
+            (Given::Formed, Asked::Form(_)) => Ok(match step.kind {
+                Kind::Ask { .. } => vec![self.answered(at, step, Reply::Told, None, &step.go)],
+                // The machine looks now; that answers the step.
+                _ => Vec::new(),
+            }),
             (Given::Option(id), Asked::Choice { options, .. }) => {
                 let Some(option) = options.iter().find(|o| o.id == id) else {
                     let ids: Vec<&str> = options.iter().map(|o| o.id.as_str()).collect();
@@ -89,17 +135,23 @@ impl Guide<'_, '_> {
                 };
                 Ok(self.chosen(at, step, option, source))
             }
-            (Given::SignIns(found, from), Asked::Choice { paste: true, options }) => {
-                let told = self.told_by(&found).find_map(|cause| options.iter().find(|o| o.id == cause));
-                let mut events = recorded(found, &from);
-                if let Some(option) = told {
-                    events.extend(self.chosen(at, step, option, FactSource::SignIn));
+            (Given::SignIns(found, from, whose), Asked::Choice { paste: true, options }) => {
+                let told = self.told_by(&found).next();
+                let mut events = self.recorded(found, &from, whose.as_ref());
+                match told.map(|cause| (cause, options.iter().find(|o| o.id == cause))) {
+                    Some((_, Some(option))) => {
+                        events.extend(self.chosen(at, step, option, FactSource::SignIn))
+                    }
+                    Some((cause, None)) => events.extend(self.stated(at, step, cause)),
+                    None => {}
                 }
                 Ok(events)
             }
             // The step itself is answered when the machine has looked at what came in.
-            (Given::SignIns(found, from), Asked::Look(Check::SignIn)) => Ok(recorded(found, &from)),
-            (Given::Looked(outcome, mut events), Asked::Look(_)) => {
+            (Given::SignIns(found, from, whose), Asked::Look(Check::SignIn)) => {
+                Ok(self.recorded(found, &from, whose.as_ref()))
+            }
+            (Given::Looked(outcome, mut events), Asked::Look(_) | Asked::Form(_)) => {
                 let Kind::Check { yes, no, unknown, .. } = &step.kind else {
                     return refuse("This step checks nothing.");
                 };
@@ -173,31 +225,140 @@ impl Guide<'_, '_> {
         }
     }
 
-    fn told(&self, at: &StepRef, step: &Step, id: &FactId, value: Value, source: FactSource) -> Vec<Event> {
-        let mut events = vec![Event::Learned { fact: id.clone(), value, source, step: Some(at.clone()) }];
-        if let Kind::Ask { facts } = &step.kind
-            && facts.iter().all(|f| f == id || self.case.facts.contains_key(f))
-        {
-            events.push(self.answered(at, step, Reply::Told, None, &step.go));
-        }
-        events
-    }
-
     fn chosen(&self, at: &StepRef, step: &Step, option: &ChoiceOption, source: FactSource) -> Vec<Event> {
         let Kind::Choose { fact, .. } = &step.kind else { return Vec::new() };
         let mut events = Vec::new();
-        if let Some(fact) = fact {
+        // An option that is no value of the fact leads on, and states nothing.
+        let is_value = |fact: &FactId| {
+            self.library.facts().get(fact).is_none_or(|def| def.takes(&option.id.to_string()))
+        };
+        if let Some(fact) = fact.as_ref().filter(|fact| is_value(fact)) {
             let value = Value::One(option.id.to_string());
             events.push(Event::Learned { fact: fact.clone(), value, source, step: Some(at.clone()) });
         }
+        events.extend(self.says(at, &option.says, source));
         let target = option.go.as_ref().unwrap_or(&step.go);
         events.push(self.answered(at, step, Reply::Chosen(option.id.clone()), None, target));
         events
     }
+
+    /// A cause that the sign-in shows and that has no line on the screen.
+    fn stated(&self, at: &StepRef, step: &Step, cause: &str) -> Vec<Event> {
+        let Kind::Choose { fact: Some(fact), .. } = &step.kind else { return Vec::new() };
+        let value = Value::One(cause.to_owned());
+        let source = FactSource::SignIn;
+        let learned = Event::Learned { fact: fact.clone(), value, source, step: Some(at.clone()) };
+        vec![learned, self.answered(at, step, Reply::Told, None, &step.go)]
+    }
+
+    /// Sign-ins as they are kept, with the account that a person named; its domain is the tenant's.
+    fn recorded(&self, found: Vec<SignIn>, from: &str, whose: Option<&String>) -> Vec<Event> {
+        let users =
+            found.iter().filter_map(|sign_in| sign_in.user.as_deref()).chain(whose.map(String::as_str));
+        let domains = follows::from_users(self.case, users, FactSource::SignIn);
+        let event = |sign_in: SignIn| {
+            let account = whose.filter(|_| sign_in.user.is_none()).cloned();
+            Event::SignedIn { sign_in: Box::new(sign_in), source: from.to_owned(), account }
+        };
+        found.into_iter().map(event).chain(domains).collect()
+    }
+
+    fn says<'s>(
+        &self,
+        at: &StepRef,
+        says: &'s Says,
+        source: FactSource,
+    ) -> impl Iterator<Item = Event> + use<'s> {
+        let at = at.clone();
+        says.iter().map(move |(fact, value)| Event::Learned {
+            fact: fact.clone(),
+            value: Value::One(value.clone()),
+            source,
+            step: Some(at.clone()),
+        })
+    }
+
+    /// The board of doors: what is chosen is there, what is left out is not; where nobody knows, nothing is said.
+    fn board(
+        &self,
+        at: &StepRef,
+        step: &Step,
+        offered: &[&ChoiceOption],
+        have: Option<Vec<String>>,
+        source: FactSource,
+    ) -> Result<Vec<Event>, Refused> {
+        let Kind::Board { fact, .. } = &step.kind else {
+            return Err(Refused("This step is no board.".into()));
+        };
+        if let Some(odd) = have.iter().flatten().find(|id| !offered.iter().any(|o| o.id == id.as_str())) {
+            return Err(Refused(format!("\"{}\" is not on this board.", odd.escape_debug())));
+        }
+        let learned = |fact: &FactId, value| Event::Learned {
+            fact: fact.clone(),
+            value,
+            source,
+            step: Some(at.clone()),
+        };
+        let mut events = vec![learned(fact, have.clone().map_or(Value::Unknown, Value::Many))];
+        for option in offered {
+            match &have {
+                Some(have) if have.iter().any(|id| option.id == id.as_str()) => {
+                    events.extend(self.says(at, &option.says, source));
+                }
+                Some(_) => events.extend(self.says(at, &option.otherwise, source)),
+                None => {
+                    let unsaid = option.otherwise.keys().filter(|fact| !self.case.facts.contains_key(fact));
+                    events.extend(unsaid.map(|fact| learned(fact, Value::Unknown)));
+                }
+            }
+        }
+        events.push(self.answered(at, step, Reply::Told, None, &step.go));
+        Ok(events)
+    }
+
+    fn being_tried(&self, at: &StepRef, step: &Step, by: Option<String>, source: FactSource) -> Vec<Event> {
+        let mut events = Vec::new();
+        if at.runbook == PARTNER_RUNBOOK {
+            events.push(self.learned(facts::PARTNER_ANSWER, "no-answer", source, at));
+        }
+        events.push(self.answered(at, step, Reply::Done, None, &step.go));
+        let report = DoorReport { door: at.clone(), state: DoorState::BeingTried, by, why: None };
+        events.push(Event::DoorTold { report: Box::new(report), happened: None, said_by: None });
+        events
+    }
+
+    /// The answers of an emergency access account: each says something of its own, to the door and of the account.
+    fn emergency(&self, at: &StepRef, step: &Step, how: Emergency, source: FactSource) -> Vec<Event> {
+        let (reply, state, fact) = match how {
+            Emergency::Opened => (Reply::Opened, Some(AccountState::In), None),
+            Emergency::Refused => (Reply::Closed, Some(AccountState::Refused), Some("refused")),
+            Emergency::OutOfReach => (Reply::Done, Some(AccountState::OutOfReach), None),
+            Emergency::NotFound => (Reply::NotPossible, None, Some("unknown")),
+            Emergency::None => (Reply::NotPossible, None, Some("none")),
+        };
+        let mut events = Vec::new();
+        if let Some(state) = state {
+            let kind = Some(AccountKind::Emergency);
+            let report =
+                AccountReport { kind, state: Some(state), ..AccountReport::about(EMERGENCY_ACCOUNT) };
+            events.push(Event::AccountTold { report: Box::new(report), happened: None, said_by: None });
+        }
+        events.extend(fact.map(|fact| self.learned(facts::EMERGENCY, fact, source, at)));
+        let note = (how == Emergency::NotFound).then(|| "looked for, not found".to_owned());
+        let target = match &step.kind {
+            Kind::Do { opens: Some(target) } if how == Emergency::Opened => {
+                events.push(self.learned(facts::STATE, "regained", source, at));
+                target
+            }
+            _ => &step.go,
+        };
+        events.push(self.answered(at, step, reply, note, target));
+        events
+    }
 }
 
-fn recorded(found: Vec<SignIn>, from: &str) -> Vec<Event> {
-    let event =
-        |sign_in| Event::SignedIn { sign_in: Box::new(sign_in), source: from.to_owned(), account: None };
-    found.into_iter().map(event).collect()
-}
+/// The runbook whose doors are the partner's.
+const PARTNER_RUNBOOK: &str = "partner";
+
+/// How an emergency access account is called whose user name nobody gave.
+const EMERGENCY_ACCOUNT: &str = "the emergency access account";

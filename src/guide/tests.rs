@@ -5,8 +5,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::case::{Audience, Case, Event, FactSource, Head, Outcome, Reply, journal};
-use crate::model::{FactType, StepRef};
-use crate::runbook::Library;
+use crate::model::{FactDef, FactType, StepRef};
+use crate::runbook::{Kind, Library};
 
 struct Walk<'a> {
     library: &'a Library,
@@ -53,23 +53,47 @@ impl<'a> Walk<'a> {
         let pick = |from: &[Reply]| Given::Said(from[n % from.len()].clone(), None);
         match &question.asked {
             Asked::Act => pick(&[Reply::Done, Reply::NotPossible]),
-            Asked::Door => pick(&[Reply::Closed, Reply::Opened, Reply::NotPossible]),
-            Asked::Fact { .. } if n % 4 == 3 => Given::Unknown,
-            Asked::Fact { def, .. } => Given::Fact(match def.kind {
-                FactType::Choice | FactType::Choices => def.options[n % def.options.len()].clone(),
-                FactType::YesNo => ["yes", "no"][n % 2].into(),
-                FactType::Number => "3".into(),
-                FactType::Email | FactType::Emails => "anna@example.org".into(),
-                FactType::Phone => "+31 20 765 4321".into(),
-                FactType::Domain | FactType::Domains => "contoso.com".into(),
-                FactType::TenantId | FactType::ObjectId => "4fdbff88-9d6b-42e0-9713-45c922ba8001".into(),
-                FactType::Date => "2026-11-21".into(),
-                _ => "Contoso".into(),
-            }),
+            Asked::Door if question.step.account.is_some() => {
+                Given::Emergency([Emergency::Refused, Emergency::OutOfReach, Emergency::None][n % 3])
+            }
+            Asked::Door => pick(&[Reply::Closed, Reply::Opened, Reply::NotPossible, Reply::Done]),
+            Asked::Form(fields) => match fields.iter().find(|field| !field.known) {
+                Some(field) if n % 4 == 3 => Given::Unknown(field.id.clone()),
+                Some(field) => Given::Fact(field.id.clone(), Self::value(field.def, n)),
+                // Back at a form whose machine looks next: it looks.
+                None if matches!(question.step.kind, Kind::Check { .. }) => {
+                    Given::Looked(Outcome::Unknown, Vec::new())
+                }
+                None => Given::Formed,
+            },
+            Asked::Board(options) => {
+                let ids = options.iter().filter(|_| n % 3 > 0).map(|option| option.id.to_string());
+                Given::Board((n % 5 > 0).then(|| ids.collect()))
+            }
+            // Somebody is in: nothing else ends a walk that stands at the board.
+            Asked::Case(_) => {
+                let undo = "undo-the-cause/door".parse().unwrap();
+                Given::Happened(Vec::new(), (n % 2 == 0).then_some(undo))
+            }
             Asked::Choice { options, .. } => Given::Option(options[n % options.len()].id.to_string()),
             Asked::Look(_) => Given::Looked([Outcome::Yes, Outcome::No, Outcome::Unknown][n % 3], Vec::new()),
             Asked::Clock { .. } => Given::Said(Reply::Over, None),
             Asked::Files(_) => Given::Files(Vec::new()),
+        }
+    }
+
+    /// A value of the fact's type.
+    fn value(def: &FactDef, n: usize) -> String {
+        match def.kind {
+            FactType::Choice | FactType::Choices => def.options[n % def.options.len()].clone(),
+            FactType::YesNo => ["yes", "no"][n % 2].into(),
+            FactType::Number => "3".into(),
+            FactType::Email | FactType::Emails => "anna@example.org".into(),
+            FactType::Phone => "+31 20 765 4321".into(),
+            FactType::Domain | FactType::Domains => "contoso.com".into(),
+            FactType::TenantId | FactType::ObjectId => "4fdbff88-9d6b-42e0-9713-45c922ba8001".into(),
+            FactType::Date => "2026-11-21".into(),
+            _ => "Contoso".into(),
         }
     }
 
@@ -173,7 +197,7 @@ fn what_became_known_elsewhere_is_not_put_off_any_more() {
     let library = Library::embedded().unwrap();
     let mut walk = Walk::new(&library);
     let asks = |step: &crate::runbook::Step| match &step.kind {
-        crate::runbook::Kind::Ask { facts } => facts.clone(),
+        Kind::Ask { facts } => facts.clone(),
         _ => Vec::new(),
     };
     let mut tried = 0;
@@ -212,7 +236,7 @@ fn a_clock_that_was_put_off_runs_on_from_where_it_began() {
     let mut walk = Walk::new(&library);
     let anchor: StepRef = "answer-the-email/came".parse().unwrap();
     let hour: StepRef = "answer-the-email/hour".parse().unwrap();
-    let other: StepRef = "stop-card/stop".parse().unwrap();
+    let other: StepRef = "stop-card/keep-alive".parse().unwrap();
     walk.record(&[Event::Answered { step: anchor, reply: Reply::Done, note: None, to: Some(hour.clone()) }]);
     let began = walk.now;
     let clock = |walk: &Walk<'_>| {

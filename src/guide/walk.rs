@@ -5,8 +5,14 @@ use crate::model::StepRef;
 use crate::model::{FactId, Value};
 use crate::runbook::{ChoiceOption, Condition, Kind, Library, START, Step, Target};
 
+use super::ask::Field;
+use super::known;
+
 /// More steps than any set of runbooks has in one line; beyond it the set runs in a circle.
 const LONGEST: usize = 1000;
+
+/// The phase whose steps are ways in.
+const WAYS_IN: &str = "regain-access";
 
 /// The walk over one case with one set of runbooks. What it gives belongs to the runbooks: the case may change while a
 /// question is open.
@@ -74,9 +80,18 @@ impl<'lib, 'case> Guide<'lib, 'case> {
     }
 
     /// The first step from here on that has something to say.
-    pub(super) fn settle(&self, mut at: StepRef) -> Option<StepRef> {
+    pub(super) fn settle(&self, at: StepRef) -> Option<StepRef> {
+        self.settle_seen(at, false)
+    }
+
+    /// The same; with `past_board` as if the board of doors had been answered with nothing.
+    pub(super) fn settle_seen(&self, mut at: StepRef, past_board: bool) -> Option<StepRef> {
         for _ in 0..LONGEST {
             let (_, step) = self.library.step(&at)?;
+            if let Some(board) = self.waits_for_board(step) {
+                at = if past_board { self.library.resolve(&at, &Target::Next)? } else { board };
+                continue;
+            }
             match self.pass(step, &at) {
                 Pass::Stop => return Some(at),
                 Pass::On(target) => at = self.library.resolve(&at, target)?,
@@ -85,36 +100,91 @@ impl<'lib, 'case> Guide<'lib, 'case> {
         None
     }
 
+    /// The board of doors, where a step hangs on it and it was not answered yet: an older case, whose walk stood behind
+    /// the place of the board, comes to it as well.
+    fn waits_for_board(&self, step: &Step) -> Option<StepRef> {
+        let (at, board) = self.library.board()?;
+        let Kind::Board { fact, .. } = &board.kind else { return None };
+        (step.when.contains_key(fact) && !self.case.facts.contains_key(fact)).then_some(at)
+    }
+
     fn pass<'s>(&self, step: &'s Step, at: &StepRef) -> Pass<'s> {
         if !self.applies(step) {
             return Pass::On(&Target::Next);
         }
-        if self.says_nothing(step) {
+        if self.says_nothing(step, at) || self.was_done(step, at) {
             return Pass::On(&step.go);
+        }
+        if self.case.again.as_ref() == Some(at) {
+            return Pass::Stop;
         }
         match &step.kind {
             Kind::Choose { fact: Some(fact), options, .. } => {
-                let known = self.case.value(fact.as_str()).and_then(Value::text);
+                let value = self.case.value(fact.as_str());
+                let known = value.and_then(Value::text);
                 let answered = self.case.answers.contains_key(at);
                 match known.and_then(|text| options.iter().find(|o| o.id == text)) {
                     // Known from elsewhere: not asked again. Asked here before: the walk came back for a reason.
                     Some(option) if !answered || self.was_asked_elsewhere(fact.as_str(), at) => {
                         Pass::On(option.go.as_ref().unwrap_or(&step.go))
                     }
+                    // Said elsewhere to be unknown, or a value that has no line here: asking would ask twice.
+                    None if value.is_some() && !answered => Pass::On(&step.go),
                     _ => Pass::Stop,
                 }
+            }
+            Kind::Board { fact, .. } if self.case.facts.contains_key(fact) => {
+                // Whoever comes here on purpose is asked once more; whoever walks past is not.
+                let here = matches!(&self.case.position, Position::At(stand) if stand == at);
+                if here && self.case.answers.contains_key(at) { Pass::Stop } else { Pass::On(&Target::Next) }
             }
             _ => Pass::Stop,
         }
     }
 
     /// Whether nothing is left to ask here: every fact is known, or no option is offered.
-    fn says_nothing(&self, step: &Step) -> bool {
+    fn says_nothing(&self, step: &Step, at: &StepRef) -> bool {
+        let again = self.case.again.as_ref() == Some(at);
         match &step.kind {
-            Kind::Ask { facts } => facts.iter().all(|f| self.case.facts.contains_key(f)),
-            Kind::Choose { options, paste_sign_in: false, .. } => options.iter().all(|o| self.any(&o.unless)),
+            Kind::Ask { .. } => {
+                let fields = self.fields(at, step);
+                fields.is_empty() || (!again && fields.iter().all(|field| field.known))
+            }
+            Kind::Choose { options, paste_sign_in: false, .. } | Kind::Board { options, .. } => {
+                !options.iter().any(|option| self.offers(option))
+            }
             _ => false,
         }
+    }
+
+    /// A way in that was tried is not offered a second time by walking past it; the board of the case takes what has
+    /// happened at it since.
+    fn was_done(&self, step: &Step, at: &StepRef) -> bool {
+        let way_in = self.library.get(&at.runbook).is_some_and(|runbook| runbook.head.phase == WAYS_IN);
+        way_in
+            && matches!(step.kind, Kind::Do { .. })
+            && self.case.answers.contains_key(at)
+            && self.case.again.as_ref() != Some(at)
+    }
+
+    /// What a step asks of its facts: those that are not known, and those that it asked itself.
+    pub(super) fn fields(&self, at: &StepRef, step: &Step) -> Vec<Field<'lib>> {
+        let Some((_, step)) = self.library.step(at).filter(|(_, own)| own.id == step.id) else {
+            return Vec::new();
+        };
+        let (Kind::Ask { facts } | Kind::Check { facts, .. }) = &step.kind else { return Vec::new() };
+        let open = facts.iter().filter_map(|id| {
+            let value = self.case.facts.get(id);
+            let own = value.is_none_or(|known| known.step.as_ref() == Some(at));
+            let def = self.library.facts().get(id)?;
+            own.then(|| Field { id, def, known: value.is_some() })
+        });
+        open.collect()
+    }
+
+    /// Whether an option is offered.
+    pub(super) fn offers(&self, option: &ChoiceOption) -> bool {
+        option.when.iter().all(|one| self.holds(one)) && !self.any(&option.unless)
     }
 
     fn was_asked_elsewhere(&self, fact: &str, at: &StepRef) -> bool {
@@ -128,36 +198,26 @@ impl<'lib, 'case> Guide<'lib, 'case> {
         step.when.iter().all(|one| self.holds(one)) && !self.any(&step.unless)
     }
 
+    /// Whether a way in fits what is known of the cause, whatever there is at hand.
+    #[must_use]
+    pub fn fits(&self, step: &Step) -> bool {
+        let cause = |one: &(&FactId, &Vec<String>)| one.0.as_str() == crate::model::facts::CAUSE;
+        step.when.iter().filter(cause).all(|one| self.holds(one)) && !self.any(&step.unless)
+    }
+
     /// Whether any fact of a condition has one of its values.
     pub(super) fn any(&self, condition: &Condition) -> bool {
         condition.iter().any(|one| self.holds(one))
     }
 
     fn holds(&self, (fact, values): (&FactId, &Vec<String>)) -> bool {
-        self.case.items(fact.as_str()).iter().any(|item| values.contains(item))
+        known::holds(self.case, fact, values)
     }
 
     /// Where a step leads by an option, or by itself.
     pub(super) fn onward(&self, at: &StepRef, step: &Step, option: Option<&ChoiceOption>) -> Option<StepRef> {
         let target = option.and_then(|o| o.go.as_ref()).unwrap_or(&step.go);
         self.library.resolve(at, target)
-    }
-
-    /// Steps still ahead if nothing special happens: the "of about".
-    #[must_use]
-    pub fn ahead(&self) -> usize {
-        let mut at = self.here();
-        let mut count = 0;
-        let mut seen = std::collections::BTreeSet::new();
-        while let Some(step) = at {
-            if !seen.insert(step.clone()) || count > LONGEST {
-                break;
-            }
-            count += 1;
-            let next = self.library.step(&step).and_then(|(_, s)| self.library.resolve(&step, &s.go));
-            at = next.and_then(|to| self.settle(to));
-        }
-        count
     }
 }
 

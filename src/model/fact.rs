@@ -239,6 +239,16 @@ impl FactDef {
         }
     }
 
+    /// Whether this is one of its values, where it has a closed list of them.
+    #[must_use]
+    pub fn takes(&self, value: &str) -> bool {
+        match self.kind {
+            FactType::Choice | FactType::Choices => self.options.iter().any(|option| option == value),
+            FactType::YesNo => value == "yes" || value == "no",
+            _ => false,
+        }
+    }
+
     /// What "unknown" is here: an answer with a path of its own where the options name it.
     #[must_use]
     pub fn unknown(&self) -> Value {

@@ -46,6 +46,12 @@ pub const USED_BY_CODE: &[&str] = &[
     DOCUMENTS,
     DOOR,
     ADMIN_IN,
+    EVIDENCE,
+    HOSTILE_ADMINS,
+    EARLIER_REQUESTS,
+    DNS_CONSENT,
+    AUTHORITY,
+    SIDE,
     KIT_DECIDES,
     KIT_SAFE,
     KIT_SAFES,
@@ -68,6 +74,8 @@ pub const USED_BY_CODE: &[&str] = &[
     KIT_ON_DUTY,
     KIT_WORKSPACE,
     KIT_MAKER_NIGHT,
+    KIT_MAKER_MAIL,
+    KIT_MAKER_WORDS,
 ];
 
 pub const NAME: &str = "case.name";
@@ -114,6 +122,13 @@ pub const PROOF_HOST: &str = "dns-proof.host";
 pub const DOCUMENTS: &str = "legal.documents";
 pub const DOOR: &str = "recovery.door";
 pub const ADMIN_IN: &str = "recovery.admin";
+/// Known by the program itself: whether a recorded sign-in is good evidence.
+pub const EVIDENCE: &str = "evidence.sign-in";
+pub const HOSTILE_ADMINS: &str = "admins.hostile";
+pub const EARLIER_REQUESTS: &str = "support.earlier";
+pub const DNS_CONSENT: &str = "dns.consent";
+pub const AUTHORITY: &str = "person.authority";
+pub const SIDE: &str = "person.side";
 pub const KIT_DECIDES: &str = "kit.decides";
 pub const KIT_SAFE: &str = "kit.safe";
 pub const KIT_SAFES: &str = "kit.safes";
@@ -136,3 +151,5 @@ pub const KIT_POLICIES: &str = "kit.policies";
 pub const KIT_ON_DUTY: &str = "kit.on-duty";
 pub const KIT_WORKSPACE: &str = "kit.workspace";
 pub const KIT_MAKER_NIGHT: &str = "kit.maker-night";
+pub const KIT_MAKER_MAIL: &str = "kit.maker-mail";
+pub const KIT_MAKER_WORDS: &str = "kit.maker-words";

@@ -21,6 +21,8 @@ pub struct Prompt<'a> {
     pub step: &'a str,
     /// Whether back, later, note and quit make sense here.
     pub ways_out: bool,
+    /// Whether Enter alone is an answer: empty words.
+    pub enter: bool,
 }
 
 /// What may be typed besides an option's number.
@@ -49,6 +51,8 @@ pub enum Said {
     Later,
     /// The step before.
     Back,
+    /// Something that is known shall be changed.
+    Change,
     /// Stop; everything is saved.
     Quit,
 }

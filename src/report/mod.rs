@@ -12,6 +12,7 @@
 pub mod alerts;
 pub mod attachment;
 pub mod audit;
+pub mod board;
 pub mod bundle;
 pub mod calendar;
 pub mod custody;
@@ -25,6 +26,7 @@ pub mod dossier;
 pub mod drill;
 pub use crate::model::harmless;
 pub mod fleet;
+pub mod form;
 pub mod html;
 pub mod json;
 pub mod mail;

@@ -63,6 +63,17 @@ pub fn until_later(case: &Case, path: &str) -> Screen {
     Block::command("Saved. Continue with:", format!("reentry {verb} \"{path}\"")).into()
 }
 
+/// Keys of an answers file that nothing asked.
+#[must_use]
+pub fn unused(keys: &[String]) -> Screen {
+    if keys.is_empty() {
+        return Screen::default();
+    }
+    let head = Block::said("Nothing asked for these keys of the answers file:");
+    let keys = keys.iter().map(|key| Block::words([Inline::id(key)])).collect();
+    Block::Tight(vec![head, Block::Indent(keys)]).into()
+}
+
 /// What is said at the end of the path.
 #[must_use]
 pub fn end(case: &Case, path: &str, put_off: usize) -> Screen {

@@ -7,61 +7,102 @@ use super::runbook::prose;
 use super::screen::Screen;
 use super::when::{clock_time, span};
 use crate::case::Reply;
-use crate::guide::{Asked, Given, Question};
+use crate::guide::{Asked, Emergency, Given, Question};
 use crate::model::Class;
-use crate::runbook::{Check, WaitKind};
+use crate::runbook::{Check, DoorAccount, WaitKind};
 
-/// The heading and the prose of a step.
+/// Before a question that takes a pasted page.
+pub const PASTE: &str = "Paste the whole error page (an empty line ends it), or choose:";
+
+/// Before the answer to a board.
+pub const NUMBERS: &str = "Numbers, or none";
+
+/// Asked of a sign-in whose text names nobody.
+pub const WHOSE: &str = "Whose sign-in is it? (user name)";
+
+/// Asked where somebody is at a door already.
+pub const WHO_DOES_IT: &str = "Who does it? (Enter: nobody yet)";
+
+/// Asked once before the first question to DNS leaves this computer.
+pub const CONSENT: &str = "May this laptop ask public DNS now?";
+
+/// The answers to it.
+pub const CONSENT_ANSWERS: [&str; 2] =
+    ["yes (only the domain's name leaves this laptop)", "no, nothing leaves this laptop"];
+
+/// The heading alone.
 #[must_use]
-pub fn step(question: &Question<'_>, drill: bool) -> Screen {
-    let count = format!("{} of about {}", question.number, question.of.max(question.number));
-    let mark = if drill { format!("DRILL   {count}  ") } else { format!("{count}  ") };
-    let mut blocks = vec![Block::marked(mark, Role::Dim, [Inline::strong(&question.step.title)])];
+pub fn title(question: &Question<'_>, drill: bool) -> Screen {
+    let head = [Inline::strong(&question.step.title)];
+    if drill { Block::marked("DRILL  ", Role::Dim, head) } else { Block::words(head) }.into()
+}
+
+/// The text of the request, as it stands, between two rules.
+#[must_use]
+pub fn request(text: &str) -> Screen {
+    vec![Block::Rule, Block::Code(text.trim_end().to_owned()), Block::Rule].into()
+}
+
+/// The heading and the prose of a step. The first question of a run says what is counted.
+#[must_use]
+pub fn step(question: &Question<'_>, drill: bool, first: bool) -> Screen {
+    let mut head = vec![Inline::strong(&question.step.title)];
+    if let Some(left) = question.to_text.filter(|left| *left > 0) {
+        let what = if first { " to a text you can send" } else { "" };
+        head.push(Inline::dim(format!("  (about {left} more{what})")));
+    }
+    let head = if drill { Block::marked("DRILL  ", Role::Dim, head) } else { Block::words(head) };
+    let mut blocks = vec![head];
     blocks.extend(prose(question.runbook, &question.step.body).blocks);
     blocks.into()
 }
 
 /// What a person can answer to steps whose words are the same in every runbook.
 #[must_use]
-pub fn options(asked: &Asked<'_>) -> Vec<String> {
+pub fn options(question: &Question<'_>) -> Vec<String> {
     let fixed = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
-    match asked {
+    match &question.asked {
         Asked::Act => fixed(&["Done", "This is not possible here"]),
-        Asked::Door => fixed(&["It opened: somebody is in", "Tried, it did not open", "We do not have this"]),
-        Asked::Fact { def, .. } if !def.options.is_empty() => def.options.clone(),
-        Asked::Choice { options, .. } => options.iter().map(|o| o.label.clone()).collect(),
+        Asked::Door if question.step.account == Some(DoorAccount::Emergency) => fixed(&[
+            "It opened: somebody is in",
+            "Its sign-in was refused",
+            "It is out of reach now",
+            "We looked, and did not find it",
+            "There is none",
+        ]),
+        Asked::Door => fixed(&[
+            "It opened: somebody is in",
+            "Tried, it did not open",
+            "Somebody does it now: go on",
+            "We do not have this",
+        ]),
+        Asked::Choice { options, .. } | Asked::Board(options) => {
+            options.iter().map(|o| o.label.clone()).collect()
+        }
+        Asked::Case(options) => options.iter().map(|o| o.label.clone()).collect(),
         Asked::Clock { kind: WaitKind::NotBefore, .. } => {
             fixed(&["They came back to us", "The time is over, and nobody came"])
         }
         Asked::Clock { kind: WaitKind::Deadline, .. } => fixed(&["It is done", "The time is over"]),
         Asked::Files(_) => fixed(&["There is nothing to attach"]),
         Asked::Look(Check::SignIn) => fixed(&["There is none, or no newer one: go on"]),
-        Asked::Fact { .. } | Asked::Look(_) => Vec::new(),
+        Asked::Form(_) | Asked::Look(_) => Vec::new(),
     }
 }
 
-/// The question of a fact, with an example and the way to say that it is not known. Nothing for other questions.
+/// An answer to a board that names none of its lines.
 #[must_use]
-pub fn fact(asked: &Asked<'_>) -> Screen {
-    let Asked::Fact { def, .. } = asked else { return Screen::default() };
-    let mut below = Vec::new();
-    if let Some(example) = &def.example {
-        below.push(Block::words(["For example: ".into(), Inline::id(example)]));
-    }
-    // Where there are options, unknown is one of them or is not wanted.
-    if def.options.is_empty() {
-        below.push(Block::words([Inline::dim("(if nobody knows: unknown)")]));
-    }
-    Block::Tight(vec![Block::words([Inline::strong(&def.ask)]), Block::Indent(below)]).into()
+pub fn not_numbers(lines: usize) -> String {
+    format!("   Type the numbers that you have, from 1 to {lines}, like: 1 3. Or: none, or: not known.")
 }
 
-/// Why a question is asked.
+/// What `?` shows: the rest of the step; where there is none, what its runbook is for.
 #[must_use]
-pub fn why(question: &Question<'_>) -> Screen {
-    match &question.asked {
-        Asked::Fact { def, .. } => Screen::said(&def.why),
-        _ => prose(question.runbook, &question.runbook.intro).blocks.into(),
-    }
+pub fn more(question: &Question<'_>) -> Screen {
+    let text = question.step.more.as_ref().unwrap_or(&question.runbook.intro);
+    let mut blocks = prose(question.runbook, text).blocks;
+    blocks.push(Block::words([Inline::dim("change, note, later, back and quit work at every question.")]));
+    blocks.into()
 }
 
 /// A clock as a clock time, and how long that is.
@@ -113,6 +154,7 @@ pub fn echo(given: &Given, asked: &Asked<'_>) -> Screen {
             let word = match reply {
                 Reply::Opened => "It opened: somebody is in",
                 Reply::Closed => "Tried, it did not open",
+                Reply::Done if matches!(asked, Asked::Door) => "Somebody does it now",
                 Reply::NotPossible => "Not possible here",
                 _ => "Done",
             };
@@ -124,15 +166,27 @@ pub fn echo(given: &Given, asked: &Asked<'_>) -> Screen {
             }
             _ => id.clone(),
         },
-        Given::Fact(text) => match asked {
-            Asked::Fact { def, .. } => format!("{} {}", def.ask, text.replace('\n', ", ")),
-            _ => text.clone(),
-        },
-        Given::Unknown => "unknown".into(),
+        Given::Board(None) => "not known".into(),
+        Given::Board(Some(have)) if have.is_empty() => "none".into(),
+        Given::Board(Some(have)) => have.join(", "),
+        Given::Emergency(how) => match how {
+            Emergency::Opened => "It opened: somebody is in",
+            Emergency::Refused => "Its sign-in was refused",
+            Emergency::OutOfReach => "It is out of reach now",
+            Emergency::NotFound => "We looked, and did not find it",
+            Emergency::None => "There is none",
+        }
+        .to_owned(),
         Given::Later => "later".into(),
         Given::Back => "back".into(),
         Given::Files(files) => format!("{} files", files.len()),
-        Given::SignIns(..) | Given::Looked(..) | Given::TakeUp(_) => return Screen::default(),
+        Given::SignIns(..)
+        | Given::Looked(..)
+        | Given::TakeUp(_)
+        | Given::Fact(..)
+        | Given::Unknown(_)
+        | Given::Formed
+        | Given::Happened(..) => return Screen::default(),
     };
     Block::marked(">", Role::Dim, [Inline::value(words.replace('\n', ", "))]).into()
 }

@@ -9,7 +9,7 @@ use super::PHASES;
 use super::kit::KitRules;
 use super::page::{self, Page};
 use super::parse::{Problem, Runbook, parse};
-use super::step::{Kind, Step, Target};
+use super::step::{Kind, Shows, Step, Target};
 use crate::model::StepRef;
 
 /// The runbooks and the vocabulary that came with this program, as path and text.
@@ -139,6 +139,24 @@ impl Library {
     #[must_use]
     pub fn is_door(&self, at: &StepRef) -> bool {
         matches!(self.step(at), Some((_, step)) if matches!(step.kind, Kind::Do { opens: Some(_) }))
+    }
+
+    /// The board of doors, if this set has one.
+    #[must_use]
+    pub fn board(&self) -> Option<(StepRef, &Step)> {
+        self.steps().find(|(_, step)| matches!(step.kind, Kind::Board { .. }))
+    }
+
+    /// The board of the case, if this set has one.
+    #[must_use]
+    pub fn case_board(&self) -> Option<StepRef> {
+        self.steps().find(|(_, step)| matches!(step.kind, Kind::Case { .. })).map(|(at, _)| at)
+    }
+
+    /// The step that shows the text of the support request, if this set has one.
+    #[must_use]
+    pub fn shows_request(&self) -> Option<StepRef> {
+        self.steps().find(|(_, step)| step.shows == Some(Shows::Request)).map(|(at, _)| at)
     }
 
     /// All runbooks: along the path first, then by title; within a phase the walk's order.

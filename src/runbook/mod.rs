@@ -17,7 +17,9 @@ pub use kit::{KitRules, Without};
 pub use library::{Library, embedded_files};
 pub use parse::{Problem, Runbook, parse};
 pub use source_date::SourceDate;
-pub use step::{Check, ChoiceOption, Condition, Kind, Step, Target, WaitKind};
+pub use step::{
+    Check, ChoiceOption, Condition, DoorAccount, Kind, News, NewsOption, Says, Shows, Step, Target, WaitKind,
+};
 
 /// The phases of the path, in order; a folder is `N-phase`.
 pub const PHASES: [&str; 8] = [

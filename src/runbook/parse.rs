@@ -232,7 +232,8 @@ impl Reader<'_> {
             );
         }
         let go = keys.go.unwrap_or(Target::Next);
-        Some(Step { id: keys.id, title, kind, when: keys.when, unless: keys.unless, go, body, more, line })
+        let Fence { id, when, unless, shows, account, .. } = keys;
+        Some(Step { id, title, kind, when, unless, go, shows, account, body, more, line })
     }
 
     /// Refuses what paper and terminal cannot carry.

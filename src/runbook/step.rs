@@ -33,7 +33,7 @@ impl TryFrom<String> for Target {
     }
 }
 
-/// Facts and the values they must have.
+/// Facts and the values they must have. `*` is any value that is known; of a role its name counts, not its holder.
 pub type Condition = BTreeMap<FactId, Vec<String>>;
 
 /// One option of a choice.
@@ -46,9 +46,64 @@ pub struct ChoiceOption {
     pub label: String,
     /// Where it leads; the step's own target if absent.
     pub go: Option<Target>,
+    /// Offered only if each of these facts has one of its values.
+    #[serde(default)]
+    pub when: Condition,
     /// Not offered if any of these facts has one of its values.
     #[serde(default)]
     pub unless: Condition,
+    /// What else is known once it is chosen: facts and their values.
+    #[serde(default)]
+    pub says: Says,
+    /// On a board: what is known if the others were chosen and this was not.
+    #[serde(default)]
+    pub otherwise: Says,
+}
+
+/// Facts and the one value that each gets.
+pub type Says = BTreeMap<FactId, String>;
+
+/// What has happened, as the board of the case offers it. The first letters of a night's report; what it means in full is
+/// the case's to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum News {
+    SupportCalled,
+    EmailCame,
+    TxtWanted,
+    PapersWanted,
+    RequestChanged,
+    DoorTried,
+    SomebodyIsIn,
+    CauseIsAnother,
+    SomethingElse,
+}
+
+/// One line of the board of the case.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewsOption {
+    pub news: News,
+    /// What the person reads, 60 characters at most.
+    pub label: String,
+    /// The runbook that follows from it; back to the board if absent.
+    pub go: Option<Target>,
+}
+
+/// A door that is one account's, with answers of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DoorAccount {
+    /// The emergency access account: opened, refused, out of reach, not found after a look, none.
+    Emergency,
+}
+
+/// What a step shows below its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shows {
+    /// The text of the support request, as far as it can be written now.
+    Request,
 }
 
 /// The machine checks.
@@ -82,6 +137,18 @@ pub enum Kind {
     Do { opens: Option<Target> },
     /// Typed facts.
     Ask { facts: Vec<FactId> },
+    /// Several ways in at once: the person says which of them there are.
+    Board { fact: FactId, options: Vec<ChoiceOption> },
+    /// How the case stands, and what has happened since.
+    Case {
+        options: Vec<NewsOption>,
+        /// Where Enter leads while there is no request.
+        open: Target,
+        /// Forms that are filled while it is Microsoft's turn, in this order.
+        later: Vec<Target>,
+        /// Where Enter leads when nothing is left to fill in.
+        moving: Target,
+    },
     /// A branch.
     Choose { fact: Option<FactId>, options: Vec<ChoiceOption>, paste_sign_in: bool },
     /// The machine looks.
@@ -113,6 +180,10 @@ pub struct Step {
     pub unless: Condition,
     /// Where it leads by default.
     pub go: Target,
+    /// What it shows below its words.
+    pub shows: Option<Shows>,
+    /// The account that this door is about: its answers are that account's.
+    pub account: Option<DoorAccount>,
     /// The prose that the guide shows, as Markdown: at most 60 words and 6 rows.
     pub body: String,
     /// The prose below `### More`: one key away in the guide, always on paper.
@@ -129,9 +200,22 @@ impl Step {
             Kind::Do { opens } => targets.extend(opens),
             Kind::Choose { options, .. } => targets.extend(options.iter().filter_map(|o| o.go.as_ref())),
             Kind::Check { yes, no, unknown, .. } => targets.extend([yes, no, unknown].into_iter().flatten()),
-            Kind::Ask { .. } | Kind::Wait { .. } | Kind::Attach { .. } => {}
+            Kind::Case { options, open, later, moving } => {
+                targets.extend(options.iter().filter_map(|o| o.go.as_ref()));
+                targets.extend([open, moving].into_iter().chain(later));
+            }
+            Kind::Ask { .. } | Kind::Board { .. } | Kind::Wait { .. } | Kind::Attach { .. } => {}
         }
         targets
+    }
+
+    /// The options of a choice or a board; none for other steps.
+    #[must_use]
+    pub fn options(&self) -> &[ChoiceOption] {
+        match &self.kind {
+            Kind::Choose { options, .. } | Kind::Board { options, .. } => options,
+            _ => &[],
+        }
     }
 
     /// Every fact this step names.
@@ -139,10 +223,13 @@ impl Step {
         let mut facts: Vec<&FactId> = self.when.keys().chain(self.unless.keys()).collect();
         match &self.kind {
             Kind::Ask { facts: asked } | Kind::Check { facts: asked, .. } => facts.extend(asked),
-            Kind::Choose { fact, options, .. } => {
-                facts.extend(fact.iter().chain(options.iter().flat_map(|option| option.unless.keys())));
-            }
-            Kind::Do { .. } | Kind::Wait { .. } | Kind::Attach { .. } => {}
+            Kind::Choose { fact, .. } => facts.extend(fact),
+            Kind::Board { fact, .. } => facts.push(fact),
+            Kind::Do { .. } | Kind::Case { .. } | Kind::Wait { .. } | Kind::Attach { .. } => {}
+        }
+        for option in self.options() {
+            let ChoiceOption { when, unless, says, otherwise, .. } = option;
+            facts.extend(when.keys().chain(unless.keys()).chain(says.keys()).chain(otherwise.keys()));
         }
         facts
     }
@@ -163,6 +250,12 @@ pub(super) struct Fence {
     pub facts: Option<Vec<FactId>>,
     pub fact: Option<FactId>,
     pub options: Option<Vec<ChoiceOption>>,
+    pub news: Option<Vec<NewsOption>>,
+    pub open: Option<Target>,
+    pub later: Option<Vec<Target>>,
+    pub moving: Option<Target>,
+    pub shows: Option<Shows>,
+    pub account: Option<DoorAccount>,
     pub paste: Option<String>,
     pub check: Option<Check>,
     pub yes: Option<Target>,
@@ -182,6 +275,16 @@ impl Fence {
             "do" => Kind::Do { opens: self.opens.take() },
             "ask" => Kind::Ask {
                 facts: self.facts.take().filter(|f| !f.is_empty()).ok_or_else(|| missing("facts"))?,
+            },
+            "board" => Kind::Board {
+                fact: self.fact.take().ok_or_else(|| missing("fact"))?,
+                options: self.options.take().filter(|o| o.len() > 1).ok_or_else(|| missing("options"))?,
+            },
+            "case" => Kind::Case {
+                options: self.news.take().filter(|o| o.len() > 1).ok_or_else(|| missing("news"))?,
+                open: self.open.take().ok_or_else(|| missing("open"))?,
+                later: self.later.take().unwrap_or_default(),
+                moving: self.moving.take().ok_or_else(|| missing("moving"))?,
             },
             "choose" => Kind::Choose {
                 options: self.options.take().filter(|o| o.len() > 1).ok_or_else(|| missing("options"))?,
@@ -209,7 +312,7 @@ impl Fence {
             "attach" => Kind::Attach { class: self.class.take().ok_or_else(|| missing("class"))? },
             other => {
                 return Err(format!(
-                    "kind = \"{other}\" is unknown; use do, ask, choose, check, wait or attach"
+                    "kind = \"{other}\" is unknown; use do, ask, choose, board, case, check, wait or attach"
                 ));
             }
         };
@@ -218,6 +321,10 @@ impl Fence {
             ("facts", self.facts.is_some()),
             ("fact", self.fact.is_some()),
             ("options", self.options.is_some()),
+            ("news", self.news.is_some()),
+            ("open", self.open.is_some()),
+            ("later", self.later.is_some()),
+            ("moving", self.moving.is_some()),
             ("paste", self.paste.is_some()),
             ("check", self.check.is_some()),
             ("yes", self.yes.is_some()),
@@ -228,6 +335,10 @@ impl Fence {
             ("after", self.after.is_some()),
             ("class", self.class.is_some()),
         ];
+        let left = left.into_iter().chain([
+            ("shows", self.shows.is_some() && !matches!(kind, Kind::Do { .. })),
+            ("account", self.account.is_some() && !matches!(kind, Kind::Do { opens: Some(_) })),
+        ]);
         match left.into_iter().find(|(_, there)| *there) {
             Some((key, _)) => {
                 Err(format!("the key \"{key}\" does not belong to a step of kind \"{}\"", self.kind))

@@ -123,7 +123,7 @@ fn a_secret_in_a_note_of_the_walk_is_said_and_never_written() {
 fn a_text_that_begins_with_a_command_word_is_an_answer() {
     use reentry::adapter::terminal_plain::{Understood, understand};
     use reentry::port::{Prompt, Said, Words};
-    let prompt = |words| Prompt { line: "", options: &[], words, step: "", ways_out: true };
+    let prompt = |words| Prompt { line: "", options: &[], words, step: "", ways_out: true, enter: false };
     for text in ["Note from the bank: closed", "note: see below", "Back in the office at nine", "later today"]
     {
         let Understood::Said(Said::Text(found)) = understand(text, &prompt(Words::Line)) else {

@@ -23,6 +23,8 @@ pub(super) struct Drill {
     scenario: &'static Scenario,
     /// How far the drill's clock is ahead of the world's.
     ahead: Duration,
+    /// How many answers there were when the board of the case brought its last move: it brings one at a time.
+    brought: Option<usize>,
 }
 
 /// What came before a question.
@@ -47,7 +49,7 @@ impl Drill {
         // A note from another window carries the laptop's own time, which is behind.
         let latest = open.entries().iter().map(|entry| entry.at).max();
         let ahead = latest.map_or_else(Duration::zero, |latest| latest - world.clock.now());
-        Ok(Some(Self { scenario, ahead: ahead.max(Duration::zero()) }))
+        Ok(Some(Self { scenario, ahead: ahead.max(Duration::zero()), brought: None }))
     }
 
     /// What time it is in the drill.
@@ -69,6 +71,17 @@ impl Drill {
     ) -> Result<Played> {
         let mut played = Played::Nothing;
         while let Some(one) = self.scenario.due(open.case(), &question.at) {
+            played = self.make(one, open, world)?;
+            if played == Played::Quit {
+                return Ok(played);
+            }
+        }
+        let answers = open.case().trail.len();
+        if matches!(question.asked, Asked::Case(_))
+            && self.brought != Some(answers)
+            && let Some(one) = self.scenario.next(open.case())
+        {
+            self.brought = Some(answers);
             played = self.make(one, open, world)?;
             if played == Played::Quit {
                 return Ok(played);
@@ -134,6 +147,7 @@ fn ask(one: &Move, open: &OpenCase, world: &mut World) -> Result<Option<String>>
         words: Words::Line,
         step: &one.id,
         ways_out: false,
+        enter: false,
     };
     match world.terminal.ask(&prompt).map_err(|e| person::nobody(e, open, None))? {
         Said::Text(text) => Ok(Some(crate::evidence::redact::redact(text.trim()).0)),

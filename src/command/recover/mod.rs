@@ -1,7 +1,10 @@
 //! `recover`: opens or starts a case and walks it to its end, one question at a time.
 
+mod change;
 mod drill;
+mod form;
 mod look;
+mod news;
 mod opening;
 mod person;
 mod script;

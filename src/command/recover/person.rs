@@ -5,7 +5,7 @@ use crate::command::open_case::OpenCase;
 use crate::command::{attach, typed_ids};
 use crate::error::{Error, Kind, Result};
 use crate::evidence::redact;
-use crate::guide::{Asked, Given, Question, second_look};
+use crate::guide::{Asked, Emergency, Field, Given, Question, board};
 use crate::model::{Class, StepRef};
 use crate::port::{Prompt, Said, Silent, Words};
 use crate::report;
@@ -21,62 +21,46 @@ pub(super) enum Wish {
     /// A line for the timeline; the question stays.
     Note(String),
     Quit,
+    /// Something that is known shall be changed.
+    Change,
+    /// What has happened, by its line on the board; nothing for Enter.
+    News(Option<usize>),
     /// Nothing yet: put the question again.
     Again,
 }
 
-/// Puts the question. A doubtful fact is asked for once more; repeating the same answer confirms it.
+/// Puts the question.
 pub(super) fn ask(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Result<Wish> {
-    let mut doubted = None;
-    loop {
-        let wish = put(question, open, world)?;
-        let (Asked::Fact { id, .. }, Wish::Give(Given::Fact(text))) = (&question.asked, &wish) else {
-            return Ok(wish);
-        };
-        match second_look::doubt(open.case(), id, text) {
-            Some(doubt) if doubted.as_ref() != Some(text) => {
-                say(&doubt, open, world)?;
-                doubted = Some(text.clone());
-            }
-            _ => {
-                say(second_look::left_out(id, text).unwrap_or_default(), open, world)?;
-                return Ok(wish);
-            }
-        }
-    }
-}
-
-fn put(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Result<Wish> {
     let asked = &question.asked;
-    let options = report::question::options(asked);
+    let options = report::question::options(question);
     let labels: Vec<&str> = options.iter().map(String::as_str).collect();
-    say(report::question::fact(asked), open, world)?;
     if let Asked::Files(class) = asked {
         say(report::question::files(*class), open, world)?;
     }
     if takes_paste(asked) {
-        say("Paste the error text and end with an empty line, or choose:", open, world)?;
+        say(report::question::PASTE, open, world)?;
     }
     let words = match asked {
         _ if takes_paste(asked) => Words::Paste,
-        Asked::Fact { def, .. } if def.options.is_empty() => Words::Line,
-        Asked::Files(_) => Words::Line,
+        Asked::Files(_) | Asked::Board(_) => Words::Line,
         _ => Words::None,
     };
     let name = question.at.to_string();
-    let prompt = Prompt { line: "", options: &labels, words, step: &name, ways_out: true };
+    let enter = matches!(asked, Asked::Case(_));
+    let line = if matches!(asked, Asked::Board(_)) { report::question::NUMBERS } else { "" };
+    let prompt = Prompt { line, options: &labels, words, step: &name, ways_out: true, enter };
     let said = world.terminal.ask(&prompt).map_err(|e| nobody(e, open, Some(question)))?;
     Ok(match said {
         Said::Quit => Wish::Quit,
         Said::Back => Wish::Give(Given::Back),
         Said::Later => Wish::Give(Given::Later),
+        Said::Change => Wish::Change,
         Said::Why => {
-            say(report::question::why(question), open, world)?;
+            say(report::question::more(question), open, world)?;
             Wish::Again
         }
-        Said::Note(Some(text)) => guard(&text, question, open, world)?.map_or(Wish::Again, Wish::Note),
-        Said::Note(None) => note(open, world, question)?,
-        Said::Option(at) => Wish::Give(option(asked, at)),
+        Said::Note(text) => note(text, question, open, world)?.map_or(Wish::Again, Wish::Note),
+        Said::Option(at) => option(question, at, open, world)?,
         Said::Text(text) => words_for(question, &text, open, world)?,
     })
 }
@@ -85,27 +69,86 @@ fn takes_paste(asked: &Asked<'_>) -> bool {
     matches!(asked, Asked::Choice { paste: true, .. } | Asked::Look(Check::SignIn))
 }
 
-fn option(asked: &Asked<'_>, at: usize) -> Given {
-    match asked {
+fn option(question: &Question<'_>, at: usize, open: &OpenCase, world: &mut World) -> Result<Wish> {
+    let given = match &question.asked {
         Asked::Choice { options, .. } => {
             Given::Option(options.get(at).map(|o| o.id.to_string()).unwrap_or_default())
         }
-        Asked::Fact { def, .. } => Given::Fact(def.options.get(at).cloned().unwrap_or_default()),
-        Asked::Door => {
-            Given::Said([Reply::Opened, Reply::Closed, Reply::NotPossible][at.min(2)].clone(), None)
+        Asked::Board(options) => {
+            Given::Board(Some(options.get(at).map(|o| o.id.to_string()).into_iter().collect()))
         }
+        Asked::Case(_) => return Ok(Wish::News(Some(at))),
+        Asked::Door if question.step.account.is_some() => Given::Emergency(
+            [
+                Emergency::Opened,
+                Emergency::Refused,
+                Emergency::OutOfReach,
+                Emergency::NotFound,
+                Emergency::None,
+            ][at.min(4)],
+        ),
+        Asked::Door => match at {
+            0 => Given::Said(Reply::Opened, None),
+            1 => Given::Said(Reply::Closed, None),
+            2 => Given::Said(Reply::Done, line(report::question::WHO_DOES_IT, question, open, world)?),
+            _ => Given::Said(Reply::NotPossible, None),
+        },
         Asked::Act => Given::Said([Reply::Done, Reply::NotPossible][at.min(1)].clone(), None),
         Asked::Clock { .. } => Given::Said(Reply::Over, None),
         Asked::Files(_) => Given::Files(Vec::new()),
         Asked::Look(_) => Given::Looked(Outcome::Unknown, Vec::new()),
+        Asked::Form(_) => return Ok(Wish::Again),
+    };
+    Ok(Wish::Give(given))
+}
+
+/// One line of words beside a question; nothing for Enter, or for whoever does not know.
+pub(super) fn line(
+    words: &str,
+    question: &Question<'_>,
+    open: &OpenCase,
+    world: &mut World,
+) -> Result<Option<String>> {
+    let prompt =
+        Prompt { line: words, options: &[], words: Words::Line, step: "", ways_out: false, enter: true };
+    match world.terminal.ask(&prompt).map_err(|e| nobody(e, open, Some(question)))? {
+        Said::Text(text) if !text.trim().is_empty() && !crate::model::not_known(&text) => {
+            guard(text.trim(), question, open, world)
+        }
+        _ => Ok(None),
     }
+}
+
+/// A plain question with these answers; nothing where the person wants to be elsewhere.
+pub(super) fn choose(
+    line: &str,
+    options: &[&str],
+    open: &OpenCase,
+    world: &mut World,
+) -> Result<Option<usize>> {
+    let prompt = Prompt { line, options, words: Words::None, step: "", ways_out: false, enter: false };
+    Ok(match world.terminal.ask(&prompt).map_err(|e| nobody(e, open, None))? {
+        Said::Option(at) => Some(at),
+        _ => None,
+    })
 }
 
 fn words_for(question: &Question<'_>, text: &str, open: &OpenCase, world: &mut World) -> Result<Wish> {
     match &question.asked {
-        Asked::Choice { .. } | Asked::Look(_) => paste(text.as_bytes(), "paste", question, open, world),
+        Asked::Case(_) if text.trim().is_empty() => Ok(Wish::News(None)),
+        Asked::Board(options) => match board::read(text, options.len()) {
+            Some(chosen) => {
+                let ids = |at: &usize| options.get(*at).map(|option| option.id.to_string());
+                let have = chosen.map(|chosen| chosen.iter().filter_map(ids).collect());
+                Ok(Wish::Give(Given::Board(have)))
+            }
+            None => {
+                say(&report::question::not_numbers(options.len()), open, world)?;
+                Ok(Wish::Again)
+            }
+        },
         Asked::Files(class) => {
-            let path = std::path::PathBuf::from(text.trim().trim_matches('"'));
+            let path = std::path::PathBuf::from(text.trim().trim_matches(['"', '\'']));
             match attach::keep(world, open, &path, *class, false, None) {
                 Ok(event) => {
                     let mut events = vec![event];
@@ -122,11 +165,7 @@ fn words_for(question: &Question<'_>, text: &str, open: &OpenCase, world: &mut W
                 Err(e) => Err(e),
             }
         }
-        _ if crate::model::not_known(text) => Ok(Wish::Give(Given::Unknown)),
-        _ => Ok(match guard(text, question, open, world)? {
-            Some(text) => Wish::Give(Given::Fact(text)),
-            None => Wish::Again,
-        }),
+        _ => paste(text.as_bytes(), "paste", question, open, world),
     }
 }
 
@@ -145,27 +184,29 @@ fn paste(
     }
     let now = world.clock.now();
     say(report::signin::understood(&reading, now), open, world)?;
-    let right = Prompt {
-        line: "Right?",
-        options: &["yes", "no, let me paste again"],
-        words: Words::None,
-        step: "",
-        ways_out: false,
-    };
-    match world.terminal.ask(&right).map_err(|e| nobody(e, open, Some(question)))? {
-        Said::Option(0) => Ok(Wish::Give(Given::SignIns(reading.sign_ins, source.to_owned()))),
-        Said::Quit => Ok(Wish::Quit),
-        _ => Ok(Wish::Again),
+    let clean = reading.problems.is_empty() && reading.sign_ins.iter().all(|one| one.invalid.is_empty());
+    if !clean {
+        match choose("Right?", &["yes", "no, let me paste again"], open, world)? {
+            Some(0) => {}
+            _ => return Ok(Wish::Again),
+        }
     }
+    let named = reading.sign_ins.iter().all(|one| one.user.is_some());
+    let whose = if named { None } else { line(report::question::WHOSE, question, open, world)? };
+    Ok(Wish::Give(Given::SignIns(reading.sign_ins, source.to_owned(), whose)))
 }
 
-fn note(open: &OpenCase, world: &mut World, question: &Question<'_>) -> Result<Wish> {
-    let prompt = Prompt { line: "Note:", options: &[], words: Words::Line, step: "", ways_out: false };
-    Ok(match world.terminal.ask(&prompt).map_err(|e| nobody(e, open, Some(question)))? {
-        Said::Text(text) => guard(&text, question, open, world)?.map_or(Wish::Again, Wish::Note),
-        Said::Quit => Wish::Quit,
-        _ => Wish::Again,
-    })
+/// A line for the timeline; nothing where it was not given.
+pub(super) fn note(
+    text: Option<String>,
+    question: &Question<'_>,
+    open: &OpenCase,
+    world: &mut World,
+) -> Result<Option<String>> {
+    match text {
+        Some(text) => guard(&text, question, open, world),
+        None => line("Note:", question, open, world),
+    }
 }
 
 /// Nothing that looks like a secret is ever written: the redacted form is offered instead.
@@ -186,6 +227,7 @@ pub(super) fn guard(
         words: Words::None,
         step: "",
         ways_out: false,
+        enter: false,
     };
     match world.terminal.ask(&keep).map_err(|e| nobody(e, open, Some(question)))? {
         Said::Option(0) => Ok(Some(redacted)),
@@ -221,18 +263,40 @@ pub(super) fn nobody(silent: Silent, open: &OpenCase, question: Option<&Question
             let what = question.map_or_else(
                 || "an answer is needed, and there is nobody to ask".to_owned(),
                 |q| match &q.asked {
-                    Asked::Fact { id, def, .. } => format!("{} needs the fact {id}: {}", q.at, def.ask),
+                    Asked::Form(fields) if !fields.is_empty() => needs(q, fields),
                     _ => format!("{} needs an answer: {}", q.at, q.step.title),
                 },
             );
             let hint = match question.map(|q| (&q.asked, &q.at)) {
-                Some((Asked::Fact { id, .. }, _)) => format!("--answers FILE with [facts] \"{id}\" = \"…\""),
+                Some((Asked::Form(fields), _)) if !fields.is_empty() => {
+                    let open = fields.iter().find(|field| !field.known).or(fields.first());
+                    let id = open.map(|field| field.id.to_string()).unwrap_or_default();
+                    format!("--answers FILE with [facts] \"{id}\" = \"…\"")
+                }
                 Some((_, at)) => format!("--answers FILE with [steps] \"{at}\" = \"…\""),
                 None => "run it on a terminal".to_owned(),
             };
             Error::new(Kind::NeedsAnswer, what).hint(hint).hint(go_on).saved(saved)
         }
     }
+}
+
+fn needs(question: &Question<'_>, fields: &[Field<'_>]) -> String {
+    let open = fields.iter().find(|field| !field.known).or(fields.first());
+    open.map_or_else(String::new, |field| {
+        format!("{} needs the fact {}: {}", question.at, field.id, field.def.ask)
+    })
+}
+
+/// Nobody answered a field of a form.
+pub(super) fn nobody_at(
+    silent: Silent,
+    open: &OpenCase,
+    question: &Question<'_>,
+    field: &Field<'_>,
+) -> Error {
+    let one = Question { asked: Asked::Form(vec![*field]), ..question.clone() };
+    nobody(silent, open, Some(&one))
 }
 
 /// Offers a step that was put off.
@@ -247,6 +311,7 @@ pub(super) fn take_up(step: &StepRef, library: &Library, open: &OpenCase, world:
         words: Words::None,
         step: "",
         ways_out: false,
+        enter: false,
     };
     Ok(world.terminal.ask(&prompt).map_err(|e| nobody(e, open, None))? == Said::Option(0))
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::case::{Audience, Event, FactSource, Outcome, Reply};
+use crate::case::{Audience, Case, Event, FactSource, Outcome, Reply};
 use crate::command::attach;
 use crate::command::open_case::OpenCase;
 use crate::command::policy_weigh;
@@ -10,8 +10,9 @@ use crate::error::{Error, Kind, Result};
 use crate::guide::{Asked, Given, Guide, Question};
 use crate::model::Exit;
 use crate::model::StepRef;
+use crate::model::{FactId, Value, facts};
 use crate::report;
-use crate::runbook::{Check, Library, WaitKind};
+use crate::runbook::{Check, Library, Shows, WaitKind};
 use crate::signin;
 use crate::world::World;
 
@@ -22,7 +23,7 @@ use super::script::{Line, Script};
 
 /// One guided walk.
 pub(super) struct Walk<'a> {
-    library: &'a Library,
+    pub(super) library: &'a Library,
     open: OpenCase,
     script: Option<Script>,
     /// The step whose prose stands on the screen.
@@ -82,7 +83,7 @@ impl<'a> Walk<'a> {
             let scripted = source == FactSource::Answers;
             match self.guide().answer(&question, given, source) {
                 Ok(events) => {
-                    self.open.record_at(world, &events, self.now(world), Audience::Support)?;
+                    self.record(&events, world)?;
                     if events.iter().any(|event| matches!(event, Event::Attached { .. }))
                         && let Some(said) = policy_weigh::attached(&mut self.open, world)?
                     {
@@ -96,6 +97,10 @@ impl<'a> Walk<'a> {
                 Err(refused) => person::say(&format!("   {refused}"), &self.open, world)?,
             }
         }
+        if let Some(script) = &self.script {
+            let unused = script.unused(self.library);
+            person::say(report::opening::unused(&unused), &self.open, world)?;
+        }
         let put_off = self.guide().put_off().len();
         person::gap(&self.open, world)?;
         person::say(report::opening::end(self.open.case(), &self.path(), put_off), &self.open, world)?;
@@ -103,8 +108,54 @@ impl<'a> Walk<'a> {
     }
 
     /// The walk over the case as it stands now.
-    fn guide(&self) -> Guide<'a, '_> {
+    pub(super) fn guide(&self) -> Guide<'a, '_> {
         Guide::new(self.library, self.open.case())
+    }
+
+    pub(super) fn case(&self) -> &Case {
+        self.open.case()
+    }
+
+    pub(super) fn open(&self) -> &OpenCase {
+        &self.open
+    }
+
+    pub(super) fn is_scripted(&self) -> bool {
+        self.script.is_some()
+    }
+
+    pub(super) fn script_mut(&mut self) -> Option<&mut Script> {
+        self.script.as_mut()
+    }
+
+    /// Writes down what happened, by the walk's clock.
+    pub(super) fn record(&mut self, events: &[Event], world: &World) -> Result<()> {
+        let now = self.now(world);
+        self.open.record_at(world, events, now, Audience::Support)
+    }
+
+    /// What a runbook calls a step.
+    pub(super) fn title(&self, at: &StepRef) -> String {
+        self.library.step(at).map_or_else(|| at.to_string(), |(_, step)| step.title.clone())
+    }
+
+    /// A line for the timeline, typed along or asked for.
+    pub(super) fn note(
+        &mut self,
+        text: Option<String>,
+        question: &Question<'_>,
+        world: &mut World,
+    ) -> Result<()> {
+        match person::note(text, question, &self.open, world)? {
+            Some(text) => self.noted(text, world),
+            None => Ok(()),
+        }
+    }
+
+    fn noted(&mut self, text: String, world: &mut World) -> Result<()> {
+        let note = Event::Noted { text, ticket: None, team: None, who: None, account: None, happened: None };
+        self.record(&[note], world)?;
+        person::say("Noted.", &self.open, world)
     }
 
     /// At the end of the path there is time for what was put off: each is offered once in a run, if somebody is there.
@@ -131,11 +182,27 @@ impl<'a> Walk<'a> {
 
     /// The step's heading and prose, once.
     fn show(&mut self, question: &Question<'_>, now: DateTime<FixedOffset>, world: &mut World) -> Result<()> {
-        if self.shown.as_ref() == Some(&question.at) {
+        if self.shown.as_ref() == Some(&question.at) || self.is_silent(question, world) {
             return Ok(());
         }
         person::gap(&self.open, world)?;
-        person::say(report::question::step(question, self.drill.is_some()), &self.open, world)?;
+        let first = self.shown.is_none();
+        match &question.asked {
+            Asked::Case(options) => {
+                person::say(report::board::board(self.case(), self.library, now), &self.open, world)?;
+                person::gap(&self.open, world)?;
+                let title = report::question::title(question, self.drill.is_some());
+                person::say(title, &self.open, world)?;
+                person::say(report::board::question(options), &self.open, world)?;
+            }
+            _ => {
+                person::say(report::question::step(question, self.drill.is_some(), first), &self.open, world)?
+            }
+        }
+        if question.step.shows == Some(Shows::Request) {
+            let text = report::ticket::request(self.case(), self.library, now, false);
+            person::say(report::question::request(&text), &self.open, world)?;
+        }
         self.clock_line(question, now, world)?;
         self.shown = Some(question.at.clone());
         Ok(())
@@ -145,7 +212,7 @@ impl<'a> Walk<'a> {
         self.open.path().display().to_string()
     }
 
-    fn now(&self, world: &World) -> DateTime<FixedOffset> {
+    pub(super) fn now(&self, world: &World) -> DateTime<FixedOffset> {
         let real = || self.drill.as_ref().map_or_else(|| world.clock.now(), |drill| drill.now(world));
         self.script.as_ref().and_then(|s| s.now).unwrap_or_else(real)
     }
@@ -190,6 +257,16 @@ impl<'a> Walk<'a> {
     }
 
     fn reply(&mut self, question: &Question<'_>, world: &mut World) -> Result<Turn> {
+        if let Asked::Form(fields) = &question.asked {
+            let turn = self.form(question, fields, world)?;
+            return match (&turn, &question.step.kind) {
+                // A form before a machine check: now the machine looks.
+                (Turn::Give(Given::Formed, _), crate::runbook::Kind::Check { check, .. }) => {
+                    self.look(*check, question, world)
+                }
+                _ => Ok(turn),
+            };
+        }
         if let Asked::Look(check) = question.asked {
             if let Some(outcome) = self.drill.as_ref().and_then(|_| Drill::look(check)) {
                 return Ok(Turn::Give(Given::Looked(outcome, Vec::new()), FactSource::Person));
@@ -210,14 +287,52 @@ impl<'a> Walk<'a> {
         Ok(turn)
     }
 
-    fn look(&self, check: Check, question: &Question<'_>, world: &mut World) -> Result<Turn> {
+    fn look(&mut self, check: Check, question: &Question<'_>, world: &mut World) -> Result<Turn> {
+        if matches!(check, Check::DnsTxt | Check::TenantDns) && !self.may_ask_dns(world)? {
+            return Ok(Turn::Give(Given::Looked(Outcome::Unknown, Vec::new()), FactSource::Person));
+        }
         let (outcome, events) = look::look(check, question, &self.open, world)?;
         Ok(Turn::Give(Given::Looked(outcome, events), FactSource::Person))
     }
 
+    /// Whether the machine cannot look and the person is asked nothing: then the step says nothing.
+    fn is_silent(&self, question: &Question<'_>, world: &World) -> bool {
+        let refused = self.case().says(facts::DNS_CONSENT, "no");
+        matches!(question.asked, Asked::Look(Check::TenantDns)) && (world.settings.offline || refused)
+    }
+
+    /// Whether DNS may be asked: after one plain yes in this case, and never where nothing may leave.
+    fn may_ask_dns(&mut self, world: &mut World) -> Result<bool> {
+        if world.settings.offline {
+            return Ok(false);
+        }
+        if let Some(said) = self.case().text(facts::DNS_CONSENT) {
+            return Ok(said == "yes");
+        }
+        let scripted = self.script.as_ref().map(|script| script.says(facts::DNS_CONSENT));
+        let yes = match scripted {
+            Some(said) => said.is_some_and(|said| said == "yes"),
+            None => {
+                let words = report::question::CONSENT;
+                person::choose(words, &report::question::CONSENT_ANSWERS, &self.open, world)? == Some(0)
+            }
+        };
+        let value = Value::One(if yes { "yes" } else { "no" }.into());
+        let source = if self.script.is_some() { FactSource::Answers } else { FactSource::Person };
+        let fact = FactId::known(facts::DNS_CONSENT);
+        self.record(&[Event::Learned { fact, value, source, step: None }], world)?;
+        Ok(yes)
+    }
+
     /// What the script or the person says.
     fn said(&mut self, question: &Question<'_>, world: &mut World) -> Result<Turn> {
-        if let Some(line) = self.script.as_mut().map(|s| s.answer(question, world)).transpose()?.flatten() {
+        if let Some(line) = self
+            .script
+            .as_mut()
+            .map(|s| s.answer(question, self.open.case(), self.library, world))
+            .transpose()?
+            .flatten()
+        {
             return Ok(Turn::Give(self.scripted(line, question, world)?, FactSource::Answers));
         }
         if self.script.is_some() && matches!(question.asked, Asked::Look(_)) {
@@ -229,15 +344,20 @@ impl<'a> Walk<'a> {
                 return Ok(Turn::Give(Given::TakeUp(open), FactSource::Person));
             }
         }
-        Ok(match person::ask(question, &self.open, world)? {
+        let wish = person::ask(question, &self.open, world)?;
+        Ok(match wish {
             Wish::Give(given) => Turn::Give(given, FactSource::Person),
             Wish::Quit => Turn::Quit,
             Wish::Again => Turn::Again,
+            Wish::News(at) => self.news(question, at, world)?,
+            Wish::Change => {
+                self.change(question, world)?;
+                // What was changed may change the question; it is shown again.
+                self.shown = None;
+                Turn::Again
+            }
             Wish::Note(text) => {
-                let note =
-                    Event::Noted { text, ticket: None, team: None, who: None, account: None, happened: None };
-                self.open.record_at(world, &[note], self.now(world), Audience::Support)?;
-                person::say("Noted.", &self.open, world)?;
+                self.noted(text, world)?;
                 Turn::Again
             }
         })
@@ -257,7 +377,7 @@ impl<'a> Walk<'a> {
                         .command("to see what is found", "reentry signin read FILE"));
                 }
                 person::say(report::signin::understood(&reading, self.now(world)), &self.open, world)?;
-                Ok(Given::SignIns(reading.sign_ins, source))
+                Ok(Given::SignIns(reading.sign_ins, source, None))
             }
             Line::Attach(paths) => {
                 let Asked::Files(class) = question.asked else { return Ok(Given::Files(Vec::new())) };
@@ -284,7 +404,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-enum Turn {
+/// What a question came to.
+pub(super) enum Turn {
     Give(Given, FactSource),
     Again,
     Quit,

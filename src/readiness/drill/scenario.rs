@@ -98,6 +98,14 @@ impl Scenario {
     }
 }
 
+impl Scenario {
+    /// The move that comes while a team waits at the board of its case: the next of those that were not made.
+    #[must_use]
+    pub fn next(&self, case: &Case) -> Option<&Move> {
+        self.moves.iter().find(|one| !case.played.contains(&one.id))
+    }
+}
+
 impl Move {
     /// When it is made, seen from the drill's clock: whole minutes, never back.
     #[must_use]

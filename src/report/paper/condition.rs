@@ -49,6 +49,9 @@ fn clause(library: &Library, numbers: &Numbers, fact: &FactId, values: &[String]
         }
     }
     let question = library.facts().get(fact).map_or(fact.as_str(), |def| def.ask.as_str());
+    if values.iter().any(|value| value == "*") {
+        return vec![Inline::text(format!("you know the answer to \u{201c}{question}\u{201d}"))];
+    }
     let answers: Vec<String> = values.iter().map(|value| answer(library, fact, value)).collect();
     vec![Inline::text(format!("the answer to \u{201c}{question}\u{201d} is {}", answers.join(" or ")))]
 }
@@ -72,7 +75,9 @@ fn answer(library: &Library, fact: &FactId, value: &str) -> String {
     }
     let steps = library.in_order().into_iter().flat_map(|runbook| &runbook.steps);
     let label = steps.filter_map(|step| match &step.kind {
-        Kind::Choose { fact: Some(asked), options, .. } if asked == fact => {
+        Kind::Choose { fact: Some(asked), options, .. } | Kind::Board { fact: asked, options }
+            if asked == fact =>
+        {
             options.iter().find(|option| option.id == value).map(|option| option.label.clone())
         }
         _ => None,

@@ -35,6 +35,18 @@ pub(super) fn of(print: &Print, numbers: &Numbers, at: &StepRef, step: &Step) ->
             }
             leads_on = false;
         }
+        Kind::Board { options, .. } => {
+            for (at, option) in options.iter().enumerate() {
+                fields.push(tick(&format!("{}  {}", at + 1, option.label), Vec::new(), false));
+            }
+        }
+        Kind::Case { options, .. } => {
+            for (at, option) in options.iter().enumerate() {
+                let label = format!("{}  {}", at + 1, option.label);
+                fields.push(tick(&label, option.go.as_ref().map(&go).unwrap_or_default(), true));
+            }
+            leads_on = false;
+        }
         Kind::Check { check, facts, yes, no, unknown } => {
             blocks.extend(facts.iter().flat_map(|fact| ask(print, fact)));
             let label = vec![Inline::text(looked(*check))];

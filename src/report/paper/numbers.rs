@@ -103,7 +103,10 @@ impl<'a> Numbers<'a> {
         library.in_order().into_iter().filter(|one| self.printed.contains(one.head.id.as_str())).find_map(
             |runbook| {
                 runbook.steps.iter().find_map(|step| match &step.kind {
-                    Kind::Choose { fact: Some(asked), options, .. } if asked == fact => {
+                    Kind::Choose { fact: Some(asked), options, .. }
+                    | Kind::Board { fact: asked, options }
+                        if asked == fact =>
+                    {
                         let at = StepRef::new(&runbook.head.id, &step.id);
                         self.counts(&at).then_some((at, options.as_slice()))
                     }

@@ -1,0 +1,55 @@
+//! `change`: anything that is known, at any time. What was known before stays in the journal, and is shown to nobody
+//! outside; what is new stands from now on.
+
+use crate::case::{Event, FactSource};
+use crate::error::Result;
+use crate::guide::Question;
+use crate::model::{FactId, Value};
+use crate::port::{Prompt, Said, Words};
+use crate::report;
+use crate::world::World;
+
+use super::person;
+use super::walk::Walk;
+
+impl Walk<'_> {
+    /// Shows what is known, and changes one line of it.
+    pub(super) fn change(&mut self, question: &Question<'_>, world: &mut World) -> Result<()> {
+        let known: Vec<FactId> =
+            self.case().facts.keys().filter(|id| self.library.facts().get(id).is_some()).cloned().collect();
+        person::say(report::form::known(self.case(), self.library.facts()), self.open(), world)?;
+        let typed = person::line(report::form::WHICH_LINE, question, self.open(), world)?;
+        let number = typed.and_then(|typed| typed.trim().parse::<usize>().ok());
+        let Some(id) = number.and_then(|number| known.get(number.checked_sub(1)?)) else { return Ok(()) };
+        let Some(def) = self.library.facts().get(id) else { return Ok(()) };
+        loop {
+            let value = self.case().value(id.as_str()).cloned();
+            person::say(report::form::field(def, value.as_ref()), self.open(), world)?;
+            let options: Vec<&str> = def.options.iter().map(String::as_str).collect();
+            let words = if options.is_empty() { Words::Line } else { Words::None };
+            let prompt =
+                Prompt { line: "", options: &options, words, step: "", ways_out: false, enter: true };
+            let said = world.terminal.ask(&prompt);
+            let typed = match said.map_err(|e| person::nobody(e, self.open(), Some(question)))? {
+                Said::Option(at) => def.options.get(at).cloned().unwrap_or_default(),
+                Said::Text(text) if !text.trim().is_empty() => text,
+                _ => return Ok(()),
+            };
+            let read = if crate::model::not_known(&typed) {
+                Ok(def.unknown())
+            } else {
+                let Some(typed) = person::guard(&typed, question, self.open(), world)? else { continue };
+                def.read(&typed)
+            };
+            match read {
+                Ok(value) => return self.changed(id, value, world),
+                Err(why) => person::say(&format!("   {why}"), self.open(), world)?,
+            }
+        }
+    }
+
+    fn changed(&mut self, id: &FactId, value: Value, world: &World) -> Result<()> {
+        let step = self.case().facts.get(id).and_then(|known| known.step.clone());
+        self.record(&[Event::Learned { fact: id.clone(), value, source: FactSource::Person, step }], world)
+    }
+}

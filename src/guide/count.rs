@@ -1,0 +1,46 @@
+//! How many answers there are still to a text that can be sent, about.
+//!
+//! The way is walked ahead without answering: a choice goes on by its own target, a form counts its fields, the board
+//! counts itself and the doors that people usually have. It is an estimate, and the screen says "about".
+
+use std::collections::BTreeSet;
+
+use crate::model::StepRef;
+use crate::runbook::{Check, Kind, Target};
+
+use super::walk::Guide;
+
+/// Doors that somebody opens of a board, on average.
+const DOORS: usize = 2;
+
+impl Guide<'_, '_> {
+    /// Answers still to give before the text of the request is on screen; nothing where the walk is past it, or does not
+    /// lead there.
+    #[must_use]
+    pub fn to_the_text(&self) -> Option<usize> {
+        let text = self.library.shows_request()?;
+        let mut at = self.here()?;
+        let mut seen: BTreeSet<StepRef> = BTreeSet::new();
+        let (mut count, mut past_board) = (0, false);
+        while at != text {
+            let (_, step) = self.library.step(&at)?;
+            if !seen.insert(at.clone()) {
+                return None;
+            }
+            count += match &step.kind {
+                Kind::Ask { .. } => self.fields(&at, step).iter().filter(|field| !field.known).count(),
+                Kind::Board { .. } => 1 + DOORS,
+                Kind::Check { check: Check::Partner, .. } => self.fields(&at, step).len(),
+                Kind::Case { .. } => return None,
+                // A pasted sign-in that names nobody: whose is it?
+                Kind::Choose { paste_sign_in: true, .. } => 2,
+                _ => 1,
+            };
+            let board = matches!(step.kind, Kind::Board { .. });
+            past_board |= board;
+            let next = self.library.resolve(&at, if board { &Target::Next } else { &step.go })?;
+            at = self.settle_seen(next, past_board)?;
+        }
+        Some(count)
+    }
+}

@@ -1,0 +1,146 @@
+//! The board of the case: whose turn it is, until when, what is open, on one screen of 22 rows.
+//!
+//! Every line is one of the shared sentences or a clock; what nobody said is not shown as an empty promise. Rows that
+//! would not fit are counted, never dropped without a word.
+
+use chrono::{DateTime, FixedOffset};
+
+use super::document::{Block, Inline, Row};
+use super::said;
+use super::screen::Screen;
+use super::when::{clock_time, full, span};
+use crate::case::Case;
+use crate::case::claims::{Claims, Situation};
+use crate::case::door::DoorState;
+use crate::guide::Guide;
+use crate::model::facts;
+use crate::runbook::{Library, NewsOption, WaitKind};
+
+/// What the board asks, one line each.
+pub const CALLED: &str = "Did you speak to them?";
+pub const CALLED_HOW: [&str; 2] = ["yes", "no, the call was missed"];
+pub const THEY_SAID: &str = "What did they say, and what is next?";
+pub const WANTED: &str = "Which sentence do they want back, exactly?";
+pub const UNTIL: &str = "Answer before when? (like 11:05)";
+pub const NO_TIME: &str = "   Write a time of the next 24 hours, like 11:05, or press Enter.";
+pub const WHICH: &str = "The number of the request:";
+pub const NEW_NUMBER: &str = "The new number? (Enter: closed without one)";
+pub const WHICH_DOOR: &str = "Which one?";
+pub const HOW: &str = "How did it end?";
+pub const HOW_IT_ENDED: [&str; 3] = ["somebody is in", "it did not open", "somebody is still at it"];
+pub const WORDS: &str = "In your words (Enter: none):";
+pub const WHO_IS_IN: &str = "Which account is in?";
+pub const WHICH_CAUSE: &str = "What is the cause?";
+pub const WHEN: &str = "When? (like 03:10; Enter: just now)";
+pub const KEPT: &str = "   Kept.";
+
+/// A time as it was understood.
+#[must_use]
+pub fn understood(at: DateTime<FixedOffset>) -> String {
+    format!("   Before {}.", at.format("%A %-d %B %Y, %H:%M %:z"))
+}
+
+/// Accounts and doors that are shown one by one.
+const SHOWN: usize = 4;
+
+/// How the case stands.
+#[must_use]
+pub fn board(case: &Case, library: &Library, now: DateTime<FixedOffset>) -> Screen {
+    let guide = Guide::new(library, case);
+    let claims = Claims::of(case, now);
+    let mut rows: Vec<Row> = Vec::new();
+    let mut add = |label: &str, lines: Vec<String>| {
+        for (at, line) in lines.into_iter().enumerate() {
+            rows.push(Row::new(if at == 0 { label } else { "" }, vec![Inline::value(line)]));
+        }
+    };
+    add("Accounts", short(said::accounts::sentences(&claims)));
+    add("We ask", said::ask::sentences(&claims).into_iter().take(2).collect());
+    add("Doors", short(doors(case, library, now)));
+    let requests = said::requests::sentences(&claims);
+    let current = claims.current_request().map(|request| said::requests::sentence(request, true));
+    let earlier = requests.len().saturating_sub(usize::from(current.is_some()));
+    let mut lines: Vec<String> = current.into_iter().collect();
+    match earlier {
+        0 => {}
+        1 => lines.push("One earlier request.".into()),
+        many => lines.push(format!("{many} earlier requests.")),
+    }
+    add("Request", lines);
+    add("Clocks", short(clocks(&guide, now)));
+    if let Some(next) = guide.now(now) {
+        let title = library.step(&next).map_or_else(|| next.to_string(), |(_, step)| step.title.clone());
+        add("NOW", vec![title]);
+    }
+    let missing = super::ticket::missing(case);
+    if !missing.is_empty() {
+        let more = missing.len().saturating_sub(3);
+        let mut line = missing.into_iter().take(3).collect::<Vec<_>>().join(" · ");
+        if more > 0 {
+            line.push_str(&format!(" · and {more} more (reentry status)"));
+        }
+        add("Missing", vec![line]);
+    }
+    vec![head(case, &claims, now), Block::Rows(rows)].into()
+}
+
+fn head(case: &Case, claims: &Claims, now: DateTime<FixedOffset>) -> Block {
+    let name = case.text(facts::NAME).unwrap_or_else(|| "Organisation not named yet".into());
+    let tenant = case.text(facts::TENANT_ID).map(|id| format!(" ({id})")).unwrap_or_default();
+    let since = case.opened.map(|opened| span(now - opened)).unwrap_or_default();
+    let state = match &claims.situation {
+        Situation::In(_) => "somebody is in".to_owned(),
+        _ => format!("case open for {since}"),
+    };
+    Block::words([Inline::strong(name), Inline::value(tenant), format!("   {state}").into()])
+}
+
+/// A few lines, and how many more there are.
+fn short(mut lines: Vec<String>) -> Vec<String> {
+    let more = lines.len().saturating_sub(SHOWN);
+    lines.truncate(SHOWN);
+    if more > 0 {
+        lines.push(format!("and {more} more (reentry status)"));
+    }
+    lines
+}
+
+/// The doors in somebody's hands.
+fn doors(case: &Case, library: &Library, now: DateTime<FixedOffset>) -> Vec<String> {
+    let open = case.known_doors().into_iter().filter(|door| door.state == DoorState::BeingTried);
+    open.map(|door| {
+        let title =
+            library.step(&door.step).map_or_else(|| door.step.to_string(), |(_, step)| step.title.clone());
+        let by = door.by.map(|by| format!(" ({by})")).unwrap_or_default();
+        let since = door.since.map(|at| format!(", since {}", clock_time(at, now))).unwrap_or_default();
+        format!("{title}{by}{since}")
+    })
+    .collect()
+}
+
+fn clocks(guide: &Guide<'_, '_>, now: DateTime<FixedOffset>) -> Vec<String> {
+    guide
+        .clocks(now)
+        .into_iter()
+        .map(|clock| match (clock.kind, clock.over) {
+            (WaitKind::Deadline, false) => {
+                format!("{}: before {} ({} left)", clock.title, full(clock.until), span(clock.until - now))
+            }
+            (WaitKind::Deadline, true) => {
+                format!("{}: the time was over at {}", clock.title, full(clock.until))
+            }
+            (WaitKind::NotBefore, _) => format!("{}: not before {}", clock.title, full(clock.until)),
+        })
+        .collect()
+}
+
+/// The question of the board, packed into few rows.
+#[must_use]
+pub fn question(options: &[&NewsOption]) -> Screen {
+    let cell = |(at, option): (usize, &&NewsOption)| format!("{} {:<24}", at + 1, option.label);
+    let cells: Vec<String> = options.iter().enumerate().map(cell).collect();
+    let mut lines: Vec<Block> =
+        cells.chunks(3).map(|row| Block::words([Inline::value(row.concat().trim_end())])).collect();
+    lines.push(Block::words([Inline::dim("Enter: go on with NOW")]));
+    Block::Indent(vec![Block::Tight(lines)]).into()
+}
