@@ -75,3 +75,27 @@ fn says(args: &[&str], code: i32, words: &str) {
     let said = String::from_utf8(said).unwrap();
     assert!(said.contains(words), "{said}");
 }
+
+/// The rules of all customers of a provider may lie in one workspace: none of them has the name of another's.
+#[test]
+fn the_rules_of_two_tenants_do_not_collide() {
+    let folder = tempfile::tempdir().unwrap();
+    let contoso = include_str!("../src/readiness/profile/tests/contoso.toml");
+    let other = contoso
+        .replace("4fdbff88-9d6b-42e0-9713-45c922ba8001", "5fdbff88-9d6b-42e0-9713-45c922ba8002")
+        .replace("name = \"Contoso\"", "name = \"Fabrikam\"");
+    let names = |file: &str, text: &str| -> Vec<(String, String)> {
+        let path = folder.path().join(file);
+        std::fs::write(&path, text).unwrap();
+        let template = json(&["--format", "arm", "--profile", &path.to_string_lossy()]);
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let resources = template["resources"].as_array().unwrap();
+        resources.iter().map(|one| (text(&one["name"]), text(&one["properties"]["displayName"]))).collect()
+    };
+    let (ours, theirs) = (names("contoso.toml", contoso), names("fabrikam.toml", &other));
+    assert!(!ours.is_empty() && ours.len() == theirs.len());
+    for ((our_name, our_title), (their_name, their_title)) in ours.iter().zip(&theirs) {
+        assert_ne!(our_name, their_name);
+        assert!(our_title.starts_with("Contoso: ") && their_title.starts_with("Fabrikam: "), "{our_title}");
+    }
+}

@@ -193,6 +193,35 @@ fn a_tenant_without_a_partner_has_no_partners_sheet_and_its_kit_counts_without_h
     assert!(kit.len() * 4 < all.len() * 3, "{} of {}", kit.len(), all.len());
 }
 
+/// The provider's own file lies among the profiles of its customers: it is no customer, and each kit names it.
+#[test]
+fn the_maker_stands_on_cover_card_and_foot_and_is_no_customer() {
+    let dir = TempDir::new().unwrap();
+    let customers = dir.path().join("customers");
+    fs::create_dir(&customers).unwrap();
+    let nobodys = CONTOSO.replace("maker = \"us\"\n", "");
+    fs::write(customers.join("contoso.toml"), &nobodys).unwrap();
+    fs::write(customers.join("theirs.toml"), nobodys.replace("format =", "maker = \"Litware\"\nformat ="))
+        .unwrap();
+    let maker = "name = \"Fabrikam\"\nnight = \"+31 30 765 4321\"\nwords = \"We answer within the hour.\"\n";
+    fs::write(customers.join("maker.toml"), maker).unwrap();
+    let args = ["print", "--profiles", "customers", "-o", "kits", "--format", "text", "--replace"];
+    let made = reentry(dir.path(), &args, "");
+    assert!(said(&made).contains("kits made: 2, not made: 0"), "{}", said(&made));
+    for name in ["contoso", "theirs"] {
+        let kit = fs::read_to_string(dir.path().join(format!("kits/{name}.txt"))).unwrap();
+        assert!(kit.contains("made by Fabrikam") && kit.contains("We answer within the hour."), "{kit}");
+        let card = kit.split("Use this card when").nth(1).unwrap();
+        let (night, decides) = (card.find("Fabrikam, +31 30 765 4321"), card.find("Who decides"));
+        assert!(night.is_some() && night < decides, "the provider's number stands first: {card}");
+        assert!(!kit.contains("Head office"), "a kit that another made leaves places out");
+    }
+    fs::write(customers.join("maker.toml"), "nmae = \"Fabrikam\"\n").unwrap();
+    let broken = reentry(dir.path(), &args, "");
+    assert_eq!(broken.status.code(), Some(7), "{}", said(&broken));
+    assert!(said(&broken).contains("maker.toml") && said(&broken).contains("nmae"), "{}", said(&broken));
+}
+
 #[test]
 fn one_kit_for_each_customer_and_a_bad_profile_stops_only_itself() {
     let dir = TempDir::new().unwrap();

@@ -92,6 +92,21 @@ fn a_kit_is_at_most_32_pages() {
     }
 }
 
+/// A name that the letters of the program lack: the file is made, and says the letters by their numbers.
+#[test]
+fn no_customer_is_left_without_a_kit_for_its_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let profile = include_str!("../src/readiness/profile/tests/contoso.toml");
+    let hebrew = profile.replace("name = \"Contoso\"", "name = \"\u{5e9}\u{5dc}\u{5d5}\u{5dd} Ltd\"");
+    assert_ne!(hebrew, profile);
+    std::fs::write(folder.path().join("tenant.toml"), hebrew).expect("written");
+    let file = print(folder.path(), "kit.pdf", &[]);
+    let Some(output) = other("pdftotext", &["-raw", "-l", "1"], &file) else { return };
+    assert!(output.status.success());
+    let text = std::fs::read_to_string(file.with_extension("txt")).expect("the text beside it");
+    assert!(text.contains("[U+05E9 U+05DC U+05D5 U+05DD] Ltd"), "{text}");
+}
+
 #[test]
 fn every_runbook_can_be_read_back_from_the_file() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -55,6 +55,9 @@ pub struct Print {
     /// Fill it from this profile (else from the case, else from tenant.toml here)
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
+    /// Who makes it for a customer: maker.toml with name, night, mail, words (else maker.toml beside the profile)
+    #[arg(long, value_name = "FILE")]
+    pub maker: Option<PathBuf>,
     /// One print for each profile (*.toml) in this folder, into the folder of -o
     #[arg(long, value_name = "DIR", conflicts_with = "profile", requires = "output")]
     pub profiles: Option<PathBuf>,

@@ -32,7 +32,8 @@ pub(super) fn name(path: &Path) -> String {
 
 /// The profiles of a folder, sorted.
 pub(super) fn paths(folder: &Path, world: &World) -> Result<Vec<PathBuf>> {
-    let found = world.files.list(folder, "toml").map_err(|e| Error::unread(folder, e))?;
+    let mut found = world.files.list(folder, "toml").map_err(|e| Error::unread(folder, e))?;
+    found.retain(|path| path.file_name() != Some(profile::MAKER.as_ref()));
     if found.is_empty() {
         let what = format!("there is no profile (*.toml) in {}", folder.display());
         return Err(Error::new(Kind::Input, what).command("to make one", "reentry prepare FILE"));

@@ -10,7 +10,7 @@ use crate::cli::{self, Paper, PrintFormat};
 use crate::error::{Error, Kind, Result};
 use crate::model::Exit;
 use crate::report::document::Document;
-use crate::report::paper::{Extent, Filling, Print};
+use crate::report::paper::{self, Extent, Filling, Print};
 use crate::report::{html, text};
 use crate::world::World;
 
@@ -26,7 +26,10 @@ pub(super) fn run(args: &cli::Print, world: &mut World) -> Result<Exit> {
     let today = world.clock.now().date_naive();
     let (filling, answered) = filling(args, today, world)?;
     let print = Print { library: &library, filling: &filling, today, answered };
-    let written = render(args, format, &print)?;
+    let (written, missing) = render(args, format, &print)?;
+    if !missing.is_empty() {
+        let _ = writeln!(world.err, "notice: {}", spelled_notice(&missing));
+    }
     world.out.write_all(&written).map_err(Error::from_output)?;
     Ok(Exit::Done)
 }
@@ -37,7 +40,7 @@ pub(super) fn run(args: &cli::Print, world: &mut World) -> Result<Exit> {
 /// The flag says whether these are answers of a case.
 fn filling(args: &cli::Print, today: NaiveDate, world: &mut World) -> Result<(Filling, bool)> {
     if let Some(path) = &args.profile {
-        return Ok((profile::kit_facts(path, today, world)?, false));
+        return Ok((profile::kit_facts(path, args.maker.as_deref(), today, world)?, false));
     }
     if let Some(open) = OpenCase::find_quietly(world)? {
         let case = open.case();
@@ -49,7 +52,7 @@ fn filling(args: &cli::Print, today: NaiveDate, world: &mut World) -> Result<(Fi
         return Ok((Filling::new(), false));
     }
     let _ = writeln!(world.err, "filled from {}", profile::HERE);
-    Ok((profile::kit_facts(here, today, world)?, false))
+    Ok((profile::kit_facts(here, args.maker.as_deref(), today, world)?, false))
 }
 
 /// The form of what is written: as asked for, else as the file's name ends. Only text goes to a screen.
@@ -80,19 +83,48 @@ pub(super) fn form(
     Ok(format)
 }
 
-/// The bytes of one print.
-pub(super) fn render(args: &cli::Print, format: PrintFormat, print: &Print<'_>) -> Result<Vec<u8>> {
+/// The bytes of one print, and the characters that its letters lack: a PDF then says their numbers instead, so that no
+/// customer is left without a kit.
+pub(super) fn render(
+    args: &cli::Print,
+    format: PrintFormat,
+    print: &Print<'_>,
+) -> Result<(Vec<u8>, Vec<char>)> {
+    let document = made(args, print)?;
+    #[cfg(feature = "pdf")]
+    if format == PrintFormat::Pdf {
+        use crate::report::pdf::{self, Problem};
+        let Err(Problem::Missing(missing)) = pdf::write(&document, sheet(args.sheet)) else {
+            return Ok((written(&document, format, args.sheet)?, Vec::new()));
+        };
+        let filling = paper::spelled(print.filling, &missing);
+        let document = made(args, &Print { filling: &filling, ..*print })?;
+        return Ok((written(&document, format, args.sheet)?, missing));
+    }
+    Ok((written(&document, format, args.sheet)?, Vec::new()))
+}
+
+/// What is said beside a kit in which characters are spelled by their numbers.
+pub(super) fn spelled_notice(missing: &[char]) -> String {
+    let named: Vec<String> = missing.iter().take(8).map(|c| format!("U+{:04X}", u32::from(*c))).collect();
+    let more = if missing.len() > named.len() { " and more" } else { "" };
+    format!(
+        "the PDF has no letters for {}{more} and prints these numbers instead; the HTML form prints any name",
+        named.join(", ")
+    )
+}
+
+fn made(args: &cli::Print, print: &Print<'_>) -> Result<Document> {
     let extent = match args.ids.as_slice() {
         [] if args.full => Extent::All,
         [] => Extent::Kit,
         ids => Extent::These(ids),
     };
-    let document = print.document(extent).map_err(|unknown| {
+    print.document(extent).map_err(|unknown| {
         let names: Vec<String> = unknown.iter().map(|id| format!("\"{}\"", id.escape_debug())).collect();
         Error::new(Kind::Usage, format!("there is no runbook {}", names.join(", ")))
             .hint("reentry runbook list")
-    })?;
-    written(&document, format, args.sheet)
+    })
 }
 
 /// A document as a file to keep or to print.

@@ -8,11 +8,12 @@ use std::sync::mpsc;
 
 use chrono::NaiveDate;
 
-use super::print::render;
+use super::print::{render, spelled_notice};
 use super::profile;
 use crate::cli;
 use crate::error::{Error, Kind, Result};
 use crate::model::Exit;
+use crate::readiness::maker::Maker;
 use crate::readiness::overlay;
 use crate::report::paper::{Filling, Print};
 use crate::runbook::Library;
@@ -27,7 +28,8 @@ pub(super) fn run(args: &cli::Print, folder: &Path, library: &Library, world: &m
     let failed = Error::unwritten;
     let mut bad: Vec<String> = Vec::new();
     let today = world.clock.now().date_naive();
-    let profiles = read(folder, today, &mut bad, world)?;
+    let maker = profile::maker(args.maker.as_deref(), folder, world)?;
+    let profiles = read(folder, today, maker.as_ref(), &mut bad, world)?;
     world.files.make_folder(&into).map_err(|e| failed(&into, e))?;
     let format = args.format.unwrap_or(cli::PrintFormat::Html);
     let kit = |filling: &Filling| render(args, format, &Print { library, filling, today, answered: false });
@@ -47,7 +49,10 @@ pub(super) fn run(args: &cli::Print, folder: &Path, library: &Library, world: &m
         for (name, kit) in made {
             let day = if args.replace { String::new() } else { format!("-{today}") };
             let path = into.join(format!("{name}{day}.{}", format.ending()));
-            let end = kit.and_then(|bytes| {
+            let end = kit.and_then(|(bytes, missing)| {
+                if !missing.is_empty() {
+                    let _ = writeln!(world.err, "notice: {name}: {}", spelled_notice(&missing));
+                }
                 let new = if args.replace { world.files.replace(&path) } else { world.files.create(&path) };
                 let mut file = new.map_err(|e| failed(&path, e))?;
                 file.write_all(&bytes).and_then(|()| file.commit()).map_err(|e| failed(&path, e))
@@ -73,15 +78,20 @@ pub(super) fn run(args: &cli::Print, folder: &Path, library: &Library, world: &m
 fn read(
     folder: &Path,
     today: NaiveDate,
+    maker: Option<&Maker>,
     bad: &mut Vec<String>,
     world: &World,
 ) -> Result<Vec<(String, Filling)>> {
     let failed = |e| Error::unread(folder, e);
     let mut found = BTreeMap::new();
-    for path in world.files.list(folder, "toml").map_err(failed)? {
+    let profiles = world.files.list(folder, "toml").map_err(failed)?;
+    for path in profiles.into_iter().filter(|path| path.file_name() != Some(profile::MAKER.as_ref())) {
         match profile::both(&path, world) {
             Ok((profile, snapshot)) => {
-                let mut known = profile.kit_facts(today);
+                let mut known = profile::made_by(profile, maker).kit_facts(today);
+                if let Some(maker) = maker {
+                    maker.add_kit_facts(&mut known);
+                }
                 if let Some(snapshot) = snapshot {
                     overlay::add_kit_facts(&snapshot, &mut known);
                 }

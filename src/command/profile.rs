@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::kept_snapshot;
 use crate::error::{Error, Kind, Result};
+use crate::readiness::maker::Maker;
 use crate::readiness::overlay;
 use crate::readiness::profile::{self, Profile};
 use crate::report::paper::Filling;
@@ -15,6 +16,9 @@ use crate::world::World;
 
 /// Where a profile is looked for when none is named.
 pub(super) const HERE: &str = "tenant.toml";
+
+/// The provider's own file, beside its customers' profiles.
+pub(super) const MAKER: &str = "maker.toml";
 
 /// The profile that is named, or the one in this folder; nothing if there is none.
 pub(super) fn find(named: Option<&Path>, world: &World) -> Result<Option<Profile>> {
@@ -43,9 +47,38 @@ pub(super) fn open(path: &Path, world: &mut World) -> Result<Profile> {
     }
 }
 
+/// The provider that makes the kit: the file that is named, else `maker.toml` in the folder of the profile.
+pub(super) fn maker(named: Option<&Path>, folder: &Path, world: &World) -> Result<Option<Maker>> {
+    let beside = folder.join(MAKER);
+    let path = match named {
+        Some(path) => path,
+        None if world.files.is_file(&beside) => &beside,
+        None => return Ok(None),
+    };
+    Maker::parse(&text(path, world)?)
+        .map(Some)
+        .map_err(|why| Error::new(Kind::Input, format!("{} cannot be used", path.display())).because(why))
+}
+
+/// A profile that names no maker is the maker's: the kit then leaves places out.
+pub(super) fn made_by(profile: Profile, maker: Option<&Maker>) -> Profile {
+    let maker = profile.maker.clone().or_else(|| Some(maker?.name.clone()));
+    Profile { maker, ..profile }
+}
+
 /// What the printed kit says of the tenant: the profile, and what only the snapshot beside it shows.
-pub(super) fn kit_facts(path: &Path, today: NaiveDate, world: &mut World) -> Result<Filling> {
-    let mut known = open(path, world)?.kit_facts(today);
+pub(super) fn kit_facts(
+    path: &Path,
+    maker: Option<&Path>,
+    today: NaiveDate,
+    world: &mut World,
+) -> Result<Filling> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let maker = self::maker(maker, folder, world)?;
+    let mut known = made_by(open(path, world)?, maker.as_ref()).kit_facts(today);
+    if let Some(maker) = &maker {
+        maker.add_kit_facts(&mut known);
+    }
     if let Ok(Some(snapshot)) = kept_snapshot::read(path, world) {
         overlay::add_kit_facts(&snapshot, &mut known);
     }

@@ -74,6 +74,8 @@ pub const USED_BY_CODE: &[&str] = &[
     KIT_ON_DUTY,
     KIT_WORKSPACE,
     KIT_MAKER_NIGHT,
+    KIT_MAKER_MAIL,
+    KIT_MAKER_WORDS,
 ];
 
 pub const NAME: &str = "case.name";
@@ -149,3 +151,5 @@ pub const KIT_POLICIES: &str = "kit.policies";
 pub const KIT_ON_DUTY: &str = "kit.on-duty";
 pub const KIT_WORKSPACE: &str = "kit.workspace";
 pub const KIT_MAKER_NIGHT: &str = "kit.maker-night";
+pub const KIT_MAKER_MAIL: &str = "kit.maker-mail";
+pub const KIT_MAKER_WORDS: &str = "kit.maker-words";

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod drill;
 pub mod import;
 pub mod interview;
+pub mod maker;
 pub mod overlay;
 pub mod profile;
 mod propose;

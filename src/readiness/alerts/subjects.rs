@@ -5,18 +5,28 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::kusto;
-use crate::model::ObjectId;
+use crate::model::{ObjectId, TenantId};
 use crate::readiness::profile::{EmergencyAccount, Profile};
 
 /// The ids of one tenant that queries name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Subjects {
+    /// The tenant that an alert names, so that the rules of many tenants lie beside each other in one workspace.
+    pub tenant: Option<Tenant>,
     /// Emergency accounts, and a service principal that may repair policies.
     pub accounts: Vec<Account>,
     /// Groups that policies leave out.
     pub groups: BTreeSet<ObjectId>,
     /// Daily administrators.
     pub administrators: BTreeSet<ObjectId>,
+}
+
+/// The tenant whose rules these are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tenant {
+    pub id: TenantId,
+    /// The organisation's name, for people.
+    pub name: Option<String>,
 }
 
 /// One account.
@@ -63,7 +73,9 @@ impl Subjects {
     pub fn of(profile: &Profile) -> Self {
         let account =
             |account: &EmergencyAccount| Some(Account { id: account.object_id?, name: account.user.clone() });
+        let name = profile.tenant.name.clone().filter(|name| !name.trim().is_empty());
         Self {
+            tenant: profile.tenant.id.map(|id| Tenant { id, name }),
             accounts: profile.emergency_accounts().iter().filter_map(account).collect(),
             groups: profile.exclusion_group.object_id.into_iter().collect(),
             administrators: profile.admin.iter().flatten().filter_map(|admin| admin.object_id).collect(),

@@ -58,6 +58,7 @@ fn subjects(name: &str) -> Subjects {
     let id = |n: u8| format!("{n:08x}-0000-4000-8000-00000000000a").parse().unwrap();
     let named = Account { id: id(1), name: Some(name.to_owned()) };
     Subjects {
+        tenant: None,
         accounts: vec![named, Account { id: id(2), name: None }],
         groups: [id(3)].into(),
         administrators: [id(4), id(5)].into(),

@@ -53,10 +53,10 @@ fn scheduled(alert: &Alert, rule: &Rule, of: &Subjects) -> Value {
     json!({
         "type": "Microsoft.Insights/scheduledQueryRules",
         "apiVersion": "2023-12-01",
-        "name": format!("reentry-{}", alert.id),
+        "name": rule_name(alert, of),
         "location": "[parameters('location')]",
         "properties": {
-            "displayName": literal(&alert.title),
+            "displayName": literal(&titled(alert, of)),
             "description": literal(&alert.means),
             "severity": alert.severity,
             "enabled": true,
@@ -83,14 +83,33 @@ fn saved(alert: &Alert, of: &Subjects) -> Value {
     json!({
         "type": "Microsoft.OperationalInsights/workspaces/savedSearches",
         "apiVersion": "2020-08-01",
-        "name": format!("[concat(last(split(parameters('workspaceResourceId'), '/')), '/reentry-{}')]", alert.id),
+        "name": format!("[concat(last(split(parameters('workspaceResourceId'), '/')), '/{}')]", rule_name(alert, of)),
         "properties": {
             "category": "reentry",
-            "displayName": literal(&alert.title),
+            "displayName": literal(&titled(alert, of)),
             "query": literal(&alert.query(of)),
             "version": 2,
         },
     })
+}
+
+/// Unique in a workspace that watches many tenants: the tenant's ID stands in the name.
+fn rule_name(alert: &Alert, of: &Subjects) -> String {
+    match &of.tenant {
+        Some(tenant) => format!("reentry-{}-{}", alert.id, tenant.id),
+        None => format!("reentry-{}", alert.id),
+    }
+}
+
+/// What has happened, and to whom.
+fn titled(alert: &Alert, of: &Subjects) -> String {
+    match &of.tenant {
+        Some(tenant) => {
+            let name = tenant.name.clone().unwrap_or_else(|| tenant.id.to_string());
+            format!("{name}: {}", alert.title)
+        }
+        None => alert.title.clone(),
+    }
 }
 
 /// Text that Resource Manager takes as it is: a bracket in front would make it an expression.

@@ -85,7 +85,7 @@ impl<'a> Chosen<'a> {
             }));
             blocks.push(Block::Paragraph(words));
         }
-        (!blocks.is_empty()).then(|| Block::Small(blocks))
+        (!blocks.is_empty()).then_some(Block::Small(blocks))
     }
 }
 
