@@ -95,6 +95,8 @@ pub enum Sign {
 pub enum Lack {
     /// A page of it names a next page, and that page was not given.
     NextPage { file: String },
+    /// The file's name counts it as a later page, and pages before it were not given.
+    EarlierPage { file: String },
     /// An object of it stands alone.
     OneOfMany { file: String },
     /// A tool cut its objects; what was cut is not kept.

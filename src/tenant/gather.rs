@@ -46,6 +46,9 @@ struct Extent {
     going_on: Vec<String>,
     /// A page without such a link.
     ended: bool,
+    /// The names of the pages, and the highest number that the name of a last one has.
+    pages: BTreeSet<String>,
+    last: Option<(usize, String)>,
     /// A list in one file.
     list: bool,
     /// Objects that stand alone, outside a folder of such objects.
@@ -59,8 +62,16 @@ impl Extent {
     fn add(&mut self, source: usize, file: &str, list: &ListRead, folder: bool) {
         self.files.insert(source);
         match list.shape {
-            Shape::Page { more: true } => self.going_on.push(file.to_owned()),
-            Shape::Page { more: false } => self.ended = true,
+            Shape::Page { more: true } => {
+                self.pages.insert(own_name(file).to_owned());
+                self.going_on.push(file.to_owned());
+            }
+            Shape::Page { more: false } => {
+                self.pages.insert(own_name(file).to_owned());
+                self.ended = true;
+                let number = page_number(file).map(|number| (number, file.to_owned()));
+                self.last = self.last.take().max(number);
+            }
             Shape::Array => self.list = true,
             Shape::Lone if folder => self.in_folder = true,
             Shape::Lone => self.alone.push(file.to_owned()),
@@ -74,6 +85,12 @@ impl Extent {
     fn whole(mut self, given: bool, only_one: bool) -> Whole {
         if !given && self.lacks.is_empty() {
             return Whole::Absent;
+        }
+        // Nothing in a last page says that there were others before it; people number the files.
+        if let Some((_, file)) =
+            self.last.take().filter(|(number, _)| *number > self.pages.len() && !only_one)
+        {
+            self.lacks.push(Lack::EarlierPage { file });
         }
         let sign = if only_one {
             Some(Sign::OnlyOne)
@@ -98,6 +115,36 @@ impl Extent {
             _ => Whole::Part { lacks: self.lacks },
         }
     }
+}
+
+/// A file's name without the folders that it lies in.
+fn own_name(file: &str) -> &str {
+    file.rsplit('/').next().unwrap_or(file)
+}
+
+/// Which page a file is by its name: `users-2.json`, `users page 3.json`, `page-2-of-2.json`. Years and long numbers are
+/// no pages.
+fn page_number(file: &str) -> Option<usize> {
+    let name = own_name(file).to_ascii_lowercase();
+    let stem = name.split_once('.').map_or(name.as_str(), |(stem, _)| stem);
+    let number = |text: &str| {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        text.get(..digits).filter(|digits| (1..=3).contains(&digits.len()))?.parse().ok()
+    };
+    let after = |word: &str| {
+        let rest = stem.rsplit_once(word)?.1;
+        number(rest.trim_start_matches(['-', '_', ' ', '(']))
+    };
+    let at_the_end = || {
+        let stem = stem.trim_end_matches(')');
+        let start = stem.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let (front, digits) = stem.split_at(start);
+        // A number behind a number is a day: 2026-11-27.
+        let word = front.trim_end_matches(['-', '_', ' ', '(']);
+        let is_page = word.len() < front.len() && !word.ends_with(|c: char| c.is_ascii_digit());
+        is_page.then(|| number(digits)).flatten()
+    };
+    after("page").or_else(|| after("part")).or_else(at_the_end)
 }
 
 /// Folders of export tools that hold one file for each object of a kind, in small letters and digits.

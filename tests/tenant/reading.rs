@@ -23,6 +23,42 @@ fn one_object_of_a_list_is_a_part_of_it() {
 }
 
 #[test]
+fn a_last_page_without_the_pages_before_it_is_a_part() {
+    let page = |more: bool, id: u32| {
+        let id = format!("f0000000-0000-4000-8000-{id:012}");
+        let next = if more { r#""@odata.nextLink":"https://graph.microsoft.com/v1.0/x","# } else { "" };
+        let policy = format!(
+            r#"{{"id":"{id}","displayName":"{id}","state":"enabled","conditions":{{"users":{{}}}},"grantControls":null}}"#
+        );
+        format!(
+            r##"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#identity/conditionalAccess/policies",{next}"value":[{policy}]}}"##
+        )
+    };
+    let whole = |files: &[(&str, String)]| {
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        texts(&files).snapshot.policies.whole
+    };
+    for name in [
+        "policies-2.json",
+        "policies page 3.json",
+        "x/policies_02.json",
+        "page-2-of-2.json",
+        "policies (2).json",
+    ] {
+        let alone = whole(&[(name, page(false, 2))]);
+        assert!(is_part(&alone), "{name}: {alone:?}");
+    }
+    for name in
+        ["policies.json", "policies-1.json", "policies-2026.json", "policies-2026-11-27.json", "ca2.json"]
+    {
+        let alone = whole(&[(name, page(false, 2))]);
+        assert!(!is_part(&alone), "{name}: {alone:?}");
+    }
+    assert!(!is_part(&whole(&[("policies-1.json", page(true, 1)), ("policies-2.json", page(false, 2))])));
+    assert!(is_part(&whole(&[("a/policies-2.json", page(false, 2)), ("b/policies-2.json", page(false, 2))])));
+}
+
+#[test]
 fn what_a_tool_cut_is_no_object() {
     for file in ["02-convertto-json-default-depth.json", "03-convertto-json-depth3.json"] {
         let read = import(&[file]);

@@ -79,6 +79,9 @@ fn collections(snapshot: &Snapshot) -> Vec<(&'static str, &Whole, usize)> {
 #[must_use]
 pub fn lack(lack: &Lack) -> String {
     match lack {
+        Lack::EarlierPage { file } => {
+            format!("{} is a later page by its name; pages before it were not given", shown(file))
+        }
         Lack::NextPage { file } => format!("{} names a next page that was not given", shown(file)),
         Lack::OneOfMany { file } => format!("{} holds one object of a list", shown(file)),
         Lack::Cut { file, entry } => format!("entry {entry} of {} is cut", shown(file)),

@@ -83,7 +83,10 @@ impl Export {
         if let Whole::Part { lacks } = &snapshot.policies.whole {
             for lack in lacks {
                 match lack {
-                    Lack::NextPage { .. } | Lack::Renewed { .. } | Lack::Filtered { .. } => {
+                    Lack::NextPage { .. }
+                    | Lack::EarlierPage { .. }
+                    | Lack::Renewed { .. }
+                    | Lack::Filtered { .. } => {
                         self.pages_that_go_on += 1;
                     }
                     Lack::Cut { file, .. } => {
