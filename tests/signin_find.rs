@@ -271,7 +271,7 @@ fn the_program_names_the_refusing_policy_and_ends_with_the_right_code() {
         (Some("reentry/signin-find/v1"), Some(3))
     );
     // What is no sign-in is counted under its name of today and under the first one, which v1 keeps.
-    let mut mixed = events().to_vec();
+    let mut mixed = events();
     mixed.extend([json!({ "id": "x" }), json!({ "hello": 1 })]);
     let (_dir, path) = file("mixed.json", &json!({ "value": mixed }).to_string());
     let done = reentry().args(["--json", "signin", "find"]).arg(&path).assert().success();

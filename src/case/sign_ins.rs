@@ -1,6 +1,6 @@
 //! Which of the recorded sign-ins to show: the journal keeps all in the order they came, a reader needs the best first.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::signin::SignIn;
 
@@ -23,9 +23,17 @@ impl Case {
     #[must_use]
     pub fn not_recorded<'s>(&self, found: &'s [SignIn]) -> Vec<&'s SignIn> {
         let known: HashSet<_> = self.sign_ins.iter().map(|record| record.sign_in.identity()).collect();
-        let ids: HashSet<_> = self.sign_ins.iter().filter_map(|record| record.sign_in.request_id).collect();
-        let told_by_id = |sign_in: &&SignIn| sign_in.request_id.is_some_and(|id| ids.contains(&id));
-        found.iter().filter(|s| !known.contains(&s.identity()) && !told_by_id(s)).collect()
+        let by_id: HashMap<_, _> =
+            self.sign_ins.iter().filter_map(|r| Some((r.sign_in.request_id?, &r.sign_in))).collect();
+        // A second telling of one sign-in counts where it knows more: the log names the policies, the page does not.
+        let nothing_new = |sign_in: &SignIn| {
+            sign_in.request_id.and_then(|id| by_id.get(&id)).is_some_and(|known| {
+                let mut filled = (*known).clone();
+                fill(&mut filled, sign_in);
+                filled == **known
+            })
+        };
+        found.iter().filter(|s| !known.contains(&s.identity()) && !nothing_new(s)).collect()
     }
 
     /// Takes a sign-in in. Told twice, from the error page and from the log, it is one: what the first telling lacked

@@ -19,11 +19,11 @@ pub(super) fn run(args: &cli::SigninAdd, world: &mut World) -> Result<Exit> {
     }
     let mut open = OpenCase::need(world)?;
     let (reading, source) = match typed_ids::flags(&args.typed, world)? {
-        Some(sign_in) => (Reading { sign_ins: vec![sign_in], problems: Vec::new() }, "typed".to_owned()),
+        Some(sign_in) => (Reading { sign_ins: vec![sign_in], ..Reading::default() }, "typed".to_owned()),
         None => signin_read::read(&args.file, world)?,
     };
     if reading.sign_ins.is_empty() {
-        world.tell(&report::signin::nothing_found(&reading));
+        world.tell(&report::signin::nothing_found(&reading, world.clock.now()));
         return Ok(Exit::NotSatisfied);
     }
     let now = world.clock.now();

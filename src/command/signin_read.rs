@@ -21,14 +21,15 @@ pub(super) fn run(args: &cli::SigninFile, world: &mut World) -> Result<Exit> {
     let (reading, source) = read(args, world)?;
     let answer = if world.settings.json {
         report::json::document(&report::json::signin::view(&reading, &source))
-    } else if reading.sign_ins.is_empty() {
-        world.tell(&report::signin::nothing_found(&reading));
+    } else if reading.sign_ins.is_empty() && reading.succeeded.is_empty() {
+        world.tell(&report::signin::nothing_found(&reading, world.clock.now()));
         String::new()
     } else {
         report::signin::read(&reading, world.clock.now()).text(world.settings.answer_page())
     };
     write!(world.out, "{answer}").map_err(Error::from_output)?;
-    Ok(if reading.sign_ins.is_empty() { Exit::NotSatisfied } else { Exit::Done })
+    let nothing = reading.sign_ins.is_empty() && reading.succeeded.is_empty();
+    Ok(if nothing { Exit::NotSatisfied } else { Exit::Done })
 }
 
 /// Reads the file, the pipe, or what is pasted into the terminal; with the name of the source.
@@ -39,10 +40,17 @@ pub(super) fn read(args: &cli::SigninFile, world: &mut World) -> Result<(Reading
     }
     let path = file.unwrap_or(Path::new("-"));
     let name = file.map_or_else(|| "paste".to_owned(), |path| path.display().to_string());
-    let cannot = |e| {
+    let cannot = |e: std::io::Error| {
+        // What cannot be unpacked says itself what to do.
+        let packed = e.kind() == std::io::ErrorKind::InvalidData;
+        let hint = if packed {
+            "Entra admin center, Sign-in logs, Download: JSON or CSV"
+        } else {
+            "compare the name with the file's own; or leave it out, paste the error page, then type an empty line"
+        };
         Error::new(Kind::Input, format!("{} could not be read", report::harmless::shown(&name)))
             .because(e)
-            .hint("compare the name with the file's own; or leave it out, paste the error page, then type an empty line")
+            .hint(hint)
     };
     let mut from = world.files.open(path).map_err(cannot)?;
     let reading = signin::read_from(&mut from).map_err(cannot)?;

@@ -29,8 +29,46 @@ pub fn understood(reading: &Reading, now: DateTime<FixedOffset>) -> Screen {
         blocks
             .push(Block::said(format!("and {more} more failed sign-ins (reentry signin find groups them)")));
     }
+    blocks.extend(got_in(reading, now));
     blocks.extend(problems(reading));
     blocks.into()
+}
+
+/// Accounts that got in, each told once with its newest sign-in: who can still sign in is a way in.
+#[must_use]
+fn got_in(reading: &Reading, now: DateTime<FixedOffset>) -> Vec<Block> {
+    let mut newest: Vec<&SignIn> = Vec::new();
+    for s in &reading.succeeded {
+        match newest.iter_mut().find(|known| known.user == s.user) {
+            Some(known) if known.timestamp_utc < s.timestamp_utc => *known = s,
+            Some(_) => {}
+            None => newest.push(s),
+        }
+    }
+    newest.sort_by_key(|s| std::cmp::Reverse(s.timestamp_utc));
+    let mut blocks: Vec<Block> = Vec::new();
+    for s in newest.iter().take(SHOWN) {
+        let who = s.user.as_ref().map_or_else(
+            || vec!["an account that the text does not name".into()],
+            |user| vec!["the account ".into(), Inline::id(user)],
+        );
+        let when = s.timestamp.as_ref().map(|time| {
+            let (time, beside) = moment(s, time, now);
+            vec![" at ".into(), Inline::id(time), " ".into(), Inline::dim(beside)]
+        });
+        let words: Vec<Inline> = who
+            .into_iter()
+            .chain([" got in".into()])
+            .chain(when.into_iter().flatten())
+            .chain(s.app_name.iter().flat_map(|app| [" to ".into(), Inline::value(app)]))
+            .chain([". Ask that person to sign in now: if it still works, it is a way in.".into()])
+            .collect();
+        blocks.push(Block::marked("Succeeded:", Role::Good, words));
+    }
+    if newest.len() > SHOWN {
+        blocks.push(Block::said(format!("and {} more accounts got in", newest.len() - SHOWN)));
+    }
+    blocks
 }
 
 fn problems(reading: &Reading) -> impl Iterator<Item = Block> {
@@ -157,9 +195,12 @@ fn lacking(s: &SignIn) -> Vec<String> {
     lines
 }
 
-/// What to say when a readable text holds no sign-in.
+/// What to say when a readable text holds no failed sign-in: who got in, or what was looked for.
 #[must_use]
-pub fn nothing_found(reading: &Reading) -> Screen {
+pub fn nothing_found(reading: &Reading, now: DateTime<FixedOffset>) -> Screen {
+    if !reading.succeeded.is_empty() {
+        return got_in(reading, now).into_iter().chain(problems(reading)).collect::<Vec<_>>().into();
+    }
     let mut blocks = vec![Block::Tight(vec![
         Block::said("No failed sign-in was found in this text."),
         Block::said(
@@ -212,6 +253,7 @@ pub fn read(reading: &Reading, now: DateTime<FixedOffset>) -> Screen {
     let mut useful: Vec<&SignIn> =
         reading.sign_ins.iter().filter(|s| s.request_id.is_some() || s.correlation_id.is_some()).collect();
     if many {
+        screen.0.extend(got_in(reading, now));
         screen.0.extend(problems(reading));
         useful.sort_by_key(|s| std::cmp::Reverse(s.timestamp_utc));
     }

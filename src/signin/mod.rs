@@ -11,6 +11,7 @@ pub mod cause;
 mod error_code;
 pub mod har;
 pub mod log;
+mod packed;
 pub mod paste;
 pub mod quality;
 pub mod screenshot;

@@ -179,7 +179,7 @@ fn paste(
 ) -> Result<Wish> {
     let reading = signin::read(text);
     if reading.sign_ins.is_empty() {
-        say(report::signin::nothing_found(&reading), open, world)?;
+        say(report::signin::nothing_found(&reading, world.clock.now()), open, world)?;
         return Ok(Wish::Again);
     }
     let now = world.clock.now();

@@ -9,6 +9,8 @@ pub struct View<'a> {
     schema: &'static str,
     source: &'a str,
     signins: Vec<One<'a>>,
+    /// Sign-ins that went well: the account got in.
+    succeeded: Vec<One<'a>>,
     problems: &'a [String],
 }
 
@@ -64,6 +66,7 @@ pub fn view<'a>(reading: &'a Reading, source: &'a str) -> View<'a> {
         schema: "reentry/signin/v1",
         source,
         signins: reading.sign_ins.iter().map(One::from).collect(),
+        succeeded: reading.succeeded.iter().map(One::from).collect(),
         problems: &reading.problems,
     }
 }

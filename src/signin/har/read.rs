@@ -15,7 +15,7 @@ pub fn read(bytes: &[u8]) -> Reading {
         Ok(har) => har,
         Err(e) => {
             let problem = format!("this looks like a HAR, but it is damaged ({e}); save it again");
-            return Reading { sign_ins: Vec::new(), problems: vec![problem] };
+            return Reading { problems: vec![problem], ..Reading::default() };
         }
     };
     let mut reading = Reading::default();
@@ -67,6 +67,9 @@ fn one(entry: &Value) -> Vec<SignIn> {
                 named.iter().find_map(|name| header(headers, name).and_then(|v| v.trim().parse().ok()))
             });
         }
+        if service && let Some(url) = text(entry, "/request/url") {
+            asked(url, sign_in);
+        }
         if sign_in.timestamp.is_none() && (sign_in.request_id.is_some() || sign_in.correlation_id.is_some()) {
             date(entry, headers, sign_in);
         }
@@ -93,6 +96,16 @@ const SERVICES: [&str; 7] = [
     "https://login.microsoft.com/",
     "https://sts.windows.net/",
 ];
+
+/// What the address of the service says that was asked: its first part is the tenant, `client_id` the app.
+fn asked(url: &str, sign_in: &mut SignIn) {
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    let tenant = path.split('/').nth(3).unwrap_or_default();
+    sign_in.tenant_id = sign_in.tenant_id.or_else(|| tenant.parse().ok());
+    let words = query.split(['&', '#']).filter_map(|pair| pair.split_once('='));
+    let client = words.into_iter().find(|(name, _)| *name == "client_id").map(|(_, value)| value);
+    sign_in.app_id = sign_in.app_id.or_else(|| client.and_then(|id| id.parse().ok()));
+}
 
 /// The service's own date, else when the browser asked.
 fn date(entry: &Value, headers: Option<&Value>, sign_in: &mut SignIn) {
@@ -216,6 +229,23 @@ mod tests {
         // Another service's request id is the id of something else.
         let other = read(&har("https://contoso.blob.core.windows.net/x", &headers, &page)).sign_ins;
         assert_eq!((other[0].request_id, other[0].correlation_id), (None, None));
+    }
+
+    #[test]
+    fn tenant_and_app_come_from_the_address_of_the_service() {
+        let page = json!({ "mimeType": "text/html", "text": "<div>AADSTS50105: Your administrator has configured</div>" });
+        let path = format!("{CORRELATION}/oauth2/v2.0/authorize?response_type=code&client_id={REQUEST}");
+        let found =
+            read(&har(&format!("https://login.microsoftonline.com/{path}"), &json!([]), &page)).sign_ins;
+        assert_eq!(found[0].tenant_id.unwrap().to_string(), CORRELATION);
+        assert_eq!(found[0].app_id.unwrap().to_string(), REQUEST);
+        // "common" is no tenant, and another service's address names none.
+        for url in
+            [format!("https://contoso.example/{path}"), "https://login.microsoftonline.com/common/x".into()]
+        {
+            let found = read(&har(&url, &json!([]), &page)).sign_ins;
+            assert_eq!((found[0].tenant_id, found[0].app_id), (None, None), "{url}");
+        }
     }
 
     #[test]

@@ -1,14 +1,27 @@
+use std::net::{IpAddr, SocketAddr};
+
+use chrono::DateTime;
 use serde_json::Value;
 
 use crate::signin::paste::moment;
-use crate::signin::{AppliedPolicy, Field, Form, SignIn};
+use crate::signin::{AppliedPolicy, Field, Form, SignIn, UtcTime};
 
 /// One line of a sign-in log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     pub sign_in: SignIn,
-    /// Whether the log says that the sign-in failed or was interrupted.
-    pub failed: bool,
+    pub outcome: Outcome,
+}
+
+/// What a log says about how a sign-in ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It failed or was interrupted.
+    Failed,
+    /// The account got in.
+    Succeeded,
+    /// Nothing that can be read: PowerShell writes the name of a type where the result should stand.
+    NotSaid,
 }
 
 /// A scalar of the event, with its own name and the name of the object around it, both folded.
@@ -72,19 +85,18 @@ impl Event {
             .find(|l| l.name == "id" && owner(l))
             .map(|l| l.text.as_str())
             .or_else(|| exact(&["requestid", "originalrequestid"]));
-        let time = exact(&[
-            "time",
-            "createddatetime",
-            "dateutc",
-            "date",
-            "timegenerated",
-            "timegeneratedutc",
-            "activitydatetime",
-        ]);
-        let code = exact(&["statuserrorcode", "signinerrorcode", "errorcode", "resulttype"]);
+        let instant = |text: &str| moment(text.trim()).and_then(|m| m.1).map(UtcTime::at);
+        // The log may spell the sign-in's own moment once more; its spelling is the one that people compare.
+        let time = exact(&TIMES).map(|own| {
+            exact(&["time"]).filter(|t| instant(t).is_some() && instant(t) == instant(own)).unwrap_or(own)
+        });
+        let code = exact(&["statuserrorcode", "signinerrorcode", "errorcode", "resulttype", "errornumber"]);
+        let operation = exact(&["operation", "operations"]).and_then(unified);
         let known = [correlation, request, time].iter().flatten().count() >= 2
             && (code.is_some() || exact(&["status", "userprincipalname", "appdisplayname"]).is_some());
-        if !known {
+        // A change in the directory has ids, a time and an account too.
+        let change = code.is_none() && exact(&["activitydisplayname"]).is_some();
+        if (!known && operation.is_none()) || change {
             return None;
         }
         let mut s = SignIn { form, policies, ..SignIn::default() };
@@ -102,23 +114,29 @@ impl Event {
         id!(request_id, RequestId, request);
         id!(correlation_id, CorrelationId, correlation);
         s.app_id = exact(&["appid", "applicationid"]).and_then(|t| t.trim().parse().ok());
-        s.tenant_id =
-            exact(&["tenantid", "resourcetenantid", "aadtenantid"]).and_then(|t| t.trim().parse().ok());
+        // In Log Analytics "TenantId" is the workspace, whatever its name says.
+        let workspace = exact(&["aadtenantid", "timegenerated", "timegeneratedutc"]).is_some();
+        let tenants = ["aadtenantid", "tenantid", "resourcetenantid", "organizationid"];
+        s.tenant_id = tenants
+            .iter()
+            .filter(|name| !workspace || **name != "tenantid")
+            .find_map(|name| exact(&[name]))
+            .and_then(|t| t.trim().parse().ok());
         s.resource_id = exact(&["resourceidentity", "resourceid"]).and_then(|t| t.trim().parse().ok());
-        s.device_id = exact(&["deviceid"]).filter(|t| t.len() == 36).and_then(|t| t.parse().ok());
-        s.ip = exact(&["ipaddress", "calleripaddress", "sourceip", "ip"]).and_then(|t| t.trim().parse().ok());
-        let user =
-            exact(&["userprincipalname", "username", "alternatesigninname", "signinidentifier", "identity"])
-                .filter(|t| t.contains('@'))
-                .map(harmless);
+        s.device_id = exact(&["deviceid", "aaddeviceid", "entraiddeviceid"])
+            .filter(|t| t.len() == 36)
+            .and_then(|t| t.parse().ok());
+        s.ip = exact(&["ipaddress", "calleripaddress", "sourceip", "clientip", "ip"]).and_then(address);
+        let user = USERS.iter().filter_map(|name| exact(&[name])).find(|t| t.contains('@')).map(harmless);
         if user.as_ref().is_some_and(|user| user.contains(['*', '…', '█', '•'])) {
             invalid.push(Field::User);
         } else {
             s.user = user;
         }
         s.app_name = exact(&["appdisplayname", "application", "app"]).filter(|t| is_said(t)).map(harmless);
-        s.device_platform = exact(&["operatingsystem"]).filter(|t| is_said(t)).map(harmless);
-        s.device_state = exact(&["trusttype", "jointype"]).filter(|t| is_said(t)).map(harmless);
+        s.device_platform = exact(&["operatingsystem", "osplatform"]).filter(|t| is_said(t)).map(harmless);
+        s.device_state =
+            exact(&["trusttype", "jointype", "devicetrusttype"]).filter(|t| is_said(t)).map(harmless);
         s.failure_reason = exact(&["failurereason", "statusfailurereason", "resultdescription"])
             .filter(|t| is_said(t) && *t != "Other")
             .map(harmless);
@@ -137,25 +155,108 @@ impl Event {
         }
         if let Some(text) = time.map(str::trim).filter(|t| is_said(t)) {
             match moment(text) {
-                // The column is called "Date (UTC)": what it holds is UTC, if the order of day and month is plain.
+                // The column says that it holds UTC: so it does, if the order of day and month is plain.
                 Some((written, utc)) => {
+                    let of_utc = |l: &Leaf| l.name.ends_with("utc") && l.text.trim() == text;
                     s.timestamp_utc = utc.or_else(|| {
-                        let iso = written.get(4..5) == Some("-")
-                            && leaves.iter().any(|l| l.name == "dateutc" && l.text.trim() == text);
-                        iso.then(|| moment(&format!("{written}Z")).and_then(|m| m.1)).flatten()
+                        let told = leaves.iter().any(of_utc);
+                        let iso = written.get(4..5) == Some("-");
+                        (told && iso).then(|| moment(&format!("{written} UTC")).and_then(|m| m.1)).flatten()
                     });
                     s.timestamp = Some(written);
                 }
-                None => invalid.push(Field::Timestamp),
+                None => match serialized(text) {
+                    Some(at) => {
+                        s.timestamp = Some(harmless(text));
+                        s.timestamp_utc = Some(at);
+                    }
+                    None => invalid.push(Field::Timestamp),
+                },
             }
         }
         s.invalid = invalid;
         let status = exact(&["status", "signinstatus"]).map(str::to_ascii_lowercase);
+        let said = |words: &[&str]| status.as_deref().is_some_and(|status| words.contains(&status));
+        // "resultType" may be a word, and the object beside it holds the code.
         let failed = !s.codes.is_empty()
-            || matches!(status.as_deref(), Some("failure" | "interrupted" | "fehler" | "failed"))
+            || said(&["failure", "interrupted", "fehler", "failed"])
             || number.is_some_and(|n| n != "0" && n.parse::<u32>().is_ok());
-        Some(Self { sign_in: s, failed })
+        let refused =
+            || exact(&["conditionalaccessstatus"]).is_some_and(|t| t.eq_ignore_ascii_case("failure"));
+        let outcome = match (operation, failed) {
+            (Some(outcome), false) => outcome,
+            (_, true) => Outcome::Failed,
+            _ if number == Some("0") || said(&["success"]) => Outcome::Succeeded,
+            _ if refused() => Outcome::Failed,
+            _ => Outcome::NotSaid,
+        };
+        Some(Self { sign_in: s, outcome })
     }
+
+    /// Whether an object is a line of an audit log: what was changed in the directory, and by whom.
+    #[must_use]
+    pub fn is_change(value: &Value) -> bool {
+        let Some(map) = value.as_object() else { return false };
+        let has = |wanted: &str| map.keys().any(|name| folds_to(name, wanted));
+        let inner = map.get("properties").is_some_and(Self::is_change);
+        let graph = has("activitydisplayname") && (has("targetresources") || has("initiatedby"));
+        graph || (has("operationname") && has("targetresources")) || inner
+    }
+}
+
+/// The times of an event, the sign-in's own before those of the log that carries it.
+pub(super) const TIMES: [&str; 14] = [
+    "createddatetime",
+    "createddatetimeutc",
+    "createddatetimevalue",
+    "createdat",
+    "dateutc",
+    "date",
+    "activitydatetime",
+    "timestamp",
+    "timestamputc",
+    "time",
+    "timegenerated",
+    "timegeneratedutc",
+    "creationtime",
+    "creationdate",
+];
+
+/// Where the name of the account stands; what is no address is something else.
+const USERS: [&str; 8] = [
+    "userprincipalname",
+    "accountupn",
+    "username",
+    "alternatesigninname",
+    "signinidentifier",
+    "identity",
+    "userid",
+    "userids",
+];
+
+/// How the unified audit log names a sign-in.
+fn unified(operation: &str) -> Option<Outcome> {
+    match operation.trim() {
+        "UserLoginFailed" => Some(Outcome::Failed),
+        "UserLoggedIn" => Some(Outcome::Succeeded),
+        _ => None,
+    }
+}
+
+/// An address, perhaps with a port behind it.
+fn address(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()))
+}
+
+/// `/Date(1763773045000)/`: milliseconds since 1970, as older serializers write a moment.
+fn serialized(text: &str) -> Option<UtcTime> {
+    let inner = text.trim().replace('\\', "");
+    let inner = inner.strip_prefix("/Date(")?.strip_suffix(")/")?;
+    // What follows a sign is the zone of the writer; the number counts in UTC all the same.
+    let digits = inner.get(1..).and_then(|rest| rest.find(['+', '-'])).map_or(inner, |at| &inner[..=at]);
+    let at = DateTime::from_timestamp_millis(digits.parse().ok()?)?;
+    Some(UtcTime::new(at, 3))
 }
 
 fn is_said(text: &str) -> bool {
@@ -190,6 +291,10 @@ fn walk(value: &Value, around: &str, leaves: &mut Vec<Leaf>, depth: usize) {
             for (name, value) in map {
                 match value {
                     Value::Object(_) => walk(value, &fold(name), leaves, depth + 1),
+                    // Elastic writes a single value as a list of one.
+                    Value::Array(list) if list.len() == 1 && list[0].is_string() => {
+                        leaf(name, around, list[0].as_str().unwrap_or_default(), leaves, depth);
+                    }
                     // Policies and authentication steps have ids and codes of their own.
                     Value::Array(list)
                         if depth < 3
@@ -308,7 +413,7 @@ mod tests {
         });
         let (a, b) = (Event::from_json(&graph).unwrap(), Event::from_json(&analytics).unwrap());
         assert_eq!(a, b);
-        assert!(a.failed);
+        assert_eq!(a.outcome, Outcome::Failed);
         assert_eq!(a.sign_in.policies[0].name.as_deref(), Some("Block all"));
         assert_eq!(a.sign_in.code().unwrap().number(), 53003);
     }

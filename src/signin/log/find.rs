@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::io::Read;
 
-use super::search::search;
+use super::search::{Wanted, search};
 use super::{Filter, NotSearched};
 use crate::signin::{ErrorCode, SignIn, UtcTime};
 
@@ -47,7 +47,7 @@ const GROUPS: usize = 20_000;
 /// When it cannot be read, or is no sign-in log at all.
 pub fn find(from: &mut dyn Read, filter: &Filter) -> Result<Found, NotSearched> {
     let mut kinds = Kinds::default();
-    let seen = search(from, filter, &mut |s| kinds.add(s))?;
+    let seen = search(from, filter, Wanted::Failures, &mut |_, s| kinds.add(s))?;
     let mut groups: Vec<Group> = kinds.groups.into_values().collect();
     groups.sort_by(|a, b| {
         (b.count, b.last.timestamp_utc).cmp(&(a.count, a.last.timestamp_utc)).then_with(|| {

@@ -4,6 +4,7 @@
 //! It refuses to guess an order of day and month, and to hold a whole export in memory: `search` goes through one as
 //! a stream, and most events are passed over after a `glance` at their bytes.
 
+mod columns;
 mod fields;
 mod filter;
 mod find;
@@ -15,9 +16,10 @@ mod split;
 mod table;
 mod wide;
 
-pub use fields::Event;
+pub use fields::{Event, Outcome};
 pub use filter::Filter;
 pub use find::{Found, Group, find};
 pub(super) use lenient::{parse, parse_to_end};
+pub(super) use read::notes;
 pub use read::{is_export, is_table, read};
 pub use search::NotSearched;

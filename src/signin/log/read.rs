@@ -1,11 +1,9 @@
 use std::io::{self, Read};
 
-use super::search::{NotSearched, search};
-use super::{Filter, table};
+use super::search::{NotSearched, Seen, Wanted, search};
+use super::{Filter, Outcome, columns, table};
 use crate::signin::Reading;
-
-/// More sign-ins than this no person reads; `signin find` groups them.
-const MOST: usize = 10_000;
+use crate::signin::paste::{MOST, cut_short};
 
 /// Whether a text begins like an export as a table: a row of names that only a sign-in log has.
 #[must_use]
@@ -19,49 +17,76 @@ pub fn is_table(head: &[u8]) -> bool {
         decoded = text;
         head = if read.is_ok() { &decoded } else { head };
     }
-    table::has_header(&head[..head.len().min(64 << 10)])
+    let head = &head[..head.len().min(64 << 10)];
+    columns::is_columns(head) || table::has_header(head)
 }
 
-/// Whether a text begins like an export of any form: a table, or objects among which are failed sign-ins.
+/// Whether a text begins like an export of any form: a table, or objects among which are sign-ins or changes.
 #[must_use]
 pub fn is_export(head: &[u8]) -> bool {
-    let failures =
-        || search(&mut &*head, &Filter::default(), &mut |_| ()).is_ok_and(|seen| seen.failures > 0);
-    is_table(head) || (head.iter().take(8).any(|b| matches!(b, b'{' | b'[')) && failures())
+    let told = || {
+        let mut told = false;
+        let seen = search(&mut &*head, &Filter::default(), Wanted::Successes(1), &mut |_, _| told = true);
+        told || matches!(seen, Err(NotSearched::Changes))
+    };
+    is_table(head) || (head.iter().take(8).any(|b| matches!(b, b'{' | b'[')) && told())
 }
 
-/// Reads all failures of an export of any length, in its order.
+/// What a person should know about a text of JSON that was read as a paste: that it is cut, that it is another log.
+pub(in crate::signin) fn notes(text: &[u8]) -> Vec<String> {
+    match search(&mut &*text, &Filter::default(), Wanted::Successes(1), &mut |_, _| ()) {
+        Ok(seen) if seen.events > seen.unrecognized => remarks(seen),
+        Err(changes @ NotSearched::Changes) => vec![changes.to_string()],
+        _ => Vec::new(),
+    }
+}
+
+fn remarks(seen: Seen) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if seen.cut {
+        remarks.push("the text ends in the middle of the export: what stood behind is missing; copy or download it again".to_owned());
+    }
+    if seen.unsaid > 0 {
+        remarks.push(format!(
+            "{} sign-ins do not say whether they failed, as when PowerShell writes the name of a type where the result should stand: export again with  Get-MgAuditLogSignIn | ConvertTo-Json -Depth 6",
+            seen.unsaid
+        ));
+    }
+    if seen.ambiguous > 0 {
+        remarks.push(format!(
+            "{} dates leave open which number is the day, or their zone: download the log again as JSON, and do not open it in a spreadsheet",
+            seen.ambiguous
+        ));
+    }
+    remarks
+}
+
+/// Reads all failures of an export of any length, in its order, and what went well beside them.
 ///
 /// # Errors
 /// What the source says.
 pub fn read(from: &mut dyn Read) -> io::Result<Reading> {
     let mut reading = Reading::default();
     let mut more = 0u64;
-    let seen = search(from, &Filter::default(), &mut |s| {
-        if reading.sign_ins.len() < MOST {
-            reading.sign_ins.push(s);
-        } else {
-            more += 1;
-        }
+    let wanted = Wanted::Successes(MOST as u64);
+    let seen = search(from, &Filter::default(), wanted, &mut |outcome, s| match outcome {
+        Outcome::Succeeded => reading.succeeded.push(s),
+        _ if reading.sign_ins.len() < MOST => reading.sign_ins.push(s),
+        _ => more += 1,
     });
-    let mut say = |problem: String| reading.problems.push(problem);
     match seen {
         Err(NotSearched::Io(e)) => return Err(e),
-        Err(other) => say(other.to_string()),
+        Err(other) => reading.problems.push(other.to_string()),
         Ok(seen) => {
-            if seen.failures == 0 && seen.events > seen.unrecognized {
-                say(format!("the export holds {} sign-ins, and none of them failed", seen.events));
+            if seen.failures == 0 && seen.unsaid == 0 && seen.events > seen.unrecognized {
+                let none = format!("the export holds {} sign-ins, and none of them failed", seen.events);
+                reading.problems.push(none);
             }
-            if seen.ambiguous > 0 {
-                say(format!(
-                    "{} dates leave open which number is the day, or their zone: download the log again as JSON, and do not open it in a spreadsheet",
-                    seen.ambiguous
-                ));
-            }
+            reading.problems.extend(remarks(seen));
         }
     }
     if more > 0 {
-        say(format!("{more} further failed sign-ins are not shown; reentry signin find groups them"));
+        reading.problems.push(cut_short(more));
     }
     Ok(reading)
 }

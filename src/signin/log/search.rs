@@ -1,10 +1,11 @@
 use std::io::{self, Read};
 
+use super::columns;
 use super::glance::Glance;
 use super::split::{Piece, Splitter};
 use super::wide::Decoded;
-use super::{Event, Filter, table};
-use crate::signin::SignIn;
+use super::{Event, Filter, Outcome, table};
+use crate::signin::{SignIn, packed};
 
 /// Why an export cannot be searched.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +20,12 @@ pub enum NotSearched {
     Columns,
     #[error("it is empty")]
     Empty,
+    #[error("the file ends in the middle: it was cut off; download it again")]
+    Cut,
+    #[error(
+        "this is an audit log, which tells what was changed and by whom: download the sign-in logs, not the audit logs"
+    )]
+    Changes,
 }
 
 /// What was seen on the way through an export.
@@ -29,6 +36,20 @@ pub(super) struct Seen {
     pub(super) unrecognized: u64,
     pub(super) undated: u64,
     pub(super) ambiguous: u64,
+    /// Lines of an audit log.
+    pub(super) changes: u64,
+    /// Sign-ins whose result cannot be read.
+    pub(super) unsaid: u64,
+    /// The text ends in the middle.
+    pub(super) cut: bool,
+}
+
+/// What is looked for beside failures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Failures,
+    /// So many successes too; a success takes as long to read as a failure.
+    Successes(u64),
 }
 
 /// Bytes read at once.
@@ -36,25 +57,39 @@ const PIECE: usize = 1 << 20;
 /// No event is larger.
 pub(super) const LARGEST: usize = 16 << 20;
 
-/// Goes through an export of any length as a stream and gives each failure that fits to `keep`.
+/// Goes through an export of any length as a stream and gives each failure that fits to `keep`, and what else is wanted.
 pub(super) fn search(
     from: &mut dyn Read,
     filter: &Filter,
-    keep: &mut dyn FnMut(SignIn),
+    wanted: Wanted,
+    keep: &mut dyn FnMut(Outcome, SignIn),
 ) -> Result<Seen, NotSearched> {
     let mut head = Vec::new();
     read(from, PIECE, &mut head)?;
+    if packed::is_gzip(&head) {
+        let mut unpacked = packed::Unpacked::new(io::Cursor::new(head).chain(from));
+        return search(&mut unpacked, filter, wanted, keep);
+    }
+    packed::refuse_zip(&head)?;
     if Decoded::is_wide(&head) {
         let mut rest = io::Cursor::new(head).chain(from);
-        return search(&mut Decoded::new(&mut rest), filter, keep);
+        return search(&mut Decoded::new(&mut rest), filter, wanted, keep);
     }
     let marked = head.starts_with(b"\xEF\xBB\xBF");
     head.drain(..if marked { 3 } else { 0 });
-    let mut search = Search { filter, glance: Glance::new(filter), keep, seen: Seen::default() };
+    let successes = match wanted {
+        Wanted::Failures => 0,
+        Wanted::Successes(most) => most,
+    };
+    let mut search = Search { filter, glance: Glance::new(filter), keep, successes, seen: Seen::default() };
     match head.iter().find(|b| !b.is_ascii_whitespace()) {
         None => return Err(NotSearched::Empty),
+        Some(b'{') if columns::is_columns(&head) => columns::search(head, from, &mut search)?,
         Some(b'{' | b'[') => json(head, from, &mut search)?,
         Some(_) => table::search(head, from, &mut search)?,
+    }
+    if search.seen.changes > 0 && search.seen.changes == search.seen.events {
+        return Err(NotSearched::Changes);
     }
     Ok(search.seen)
 }
@@ -74,6 +109,7 @@ fn json(mut held: Vec<u8>, from: &mut dyn Read, search: &mut Search) -> Result<(
         }
         if read(from, PIECE, &mut held)? == 0 {
             // The last event may have been cut off.
+            search.seen.cut = splitter.is_open();
             if held.len() > 2 {
                 search.cut(&held);
             }
@@ -86,7 +122,9 @@ fn json(mut held: Vec<u8>, from: &mut dyn Read, search: &mut Search) -> Result<(
 pub(super) struct Search<'a> {
     filter: &'a Filter,
     glance: Glance,
-    keep: &'a mut dyn FnMut(SignIn),
+    keep: &'a mut dyn FnMut(Outcome, SignIn),
+    /// How many successes are still wanted.
+    successes: u64,
     seen: Seen,
 }
 
@@ -94,11 +132,15 @@ impl Search<'_> {
     /// One JSON object.
     fn object(&mut self, event: &Piece) {
         self.seen.events += 1;
-        if !self.glance.object(event) {
+        if self.successes == 0 && !self.glance.object(event) {
             return;
         }
         match serde_json::from_slice(event.bytes) {
-            Ok(value) => self.event(Event::from_json(&value)),
+            Ok(value) => {
+                let event = Event::from_json(&value);
+                self.seen.changes += u64::from(event.is_none() && Event::is_change(&value));
+                self.event(event);
+            }
             Err(_) => self.cut(event.bytes),
         }
     }
@@ -113,7 +155,7 @@ impl Search<'_> {
     /// One row of a table: its bytes first; `read` makes an event of it.
     pub(super) fn row(&mut self, well: bool, bytes: &[u8], read: impl FnOnce() -> Option<Event>) {
         self.seen.events += 1;
-        if !well && self.glance.row(bytes) {
+        if if well { self.successes > 0 } else { self.glance.row(bytes) } {
             self.event(read());
         }
     }
@@ -124,7 +166,15 @@ impl Search<'_> {
             return;
         };
         let s = event.sign_in;
-        if !event.failed || !self.filter.wants(&s) {
+        self.seen.unsaid += u64::from(event.outcome == Outcome::NotSaid);
+        if event.outcome == Outcome::NotSaid || !self.filter.wants(&s) {
+            return;
+        }
+        if event.outcome == Outcome::Succeeded {
+            if self.successes > 0 {
+                self.successes -= 1;
+                (self.keep)(event.outcome, s);
+            }
             return;
         }
         if s.timestamp_utc.is_none() {
@@ -135,6 +185,6 @@ impl Search<'_> {
             return;
         }
         self.seen.failures += 1;
-        (self.keep)(s);
+        (self.keep)(event.outcome, s);
     }
 }

@@ -36,6 +36,8 @@ pub(super) struct Splitter {
     at: usize,
     /// Whether the outermost value is known to be a container (a page or an array).
     contained: bool,
+    /// Whether the outermost value is an array that did not end yet.
+    in_array: bool,
 }
 
 impl Splitter {
@@ -111,10 +113,14 @@ impl Splitter {
                     }
                 }
                 b'[' => {
+                    self.in_array |= self.depth == 0;
                     self.contained =
                         self.depth == 0 || CONTAINERS.iter().any(|c| c.eq_ignore_ascii_case(&self.name));
                 }
-                _ => self.contained = false,
+                _ => {
+                    self.in_array &= self.depth > 0;
+                    self.contained = false;
+                }
             }
         }
         let done = self.start.unwrap_or(i);
@@ -125,6 +131,11 @@ impl Splitter {
         self.string = self.string.saturating_sub(done);
         self.at = i - done;
         done
+    }
+
+    /// Whether the text that was fed ends in the middle: in a string, an object or an array that never closes.
+    pub(super) fn is_open(&self) -> bool {
+        self.in_string || self.depth > 0 || self.in_array
     }
 
     fn remember(&mut self, part: &[u8]) {

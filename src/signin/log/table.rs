@@ -96,12 +96,18 @@ fn broken(error: csv::Error) -> NotSearched {
 }
 
 fn delimiter(head: &[u8]) -> u8 {
-    let first = head.split(|b| *b == b'\n').find(|line| line.len() > 20).unwrap_or(head);
+    // PowerShell may name a type above the columns.
+    let first = head
+        .split(|b| *b == b'\n')
+        .take(ABOVE)
+        .find(|line| line.len() > 20 && !line.starts_with(b"#TYPE"))
+        .unwrap_or(head);
     [b',', b';', b'\t'].into_iter().max_by_key(|d| first.iter().filter(|b| *b == d).count()).unwrap_or(b',')
 }
 
-/// A column's name without case and signs.
+/// A column's name without case and signs; of a path of names the last.
 fn fold(name: &str) -> String {
+    let name = name.rsplit('.').next().unwrap_or(name);
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
@@ -109,8 +115,10 @@ fn fold(name: &str) -> String {
 fn header(row: &csv::ByteRecord) -> Option<Vec<String>> {
     let names: Vec<String> = row.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
     let has = |wanted: &[&str]| names.iter().any(|name| wanted.contains(&fold(name).as_str()));
-    let is_log = has(&["dateutc", "date", "createddatetime", "timegenerated", "timegeneratedutc", "time"])
+    let is_log = has(&super::fields::TIMES)
         && has(&["requestid", "correlationid", "id"])
         && has(&["status", "signinerrorcode", "errorcode", "resulttype", "statuserrorcode"]);
-    is_log.then_some(names)
+    // The unified audit log holds each event as a text.
+    let unified = has(&["auditdata"]) && has(&["operation", "operations"]);
+    (is_log || unified).then_some(names)
 }

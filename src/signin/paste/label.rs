@@ -34,6 +34,8 @@ pub(super) enum Label {
     TenantId,
     ResourceId,
     Message,
+    /// How the sign-in of a log ended.
+    Status,
     /// A text of its own begins, whatever its value is.
     Begin,
     Other,
@@ -41,7 +43,7 @@ pub(super) enum Label {
 
 const TABLE: &str = include_str!("labels.tsv");
 
-const NAMES: [(&str, Label); 25] = [
+const NAMES: [(&str, Label); 26] = [
     ("request-page", Label::RequestPage),
     ("trace", Label::Trace),
     ("correlation", Label::Correlation),
@@ -65,6 +67,7 @@ const NAMES: [(&str, Label); 25] = [
     ("tenant-id", Label::TenantId),
     ("resource-id", Label::ResourceId),
     ("message", Label::Message),
+    ("status", Label::Status),
     ("begin", Label::Begin),
     ("other", Label::Other),
 ];

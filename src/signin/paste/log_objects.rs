@@ -1,6 +1,6 @@
 use super::clean::{MAYBE_WRAP, SPACE_WRAP, WRAP};
 use super::record::Found;
-use crate::signin::log::{self, Event};
+use crate::signin::log::{self, Event, Outcome};
 
 /// One JSON object of a sign-in log inside a paste.
 pub(super) struct Logged {
@@ -10,8 +10,16 @@ pub(super) struct Logged {
 }
 
 /// Keys that only an event of a sign-in log has.
-const KEYS: [&str; 4] =
-    ["createddatetime", "resulttype", "appliedconditionalaccesspolicies", "userprincipalname"];
+const KEYS: [&str; 8] = [
+    "@timestamp",
+    "createddatetime",
+    "resulttype",
+    "appliedconditionalaccesspolicies",
+    "userprincipalname",
+    "user_principal_name",
+    "accountupn",
+    "azureactivedirectoryeventtype",
+];
 
 /// More than this is no single event.
 const LONGEST: usize = 256 * 1024;
@@ -77,9 +85,15 @@ fn is_key(text: &[char]) -> bool {
 }
 
 impl Logged {
-    /// The failed sign-in; `None` if the event tells of a success.
+    /// The sign-in; `None` if the event does not tell how it ended.
     pub(super) fn found(self) -> Option<Found> {
-        let event = self.event.filter(|e| e.failed)?;
-        Some(Found { sign_in: event.sign_in, start: self.start, places: Vec::new(), mention: false })
+        let event = self.event.filter(|e| e.outcome != Outcome::NotSaid)?;
+        Some(Found {
+            sign_in: event.sign_in,
+            start: self.start,
+            places: Vec::new(),
+            mention: false,
+            succeeded: event.outcome == Outcome::Succeeded,
+        })
     }
 }

@@ -23,12 +23,15 @@ use std::io::{self, Read};
 
 use clean::Clean;
 
-use super::{Form, Place, SignIn, log};
+use super::{Form, Place, SignIn, log, packed};
 
 /// What a text held.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
+    /// What failed.
     pub sign_ins: Vec<SignIn>,
+    /// What went well: an account that got in is a way in.
+    pub succeeded: Vec<SignIn>,
     /// What a person should know about the text: sentences.
     pub problems: Vec<String>,
 }
@@ -36,6 +39,13 @@ pub struct Reading {
 /// Reads any bytes. Texts longer than a window are read in overlapping windows, so that the memory stays bounded.
 #[must_use]
 pub fn read(bytes: &[u8]) -> Reading {
+    if packed::is_gzip(bytes) {
+        let mut unpacked = packed::Unpacked::new(bytes);
+        return read_from(&mut unpacked).unwrap_or_else(|e| Reading {
+            problems: vec![format!("it is packed with gzip, and could not be unpacked: {e}")],
+            ..Reading::default()
+        });
+    }
     if super::har::is_har(bytes) {
         return super::har::read(bytes);
     }
@@ -43,7 +53,11 @@ pub fn read(bytes: &[u8]) -> Reading {
         return log::read(&mut &*bytes).unwrap_or_default();
     }
     let text = crate::model::text::decode(bytes, count_labels);
-    read_text(&text)
+    let mut reading = read_text(&text);
+    if text.trim_start().starts_with(['{', '[']) {
+        reading.problems.extend(log::notes(text.as_bytes()));
+    }
+    reading
 }
 
 /// Bytes that are read at once; a longer source is read in windows of this size.
@@ -51,13 +65,17 @@ const WINDOW: usize = 1 << 20;
 /// How much of a window is seen again with the next one, so that no record falls between.
 const OVERLAP: usize = 64 << 10;
 
-/// Reads a source of any length with bounded memory.
+/// Reads a source of any length with bounded memory. What was packed with gzip is unpacked on the way.
 ///
 /// # Errors
-/// What the source says.
+/// What the source says; `InvalidData` for a workbook or another zip, which is not read.
 pub fn read_from(from: &mut dyn Read) -> io::Result<Reading> {
     let mut window = Vec::new();
     from.take(WINDOW as u64).read_to_end(&mut window)?;
+    if packed::is_gzip(&window) {
+        return read_from(&mut packed::Unpacked::new(io::Cursor::new(window).chain(from)));
+    }
+    packed::refuse_zip(&window)?;
     let mut all = Reading::default();
     if window.len() < WINDOW {
         return Ok(read(&window));
@@ -69,36 +87,56 @@ pub fn read_from(from: &mut dyn Read) -> io::Result<Reading> {
     if log::is_export(&window) {
         return log::read(&mut io::Cursor::new(window).chain(from));
     }
-    let mut lines = 0;
+    let (mut lines, mut dropped) = (0, 0);
     loop {
         let part = read(&window);
-        for mut sign_in in part.sign_ins {
-            sign_in.line = sign_in.line.saturating_add(lines);
-            for place in &mut sign_in.places {
-                place.line = place.line.saturating_add(lines);
-            }
-            let known = all.sign_ins.iter().rev().take(256).any(|s: &SignIn| {
-                s.codes == sign_in.codes
-                    && s.request_id == sign_in.request_id
-                    && s.correlation_id == sign_in.correlation_id
-            });
-            if !known && all.sign_ins.len() < MOST {
-                all.sign_ins.push(sign_in);
-            }
-        }
+        dropped += take(&mut all.sign_ins, part.sign_ins, lines);
+        dropped += take(&mut all.succeeded, part.succeeded, lines);
         let keep = window.len().saturating_sub(OVERLAP) & !1;
         lines = lines.saturating_add(memchr::memchr_iter(b'\n', &window[..keep]).count() as u32);
         window.drain(..keep);
         let before = window.len();
         from.take((WINDOW - before) as u64).read_to_end(&mut window)?;
         if window.len() == before {
+            if dropped > 0 {
+                all.problems.push(cut_short(dropped));
+            }
             return Ok(all);
         }
     }
 }
 
 /// More sign-ins than this no person reads; `signin find` is made for them.
-const MOST: usize = 10_000;
+pub(super) const MOST: usize = 10_000;
+
+/// What a person is told about sign-ins beyond [`MOST`].
+pub(super) fn cut_short(more: u64) -> String {
+    format!(
+        "{more} further sign-ins are not shown: the first {MOST} are; reentry signin find groups all of them"
+    )
+}
+
+/// Adds what one window told, but for what the window before told too. Returns how many found no place.
+fn take(all: &mut Vec<SignIn>, part: Vec<SignIn>, lines: u32) -> u64 {
+    let mut dropped = 0;
+    for mut sign_in in part {
+        sign_in.line = sign_in.line.saturating_add(lines);
+        for place in &mut sign_in.places {
+            place.line = place.line.saturating_add(lines);
+        }
+        let known = all.iter().rev().take(256).any(|s| {
+            s.codes == sign_in.codes
+                && s.request_id == sign_in.request_id
+                && s.correlation_id == sign_in.correlation_id
+        });
+        if !known && all.len() < MOST {
+            all.push(sign_in);
+        } else if !known {
+            dropped += 1;
+        }
+    }
+    dropped
+}
 
 /// Reads a text.
 #[must_use]
@@ -119,27 +157,25 @@ pub fn read_text(source: &str) -> Reading {
     }
     let lines = LineIndex::new(source);
     let of_message = form_of_message(source, &clean);
-    let sign_ins = found
-        .into_iter()
-        .map(|found| {
-            let mut sign_in = found.sign_in;
-            let at = |i: usize| lines.place(clean.from.get(i).copied().unwrap_or(0));
-            sign_in.line = at(found.start).0;
-            sign_in.places = found
-                .places
-                .iter()
-                .map(|(field, i)| {
-                    let (line, column) = at(*i);
-                    Place { field: *field, line, column }
-                })
-                .collect();
-            if sign_in.form == Form::MsalError {
-                sign_in.form = of_message;
-            }
-            sign_in
-        })
-        .collect();
-    Reading { sign_ins, problems: Vec::new() }
+    let mut reading = Reading::default();
+    for found in found {
+        let mut sign_in = found.sign_in;
+        let at = |i: usize| lines.place(clean.from.get(i).copied().unwrap_or(0));
+        sign_in.line = at(found.start).0;
+        sign_in.places = found
+            .places
+            .iter()
+            .map(|(field, i)| {
+                let (line, column) = at(*i);
+                Place { field: *field, line, column }
+            })
+            .collect();
+        if sign_in.form == Form::MsalError {
+            sign_in.form = of_message;
+        }
+        if found.succeeded { &mut reading.succeeded } else { &mut reading.sign_ins }.push(sign_in);
+    }
+    reading
 }
 
 /// Where each line of the source begins, and how many characters stand before every so many bytes: a place in a long

@@ -77,9 +77,9 @@ const BLOCK: [&str; 34] = [
 
 /// Whether the tag of this name breaks the line; `None` for a name that no page of HTML has.
 fn breaks_line(name: &str) -> Option<bool> {
-    let is = |known: &&str| known.eq_ignore_ascii_case(name);
-    let block = BLOCK.iter().any(|known| is(&known));
-    (block || INLINE.iter().any(|known| is(&known))).then_some(block)
+    let holds = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let block = holds(&BLOCK);
+    (block || holds(&INLINE)).then_some(block)
 }
 
 /// The length of an HTML tag that is known, and whether it breaks the line.

@@ -21,6 +21,7 @@ impl Draft {
             low_user: None,
             alone: false,
             closed: false,
+            succeeded: false,
         }
     }
 
@@ -32,6 +33,7 @@ impl Draft {
     }
 
     pub(super) fn add_code(&mut self, code: ErrorCode, item: &Item) {
+        self.succeeded = false;
         if !self.sign_in.codes.contains(&code) {
             self.sign_in.codes.push(code);
             self.places.push((Field::Code, item.start));

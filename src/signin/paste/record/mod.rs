@@ -61,6 +61,8 @@ struct Draft {
     alone: bool,
     /// No code and no sentence follows: the status of a Windows sign-in says all, and the flag line ends a page.
     closed: bool,
+    /// The text says that it succeeded, and names no code.
+    succeeded: bool,
 }
 
 /// One failure never has more codes than this: a longer chain of them is several.
@@ -95,6 +97,8 @@ pub(super) struct Found {
     pub(super) places: Vec<(Field, usize)>,
     /// Only a code, named in passing.
     pub(super) mention: bool,
+    /// The account got in: nothing failed.
+    pub(super) succeeded: bool,
 }
 
 struct Reader<'a> {

@@ -20,6 +20,7 @@ pub(super) fn positional(clean: &Clean, items: &[Item], drafts: &mut Vec<Draft>)
                     | What::ProseCode(_)
                     | What::Flag(_)
                     | What::Begin
+                    | What::Succeeded
             )
         })
         .collect();

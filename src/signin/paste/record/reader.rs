@@ -213,6 +213,23 @@ impl Reader<'_> {
                     draft.closed |= matches!(draft.shape, Shape::Page | Shape::Block);
                 }
             }
+            What::Succeeded => {
+                let fits = self.close(item)
+                    && self.current.as_ref().is_some_and(|d| {
+                        d.sign_in.codes.is_empty() && matches!(d.shape, Shape::Block | Shape::Log)
+                    });
+                if !fits && self.current.as_ref().is_some_and(|d| !d.sign_in.codes.is_empty() && far <= 1500)
+                {
+                    return;
+                }
+                let draft = match self.current.as_mut().filter(|_| fits) {
+                    Some(draft) => draft,
+                    None => self.open(Shape::Log, item),
+                };
+                draft.shape = Shape::Log;
+                draft.succeeded = true;
+                draft.end = draft.end.max(item.end);
+            }
             What::Begin => {
                 self.flush();
                 self.waiting.clear();

@@ -32,6 +32,7 @@ pub(super) fn join_blocks(lines: &Lines, drafts: &mut Vec<Draft>) {
 
 /// Adds what the other record knows and this one does not.
 pub(super) fn merge(into: &mut Draft, from: Draft) {
+    into.sign_in.flagged = into.sign_in.flagged.or(from.sign_in.flagged);
     let (a, b) = (&mut into.sign_in, from.sign_in);
     for code in b.codes {
         if !a.codes.contains(&code) {
@@ -49,8 +50,8 @@ pub(super) fn merge(into: &mut Draft, from: Draft) {
     if a.timestamp.is_none() {
         a.timestamp_utc = b.timestamp_utc;
     }
-    a.flagged = a.flagged.or(b.flagged);
     into.alone |= from.alone;
+    into.succeeded = a.codes.is_empty() && (into.succeeded || from.succeeded);
     take!(
         request_id = RequestId,
         correlation_id = CorrelationId,
@@ -86,6 +87,9 @@ pub(super) fn same(a: &Draft, b: &Draft) -> bool {
     let differ = |p: bool, q: bool| p && q;
     if x.request_id.is_some() && x.request_id == y.request_id {
         return true;
+    }
+    if a.succeeded != b.succeeded && !(x.codes.is_empty() && y.codes.is_empty()) {
+        return false;
     }
     let conflict = differ(x.request_id.is_some(), y.request_id.is_some())
         || (x.correlation_id.is_some() && y.correlation_id.is_some() && x.correlation_id != y.correlation_id)
@@ -161,6 +165,11 @@ pub(super) fn is_sign_in(draft: &Draft) -> bool {
     let ids = s.request_id.is_some() && s.correlation_id.is_some();
     let listed = |c: &ErrorCode| crate::signin::catalogue::lookup(*c).is_some();
     match draft.shape {
+        // Anything may have a status: a sign-in has an id, and a time or an account.
+        _ if draft.succeeded => {
+            (s.request_id.is_some() || s.correlation_id.is_some())
+                && (s.timestamp.is_some() || draft.low_time.is_some() || s.user.is_some())
+        }
         Shape::Message | Shape::Mention | Shape::Log => true,
         Shape::List => s.codes.iter().any(listed) || ids,
         Shape::Page => {
@@ -215,6 +224,7 @@ pub(super) fn settle(mut draft: Draft) -> Found {
     Found {
         start: draft.start,
         mention: draft.shape == Shape::Mention,
+        succeeded: draft.succeeded,
         places: draft.places,
         sign_in: draft.sign_in,
     }

@@ -85,9 +85,8 @@ impl Reader<'_> {
             _ if request => far <= 400 && (together || quiet),
             // A blanked id is nobody's; a true one may be another's.
             _ if blanked => far <= 400 && (together || (quiet && id.is_none())),
-            Shape::Message | Shape::List => together && far <= 1500,
+            Shape::Message | Shape::List | Shape::Log => together && far <= 1500,
             Shape::Page | Shape::Block => quiet && together,
-            Shape::Log => together && far <= 1500,
             Shape::Mention => false,
         };
         let blanked = draft.invalid.contains(&Field::CorrelationId);

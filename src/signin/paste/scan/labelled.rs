@@ -99,6 +99,10 @@ pub(super) fn labelled(text: &[char], label: Label, start: usize, end: usize) ->
             if gap.tied && label == Label::CodePage && is_altered_code(&token(text, at)) {
                 return item(What::AlteredCode, end);
             }
+            let zero = text.get(at) == Some(&'0') && text.get(at + 1).is_none_or(|c| !c.is_alphanumeric());
+            if zero && near && label == Label::CodeLog {
+                return item(What::Succeeded, at + 1);
+            }
             let (digits, end) = code_digits(text, at, is_listed).filter(|_| near && gap.lines <= 4)?;
             let code = digits.parse().ok()?;
             item(if label == Label::CodeLog { What::LogCode(code) } else { What::PageCode(code) }, end)
@@ -183,6 +187,11 @@ pub(super) fn labelled(text: &[char], label: Label, start: usize, end: usize) ->
                 _ => Field::AppName,
             };
             if value.is_empty() { item(What::Stop, end) } else { item(What::Value(field, Some(value)), stop) }
+        }
+        Label::Status => {
+            let well =
+                near && token(text, gap.at).trim_end_matches(['.', '\'']).eq_ignore_ascii_case("success");
+            item(if well { What::Succeeded } else { What::Stop }, end)
         }
         Label::Begin => item(if gap.tied { What::Begin } else { What::Stop }, end),
         Label::Message | Label::Other => item(What::Stop, end),

@@ -71,6 +71,8 @@ pub(super) enum What {
     ProseCode(ErrorCode),
     /// The flag line: whether the sign-in is flagged for review, if that can be read.
     Flag(Option<bool>),
+    /// The result of a log: the account got in.
+    Succeeded,
     /// A label that begins a text of its own: what came before is over.
     Begin,
     /// A label whose value does not interest, which still ends the value before it.
