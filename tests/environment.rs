@@ -119,7 +119,7 @@ fn a_switch_is_thrown_by_anything_but_no() {
             .args(["recover", "--offline"])
             .output()
             .unwrap();
-        String::from_utf8(ran.stderr).unwrap().contains("(? why I ask")
+        String::from_utf8(ran.stderr).unwrap().contains("(? more")
     };
     assert!(["1", "true", "yes"].iter().all(|value| !asked(value)));
     assert!(["", "0", "false", "no"].iter().all(|value| asked(value)));

@@ -60,6 +60,7 @@ fn entry<'a>(kept: &Kept<'a>, open: &'a OpenCase, class: Class) -> Entry<'a> {
         acquired_at: Some(kept.at.clone()),
         acquired_by: Some(kept.who.to_owned()),
         method: Some(format!("reentry {} attach", env!("CARGO_PKG_VERSION"))),
+        original_hmac: None,
     };
     let removed = item.redacted.iter();
     let removed =

@@ -20,6 +20,9 @@ pub struct Provenance {
     pub acquired_by: Option<String>,
     /// How, with which program and version.
     pub method: Option<String>,
+    /// Kept for readers of `v1`, whose fields never go away: it was always null. A keyed hash of the file before secrets
+    /// were removed could be guessed from where the text is short, so none is given.
+    pub original_hmac: Option<String>,
 }
 
 /// Why something was removed.

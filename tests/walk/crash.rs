@@ -1,10 +1,13 @@
 //! Killed at random moments, a scripted walk loses no acknowledged answer, and no half file stands where a whole one should.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
+
+use reentry::runbook::Library;
 
 use crate::program::{err, file, out, reentry, walk};
 
@@ -19,6 +22,8 @@ fn killed_at_any_moment_every_acknowledged_answer_is_kept() {
     // A small generator of our own: the moments differ from kill to kill, and a failure can be run again.
     let mut random: u64 = 0x2026_1122;
     let kills = kills();
+    let library = Library::embedded().unwrap();
+    let titles: BTreeSet<&str> = library.steps().map(|(_, step)| step.title.as_str()).collect();
     let (mut killed, mut longest) = (0, 0);
     for round in 0..kills {
         next(&mut random);
@@ -35,10 +40,13 @@ fn killed_at_any_moment_every_acknowledged_answer_is_kept() {
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         // Kill after so many questions and so many microseconds: the moment falls before, in and after writes.
         let questions = (random >> 33) % 40;
+        let mut seen = BTreeSet::new();
         let mut acknowledged = 0;
         for line in lines {
             let Ok(line) = line else { break };
-            if line.contains(" of about ") {
+            // Each question begins with the title of its step; some are shown twice.
+            let title = line.split(" (about ").next().unwrap_or_default();
+            if titles.contains(title) && seen.insert(title.to_owned()) {
                 // The next question on screen means that the one before it was answered and saved.
                 acknowledged += 1;
                 if acknowledged > questions {

@@ -108,7 +108,7 @@ impl Scenario for Walk {
     }
     fn check(&self, ended: &Output, what: &str) {
         // The next question on screen means that the one before it was answered and saved.
-        let acknowledged = err(ended).matches(" of about ").count().saturating_sub(1);
+        let acknowledged = err(ended).matches("(about ").count().saturating_sub(1);
         let journal = fs::read(self.case.join("journal.jsonl")).unwrap_or_default();
         let kept = if journal.is_empty() { 0 } else { kept(&self.case, what) };
         assert!(kept >= acknowledged, "{acknowledged} answers were acknowledged, {kept} are kept: {what}");

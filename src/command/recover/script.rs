@@ -110,7 +110,7 @@ impl Script {
                 let ids = options.iter().filter(there).map(|option| option.id.to_string());
                 Some(Given::Board(Some(ids.collect())))
             }
-            // The file goes on where it still has something to say.
+            // The file goes on where it still has something to say; an earlier run may have said a part of it.
             Asked::Case(_) => {
                 if let Some(form) = self.later_form(question, case, library) {
                     return Some(Given::Happened(Vec::new(), Some(form)));
@@ -124,6 +124,7 @@ impl Script {
                     !asks
                         && self.answers.step(at).is_some()
                         && !self.used.contains(at)
+                        && !case.answers.contains_key(at)
                         && self.is_ahead(at, library)
                 };
                 refs.find(open).map(|(at, _)| Given::Happened(Vec::new(), Some(at)))

@@ -79,8 +79,10 @@ pub fn read(from: &mut dyn Read) -> io::Result<Reading> {
         Err(other) => reading.problems.push(other.to_string()),
         Ok(seen) => {
             if seen.failures == 0 && seen.unsaid == 0 && seen.events > seen.unrecognized {
-                let none = format!("the export holds {} sign-ins, and none of them failed", seen.events);
-                reading.problems.push(none);
+                reading.problems.push(match seen.events {
+                    1 => "the export holds one sign-in, and it did not fail".to_owned(),
+                    many => format!("the export holds {many} sign-ins, and none of them failed"),
+                });
             }
             reading.problems.extend(remarks(seen));
         }
