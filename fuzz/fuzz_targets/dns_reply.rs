@@ -3,9 +3,9 @@
 
 use libfuzzer_sys::fuzz_target;
 use reentry::adapter::hickory::wire::{self, Read};
+use reentry::dns_proof::answer_class::{AnswerClass, negative_ttl, strings};
 use reentry::dns_proof::exchange::{Ask, Kind, Place};
 use reentry::dns_proof::expected::Expected;
-use reentry::dns_proof::answer_class::{AnswerClass, negative_ttl, strings};
 
 fuzz_target!(|bytes: &[u8]| {
     let name: reentry::dns_proof::name::Name = "contoso.com".parse().unwrap();

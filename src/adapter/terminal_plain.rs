@@ -14,6 +14,9 @@ const MAX_PASTE: usize = 8 << 20;
 /// A pasted page may hold empty lines. On a terminal the rest of a paste follows at once; a person does not.
 const REST_OF_PASTE: Duration = Duration::from_millis(150);
 
+/// The same for a pipe that stays open: whoever writes into it may be waiting for our next question.
+const REST_IN_PIPE: Duration = Duration::from_secs(2);
+
 /// Reads standard input on a thread of its own, so that Ctrl-C is noticed while nobody types. The thread reads a line
 /// only when one is wanted: whoever else reads the terminal in between (the rich prompts) is not robbed.
 pub struct PlainTerminal {
@@ -125,9 +128,9 @@ impl PlainTerminal {
 
 impl PlainTerminal {
     /// What follows an empty line in a paste, if the paste goes on. On a terminal the rest of a paste is there at
-    /// once. In a pipe everything is there at once, so only a further labelled line (`Request Id: …`) counts.
+    /// once. In a pipe everything may be there at once, so only a further labelled line (`Request Id: …`) counts.
     fn rest_of_paste(&mut self) -> Result<Option<String>, Silent> {
-        let patience = if self.by_hand { Some(REST_OF_PASTE) } else { None };
+        let patience = Some(if self.by_hand { REST_OF_PASTE } else { REST_IN_PIPE });
         let next = loop {
             match self.line(patience) {
                 Ok(Some(next)) if self.by_hand && next.trim().is_empty() => {}

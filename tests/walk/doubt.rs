@@ -48,3 +48,43 @@ fn a_doubtful_number_beside_a_note_is_named_and_kept() {
         assert_eq!(err(&noted).contains("Look at --ticket once more"), odd, "{number}: {}", err(&noted));
     }
 }
+
+#[test]
+fn a_page_in_an_open_pipe_ends_at_its_empty_line_and_the_next_question_comes() {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    use std::process::Stdio;
+    let dir = tempfile::tempdir().unwrap();
+    let mut command = reentry();
+    command.args(["recover", "--plain", "--offline"]).arg(dir.path().join("case"));
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let page = std::fs::read_to_string(file("corpus/signin/016.txt")).unwrap();
+    stdin.write_all(format!("2\n{}\n\n", page.trim_end()).as_bytes()).unwrap();
+    stdin.flush().unwrap();
+    // Whoever writes into the pipe waits here for the next question, and closes nothing.
+    let (send, said) = std::sync::mpsc::channel();
+    let stderr = child.stderr.take().unwrap();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+            let _ = send.send(line);
+        }
+    });
+    let mut screen = String::new();
+    let next = loop {
+        match said.recv_timeout(std::time::Duration::from_secs(60)) {
+            Ok(line) => {
+                let is_next = line.contains("Whose sign-in") || line.contains("What changed just before");
+                screen.push_str(&line);
+                screen.push('\n');
+                if is_next {
+                    break true;
+                }
+            }
+            Err(_) => break false,
+        }
+    };
+    let _ = child.kill();
+    let _ = child.wait();
+    assert!(next, "{screen}");
+}
