@@ -7,6 +7,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use crate::port::{Prompt, Said, Silent, Terminal, Words};
+use crate::signin::page_line::is_page_line;
 
 /// The largest paste: a page of text is a few thousand bytes, a console log a few million.
 const MAX_PASTE: usize = 8 << 20;
@@ -128,7 +129,8 @@ impl PlainTerminal {
 
 impl PlainTerminal {
     /// What follows an empty line in a paste, if the paste goes on. On a terminal the rest of a paste is there at
-    /// once. In a pipe everything may be there at once, so only a further labelled line (`Request Id: …`) counts.
+    /// once. In a pipe everything may be there at once, so only a further line of a page counts: a labelled one
+    /// (`Request Id: …`), or one that nobody types as an answer.
     fn rest_of_paste(&mut self) -> Result<Option<String>, Silent> {
         let patience = Some(if self.by_hand { REST_OF_PASTE } else { REST_IN_PIPE });
         let next = loop {
@@ -141,7 +143,7 @@ impl PlainTerminal {
         };
         let labelled =
             next.find(": ").is_some_and(|at| (3..40).contains(&at) && !next[..at].contains("note"));
-        if self.by_hand || labelled {
+        if self.by_hand || labelled || is_page_line(&next) {
             return Ok(Some(next));
         }
         if !next.trim().is_empty() {

@@ -12,6 +12,7 @@ mod error_code;
 pub mod har;
 pub mod log;
 mod packed;
+pub mod page_line;
 pub mod paste;
 pub mod quality;
 pub mod screenshot;

@@ -33,7 +33,8 @@ impl Walk<'_> {
         let open = fields.iter().position(|field| !field.known);
         let again = open.is_none();
         let mut asked = 0;
-        let mut at = open.unwrap_or(fields.len());
+        // One field alone is asked as it was the first time; a list of one line would only stand in between.
+        let mut at = open.unwrap_or(if fields.len() == 1 { 0 } else { fields.len() });
         while let Some(field) = fields.get(at) {
             if field.known && !again && asked == 0 {
                 at += 1;
@@ -52,7 +53,7 @@ impl Walk<'_> {
                 Done::Leave(turn) => return Ok(turn),
             }
         }
-        if (again || asked >= REVIEWED) && !self.is_scripted() {
+        if (again && fields.len() > 1 || asked >= REVIEWED) && !self.is_scripted() {
             match self.review(question, fields, world)? {
                 Done::On => {}
                 Done::Back => return Ok(Turn::Give(Given::Back, FactSource::Person)),
