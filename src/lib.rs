@@ -10,7 +10,7 @@
 //! 2. **A case is a journal.** [`case`] is an append-only chain of events and a pure fold over them. Resuming, waits,
 //!    deadlines, the timeline and the audit trail all follow from it; nothing else stores state.
 //! 3. **Pure core, thin edges.** Deciding is pure. Touching the world is one file in [`adapter`] for each thing,
-//!    behind a trait in [`port`]; [`command`] connects the two, and only `main` knows the adapters. A test holds the
+//!    behind a trait in [`port`]; `command` connects the two, and only `main` knows the adapters. A test holds the
 //!    direction of imports.
 //!
 //! # The rooms
@@ -28,7 +28,7 @@
 //! | [`policy`] | Conditional Access, decided from exports | files, people |
 //! | [`readiness`] | the profile, the checklist, alerts, drills | the lockout itself |
 //! | [`evidence`] | the bag, its manifests, what must never leave | the case's story |
-//! | [`words`] | the sentences about the values of the rooms above | where they are shown |
+//! | `words` | the sentences about the values of the rooms above | where they are shown |
 //! | [`report`] | tables, pages, JSON | anything else |
 //!
 //! # Words
