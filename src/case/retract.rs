@@ -10,6 +10,13 @@ use super::event::Event;
 use super::journal::Entry;
 use crate::model::StepRef;
 
+/// Whether going back to a step takes away what it had asked: so it was in lines of the first edition, whose meaning stays.
+/// Since minor 1 it stands until it is answered once more.
+#[must_use]
+pub fn going_back_deletes(minor: u32) -> bool {
+    minor == 0
+}
+
 /// The numbers of all lines that were taken back.
 #[must_use]
 pub fn lines<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet<u64> {
@@ -22,7 +29,10 @@ pub fn lines<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet<u64> 
                 for earlier in &before {
                     match earlier.event() {
                         Some(Event::Learned { step: Some(step), .. }) if step == to => {
-                            reopened.push((earlier, to));
+                            match going_back_deletes(entry.minor) {
+                                true => drop(gone.insert(earlier.seq)),
+                                false => reopened.push((earlier, to)),
+                            }
                         }
                         Some(Event::Answered { step, .. }) if step == to => drop(gone.insert(earlier.seq)),
                         _ => {}
@@ -70,4 +80,43 @@ pub fn tells(event: &Event) -> bool {
             | Event::AskWorded { .. }
             | Event::BroughtIn { .. }
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::event::FactSource;
+    use super::super::journal::{Audience, Content};
+    use super::super::state::Case;
+    use super::*;
+    use crate::model::{Value, facts};
+
+    /// A fact that a step asked, and then a person who goes back to it.
+    fn went_back(minor: u32) -> Vec<Entry> {
+        let step: StepRef = "open-request/severity".parse().unwrap();
+        let learned = Event::Learned {
+            fact: facts::NAME.parse().unwrap(),
+            value: Value::One("Contoso".into()),
+            source: FactSource::Person,
+            step: Some(step.clone()),
+        };
+        let line = |(at, event)| Entry {
+            seq: at as u64 + 1,
+            at: "2026-11-22T02:17:00+01:00".parse().unwrap(),
+            who: "anna".into(),
+            audience: Audience::Support,
+            hash: String::new(),
+            minor,
+            content: Content::Event(event),
+        };
+        [learned, Event::WentBack { to: step }].into_iter().enumerate().map(line).collect()
+    }
+
+    #[test]
+    fn a_line_of_the_first_edition_keeps_its_meaning() {
+        for (minor, gone, stands) in [(0, vec![1], false), (1, vec![], true)] {
+            let entries = went_back(minor);
+            assert_eq!(lines(&entries).into_iter().collect::<Vec<_>>(), gone, "minor {minor}");
+            assert_eq!(Case::fold(&entries).text(facts::NAME).is_some(), stands, "minor {minor}");
+        }
+    }
 }

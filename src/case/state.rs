@@ -204,8 +204,7 @@ impl Case {
                         break;
                     }
                 }
-                // What the step had asked stands, and is shown, until it is answered once more.
-                self.again = Some(to.clone());
+                self.ask_again(to, entry.minor);
                 self.answers.remove(to);
                 self.nouns.taken_back(to);
                 self.arrived.remove(to);
@@ -222,7 +221,7 @@ impl Case {
                 self.go(to.as_ref());
             }
             Event::TakenUp { step, back_to } => {
-                self.again = Some(step.clone());
+                self.ask_again(step, entry.minor);
                 self.detour = Some(back_to.clone());
                 self.go(Some(step));
             }
@@ -342,6 +341,15 @@ impl Case {
         if !self.tickets.iter().any(|t| t.number == number) {
             self.tickets.push(TicketNumber { number: number.into(), since });
         }
+    }
+
+    /// A person came back to a step. What it had asked stands, and is shown, until it is answered once more; a line of the
+    /// first edition took it away.
+    fn ask_again(&mut self, step: &StepRef, minor: u32) {
+        if super::retract::going_back_deletes(minor) {
+            self.facts.retain(|_, known| known.step.as_ref() != Some(step));
+        }
+        self.again = Some(step.clone());
     }
 
     fn go(&mut self, to: Option<&StepRef>) {

@@ -74,7 +74,7 @@ pub fn all_shut_out(law: &Law, people: &[Person]) -> Option<Vec<By>> {
     Some(found.entry(0, first, law).by)
 }
 
-/// Whether a policy is about a person, whatever its state and the sign-in: he is included and not excluded. Nothing where
+/// Whether a policy is about a person, whatever its state and the sign-in: it includes the person and does not exclude the person. Nothing where
 /// that cannot be told.
 #[must_use]
 pub fn is_about(policy: &Policy, around: &Around, person: &Person) -> Option<bool> {

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::program::{CLOCK, err, file};
+use crate::program::{CLOCK, err, file, reentry};
 
 #[test]
 #[cfg(target_os = "linux")]
@@ -34,4 +34,17 @@ fn a_whole_walk_opens_no_socket() {
     let reaching: Vec<&str> =
         calls.lines().filter(|l| l.contains("socket(") || l.contains("connect(")).collect();
     assert!(reaching.is_empty(), "{reaching:#?}");
+}
+
+#[test]
+fn a_file_that_is_silent_about_dns_says_neither_yes_nor_no() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    let mut command = reentry();
+    command.arg("recover").arg(&case).arg("--no-input");
+    command.arg("--answers").arg(file("answers/contoso-conditional-access.toml"));
+    assert_eq!(command.output().unwrap().status.code(), Some(0));
+    let journal = std::fs::read_to_string(case.join("journal.jsonl")).unwrap();
+    assert!(journal.contains("dns-txt-record/"), "the walk came to the DNS steps");
+    assert!(!journal.contains("dns.consent"), "an answer that nobody gave was written down");
 }

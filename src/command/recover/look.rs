@@ -42,7 +42,7 @@ pub(super) fn look(
 fn or_unknown(looked: Result<Looked>, open: &OpenCase, world: &mut World) -> Result<Looked> {
     match looked {
         Err(e) if e.kind != crate::error::Kind::Interrupted => {
-            say(report::question::not_checked(&e), open, world)?;
+            say(report::question::not_checked(&e.what), open, world)?;
             Ok((Outcome::Unknown, Vec::new()))
         }
         other => other,

@@ -342,7 +342,9 @@ impl<'a> Walk<'a> {
         }
         let scripted = self.script.as_ref().map(|script| script.says(facts::DNS_CONSENT));
         let yes = match scripted {
-            Some(said) => said.is_some_and(|said| said == "yes"),
+            // A file that is silent says neither yes nor no: nothing leaves, and a person is asked later.
+            Some(None) => return Ok(false),
+            Some(Some(said)) => said == "yes",
             None => {
                 let words = report::question::CONSENT;
                 person::choose(words, &report::question::CONSENT_ANSWERS, &self.open, world)? == Some(0)

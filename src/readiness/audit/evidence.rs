@@ -20,6 +20,13 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// The same verdict, with one more sentence about how far it goes.
+    pub(super) fn adding(mut self, sentence: &str) -> Self {
+        self.because.push(' ');
+        self.because.push_str(sentence);
+        self
+    }
+
     pub(super) fn about(mut self, concerns: impl IntoIterator<Item = String>) -> Self {
         self.concerns.extend(concerns);
         self

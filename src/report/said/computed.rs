@@ -150,8 +150,14 @@ fn open(computed: &Computed) -> Vec<(String, Vec<&str>)> {
     }
     let unsure = computed.accounts.iter().any(|one| one.verdict == Verdict::CannotTell);
     if lines.is_empty() && !computed.accounts.is_empty() {
-        let said = if unsure { "No way in is known to be open." } else { "No way in is open, as computed." };
-        lines.push((said.to_owned(), Vec::new()));
+        let looked_at =
+            counted(computed.accounts.len(), "account that was looked at", "accounts that were looked at");
+        let said = if unsure {
+            format!("Of the {looked_at}, none is known to get in and to repair the policies.")
+        } else {
+            format!("Of the {looked_at}, none gets in and may repair the policies, as computed.")
+        };
+        lines.push((said, Vec::new()));
     }
     lines
 }

@@ -1,5 +1,7 @@
 //! Whether a partner could repair a policy: from the exported relationships, else from what the profile names.
 
+use chrono::NaiveDate;
+
 use super::super::evidence::{Found, RHYTHM, no, not_applicable, unknown, yes};
 use super::{Look, is_global, repairs_policies};
 use crate::partner::relationship::Status;
@@ -46,7 +48,7 @@ impl Look<'_> {
     }
 
     /// At least 90 days more.
-    fn lasts(&self, ends: chrono::NaiveDate) -> bool {
+    fn lasts(&self, ends: NaiveDate) -> bool {
         self.day.checked_add_days(RHYTHM).is_none_or(|limit| ends >= limit)
     }
 
@@ -108,6 +110,11 @@ impl Look<'_> {
         let global = roles.iter().any(is_global);
         let extended = one.auto_extend_days.value().is_some_and(|days| *days > 0) && !global;
         let ends = one.ends.map(|ends| ends.date_naive());
+        let holds = |ends: NaiveDate| {
+            format!(
+                "The relationship {name} is active until {ends}, and a group of the partner holds its role that changes policies"
+            )
+        };
         match (&one.assignments, ends) {
             (Told::Is(_), _) if !of("active") && of("pending") => no(format!(
                 "The relationship {name} is active; giving its role to a group of the partner is pending ({evidence})."
@@ -128,9 +135,9 @@ impl Look<'_> {
                  exported (accessAssignments; {evidence})."
             )),
             (_, Some(ends)) if extended => {
-                yes(format!("{name} can help until {ends}, and is extended automatically ({evidence})."))
+                yes(format!("{}, and it is extended automatically ({evidence}).", holds(ends)))
             }
-            (_, Some(ends)) => yes(format!("{name} can help until {ends} ({evidence}).")),
+            (_, Some(ends)) => yes(format!("{} ({evidence}).", holds(ends))),
         }
     }
 }
@@ -155,8 +162,13 @@ impl<'a> Gate<'a> {
     /// A relationship that would help does not where policies refuse its technicians for certain. Where that cannot be
     /// told it is said: the item is about the relationship, and support about a way through policies.
     fn held_against(&self, found: Found, one: &Relationship) -> Found {
-        let Some(export) = self.export.as_ref().filter(|_| found.verdict == Verdict::Yes) else {
+        if found.verdict != Verdict::Yes {
             return found;
+        }
+        let Some(export) = &self.export else {
+            return found.adding(
+                "Whether policies let its technicians in was not looked at: no policies were exported.",
+            );
         };
         let name = one.name.as_deref().or(one.id.as_deref()).unwrap_or("a relationship");
         let gaps = policy::gaps(export);
@@ -173,14 +185,11 @@ impl<'a> Gate<'a> {
                 "The relationship {name} is active, and its technicians are refused by {by} ({evidence})."
             ))
             .about(entry.by.into_iter().map(|by| by.name)),
-            policy::Verdict::CannotTell if by.is_empty() => found,
-            policy::Verdict::CannotTell => Found {
-                because: format!(
-                    "{} Whether its technicians are let in depends on {by} ({evidence}).",
-                    found.because
-                ),
-                ..found
-            },
+            policy::Verdict::CannotTell if by.is_empty() => found
+                .adding(&format!("Whether the policies let its technicians in cannot be told ({evidence}).")),
+            policy::Verdict::CannotTell => {
+                found.adding(&format!("Whether its technicians are let in depends on {by} ({evidence})."))
+            }
         }
     }
 }
