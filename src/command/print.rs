@@ -1,6 +1,7 @@
 //! `print`: the kit for the safe, or parts of it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -10,6 +11,7 @@ use crate::cli::{self, Paper, PrintFormat};
 use crate::error::{Error, Kind, Result};
 use crate::model::Exit;
 use crate::report::document::Document;
+use crate::report::logo::Logo;
 use crate::report::paper::{self, Extent, Filling, Print};
 use crate::report::{html, text};
 use crate::world::World;
@@ -24,8 +26,8 @@ pub(super) fn run(args: &cli::Print, world: &mut World) -> Result<Exit> {
     }
     let format = form(args.format, PrintFormat::Html, "kit", world)?;
     let today = world.clock.now().date_naive();
-    let (filling, answered) = filling(args, today, world)?;
-    let print = Print { library: &library, filling: &filling, today, answered };
+    let (filling, logo, answered) = filling(args, today, world)?;
+    let print = Print { library: &library, filling: &filling, today, logo: logo.as_ref(), answered };
     let (written, missing) = render(args, format, &print)?;
     if !missing.is_empty() {
         let _ = writeln!(world.err, "notice: {}", spelled_notice(&missing));
@@ -38,21 +40,27 @@ pub(super) fn run(args: &cli::Print, world: &mut World) -> Result<Exit> {
 /// partner's name and number among it), else from the profile in this folder. Never from two: they may be two tenants.
 ///
 /// The flag says whether these are answers of a case.
-fn filling(args: &cli::Print, today: NaiveDate, world: &mut World) -> Result<(Filling, bool)> {
+fn filling(
+    args: &cli::Print,
+    today: NaiveDate,
+    world: &mut World,
+) -> Result<(Filling, Option<Arc<Logo>>, bool)> {
     if let Some(path) = &args.profile {
-        return Ok((profile::kit_facts(path, args.maker.as_deref(), today, world)?, false));
+        let (known, logo) = profile::kit_facts(path, args.maker.as_deref(), today, world)?;
+        return Ok((known, logo, false));
     }
     if let Some(open) = OpenCase::find_quietly(world)? {
         let case = open.case();
         let known = case.facts.iter().map(|(id, known)| (id.clone(), known.value.clone()));
-        return Ok((crate::report::drill::marked(case, known.collect()), true));
+        return Ok((crate::report::drill::marked(case, known.collect()), None, true));
     }
     let here = Path::new(profile::HERE);
     if !world.files.exists(here) {
-        return Ok((Filling::new(), false));
+        return Ok((Filling::new(), None, false));
     }
     let _ = writeln!(world.err, "filled from {}", profile::HERE);
-    Ok((profile::kit_facts(here, args.maker.as_deref(), today, world)?, false))
+    let (known, logo) = profile::kit_facts(here, args.maker.as_deref(), today, world)?;
+    Ok((known, logo, false))
 }
 
 /// The form of what is written: as asked for, else as the file's name ends. Only text goes to a screen.

@@ -65,10 +65,15 @@ fn understood(asked: &[String]) -> Result<Asked> {
     let mistyped = tokens().find(|token| token.parse::<ErrorCode>().is_err() && is_meant_as_code(token));
     match mistyped {
         Some(token) if codes.is_empty() || tokens().count() <= asked.len() => Err(no_code(token)),
-        _ if codes.is_empty() && !words.chars().any(char::is_alphabetic) => Err(no_code(words.trim())),
+        _ if codes.is_empty() && !tokens().any(is_word) => Err(no_code(words.trim())),
         _ if codes.is_empty() => Ok(Asked::Words(words)),
         _ => Ok(Asked::Codes(codes)),
     }
+}
+
+/// Two letters at least.
+fn is_word(token: &str) -> bool {
+    token.chars().filter(|c| c.is_alphabetic()).count() > 1
 }
 
 /// `5300x`, `AADSTS53` or `0x80048823`: digits first, or the letters of a code.
@@ -112,6 +117,7 @@ mod tests {
             (&["(AADB2C90118)", "forgot"], "AADB2C90118"),
             (&["5300x"], "error: \"5300x\" is not an error code"),
             (&["53003", "5005x"], "error: \"5005x\" is not an error code"),
+            (&["x"], "error: \"x\" is not an error code"),
             (&["401"], "error: \"401\" is not an error code"),
             (&["0x80048823"], "error: \"0x80048823\" is not an error code"),
             (&[""], "error: \"\" is not an error code"),

@@ -16,10 +16,12 @@ mod said;
 mod sheet;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 
 use super::document::{Block, Document, Edition, Part};
+use super::logo::Logo;
 use crate::model::{FactId, Value, facts};
 use crate::runbook::Library;
 use crate::runbook::page::{Page, Place};
@@ -71,6 +73,8 @@ pub struct Print<'a> {
     pub filling: &'a Filling,
     /// The day of the print.
     pub today: NaiveDate,
+    /// The logo of the provider that makes it.
+    pub logo: Option<&'a Arc<Logo>>,
     /// Whether the facts are answers that somebody gave in a case. What was prepared on a quiet day ticks no box.
     pub answered: bool,
 }
@@ -127,7 +131,13 @@ impl Print<'_> {
             _ if ids.is_empty() => "Recovery kit".to_owned(),
             _ => "From the recovery kit".to_owned(),
         };
-        Ok(Document { title, owner: self.known(facts::NAME), edition: self.edition(), parts })
+        Ok(Document {
+            title,
+            owner: self.known(facts::NAME),
+            edition: self.edition(),
+            logo: self.logo.cloned(),
+            parts,
+        })
     }
 
     fn edition(&self) -> Edition {

@@ -146,6 +146,21 @@ fn one(surface: &mut Surface, fonts: &[Font], mark: &Mark) {
                 shape(surface, false, &[(mark.x + inset, mark.y + inset, side, side)]);
             }
         }
+        Ink::Logo(logo) => {
+            let (across, down) = logo.grid;
+            let (w, h) = (mark.width / across as f32, mark.height / down as f32);
+            for shade in (0..8).map(|n| n * 32) {
+                let of_shade = logo.runs.iter().filter(|run| run.shade == shade);
+                // A little larger than its cell, so that no hair of white parts two of them.
+                let rects: Vec<_> = of_shade
+                    .map(|run| {
+                        let (x, y) = (mark.x + run.column as f32 * w, mark.y + run.row as f32 * h);
+                        (x, y, run.length as f32 * w + w * 0.08, h * 1.08)
+                    })
+                    .collect();
+                filled(surface, shade, &rects);
+            }
+        }
         Ink::Qr { side, runs } => {
             let all = (side + 2 * crate::report::qr::QUIET) as f32;
             let module = mark.width / all;
@@ -190,14 +205,17 @@ fn frame(mark: &Mark, thick: f32) -> [(f32, f32, f32, f32); 4] {
 }
 
 fn shape(surface: &mut Surface, grey: bool, rects: &[(f32, f32, f32, f32)]) {
+    // Grey as light as this does not turn black on a photocopy of a photocopy.
+    filled(surface, if grey { 238 } else { 0 }, rects);
+}
+
+fn filled(surface: &mut Surface, light: u8, rects: &[(f32, f32, f32, f32)]) {
     let mut path = PathBuilder::new();
     for &(x, y, width, height) in rects {
         if let Some(rect) = Rect::from_xywh(x, y, width, height) {
             path.push_rect(rect);
         }
     }
-    // Grey as light as this does not turn black on a photocopy of a photocopy.
-    let light = if grey { 238 } else { 0 };
     let paint = luma::Color::new(light).into();
     surface.set_fill(Some(Fill { paint, opacity: NormalizedF32::ONE, rule: FillRule::NonZero }));
     if let Some(path) = path.finish() {

@@ -142,6 +142,7 @@ impl Layout<'_> {
             flows.extend(self.paragraph(&spans, small, owner, 0.0));
         }
         let head = Area { size: size * if part.flows { 1.35 } else { 1.55 }, ..area };
+        flows.extend(self.logo(part, area));
         let owner = self.tree.node(Tag::Hn(NonZeroU16::MIN, Some(part.title.clone())), Some(section));
         let spans = self.words(&part.title, Face::Bold, head.size);
         flows.extend(self.paragraph(&spans, head, owner, 0.0));
@@ -156,6 +157,23 @@ impl Layout<'_> {
         flows.extend(self.blocks(&part.blocks, area));
         flows.push(self.end(part, area));
         flows
+    }
+
+    /// The maker's logo at the top right of the first page, and beside the title of a card.
+    fn logo(&mut self, part: &Part, area: Area) -> Option<Flow> {
+        let first = self.document.parts.first().is_some_and(|first| first.anchor == part.anchor);
+        let logo = self.document.logo.as_ref().filter(|_| first || part.one_page)?;
+        let (across, down) = logo.grid;
+        let most = if part.one_page { (32.0 * MM, 7.0 * MM) } else { (55.0 * MM, 15.0 * MM) };
+        let scale = (most.0 / across as f32).min(most.1 / down as f32);
+        let (width, height) = (across as f32 * scale, down as f32 * scale);
+        let owner = Some(self.tree.node(Tag::Figure(Some(logo.alt.clone())), Some(area.parent)));
+        let ink = Ink::Logo(std::sync::Arc::clone(logo));
+        let x = area.x + area.width - width;
+        // On a card no line is lost to it: it stands beside the title.
+        let mut item = Item::blank(0.0, if part.one_page { 0.0 } else { height });
+        item.marks.push(Mark { x, y: 0.0, width, height, ink, owner, joins: false });
+        Some(Flow::Item(item))
     }
 
     /// The mark by which a missing page is noticed.

@@ -24,6 +24,7 @@ fn document(parts: Vec<Vec<Block>>, one_page: bool) -> Document {
         title: "Kit".into(),
         owner: Some("Contoso".into()),
         edition: Edition { version: "reentry 1".into(), issued: day, review_by: Some(day) },
+        logo: None,
         parts: parts.into_iter().enumerate().map(part).collect(),
     }
 }
@@ -220,7 +221,7 @@ fn the_cards_of_the_kit_fit_their_page() {
     assert!(!cards.is_empty());
     for filling in [Filling::new(), full] {
         let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
-        let document = Print { library: &library, filling: &filling, today, answered: true }
+        let document = Print { library: &library, filling: &filling, today, logo: None, answered: true }
             .document(Extent::These(&cards))
             .unwrap();
         for body in [10.5, 14.5] {
