@@ -58,6 +58,9 @@ pub struct Print {
     /// Who makes it for a customer: maker.toml with name, night, mail, logo (a PNG), words (else maker.toml beside the profile)
     #[arg(long, value_name = "FILE")]
     pub maker: Option<PathBuf>,
+    /// With a PDF: a font for names that the program's own letters lack (Chinese, Arabic, Hebrew, Thai ...). Repeat it for more
+    #[arg(long, value_name = "FILE")]
+    pub font: Vec<PathBuf>,
     /// One print for each profile (*.toml) in this folder, into the folder of -o
     #[arg(long, value_name = "DIR", conflicts_with = "profile", requires = "output")]
     pub profiles: Option<PathBuf>,

@@ -8,7 +8,7 @@ use std::sync::mpsc;
 
 use chrono::NaiveDate;
 
-use super::print::{render, spelled_notice};
+use super::print::{fonts, render, spelled_notice};
 use super::profile;
 use crate::cli;
 use crate::error::{Error, Kind, Result};
@@ -32,9 +32,11 @@ pub(super) fn run(args: &cli::Print, folder: &Path, library: &Library, world: &m
     let profiles = read(folder, today, maker.as_ref(), &mut bad, world)?;
     world.files.make_folder(&into).map_err(|e| failed(&into, e))?;
     let format = args.format.unwrap_or(cli::PrintFormat::Html);
+    let fonts = fonts(args, world)?;
     let logo = maker.as_ref().and_then(|maker| maker.logo.as_ref());
-    let kit =
-        |filling: &Filling| render(args, format, &Print { library, filling, today, logo, answered: false });
+    let kit = |filling: &Filling| {
+        render(args, format, &Print { library, filling, today, logo, answered: false }, &fonts)
+    };
     let next = AtomicUsize::new(0);
     let (send, made) = mpsc::sync_channel(WAITING);
     let mut written = Vec::new();

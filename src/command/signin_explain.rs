@@ -99,7 +99,7 @@ mod tests {
         match understood(&text.iter().map(|&t| t.to_owned()).collect::<Vec<_>>()) {
             Ok(Asked::Codes(codes)) => codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
             Ok(Asked::Words(words)) => format!("words: {words}"),
-            Err(error) => format!("error: {error}"),
+            Err(error) => error.to_string().lines().next().unwrap_or_default().to_owned(),
         }
     }
 

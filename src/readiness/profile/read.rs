@@ -77,7 +77,7 @@ fn format(table: &DeTable<'_>, lines: &Lines) -> Result<(), NotAProfile> {
     }
 }
 
-const TOP: [&str; 4] = ["format", "reviewed", "review-by", "maker"];
+const TOP: [&str; 5] = ["format", "reviewed", "review-by", "maker", "name-latin"];
 
 /// Every key is known; every text is gathered on the way.
 fn known<'a>(table: &'a DeTable<'_>, lines: &Lines, texts: &mut Vec<Text<'a>>) -> Result<(), NotAProfile> {

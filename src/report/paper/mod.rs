@@ -37,34 +37,6 @@ const REVIEW_AFTER: Days = Days::new(90);
 /// What is known already and need not be written by hand.
 pub type Filling = BTreeMap<FactId, Value>;
 
-/// The facts with these characters written by their numbers, for letters that a PDF lacks.
-#[must_use]
-pub fn spelled(filling: &Filling, missing: &[char]) -> Filling {
-    let spell = |text: &String| -> String {
-        let mut out = String::with_capacity(text.len());
-        let mut open = false;
-        for c in text.chars() {
-            match (missing.contains(&c), open) {
-                (true, false) => out.push_str(&format!("[U+{:04X}", u32::from(c))),
-                (true, true) => out.push_str(&format!(" U+{:04X}", u32::from(c))),
-                (false, true) => out.extend([']', c]),
-                (false, false) => out.push(c),
-            }
-            open = missing.contains(&c);
-        }
-        if open {
-            out.push(']');
-        }
-        out
-    };
-    let one = |value: &Value| match value {
-        Value::Unknown => Value::Unknown,
-        Value::One(text) => Value::One(spell(text)),
-        Value::Many(items) => Value::Many(items.iter().map(spell).collect()),
-    };
-    filling.iter().map(|(fact, value)| (fact.clone(), one(value))).collect()
-}
-
 /// What one print is made from.
 pub struct Print<'a> {
     /// All runbooks, for numbers, names and targets.

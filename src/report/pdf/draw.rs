@@ -27,7 +27,6 @@ use super::line::{Span, fill};
 use super::pages::Page;
 use super::{Problem, Sheet};
 use crate::report::document::Document;
-use crate::report::harmless;
 use chrono::Datelike;
 
 /// Size of the foot.
@@ -48,9 +47,8 @@ pub(super) fn draw(
         ..SerializeSettings::default()
     };
     let mut pdf = Pdf::new_with(settings);
-    let fonts: Vec<Font> =
-        Face::ALL.iter().filter_map(|face| Font::new(Data::from(face.data()), 0)).collect();
-    if fonts.len() != Face::ALL.len() {
+    let fonts: Vec<Font> = shaper.data().iter().filter_map(|data| Font::new(Data::from(*data), 0)).collect();
+    if fonts.len() != shaper.data().len() {
         return Err(refused("a face could not be read"));
     }
     let places = places(pages);
@@ -189,7 +187,7 @@ fn words(surface: &mut Surface, fonts: &[Font], run: &Run, x: f32, y: f32) {
     };
     let glyphs: Vec<KrillaGlyph> = run.glyphs.iter().map(glyph).collect();
     surface.set_fill(Some(Fill::default()));
-    let font = fonts[run.face as usize].clone();
+    let font = fonts[run.face.at()].clone();
     surface.draw_glyphs(Point::from_xy(x, y), &glyphs, font, &run.text, run.size, false);
 }
 
@@ -237,10 +235,17 @@ fn foot(
     let (width, _) = sheet.room();
     let y = sheet.height - Sheet::FOOT + 22.0;
     shape(surface, false, &[(Sheet::MARGIN, y - 11.0, width, 0.5)]);
-    let right = span(&format!("Page {page} of {pages}"), Face::Bold);
+    let span = |text: &str, face: Face, shaper: &Shaper| Span {
+        text: shaper.readable(text),
+        face,
+        size: SMALL,
+        link: None,
+        address: false,
+    };
+    let right = span(&format!("Page {page} of {pages}"), Face::Bold, shaper);
     let right = fill(shaper, &[right], width, 0.0);
     let taken = right.first().map_or(0.0, |line| line.width) + 12.0;
-    let left = span(&format!("{} \u{b7} {}", document.title, document.line()), Face::Regular);
+    let left = span(&format!("{} \u{b7} {}", document.title, document.line()), Face::Regular, shaper);
     let left = fill(shaper, &[left], width - taken, 0.0);
     for (at, line) in left.iter().take(2).enumerate() {
         for placed in &line.runs {
@@ -254,10 +259,6 @@ fn foot(
         }
     }
     surface.end_tagged();
-}
-
-fn span(text: &str, face: Face) -> Span {
-    Span { text: harmless::shown(text).into_owned(), face, size: SMALL, link: None, address: false }
 }
 
 /// Where each anchor is.

@@ -12,7 +12,7 @@ use super::line::{Line, Span, fill, natural};
 use super::pages::{Count, Pager, unfold};
 use super::{Problem, Sheet};
 use crate::report::document::{self, Block, Code, Document, Inline, Item as Entry, Part, Role};
-use crate::report::{harmless, qr};
+use crate::report::qr;
 
 /// Line height, as a part of the font size.
 pub(super) const LEADING: f32 = 1.27;
@@ -341,7 +341,7 @@ impl Layout<'_> {
         let further = inner.size * 1.5;
         let mut lines = Vec::new();
         for line in code.lines() {
-            let text = harmless::shown(&line.replace('\t', "    ")).into_owned();
+            let text = self.shaper.readable(&line.replace('\t', "    "));
             let span = Span { text, face: Face::Mono, size: inner.size, link: None, address: false };
             let room = inner.width - area.size * 0.6 - further;
             let filled = fill(self.shaper, &[span], room, -further).into_iter().enumerate();
@@ -532,8 +532,8 @@ impl Layout<'_> {
 
     /// Plain words in one look.
     pub(super) fn words(&mut self, text: &str, face: Face, size: f32) -> Vec<Span> {
-        let mut lines = text.split('\n').map(|line| harmless::shown(line).into_owned());
-        let text = lines.by_ref().collect::<Vec<_>>().join("\n");
+        let lines: Vec<String> = text.split('\n').map(|line| self.shaper.readable(line)).collect();
+        let text = lines.join("\n");
         vec![Span { text, face, size, link: None, address: false }]
     }
 
@@ -544,15 +544,15 @@ impl Layout<'_> {
     }
 
     fn pour(
-        &mut self,
+        &self,
         inlines: &[Inline],
         face: Face,
         size: f32,
         link: Option<&Rc<Target>>,
         spans: &mut Vec<Span>,
     ) {
-        let shown = |text: &str| harmless::shown(text).into_owned();
         for inline in inlines {
+            let shown = |text: &str| self.shaper.readable(text);
             let span = |text: String, face: Face, size: f32| Span {
                 text,
                 face,

@@ -72,7 +72,7 @@ fn a_card_is_set_smaller_until_it_fits_and_refused_when_it_cannot() {
 
 /// The pages of a document, without drawing them.
 fn layout_pages(document: &Document) -> Result<Vec<pages::Page>, Problem> {
-    let (mut shaper, mut tree) = (Shaper::new(), Tree::default());
+    let (mut shaper, mut tree) = (Shaper::new(&[], &[]), Tree::default());
     let mut pager = Pager::new(A4.room().1);
     let known = BTreeMap::new();
     for part in &document.parts {
@@ -135,7 +135,7 @@ fn go_to_names_the_page() {
     let wanted = pages::anchors(&pages)["step-7"] + 1;
     let pdf = write(&document, A4).unwrap();
     assert!(pdf.len() > 10_000 && wanted > 3);
-    let (mut shaper, mut tree) = (Shaper::new(), Tree::default());
+    let (mut shaper, mut tree) = (Shaper::new(&[], &[]), Tree::default());
     let known = pages::anchors(&pages);
     let mut pager = Pager::new(A4.room().1);
     let mut layout =
