@@ -197,3 +197,36 @@ fn a_broken_sheet_is_refused_with_its_line() {
         assert!(first.what.contains(said), "{first}");
     }
 }
+
+/// What a kit says, a person with a pen can do: no key, no paste, no program, and no way that ends at a sheet that is not
+/// there.
+#[test]
+fn paper_says_nothing_that_only_a_screen_can_do() {
+    let library = Library::embedded().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let filling = Filling::new();
+    let today = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
+    let print = Print { library: &library, filling: &filling, today, logo: None, answered: false };
+    let kit = print.document(Extent::Kit).unwrap();
+    let said = text::document(&kit, text::Page::new(400));
+    let never = [
+        "The program",
+        "the program",
+        "Press Enter",
+        "Press `",
+        "type none",
+        "type change",
+        "type back",
+        "Paste the whole",
+        "Paste the failed",
+        "reentry recover",
+        "reentry ticket",
+        "which is not in this kit",
+        "is \u{201c}good\u{201d}",
+        "this computer",
+        "`mfa-outage`",
+    ];
+    for words in never {
+        assert!(!said.contains(words), "{words}: {:?}", said.lines().find(|line| line.contains(words)));
+    }
+    assert!(said.contains("the contents, and take the runbook for what happens next"), "{said}");
+}

@@ -112,6 +112,17 @@ fn of(letters: &[char]) -> Vec<u8> {
         .collect()
 }
 
+/// Where telephone numbers and the like stand, in bytes: no line ends inside one.
+pub(super) fn units(text: &str) -> Vec<Range<usize>> {
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let letters: Vec<(usize, char)> = text.char_indices().collect();
+    let characters: Vec<char> = letters.iter().map(|(_, c)| *c).collect();
+    let byte = |at: usize| letters.get(at).map_or(text.len(), |(byte, _)| *byte);
+    phones(&characters).into_iter().map(|unit| byte(unit.start)..byte(unit.end)).collect()
+}
+
 /// Digits in two groups or more, six of them at least, with single signs between: a telephone number, a date, an address.
 fn phones(letters: &[char]) -> Vec<Range<usize>> {
     let sign = |c: char| matches!(c, ' ' | '-' | '.' | '/' | '(' | ')' | '\u{a0}');

@@ -164,15 +164,16 @@ impl Layout<'_> {
         let first = self.document.parts.first().is_some_and(|first| first.anchor == part.anchor);
         let logo = self.document.logo.as_ref().filter(|_| first || part.one_page)?;
         let (across, down) = logo.grid;
-        let most = if part.one_page { (32.0 * MM, 7.0 * MM) } else { (55.0 * MM, 15.0 * MM) };
+        // It stands beside the title and reaches into the margin above, so that no line is lost to it.
+        let most = (55.0 * MM, 12.0 * MM);
         let scale = (most.0 / across as f32).min(most.1 / down as f32);
         let (width, height) = (across as f32 * scale, down as f32 * scale);
         let owner = Some(self.tree.node(Tag::Figure(Some(logo.alt.clone())), Some(area.parent)));
         let ink = Ink::Logo(std::sync::Arc::clone(logo));
         let x = area.x + area.width - width;
-        // On a card no line is lost to it: it stands beside the title.
-        let mut item = Item::blank(0.0, if part.one_page { 0.0 } else { height });
-        item.marks.push(Mark { x, y: 0.0, width, height, ink, owner, joins: false });
+        let mut item = Item::blank(0.0, 0.0);
+        let y = area.size * 1.55 * LEADING - height;
+        item.marks.push(Mark { x, y, width, height, ink, owner, joins: false });
         Some(Flow::Item(item))
     }
 

@@ -95,6 +95,7 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 fn chunks(text: &str, spans: &[Span]) -> Vec<(Range<usize>, bool)> {
     let mut chunks = Vec::new();
     let mut start = 0;
+    let units = bidi::units(text);
     for (at, kind) in unicode_linebreak::linebreaks(text) {
         let forced = kind == unicode_linebreak::BreakOpportunity::Mandatory && at < text.len();
         let before = text[..at].chars().next_back();
@@ -103,7 +104,8 @@ fn chunks(text: &str, spans: &[Span]) -> Vec<(Range<usize>, bool)> {
             || before.is_some_and(|c| !c.is_ascii())
             || after.is_none_or(|c| !c.is_ascii())
             || within(spans, at).is_some_and(|span| span.address);
-        if free || forced {
+        let inside = units.iter().any(|unit| unit.start < at && at < unit.end);
+        if (free && !inside) || forced {
             chunks.push((start..at, forced));
             start = at;
         }
