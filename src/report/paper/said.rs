@@ -153,8 +153,14 @@ fn sentence(mut words: Vec<Inline>) -> Option<Vec<Inline>> {
 }
 
 /// What only a screen can say: it takes keys and pasted text, and looks by itself.
-const OF_THE_SCREEN: [&str; 5] =
-    ["The program", "Press Enter", "Paste the whole", "Nothing leaves this computer", "in a second window"];
+const OF_THE_SCREEN: [&str; 6] = [
+    "The program",
+    "Press Enter",
+    "Paste the whole block",
+    "Paste the whole page here",
+    "Nothing leaves this computer",
+    "in a second window",
+];
 
 /// Parts words behind the end of each sentence; what cites a source stays with the sentence before it.
 fn split(words: Vec<Inline>) -> Vec<Vec<Inline>> {
