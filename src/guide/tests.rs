@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::case::{Audience, Case, Event, FactSource, Head, Outcome, Reply, journal};
-use crate::model::{FactDef, FactType, StepRef};
+use crate::model::{FactDef, FactType, StepRef, facts};
 use crate::runbook::{Kind, Library};
 
 struct Walk<'a> {
