@@ -42,7 +42,13 @@ impl<'a> Law<'a> {
     /// The law that an export shows.
     #[must_use]
     pub fn of(export: &'a Export, gaps: &'a [Missing]) -> Self {
-        Self { policies: &export.policies, around: &export.around, twice: &export.twice, gaps, read: export.read }
+        Self {
+            policies: &export.policies,
+            around: &export.around,
+            twice: &export.twice,
+            gaps,
+            read: export.read,
+        }
     }
 
     /// Whether some of the policies may be another tenant's: then none of them refuses for certain.
