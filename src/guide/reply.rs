@@ -234,11 +234,7 @@ impl Guide<'_, '_> {
     fn chosen(&self, at: &StepRef, step: &Step, option: &ChoiceOption, source: FactSource) -> Vec<Event> {
         let Kind::Choose { fact, .. } = &step.kind else { return Vec::new() };
         let mut events = Vec::new();
-        // An option that is no value of the fact leads on, and states nothing.
-        let is_value = |fact: &FactId| {
-            self.library.facts().get(fact).is_none_or(|def| def.takes(&option.id.to_string()))
-        };
-        if let Some(fact) = fact.as_ref().filter(|fact| is_value(fact)) {
+        if let Some(fact) = fact.as_ref().filter(|fact| self.states(fact, option)) {
             let value = Value::One(option.id.to_string());
             events.push(Event::Learned { fact: fact.clone(), value, source, step: Some(at.clone()) });
         }

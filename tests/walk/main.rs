@@ -15,6 +15,8 @@ mod inject;
 mod journal;
 mod mended;
 mod offline;
+#[cfg(unix)]
+mod player;
 mod program;
 mod signin;
 mod terminal;
