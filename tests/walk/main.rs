@@ -16,6 +16,8 @@ mod inject;
 mod journal;
 mod mended;
 mod offline;
+#[cfg(unix)]
+mod player;
 mod program;
 mod signin;
 mod terminal;
