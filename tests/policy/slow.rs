@@ -215,7 +215,10 @@ fn locations(locations: &Value, question: &Value) -> Known {
             id => places().find(|place| place["id"] == id).and_then(inside),
         }))
     };
-    and([any("includeLocations"), not(any("excludeLocations"))])
+    // What is included and excluded alike is excluded, whatever it contains.
+    let excluded = list(locations, "excludeLocations");
+    let alike = list(locations, "includeLocations").iter().all(|one| excluded.contains(one));
+    and([any("includeLocations"), not(any("excludeLocations")), Some(!alike)])
 }
 
 /// What a device of the made questions says to each rule, by hand.
