@@ -101,7 +101,7 @@ pub(super) fn known(people: &mut [Person], said: &Said) -> Result<()> {
                     "password, push, phoneSignIn, fido2, windowsHello, x509Multi, x509Single, tap, softwareOath, hardwareOath, sms, voice, externalMfa, federatedMfa, none",
                 ));
             }
-            methods.push(Registered { method: Method::read(name), name: name.to_owned(), aaguid: None });
+            methods.push(Registered::named(name));
         }
         people.iter_mut().for_each(|person| person.methods = Some(methods.clone()));
     }

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::people;
+use super::question::Context;
 use super::reason::Reason;
 use super::scene::Scene;
 use super::trace::Trace;
@@ -101,9 +102,7 @@ fn built_in_control(word: &str, grant: &Grant, scene: &Scene, trace: &mut Trace)
         "mfa" => multifactor(scene, trace),
         "passwordchange" => any_method(scene, trace),
         "compliantdevice" => managed(scene.context.device.is_compliant(), "compliant", scene, trace),
-        "domainjoineddevice" => {
-            managed(scene.context.device.is_hybrid_joined(), "hybrid joined", scene, trace)
-        }
+        "domainjoineddevice" => hybrid_joined(scene, trace),
         "compliantapplication" => protected_app(scene, trace),
         "approvedapplication" => {
             trace.lacks(Reason::ApprovedApp, || {
@@ -241,13 +240,16 @@ fn allowed(rule: &MethodRule, one: &Registered, scene: &Scene, trace: &mut Trace
     let included = rule.groups.as_ref().map_or(Truth::Yes, |groups| within(groups, trace));
     let mut keys = if rule.keys.is_empty() { Truth::Yes } else { Truth::No };
     for key in &rule.keys {
-        let fits = match (key.enforced, one.aaguid) {
-            (false, _) => Truth::Yes,
-            (true, Some(model)) => Truth::from(key.models.contains(&model) == key.allow),
-            (true, None) => lacks(
+        let fits = match (key.enforced, one.aaguid, &key.models, key.allow) {
+            (Some(false), ..) => Truth::Yes,
+            (Some(true), Some(model), Some(models), Some(allow)) => {
+                Truth::from(models.contains(&model) == allow)
+            }
+            (Some(true), None, ..) => lacks(
                 trace,
                 "which model the security key is: the methods policy allows only some".to_owned(),
             ),
+            _ => lacks(trace, "which models of security keys the methods policy allows".to_owned()),
         };
         keys = keys.or(fits);
     }
@@ -334,6 +336,11 @@ fn part_met(
         if part == "federatedsinglefactor" && (says_password || methods.is_empty()) {
             return Truth::No;
         }
+        // The list of methods is whole: a part that is none of them is not there, unless one of them is not understood.
+        let strange = methods.iter().find(|one| one.method.is_none());
+        if strange.is_none() && part != "federatedsinglefactor" {
+            return Truth::No;
+        }
         trace.lacks(Reason::Methods, || format!("whether the account has \"{part}\""));
         return Truth::Unknown;
     };
@@ -347,6 +354,7 @@ fn part_met(
         }
         let model = match (&strength.keys, wanted) {
             (Some(models), Method::Fido2) => key_model(models, one, trace),
+            (_, Method::Tap) => pass_kind(part, strength, one, trace),
             _ => Truth::Yes,
         };
         truth = truth.or(model.and(usable(one, Truth::Yes, scene, trace)));
@@ -371,6 +379,23 @@ fn is_second(methods: &[Registered]) -> bool {
     })
 }
 
+/// Whether a Temporary Access Pass is of the kind that a strength names: one that works once, or several times.
+fn pass_kind(part: &str, strength: &Strength, one: &Registered, trace: &mut Trace) -> Truth {
+    let kinds = ["temporaryaccesspassonetime", "temporaryaccesspassmultiuse"];
+    let accepts = |kind: &str| strength.combinations.iter().any(|parts| *parts == [kind]);
+    match one.once {
+        _ if kinds.into_iter().all(accepts) => Truth::Yes,
+        Some(once) => Truth::from((part == kinds[0]) == once),
+        None => {
+            trace.lacks(Reason::Methods, || {
+                "whether the Temporary Access Pass works once or several times: the strength accepts one of them"
+                    .to_owned()
+            });
+            Truth::Unknown
+        }
+    }
+}
+
 fn key_model(models: &[Uuid], one: &Registered, trace: &mut Trace) -> Truth {
     match one.aaguid {
         Some(model) => Truth::from(models.contains(&model)),
@@ -380,6 +405,27 @@ fn key_model(models: &[Uuid], one: &Registered, trace: &mut Trace) -> Truth {
             });
             Truth::Unknown
         }
+    }
+}
+
+/// Whether the device is hybrid joined, which only Windows can be.
+fn hybrid_joined(scene: &Scene, trace: &mut Trace) -> Truth {
+    let state = scene.context.device.is_hybrid_joined();
+    match scene.context.platform.as_deref() {
+        Some("windows") => managed(state, "hybrid joined", scene, trace),
+        None if state == Some(true) => {
+            let context = Context { platform: Some("windows".to_owned()), ..scene.context.clone() };
+            managed(state, "hybrid joined", &Scene { context: &context, ..*scene }, trace)
+        }
+        None => managed(state, "hybrid joined", scene, trace),
+        // The system is what the program says of itself; where it denies what is known of the device, neither is certain.
+        Some(system) if state == Some(true) && !is_old(scene) => {
+            trace.lacks(Reason::DeviceState, || {
+                format!("which is right: the device is hybrid joined, which only Windows can be, and says that it is {system}")
+            });
+            Truth::Unknown
+        }
+        Some(_) => Truth::No,
     }
 }
 

@@ -23,6 +23,11 @@ pub(super) fn holds(locations: &Locations, scene: &Scene, trace: &mut Trace) -> 
     if excluded == Truth::Yes {
         return Truth::No;
     }
+    // What is included and excluded as well is excluded, whatever it contains.
+    if !include.is_empty() && include.iter().all(|one| exclude.contains(one)) {
+        trace.settled(mark);
+        return Truth::No;
+    }
     let included = if include.is_empty() {
         trace.lacks(Reason::MalformedLocation, || {
             "which locations the policy includes: it names none".to_owned()
@@ -85,11 +90,13 @@ fn within(one: &Reference, scene: &Scene, trace: &mut Trace) -> Truth {
 fn inside(kind: &PlaceKind, one: &Reference, scene: &Scene, trace: &mut Trace) -> Truth {
     let context = scene.context;
     match kind {
-        PlaceKind::Addresses { ranges, unread, .. } => {
+        // Nobody can save such a location without a range, or without a country: somebody took them out of the export.
+        PlaceKind::Addresses { ranges, unread: 0 } if ranges.is_empty() => emptied(one, scene, trace),
+        PlaceKind::Countries { countries, unknown, .. } if countries.is_empty() && *unknown != Some(true) => {
+            emptied(one, scene, trace)
+        }
+        PlaceKind::Addresses { ranges, unread } => {
             let Some(ip) = context.ip else {
-                if ranges.is_empty() && *unread == 0 {
-                    return Truth::No;
-                }
                 trace.lacks(Reason::Address, || {
                     format!("the public address: {} is made of addresses", scene.name_of(one))
                 });
@@ -138,14 +145,25 @@ fn inside(kind: &PlaceKind, one: &Reference, scene: &Scene, trace: &mut Trace) -
     }
 }
 
+fn emptied(one: &Reference, scene: &Scene, trace: &mut Trace) -> Truth {
+    trace.lacks(Reason::MalformedLocation, || {
+        format!("what {} contains: the export has it without content", scene.name_of(one))
+    });
+    Truth::Unknown
+}
+
 /// Every named location of addresses that is marked trusted, and the trusted addresses of the older settings.
 fn trusted(scene: &Scene, trace: &mut Trace) -> Truth {
     let mark = trace.mark();
     let mut truth = Truth::No;
     for place in &scene.around.places {
-        let PlaceKind::Addresses { trusted, .. } = &place.kind else { continue };
+        // Countries are never trusted; the compliant network is where the export says so.
+        match (&place.kind, place.trusted) {
+            (PlaceKind::Countries { .. }, _) | (PlaceKind::CompliantNetwork, None) => continue,
+            _ => {}
+        }
         let named = place.id.clone().unwrap_or_else(|| Reference::Word("a location".to_owned()));
-        let here = match trusted {
+        let here = match place.trusted {
             Some(false) => Truth::No,
             Some(true) => inside(&place.kind, &named, scene, trace),
             None => {

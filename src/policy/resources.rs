@@ -101,6 +101,16 @@ fn by_action(applications: &Applications, action: &str, scene: &Scene, trace: &m
         trace.because(|| format!("about the action {action}"));
         return Truth::Yes;
     }
+    let mut named = all_resources(applications, action, scene, trace);
+    for key in &applications.unknown {
+        trace.lacks(Reason::UnknownKey, || format!("what {key} does"));
+        named = named.or(Truth::Unknown);
+    }
+    named
+}
+
+/// Whether a policy about all resources reaches the action: of all actions, only account recovery may be reached so.
+fn all_resources(applications: &Applications, action: &str, scene: &Scene, trace: &mut Trace) -> Truth {
     if action == ACCOUNT_RECOVERY && applications.include.iter().any(|one| one.is("all")) {
         return match &scene.around.actions_left_out {
             Some(left_out) => Truth::from(!left_out.iter().any(|one| one == action)),

@@ -207,15 +207,10 @@ fn kinds(user_type: Option<&Told<String>>, name: Option<&str>) -> Kinds {
     }
 }
 
-/// The methods of one row of Graph's registration report. Mail and security questions prove nothing at a sign-in.
+/// The methods of one row of Graph's registration report.
 fn registered(row: &serde_json::Map<String, Value>) -> Option<(ObjectId, Vec<Registered>)> {
     let fields = Fields::of(row);
     let id = fields.text("id")?.parse().ok()?;
     let listed = fields.get("methodsRegistered")?.as_array()?;
-    let other = |text: &str| {
-        matches!(text.to_lowercase().as_str(), "email" | "securityquestion" | "alternatemobilephone")
-    };
-    let methods =
-        listed.iter().filter(|value| !value.as_str().is_some_and(other)).filter_map(Registered::read);
-    Some((id, methods.collect()))
+    Some((id, listed.iter().filter_map(Registered::read).collect()))
 }

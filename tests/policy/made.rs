@@ -156,8 +156,9 @@ pub(crate) fn question(dice: &mut Dice) -> Value {
     let surface = dice.pick(&["entra-portal", "graph-powershell", "graph-explorer", "azure-cli"]);
     let page = matches!(surface, "entra-portal" | "graph-explorer");
     let registered = dice.one_in(2);
+    let platform = dice.pick(&["windows", "linux", "android", "macOS"]);
     let device = if registered {
-        let hybrid = dice.one_in(2);
+        let hybrid = platform == "windows" && dice.one_in(2);
         json!({
             "registered": true,
             "isCompliant": dice.one_in(2),
@@ -190,7 +191,7 @@ pub(crate) fn question(dice: &mut Dice) -> Value {
         "context": {
             "surface": surface,
             "client": if page { "browser" } else { "mobileAppsAndDesktopClients" },
-            "platform": dice.pick(&["windows", "linux", "android", "macOS"]),
+            "platform": platform,
             "ip": dice.pick(&["203.0.113.7", "198.51.100.7", "2001:db8::7"]),
             "country": dice.pick(&["NL", "FR"]),
             "device": device,

@@ -215,7 +215,10 @@ fn locations(locations: &Value, question: &Value) -> Known {
             id => places().find(|place| place["id"] == id).and_then(inside),
         }))
     };
-    and([any("includeLocations"), not(any("excludeLocations"))])
+    // What is included and excluded alike is excluded, whatever it contains.
+    let excluded = list(locations, "excludeLocations");
+    let alike = list(locations, "includeLocations").iter().all(|one| excluded.contains(one));
+    and([any("includeLocations"), not(any("excludeLocations")), Some(!alike)])
 }
 
 /// What a device of the made questions says to each rule, by hand.
@@ -280,14 +283,19 @@ fn met(policy: &Value, question: &Value) -> Known {
         Some("member" | "internalGuest") => Some(true),
         _ => None,
     };
-    let managed = |state: Known| {
+    let shown = |state: Known, shows: Known| {
         let page = matches!(context["surface"].as_str(), Some("entra-portal" | "graph-explorer"));
         let code = if page { Some(false) } else { same(&context["flow"], "deviceCodeFlow") };
-        let shows = match context["platform"].as_str() {
-            Some("macOS" | "iOS") | None => None,
-            Some(_) => Some(true),
-        };
         and([state, not(code), shows, local])
+    };
+    let managed = |state: Known| {
+        shown(
+            state,
+            match context["platform"].as_str() {
+                Some("macOS" | "iOS") | None => None,
+                Some(_) => Some(true),
+            },
+        )
     };
     let device = &context["device"];
     let unregistered = device["registered"] == false;
@@ -302,7 +310,14 @@ fn met(policy: &Value, question: &Value) -> Known {
             "domainJoinedDevice" => {
                 let said = device["hybridJoined"].as_bool();
                 let by_type = same(&device["trustType"], "ServerAD");
-                managed(said.or(by_type).or(unregistered.then_some(false)))
+                let said = said.or(by_type).or(unregistered.then_some(false));
+                match (context["platform"].as_str(), said) {
+                    // Only Windows is hybrid joined, so a device that is tells its platform.
+                    (None, Some(true)) => shown(said, Some(true)),
+                    (Some("windows") | None, _) => managed(said),
+                    (Some(_), Some(true)) => None,
+                    (Some(_), _) => Some(false),
+                }
             }
             other => panic!("no such control: {other}"),
         })

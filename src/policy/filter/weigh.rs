@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::{Compare, Operator, Rule, Value};
 use crate::policy::reason::Reason;
@@ -51,14 +52,31 @@ const PROPERTIES: [&str; 14] = [
     "trusttype",
 ];
 
+/// Properties that stand in the tenant's entry of a device; a device without an entry has none of them. What people read
+/// off the device itself, such as its model, is not among them.
+const OF_THE_ENTRY: [&str; 8] = [
+    "deviceid",
+    "deviceownership",
+    "enrollmentprofilename",
+    "mdmappid",
+    "physicalids",
+    "profiletype",
+    "systemlabels",
+    "trusttype",
+];
+
 const YES: Property = Property::Flag(true);
 const NO: Property = Property::Flag(false);
+static HYBRID: LazyLock<Property> = LazyLock::new(|| Property::Text("ServerAD".to_owned()));
 
 impl Device {
     /// Whether it is registered: said, or following from what only a registered device can have.
     #[must_use]
     pub fn is_registered(&self) -> Option<bool> {
-        if self.compliant == Some(true) || self.hybrid_joined == Some(true) {
+        let has_entry =
+            |name: &String| OF_THE_ENTRY.contains(&name.as_str()) || name.starts_with("extensionattribute");
+        let follows = self.compliant == Some(true) || self.hybrid_joined == Some(true);
+        if follows || (self.registered.is_none() && self.properties.keys().any(has_entry)) {
             Some(true)
         } else {
             self.registered
@@ -99,8 +117,9 @@ impl Device {
             },
             "trusttype" => match (self.properties.get(name), self.hybrid_joined) {
                 (Some(value), _) => Some(Known::Value(value)),
+                (None, Some(true)) => Some(Known::Value(&HYBRID)),
                 (None, Some(false)) => Some(Known::Not("ServerAD")),
-                (None, _) => None,
+                (None, None) => None,
             },
             name => self.properties.get(name).map(Known::Value),
         };

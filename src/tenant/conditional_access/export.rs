@@ -1,5 +1,6 @@
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::around::{Around, Group, User};
@@ -22,6 +23,10 @@ pub struct Export {
     pub has_policies: bool,
     /// Policies that stand there in two versions.
     pub twice: Vec<String>,
+    /// Why the files may be of several tenants.
+    pub mixed: Option<String>,
+    /// When the oldest of the policies were read, where a snapshot says it.
+    pub read: Option<DateTime<Utc>>,
     alone: bool,
     pages_that_go_on: usize,
     last_pages: usize,
@@ -69,6 +74,8 @@ impl Export {
 
     /// Takes what a kept snapshot holds.
     pub fn take_snapshot(&mut self, snapshot: &Snapshot) {
+        let sources = snapshot.policies.files.iter().filter_map(|file| snapshot.sources.get(*file));
+        self.read = sources.map(|source| source.read).chain(self.read).min();
         let file = |item: &Item<_>| {
             snapshot
                 .sources
@@ -169,6 +176,8 @@ impl Export {
             self.policy(object, file);
         } else if fields.has("policyApplies") || fields.has("analysisReasons") {
             self.passed.push(format!("{file}: an answer of the What If tool, no list of policies"));
+        } else if fields.has("details") && fields.has("scenarios") {
+            self.passed.push(format!("{file}: a policy template, no policy"));
         } else if fields.has("sharedConditions") {
             self.passed.push(format!("{file}: a policy plan, no policy"));
         } else if Place::is_one(object) {
@@ -182,7 +191,7 @@ impl Export {
         } else if Group::is_one(object) {
             self.around.groups.extend(Group::read(object));
         } else if fields.has("userPrincipalName") {
-            self.around.users.extend(User::read(object));
+            self.around.take_user(object);
         } else {
             self.container(object, &fields, file, depth);
         }

@@ -10,6 +10,8 @@ use super::loose::{Fields, List};
 pub struct Place {
     pub id: Option<Reference>,
     pub name: Option<String>,
+    /// Marked trusted; nothing where the export does not say it.
+    pub trusted: Option<bool>,
     pub kind: PlaceKind,
 }
 
@@ -17,7 +19,7 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlaceKind {
     /// Addresses. A range that cannot be read is counted in `unread`.
-    Addresses { ranges: Vec<Range>, unread: usize, trusted: Option<bool> },
+    Addresses { ranges: Vec<Range>, unread: usize },
     /// Countries by two letters in capitals, taken from the address or from the position that a telephone reports.
     Countries { countries: Vec<String>, unknown: Option<bool>, by_position: bool },
     /// A network that another service vouches for.
@@ -99,7 +101,7 @@ impl Place {
             PlaceKind::CompliantNetwork
         } else if let Some(value) = fields.get("ipRanges") {
             let (ranges, unread) = ranges(value);
-            PlaceKind::Addresses { ranges, unread, trusted: fields.flag("isTrusted") }
+            PlaceKind::Addresses { ranges, unread }
         } else if let (List::Words(words), true) =
             (fields.list("countriesAndRegions"), !kind.contains("ipnamed"))
         {
@@ -115,6 +117,7 @@ impl Place {
         Self {
             id: fields.text("id").map(Reference::read),
             name: fields.text("displayName").map(str::to_owned),
+            trusted: fields.flag("isTrusted"),
             kind,
         }
     }

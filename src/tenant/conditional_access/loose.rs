@@ -93,7 +93,7 @@ impl<'a> Fields<'a> {
         self.members
             .iter()
             .zip(asked.iter())
-            .filter(|((key, value), asked)| !**asked && !key.contains("@odata.") && holds_something(value))
+            .filter(|((key, value), asked)| !**asked && !is_annotation(key) && holds_something(value))
             .map(|((key, _), _)| (*key).to_owned())
             .collect()
     }
@@ -183,6 +183,12 @@ pub fn is_type_name(text: &str) -> bool {
         .any(|mark| text.starts_with(mark))
 }
 
+/// Whether a key belongs to the protocol and not to the object: `users@odata.context`, or the name of an action that the
+/// server offers, `#microsoft.graph.usage`.
+fn is_annotation(key: &str) -> bool {
+    key.contains("@odata.") || key.starts_with('#')
+}
+
 /// Whether a value says anything: null, empty texts, empty lists and objects of such members do not.
 #[must_use]
 pub fn holds_something(value: &Value) -> bool {
@@ -191,7 +197,7 @@ pub fn holds_something(value: &Value) -> bool {
         Value::String(text) => !text.trim().is_empty(),
         Value::Array(items) => items.iter().any(holds_something),
         Value::Object(members) => {
-            members.iter().any(|(key, value)| !key.contains("@odata.") && holds_something(value))
+            members.iter().any(|(key, value)| !is_annotation(key) && holds_something(value))
         }
         Value::Bool(_) | Value::Number(_) => true,
     }

@@ -78,24 +78,44 @@ pub struct Registered {
     pub name: String,
     /// The model of a security key.
     pub aaguid: Option<Uuid>,
+    /// A Temporary Access Pass that works once, or several times; nothing where nobody says it.
+    pub once: Option<bool>,
 }
 
 impl Registered {
-    /// Reads a name, or an object of Graph's list of an account's methods.
+    /// A method by its name alone.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        let small = name.to_lowercase();
+        let once = match (small.ends_with("onetime"), small.ends_with("multiuse")) {
+            (false, false) => None,
+            (once, _) => Some(once),
+        };
+        Self { method: Method::read(name), name: name.trim().to_owned(), aaguid: None, once }
+    }
+
+    /// Reads a name, or an object of Graph's list of an account's methods. Nothing for what proves nothing at a sign-in:
+    /// mail, security questions and a second telephone number serve to reset a password.
     #[must_use]
     pub fn read(value: &Value) -> Option<Self> {
-        match value {
-            Value::String(text) => {
-                Some(Self { method: Method::read(text), name: text.trim().to_owned(), aaguid: None })
-            }
+        let read = match value {
+            Value::String(text) => Self::named(text),
             Value::Object(object) => {
                 let fields = Fields::of(object);
                 let name =
                     ["method", "type", "name", "@odata.type"].iter().find_map(|key| fields.text(key))?;
+                let named = Self::named(name);
                 let aaguid = fields.text("aaGuid").and_then(|text| Uuid::try_parse(text).ok());
-                Some(Self { method: Method::read(name), name: name.to_owned(), aaguid })
+                let once = fields.flag("isUsableOnce").or(named.once);
+                Self { aaguid, once, ..named }
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        let small = read.name.trim_start_matches("#microsoft.graph.").to_lowercase();
+        let resets = matches!(
+            small.trim_end_matches("authenticationmethod"),
+            "email" | "securityquestion" | "alternatemobilephone"
+        );
+        (!resets).then_some(read)
     }
 }

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::loose::Fields;
+use super::loose::{Fields, List};
 use super::{Method, Reference};
 
 /// Which methods a tenant lets its people use.
@@ -30,12 +30,12 @@ pub struct MethodRule {
 /// Which models of security keys are allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyRule {
-    /// The models listed.
-    pub models: Vec<Uuid>,
-    /// Whether the listed ones are allowed, or all others.
-    pub allow: bool,
-    /// The rule holds.
-    pub enforced: bool,
+    /// The models listed; nothing where the export does not say them.
+    pub models: Option<Vec<Uuid>>,
+    /// Whether the listed ones are allowed, or all others; nothing where the export does not say it.
+    pub allow: Option<bool>,
+    /// The rule holds; nothing where the export does not say it.
+    pub enforced: Option<bool>,
 }
 
 impl MethodsPolicy {
@@ -52,7 +52,7 @@ impl MethodsPolicy {
         let older = fields.text("policyMigrationState").map(str::to_lowercase);
         let rules = fields.get("authenticationMethodConfigurations").and_then(Value::as_array);
         Self {
-            rules: rules.into_iter().flatten().filter_map(Value::as_object).filter_map(rule).collect(),
+            rules: rules.into_iter().flatten().filter_map(Value::as_object).flat_map(rules_of).collect(),
             older_settings_count: matches!(older.as_deref(), Some("premigration" | "migrationinprogress")),
         }
     }
@@ -62,6 +62,38 @@ impl MethodsPolicy {
     pub fn rule(&self, method: Method) -> Option<&MethodRule> {
         self.rules.iter().find(|rule| rule.methods.contains(&method))
     }
+}
+
+/// The rules in one configuration. That of Authenticator makes two: each of its targets may have notifications alone, or
+/// sign-in by telephone alone.
+fn rules_of(object: &Map<String, Value>) -> Vec<MethodRule> {
+    let Some(rule) = rule(object) else { return Vec::new() };
+    let of = |method: Method, other: &str| {
+        let targets = targets(&Fields::of(object), "includeTargets", other);
+        MethodRule { methods: vec![method], groups: groups(targets), ..rule.clone() }
+    };
+    if rule.methods.contains(&Method::Push) {
+        vec![of(Method::Push, "devicebasedpush"), of(Method::PhoneSignIn, "push")]
+    } else {
+        vec![rule]
+    }
+}
+
+/// The targets under a key, without those that have this other mode alone.
+fn targets(fields: &Fields, key: &str, other: &str) -> Option<Vec<Reference>> {
+    let items = fields.get(key)?.as_array()?;
+    let id = |item: &Value| {
+        let fields = Fields::of(item.as_object()?);
+        let mode = fields.text("authenticationMode").unwrap_or_default();
+        let is_other = !other.is_empty() && mode.eq_ignore_ascii_case(other);
+        fields.text("id").filter(|_| !is_other).map(Reference::read)
+    };
+    Some(items.iter().filter_map(id).collect())
+}
+
+/// The groups that targets name; nothing where one of them is everybody.
+fn groups(targets: Option<Vec<Reference>>) -> Option<Vec<Reference>> {
+    targets.filter(|all| !all.iter().any(|one| one.is("all_users")))
 }
 
 fn rule(object: &Map<String, Value>) -> Option<MethodRule> {
@@ -85,12 +117,7 @@ fn rule(object: &Map<String, Value>) -> Option<MethodRule> {
         Some("disabled") => Some(false),
         _ => None,
     };
-    let targets = |key: &str| -> Option<Vec<Reference>> {
-        let items = fields.get(key)?.as_array()?;
-        let id = |item: &Value| item.as_object().and_then(|o| Fields::of(o).text("id").map(Reference::read));
-        Some(items.iter().filter_map(id).collect())
-    };
-    let groups = targets("includeTargets").filter(|all| !all.iter().any(|one| one.is("all_users")));
+    let groups = groups(targets(&fields, "includeTargets", ""));
     let mut keys: Vec<KeyRule> = Vec::new();
     let profiles = fields.get("passkeyProfiles").and_then(Value::as_array);
     for profile in profiles.into_iter().flatten().filter_map(Value::as_object) {
@@ -99,13 +126,20 @@ fn rule(object: &Map<String, Value>) -> Option<MethodRule> {
     if keys.is_empty() {
         keys.extend(key_rule(&fields));
     }
-    let not_groups = targets("excludeTargets").unwrap_or_default();
+    let not_groups = targets(&fields, "excludeTargets", "").unwrap_or_default();
     Some(MethodRule { methods, enabled, groups, not_groups, keys })
 }
 
 fn key_rule(fields: &Fields) -> Option<KeyRule> {
     let inner = Fields::of(fields.get("keyRestrictions")?.as_object()?);
-    let models = inner.list("aaGuids").words().iter().filter_map(|id| Uuid::try_parse(id).ok()).collect();
-    let allow = !inner.text("enforcementType").is_some_and(|kind| kind.eq_ignore_ascii_case("block"));
-    Some(KeyRule { models, allow, enforced: inner.flag("isEnforced") == Some(true) })
+    let models = match inner.list("aaGuids") {
+        List::Words(words) => words.iter().map(|id| Uuid::try_parse(id).ok()).collect(),
+        List::Absent | List::Cut => None,
+    };
+    let allow = match inner.text("enforcementType").map(str::to_lowercase).as_deref() {
+        Some("allow") => Some(true),
+        Some("block") => Some(false),
+        _ => None,
+    };
+    Some(KeyRule { models, allow, enforced: inner.flag("isEnforced") })
 }
