@@ -12,6 +12,7 @@ use crate::case::{Attachment, Case, Entry, Event, Head, KeptName, ObservationNam
 use crate::command::handover::JOURNAL;
 use crate::command::kept_files::{Found, named};
 use crate::command::open_case::{OpenCase, stripped};
+use crate::command::typed_words::clean_lines;
 use crate::error::{Error, Kind, Result};
 use crate::evidence::container::{self, Layout, Refusal};
 use crate::evidence::verify::Contents;
@@ -117,6 +118,16 @@ fn brings(world: &mut World, open: &OpenCase, entries: &[Entry], then: &Case) ->
     let files = then.attachments.len().saturating_sub(now.attachments.len());
     if files > 0 {
         text.push_str(&format!("\nAttachments that are new here: {files}."));
+    }
+    let (_, suspicious) = clean_lines(new);
+    if !suspicious.is_empty() {
+        let lines: Vec<_> =
+            suspicious.iter().map(|(line, rule)| format!("{line} ({})", rule.what())).collect();
+        text.push_str(&format!(
+            "\nSomething in these lines looks like a secret: {}. Lines are never rewritten; a bundle leaves such lines \
+             out with --redact. If it is a real password or token, change it.",
+            lines.join(", ")
+        ));
     }
     writeln!(world.err, "{}", fold(&text, world.settings.columns)).map_err(Error::from_output)
 }

@@ -6,6 +6,7 @@
 //! on it. A type belongs here if two rooms that do not otherwise know each other need it, and if it can be understood
 //! without either.
 
+pub mod answer;
 mod cause;
 mod class;
 pub mod exit;
