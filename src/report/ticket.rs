@@ -36,7 +36,7 @@ pub fn request(case: &Case, library: &Library, now: DateTime<FixedOffset>, with_
     rows(&mut text, "Other accounts", &other_accounts(&claims));
     rows(&mut text, "Partners", &said::partner::sentences(case, &claims));
     rows(&mut text, "Cause", &cause(&claims));
-    row(&mut text, "Since", case.text(facts::SINCE));
+    row(&mut text, "Since", said::since(case));
     row(&mut text, "Changed before", case.text(facts::CHANGE).map(|text| words::quoted(&text)));
     row(&mut text, "Impact", case.text(facts::IMPACT).map(|text| words::quoted(&text)));
     row(&mut text, "Severity", severity(case, &claims));

@@ -49,6 +49,20 @@ fn clause(library: &Library, numbers: &Numbers, fact: &FactId, values: &[String]
     vec![Inline::text(format!("the answer to \u{201c}{question}\u{201d} is {}", answers.join(" or ")))]
 }
 
+/// ` (not if your answer is 4 in step 2.3)` behind a box that the walk would not offer then; nothing where this print does not
+/// ask for it.
+pub(super) fn not_if(numbers: &Numbers, unless: &Condition) -> Vec<Inline> {
+    let mut words = Vec::new();
+    for found in unless.iter().filter_map(|(fact, values)| boxes(numbers, fact, values)) {
+        words.push(Inline::text(if words.is_empty() { " (not if " } else { " or " }));
+        words.extend(found);
+    }
+    if !words.is_empty() {
+        words.push(Inline::text(")"));
+    }
+    words
+}
+
 /// `your answer is 1 or 9 in step 2.1, or 3 in step 2.2`: every box that gives one of these answers. Nothing where an answer
 /// has no box in this print.
 fn boxes(numbers: &Numbers, fact: &FactId, values: &[String]) -> Option<Vec<Inline>> {

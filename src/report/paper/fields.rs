@@ -30,7 +30,8 @@ pub(super) fn of(print: &Print, numbers: &Numbers, at: &StepRef, step: &Step) ->
                 let target = option.go.as_ref().unwrap_or(&step.go);
                 let ticked = print.answered && known.as_ref().is_some_and(|known| option.id == *known);
                 // The guide's numbers: whoever reads this aloud and whoever types mean the same.
-                let label = vec![Inline::text(format!("{}  {}", at + 1, option.label))];
+                let mut label = vec![Inline::text(format!("{}  {}", at + 1, option.label))];
+                label.extend(super::condition::not_if(numbers, &option.unless));
                 fields.push(Field::Tick { label, go: go(target), ticked, time: false });
             }
             leads_on = false;

@@ -228,5 +228,6 @@ fn paper_says_nothing_that_only_a_screen_can_do() {
     for words in never {
         assert!(!said.contains(words), "{words}: {:?}", said.lines().find(|line| line.contains(words)));
     }
+    assert!(said.contains("a trial (not if your answer is 4 in step 2.3)"), "{said}");
     assert!(said.contains("the contents, and take the runbook for what happens next"), "{said}");
 }

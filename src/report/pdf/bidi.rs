@@ -27,7 +27,9 @@ enum Class {
 
 /// Whether a text holds a letter that is read from right to left. Almost no text does.
 pub(super) fn has_right_to_left(text: &str) -> bool {
-    text.chars().any(|c| matches!(class(c), Class::Right | Class::Arabic | Class::ArabicNumber))
+    // The first letter of Hebrew's block; Latin, Greek and Cyrillic stand before it.
+    text.chars()
+        .any(|c| c >= '\u{590}' && matches!(class(c), Class::Right | Class::Arabic | Class::ArabicNumber))
 }
 
 /// The level of each character of a paragraph, byte by byte: odd is read from right to left.

@@ -59,7 +59,7 @@ pub(super) fn draw(
         let mut surface = sheet_page.surface();
         let mut links = Vec::new();
         for placed in page {
-            let (x, y) = (Sheet::MARGIN + placed.x, Sheet::MARGIN * 0.85 + placed.y);
+            let (x, y) = (Sheet::MARGIN + placed.x, Sheet::TOP + placed.y);
             let mut marks = placed.item.marks.clone();
             for mark in &mut marks {
                 if mark.joins {
@@ -267,7 +267,7 @@ fn places(pages: &[Page]) -> BTreeMap<String, XyzDestination> {
     for (number, page) in pages.iter().enumerate() {
         for placed in page {
             for anchor in &placed.item.anchors {
-                let point = Point::from_xy(0.0, (Sheet::MARGIN * 0.85 + placed.y - 6.0).max(0.0));
+                let point = Point::from_xy(0.0, (Sheet::TOP + placed.y - 6.0).max(0.0));
                 places.entry(anchor.clone()).or_insert_with(|| XyzDestination::new(number, point));
             }
         }

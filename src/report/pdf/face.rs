@@ -69,7 +69,8 @@ pub(super) struct Shaped {
 pub(super) struct Shaper {
     data: Vec<&'static [u8]>,
     faces: Vec<Option<rustybuzz::Face<'static>>>,
-    words: HashMap<(Face, bool, String), Rc<Shaped>>,
+    /// By face and direction, then by the word.
+    words: HashMap<(Face, bool), HashMap<String, Rc<Shaped>>>,
     missing: BTreeSet<char>,
     /// Characters that no face has and that are printed by their numbers.
     spelled: BTreeSet<char>,
@@ -131,6 +132,10 @@ impl Shaper {
     /// The text in pieces that one face can show: the wanted one, else the regular, else the mono face, else one that was
     /// brought. A mark stays with its letter where that one's face has it.
     pub(super) fn pieces<'t>(&mut self, wanted: Face, text: &'t str) -> Vec<(Face, &'t str)> {
+        // Almost every text is this, and each line is looked at several times before it has its place.
+        if wanted.at() < Face::OWN.len() && text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+            return if text.is_empty() { Vec::new() } else { vec![(wanted, text)] };
+        }
         let mut pieces: Vec<(Face, Range<usize>)> = Vec::new();
         for (at, c) in text.char_indices() {
             let with = pieces.last().map(|(face, _)| *face).filter(|_| is_combining_mark(c));
@@ -153,12 +158,12 @@ impl Shaper {
 
     /// One word; all of its characters are in the face.
     pub(super) fn word(&mut self, face: Face, text: &str, leftward: bool) -> Rc<Shaped> {
-        let key = (face, leftward, text.to_owned());
-        if let Some(known) = self.words.get(&key) {
+        let key = (face, leftward);
+        if let Some(known) = self.words.get(&key).and_then(|words| words.get(text)) {
             return Rc::clone(known);
         }
         let shaped = Rc::new(self.shape(face, text, leftward));
-        self.words.insert(key, Rc::clone(&shaped));
+        self.words.entry(key).or_default().insert(text.to_owned(), Rc::clone(&shaped));
         shaped
     }
 

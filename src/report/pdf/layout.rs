@@ -97,8 +97,10 @@ impl Layout<'_> {
             (_, true) => Some(1),
             (Count { pages, last }, false) => (last < 0.3).then(|| pages - 1),
         };
-        // A card may shrink to 7.5 points, as telephone books were set; a runbook to 10; a list of names to 9.
-        let least = match (part.one_page, part.blocks.contains(&Block::Contents)) {
+        // A card may shrink to 7.5 points, as telephone books were set; a runbook to 10; a list of names and the
+        // cover to 9.
+        let cover = self.document.parts.len() > 1 && part.title == self.document.title;
+        let least = match (part.one_page, cover || part.blocks.contains(&Block::Contents)) {
             (true, _) => LEAST_CARD,
             (false, true) => LEAST_CONTENTS,
             (false, false) => LEAST_PROSE.max(body * 0.95),

@@ -17,5 +17,24 @@ pub mod words;
 
 pub use accounts::account_list;
 pub use ask::asked;
+use chrono::Datelike;
 pub use requests::request_list;
+
+use super::harmless::shown;
+use super::when::full;
+use crate::case::Case;
+use crate::model::{FactId, facts};
+
 pub use told::{account_told, door_told, happened, list_told, request_told};
+
+/// When an administrator last got in, as it was told. Words that count from that day (“nine days ago”, “this morning”)
+/// mean something else tomorrow, so the time at which they were told stands behind them.
+#[must_use]
+pub fn since(case: &Case) -> Option<String> {
+    let text = case.text(facts::SINCE)?;
+    let known = case.facts.get(&FactId::known(facts::SINCE))?;
+    let year = known.at.year().to_string();
+    let counts_from_a_year = text.contains(&year) || text.contains(&(known.at.year() - 1).to_string());
+    let text = shown(&text);
+    Some(if counts_from_a_year { text.into_owned() } else { format!("{text} (told {})", full(known.at)) })
+}

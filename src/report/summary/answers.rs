@@ -95,6 +95,10 @@ impl Page<'_> {
             Known { value: Value::Unknown, at, who, .. } => {
                 Some(format!("{label}: asked, not known ({})", whom(who, *at)))
             }
+            // A sentence in the person's own words and language is marked as one.
+            known if fact == facts::IMPACT => {
+                known.value.text().map(|text| format!("{label}: {}", words::quoted(&text)))
+            }
             known => known.value.text().map(|text| format!("{label}: {}", shown(&text))),
         }
     }
@@ -153,8 +157,9 @@ impl Page<'_> {
     }
 
     fn since(&self) -> Answer {
+        let told = said::since(self.case).map(|since| format!("An administrator last got in: {since}"));
         let mut lines: Vec<String> =
-            self.line("An administrator last got in", facts::SINCE).into_iter().collect();
+            told.or_else(|| self.line("An administrator last got in", facts::SINCE)).into_iter().collect();
         if let Some(opened) = self.case.opened {
             lines.push(format!("This case was opened {} ({})", full(opened), utc(opened)));
         }

@@ -81,7 +81,7 @@ pub fn nearest(words: &str, at_most: usize) -> Vec<&'static Entry> {
     // For each word that was asked: the words of the list that may be meant by it, with how well they fit.
     let fitting: Vec<BTreeMap<&str, f64>> =
         asked.iter().map(|choices| fitting(choices, vocabulary, entries.len())).collect();
-    let mut found: Vec<(f64, &Entry)> = entries
+    let mut found: Vec<(bool, f64, &Entry)> = entries
         .iter()
         .map(|(entry, weights)| {
             let of = |fits: &BTreeMap<&str, f64>| {
@@ -93,25 +93,22 @@ pub fn nearest(words: &str, at_most: usize) -> Vec<&'static Entry> {
             let whole = met / number(scores.len().max(1));
             // And an entry that is about nothing else comes before one that speaks of it among other things.
             let about = number(weights.values().filter(|weight| **weight >= MEANS).count());
-            let named = if is_name(entry, words) || is_said(entry, &all) { 1000.0 } else { 0.0 };
-            (scores.iter().sum::<f64>() * whole * (1.0 + met / (about + 1.0)) + named, *entry)
+            let named = is_name(entry, words) || is_said(entry, &all);
+            (named, scores.iter().sum::<f64>() * whole * (1.0 + met / (about + 1.0)), *entry)
         })
-        .filter(|(score, _)| *score > 0.0)
+        .filter(|(named, score, _)| *named || *score > 0.0)
         .collect();
-    // Among equals: what fits a lockout first, and the short, old code before a long one.
-    found.sort_by(|(a, x), (b, y)| {
-        b.total_cmp(a)
+    // What is named comes first. Among equals: what fits a lockout first, and the short, old code before a long one.
+    found.sort_by(|(m, a, x), (n, b, y)| {
+        n.cmp(m)
+            .then(b.total_cmp(a))
             .then(x.causes.is_empty().cmp(&y.causes.is_empty()))
             .then(x.code.to_string().len().cmp(&y.code.to_string().len()))
             .then(x.code.cmp(&y.code))
     });
-    let best = found.first().map_or(0.0, |(score, _)| *score);
-    found
-        .into_iter()
-        .filter(|(score, _)| *score >= best / 3.0)
-        .take(at_most)
-        .map(|(_, entry)| entry)
-        .collect()
+    let best = found.iter().map(|(_, score, _)| *score).fold(0.0, f64::max);
+    let near = found.into_iter().filter(|(named, score, _)| *named || *score >= best / 3.0);
+    near.take(at_most).map(|(_, _, entry)| entry).collect()
 }
 
 /// A count among a few hundred, for reckoning.
