@@ -1,6 +1,8 @@
 //! The catalogue of error codes: every code that pastes show is known, and what is said about it does not contradict
 //! what it means.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
 use reentry::model::Cause;
 use reentry::signin::catalogue::{self, Entry, Origin};
 

@@ -99,3 +99,76 @@ fn a_file_that_is_there_is_not_overwritten() {
     reentry(&["print", "stop-card", "-o", &path]).assert().failure();
     assert_eq!(std::fs::read_to_string(&file).expect("read"), "mine");
 }
+
+/// A folder with a profile and its maker.
+fn made_for(maker: &str) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).expect("written");
+    write(
+        "tenant.toml",
+        "format = \"reentry/profile/v1\"\nmaker = \"Fabrikam\"\nname-latin = \"Shahar Bakery\"\n[tenant]\nname = \"\u{5e9}\u{5d7}\u{5e8}\"\n\
+         contact-phone = \"+972 3 123 4567\"\n",
+    );
+    write("maker.toml", maker);
+    let mut png = Vec::new();
+    let mut encoder = png::Encoder::new(&mut png, 64, 32);
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().expect("a picture");
+    writer.write_image_data(&[0; 64 * 32]).expect("a picture");
+    writer.finish().expect("a picture");
+    std::fs::write(dir.path().join("logo.png"), png).expect("written");
+    write("logo.gif", "GIF89a");
+    dir
+}
+
+fn said_in(dir: &std::path::Path, args: &[&str], code: i32) -> (Vec<u8>, String) {
+    let output = reentry(args).current_dir(dir).assert().code(code).get_output().clone();
+    (output.stdout, String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn the_makers_logo_and_name_stand_on_kits_and_reports() {
+    let dir = made_for("name = \"Fabrikam\"\nnight = \"+31 30 765 4321\"\nlogo = \"logo.png\"\n");
+    let (kit, _) = said_in(dir.path(), &["print", "--format", "html"], 0);
+    let kit = String::from_utf8_lossy(&kit).into_owned();
+    // On the cover and on the card.
+    assert_eq!(
+        kit.matches("<img class=\"logo\" alt=\"Logo of Fabrikam\" src=\"data:image/png;base64,iVBOR").count(),
+        2
+    );
+    assert!(kit.contains("+972 3 123 4567") && kit.contains("made by Fabrikam"));
+    let audit =
+        reentry(&["audit", "--profile", "tenant.toml", "--format", "html"]).current_dir(dir.path()).output();
+    let audit = String::from_utf8_lossy(&audit.expect("it runs").stdout).into_owned();
+    assert!(audit.contains("made this report for") && audit.contains("+31 30 765 4321"), "{audit}");
+    assert_eq!(audit.matches("<img class=\"logo\"").count(), 1);
+}
+
+#[test]
+fn a_logo_or_a_font_that_cannot_be_used_is_named_with_its_cure() {
+    for (logo, said) in [("logo.gif", "save the logo as PNG"), ("none.png", "none.png")] {
+        let dir = made_for(&format!("name = \"Fabrikam\"\nlogo = \"{logo}\"\n"));
+        let (_, err) = said_in(dir.path(), &["print", "--format", "html"], 7);
+        assert!(err.contains(logo) && err.contains(said), "{err}");
+    }
+    let dir = made_for("name = \"Fabrikam\"\n");
+    let (_, err) = said_in(dir.path(), &["print", "--format", "pdf", "--font", "logo.gif"], 7);
+    assert!(err.contains("the font logo.gif cannot be used") && err.contains("no TrueType"), "{err}");
+}
+
+#[test]
+fn a_name_without_letters_is_printed_in_latin_letters_and_said() {
+    let dir = made_for("name = \"Fabrikam\"\n");
+    let (pdf, err) = said_in(dir.path(), &["print", "--format", "pdf"], 0);
+    assert!(pdf.starts_with(b"%PDF"), "a customer is never left without a kit");
+    assert!(err.contains("U+05E9") && err.contains("--font"), "{err}");
+    let (html, _) = said_in(dir.path(), &["print", "--format", "html"], 0);
+    assert!(String::from_utf8_lossy(&html).contains("\u{5e9}\u{5d7}\u{5e8}"));
+    // A telephone number behind a name that is read from the right stays one unit.
+    let profile = dir.path().join("tenant.toml");
+    let text = std::fs::read_to_string(&profile).expect("read");
+    let text = text.replace("[tenant]", "[tenant]\ndecides = \"\u{5e9}\u{5d7}\u{5e8}, +972 50 123 4567\"");
+    std::fs::write(&profile, text).expect("written");
+    let (html, _) = said_in(dir.path(), &["print", "--format", "html"], 0);
+    assert!(String::from_utf8_lossy(&html).contains(", <bdi dir=\"ltr\">+972 50 123 4567</bdi>"));
+}

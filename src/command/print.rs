@@ -1,7 +1,6 @@
 //! `print`: the kit for the safe, or parts of it.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -10,7 +9,7 @@ use super::open_case::OpenCase;
 use super::profile;
 use crate::cli::{self, Paper, PrintFormat};
 use crate::error::{Error, Kind, Result};
-use crate::model::{Exit, FactId, Value, facts};
+use crate::model::Exit;
 use crate::report::document::Document;
 use crate::report::logo::Logo;
 use crate::report::paper::{Extent, Filling, Print};
@@ -103,7 +102,11 @@ pub(super) fn render(
     let document = made(args, print)?;
     #[cfg(feature = "pdf")]
     if format == PrintFormat::Pdf {
+        use std::collections::BTreeSet;
+
+        use crate::model::{FactId, Value, facts};
         use crate::report::pdf;
+
         let sheet = sheet(args.sheet);
         let (bytes, missing) = pdf::write_any(&document, sheet, fonts).map_err(unwritten)?;
         let latin = print.filling.get(&FactId::known(facts::KIT_NAME_LATIN)).cloned();
@@ -135,7 +138,7 @@ pub(super) type Fonts = ();
 /// Reads and checks the fonts. One that cannot be used is named, before anything is written.
 #[cfg(feature = "pdf")]
 pub(super) fn fonts(args: &cli::Print, world: &World) -> Result<Fonts> {
-    let read = |path: &PathBuf| {
+    let read = |path: &std::path::PathBuf| {
         let bytes = world.files.read_whole(path, 128 << 20).map_err(|e| Error::unread(path, e))?;
         crate::report::pdf::FontFile::read(bytes).map_err(|why| {
             Error::new(Kind::Input, format!("the font {} cannot be used", path.display())).because(why)

@@ -12,6 +12,7 @@
 pub mod alerts;
 pub mod attachment;
 pub mod audit;
+mod bidi;
 pub mod board;
 pub mod bundle;
 pub mod calendar;

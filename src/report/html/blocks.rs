@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{escape, inlines};
+use super::{escape, inlines, readable};
 use crate::report::document::{self, Block, Code, Column, Field, Inline, Item, Role, Row};
 use crate::report::qr;
 
@@ -198,7 +198,7 @@ impl Fields {
             Field::Blank { label, hint, value, lines } => {
                 if let Some(value) = value {
                     // Text and no input: an input cuts off on paper what is longer than itself.
-                    let (label, value) = (escape(label), escape(value));
+                    let (label, value) = (escape(label), readable(value));
                     let _ = writeln!(
                         html,
                         "<div class=\"blank row\"><span class=\"label\">{label}</span> <span class=\"value\">{value}</span></div>"

@@ -83,6 +83,23 @@ pub fn write(document: &Document, sheet: Sheet) -> String {
     html
 }
 
+/// Text between tags. A browser would turn the groups of a telephone number around behind a Hebrew or Arabic name, and
+/// somebody would dial another number: each number there is a unit of its own.
+fn readable(text: &str) -> String {
+    if !super::bidi::has_right_to_left(text) {
+        return escape(text);
+    }
+    let mut html = String::with_capacity(text.len() * 2);
+    let mut from = 0;
+    for unit in super::bidi::units(text) {
+        html.push_str(&escape(&text[from..unit.start]));
+        let _ = write!(html, "<bdi dir=\"ltr\">{}</bdi>", escape(&text[unit.clone()]));
+        from = unit.end;
+    }
+    html.push_str(&escape(&text[from..]));
+    html
+}
+
 /// Bytes as an address inside the page can hold them.
 fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -152,7 +169,7 @@ fn quoted(text: &str) -> String {
 fn inlines(inlines: &[Inline], html: &mut String) {
     for inline in inlines {
         match inline {
-            Inline::Text(text) => html.push_str(&escape(text)),
+            Inline::Text(text) => html.push_str(&readable(text)),
             Inline::Code(code) => {
                 let _ = write!(html, "<code>{}</code>", escape(code));
             }
@@ -176,9 +193,10 @@ fn inlines(inlines: &[Inline], html: &mut String) {
                 let _ = write!(html, "<span class=\"go\">{}</span>", escape(text));
             }
             Inline::Span(role, words) => {
+                let value = readable(words);
                 let words = escape(words);
                 let _ = match role {
-                    Role::Value => write!(html, "{words}"),
+                    Role::Value => write!(html, "{value}"),
                     Role::Id | Role::Path | Role::Command => write!(html, "<code>{words}</code>"),
                     Role::Dim => write!(html, "<span class=\"dim\">{words}</span>"),
                     Role::Caution | Role::Danger => {

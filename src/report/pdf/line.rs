@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::bidi;
 use super::face::{Face, Shaper};
 use super::item::{Run, Target};
+use crate::report::bidi;
 
 /// A stretch of text in one look.
 #[derive(Debug, Clone)]

@@ -8,7 +8,6 @@
 //! its fonts; the same document gives the same bytes. A character that no face knows is an error that names it: an
 //! empty square on an emergency card is worse than a message while there is time.
 
-mod bidi;
 mod draw;
 mod face;
 mod field;
@@ -45,7 +44,7 @@ pub const A4: Sheet = Sheet { width: 595.276, height: 841.89, body: 9.5 };
 
 impl Sheet {
     /// Around the text; the printers of this world leave 6 mm blank at most, and a hole punch needs 15.
-    const MARGIN: f32 = 46.0;
+    const MARGIN: f32 = 43.0;
     /// Above the text.
     const TOP: f32 = 35.0;
     /// Below the text, for the foot.

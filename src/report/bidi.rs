@@ -83,11 +83,14 @@ fn class(c: char) -> Class {
         '\u{606}' | '\u{607}' | '\u{60e}' | '\u{60f}' | '\u{6de}' | '\u{6e9}' => Class::Neutral,
         c if (c as u32) < 0x590 && !c.is_alphanumeric() && !is_combining_mark(c) => Class::Neutral,
         c if is_combining_mark(c) => Class::Mark,
-        '\u{590}'..='\u{5ff}' | '\u{7c0}'..='\u{85f}' | '\u{fb1d}'..='\u{fb4f}' => Class::Right,
+        '\u{590}'..='\u{5ff}'
+        | '\u{7c0}'..='\u{85f}'
+        | '\u{fb1d}'..='\u{fb4f}'
+        | '\u{10800}'..='\u{10cff}'
+        | '\u{1e800}'..='\u{1ec6f}' => Class::Right,
         '\u{608}'..='\u{7bf}' | '\u{860}'..='\u{8ff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => {
             Class::Arabic
         }
-        '\u{10800}'..='\u{10cff}' | '\u{1e800}'..='\u{1ec6f}' => Class::Right,
         c if c.is_alphanumeric() => Class::Left,
         _ => Class::Neutral,
     }
