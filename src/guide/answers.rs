@@ -92,7 +92,7 @@ struct Whole {
 
 /// The steps that only this edition's walk asks: whole runbooks, and steps of older ones.
 const NEW_RUNBOOKS: [&str; 3] = ["doors", "case-board", "for-a-customer"];
-const NEW_STEPS: [(&str, &str); 9] = [
+const NEW_STEPS: [(&str, &str); 12] = [
     ("which-lockout", "what-changed"),
     ("which-lockout", "which-account"),
     ("which-lockout", "something-else"),
@@ -100,13 +100,23 @@ const NEW_STEPS: [(&str, &str); 9] = [
     ("trusted-place", "with-key"),
     ("partner", "until"),
     ("partner", "behind"),
+    ("partner", "your-role"),
+    ("other-administrators", "who-differs"),
+    ("call-back", "missed"),
     ("prepare-request", "authority"),
     ("prepare-request", "who-may"),
 ];
 
 /// Facts that only this edition asks for.
-const NEW_FACTS: [&str; 5] =
-    [facts::AUTHORITY, facts::SIDE, facts::HOSTILE_ADMINS, facts::EARLIER_REQUESTS, "doors.at-hand"];
+const NEW_FACTS: [&str; 7] = [
+    facts::AUTHORITY,
+    facts::SIDE,
+    facts::HOSTILE_ADMINS,
+    facts::EARLIER_REQUESTS,
+    facts::REASONS,
+    facts::DIFFER,
+    "doors.at-hand",
+];
 
 /// Whether the first edition's walk did not have this step.
 fn is_new(at: &StepRef) -> bool {

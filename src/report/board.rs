@@ -17,6 +17,7 @@ use crate::model::facts;
 use crate::runbook::{Library, NewsOption, WaitKind};
 
 /// What the board asks, one line each.
+pub const ONE_OF_THEM: &str = "A number; Enter goes on with NOW";
 pub const CALLED: &str = "Did you speak to them?";
 pub const CALLED_HOW: [&str; 2] = ["yes", "no, the call was missed"];
 pub const THEY_SAID: &str = "What did they say, and what is next?";
@@ -33,6 +34,12 @@ pub const WHO_IS_IN: &str = "Which account is in?";
 pub const WHICH_CAUSE: &str = "What is the cause?";
 pub const WHEN: &str = "When? (like 03:10; Enter: just now)";
 pub const KEPT: &str = "   Kept.";
+
+/// Something that is no line of the board.
+#[must_use]
+pub fn not_a_line(lines: usize) -> String {
+    format!("   Type a number from 1 to {lines}, or press Enter to go on.")
+}
 
 /// A time as it was understood.
 #[must_use]
@@ -137,10 +144,9 @@ fn clocks(guide: &Guide<'_, '_>, now: DateTime<FixedOffset>) -> Vec<String> {
 /// The question of the board, packed into few rows.
 #[must_use]
 pub fn question(options: &[&NewsOption]) -> Screen {
-    let cell = |(at, option): (usize, &&NewsOption)| format!("{} {:<24}", at + 1, option.label);
+    let cell = |(at, option): (usize, &&NewsOption)| format!("{} {}", at + 1, option.label);
     let cells: Vec<String> = options.iter().enumerate().map(cell).collect();
-    let mut lines: Vec<Block> =
-        cells.chunks(3).map(|row| Block::words([Inline::value(row.concat().trim_end())])).collect();
-    lines.push(Block::words([Inline::dim("Enter: go on with NOW")]));
+    let lines: Vec<Block> =
+        cells.chunks(3).map(|row| Block::words([Inline::value(row.join(" · "))])).collect();
     Block::Indent(vec![Block::Tight(lines)]).into()
 }

@@ -23,6 +23,9 @@ pub const WHOSE: &str = "Whose sign-in is it? (user name)";
 /// Asked where somebody is at a door already.
 pub const WHO_DOES_IT: &str = "Who does it? (Enter: nobody yet)";
 
+/// Above the sentence that an e-mail of theirs wants back.
+pub const WANTED: &str = "They want back exactly this, and nothing else:";
+
 /// Asked once before the first question to DNS leaves this computer.
 pub const CONSENT: &str = "May this laptop ask public DNS now?";
 

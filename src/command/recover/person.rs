@@ -11,7 +11,7 @@ use crate::port::{Prompt, Said, Silent, Words};
 use crate::report;
 use crate::report::document::{Block, Inline};
 use crate::report::screen::Screen;
-use crate::runbook::{Check, Library};
+use crate::runbook::{Check, Library, NewsOption};
 use crate::signin;
 use crate::world::World;
 
@@ -32,7 +32,11 @@ pub(super) enum Wish {
 /// Puts the question.
 pub(super) fn ask(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Result<Wish> {
     let asked = &question.asked;
-    let options = report::question::options(question);
+    // The board of the case shows its lines itself, several in a row.
+    let options = match asked {
+        Asked::Case(_) => Vec::new(),
+        _ => report::question::options(question),
+    };
     let labels: Vec<&str> = options.iter().map(String::as_str).collect();
     if let Asked::Files(class) = asked {
         say(report::question::files(*class), open, world)?;
@@ -42,12 +46,16 @@ pub(super) fn ask(question: &Question<'_>, open: &OpenCase, world: &mut World) -
     }
     let words = match asked {
         _ if takes_paste(asked) => Words::Paste,
-        Asked::Files(_) | Asked::Board(_) => Words::Line,
+        Asked::Files(_) | Asked::Board(_) | Asked::Case(_) => Words::Line,
         _ => Words::None,
     };
     let name = question.at.to_string();
     let enter = matches!(asked, Asked::Case(_));
-    let line = if matches!(asked, Asked::Board(_)) { report::question::NUMBERS } else { "" };
+    let line = match asked {
+        Asked::Board(_) => report::question::NUMBERS,
+        Asked::Case(_) => report::board::ONE_OF_THEM,
+        _ => "",
+    };
     let prompt = Prompt { line, options: &labels, words, step: &name, ways_out: true, enter };
     let said = world.terminal.ask(&prompt).map_err(|e| nobody(e, open, Some(question)))?;
     Ok(match said {
@@ -77,7 +85,6 @@ fn option(question: &Question<'_>, at: usize, open: &OpenCase, world: &mut World
         Asked::Board(options) => {
             Given::Board(Some(options.get(at).map(|o| o.id.to_string()).into_iter().collect()))
         }
-        Asked::Case(_) => return Ok(Wish::News(Some(at))),
         Asked::Door if question.step.account.is_some() => Given::Emergency(
             [
                 Emergency::Opened,
@@ -97,7 +104,7 @@ fn option(question: &Question<'_>, at: usize, open: &OpenCase, world: &mut World
         Asked::Clock { .. } => Given::Said(Reply::Over, None),
         Asked::Files(_) => Given::Files(Vec::new()),
         Asked::Look(_) => Given::Looked(Outcome::Unknown, Vec::new()),
-        Asked::Form(_) => return Ok(Wish::Again),
+        Asked::Form(_) | Asked::Case(_) => return Ok(Wish::Again),
     };
     Ok(Wish::Give(given))
 }
@@ -136,6 +143,13 @@ pub(super) fn choose(
 fn words_for(question: &Question<'_>, text: &str, open: &OpenCase, world: &mut World) -> Result<Wish> {
     match &question.asked {
         Asked::Case(_) if text.trim().is_empty() => Ok(Wish::News(None)),
+        Asked::Case(options) => match board::line(text, &labels_of(options)) {
+            Some(at) => Ok(Wish::News(Some(at))),
+            None => {
+                say(&report::board::not_a_line(options.len()), open, world)?;
+                Ok(Wish::Again)
+            }
+        },
         Asked::Board(options) => match board::read(text, options.len()) {
             Some(chosen) => {
                 let ids = |at: &usize| options.get(*at).map(|option| option.id.to_string());
@@ -167,6 +181,10 @@ fn words_for(question: &Question<'_>, text: &str, open: &OpenCase, world: &mut W
         }
         _ => paste(text.as_bytes(), "paste", question, open, world),
     }
+}
+
+fn labels_of<'a>(options: &[&'a NewsOption]) -> Vec<&'a str> {
+    options.iter().map(|option| option.label.as_str()).collect()
 }
 
 /// Reads a paste, says what was understood, and asks whether that is right.

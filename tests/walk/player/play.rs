@@ -82,7 +82,7 @@ pub(super) fn play(persona: &Persona, topics: &Topics, at: At) -> Played {
             title = heading;
         }
         let question = screen.question(&title, &topics.of_step);
-        let at_board = flat.contains("what has happened?") && flat.contains("enter: go on with now");
+        let at_board = flat.contains("what has happened?") && flat.contains("enter goes on with now");
         if screen.height() > WINDOW {
             played.tall.push(format!("{} rows at: {question}", screen.height()));
         }
@@ -101,7 +101,11 @@ pub(super) fn play(persona: &Persona, topics: &Topics, at: At) -> Played {
             played.texts = texts(&case, &persona.clock);
         }
         sent = match at_board.then(|| mind.news(&screen)) {
-            Some(news) => news.unwrap_or_else(|| "quit".into()),
+            Some(news) => {
+                // Each piece of news has questions of its own.
+                title = format!("{title} {}", cost.answers);
+                news.unwrap_or_else(|| "quit".into())
+            }
             None => mind.answer(topic, &screen, question == last),
         };
         last = question;
