@@ -191,6 +191,12 @@ impl Answers {
         self.is_first_edition() && (is_new(at) || NEW_FACTS.contains(&id.as_str()))
     }
 
+    /// Whether a page may be put off, because the file cannot have known it: nothing is claimed of it.
+    #[must_use]
+    pub fn may_put_off(&self, at: &StepRef) -> bool {
+        self.is_first_edition() && is_new(at)
+    }
+
     /// The steps that the file answers.
     pub fn steps(&self) -> impl Iterator<Item = &StepRef> {
         self.steps.keys()

@@ -8,6 +8,7 @@ use chrono::{DateTime, FixedOffset};
 use super::document::{Block, Inline, Row};
 use super::said;
 use super::screen::Screen;
+use super::text::Page;
 use super::when::{clock_time, full, span};
 use crate::case::Case;
 use crate::case::claims::{Claims, Situation};
@@ -47,12 +48,22 @@ pub fn understood(at: DateTime<FixedOffset>) -> String {
     format!("   Before {}.", at.format("%A %-d %B %Y, %H:%M %:z"))
 }
 
-/// Accounts and doors that are shown one by one.
+/// Accounts and doors that are shown one by one, where there is room.
 const SHOWN: usize = 4;
 
-/// How the case stands.
+/// Rows of a window of 24 without the question below: its three lines, its title, two empty rows and the answer.
+const ROWS: usize = 15;
+
+/// How the case stands, in as many lines of each kind as fit the window.
 #[must_use]
-pub fn board(case: &Case, library: &Library, now: DateTime<FixedOffset>) -> Screen {
+pub fn board(case: &Case, library: &Library, now: DateTime<FixedOffset>, page: Page) -> Screen {
+    let fits =
+        |shown: &usize| sheet(case, library, now, *shown).text(page).trim_end().lines().count() <= ROWS;
+    let shown = (2..=SHOWN).rev().find(fits).unwrap_or(1);
+    sheet(case, library, now, shown)
+}
+
+fn sheet(case: &Case, library: &Library, now: DateTime<FixedOffset>, shown: usize) -> Screen {
     let guide = Guide::new(library, case);
     let claims = Claims::of(case, now);
     let mut rows: Vec<Row> = Vec::new();
@@ -61,9 +72,9 @@ pub fn board(case: &Case, library: &Library, now: DateTime<FixedOffset>) -> Scre
             rows.push(Row::new(if at == 0 { label } else { "" }, vec![Inline::value(line)]));
         }
     };
-    add("Accounts", short(said::accounts::sentences(&claims)));
-    add("We ask", said::ask::sentences(&claims).into_iter().take(2).collect());
-    add("Doors", short(doors(case, library, now)));
+    add("Accounts", short(said::accounts::sentences(&claims), shown));
+    add("We ask", short(said::ask::sentences(&claims), shown.min(2)));
+    add("Doors", short(doors(case, library, now), shown));
     let requests = said::requests::sentences(&claims);
     let current = claims.current_request().map(|request| said::requests::sentence(request, true));
     let earlier = requests.len().saturating_sub(usize::from(current.is_some()));
@@ -74,8 +85,10 @@ pub fn board(case: &Case, library: &Library, now: DateTime<FixedOffset>) -> Scre
         many => lines.push(format!("{many} earlier requests.")),
     }
     add("Request", lines);
-    add("Clocks", short(clocks(&guide, now)));
-    if let Some(next) = guide.after_the_board(now) {
+    add("Clocks", short(clocks(&guide, now), shown));
+    // A walk that stands elsewhere goes on there.
+    let elsewhere = guide.here().filter(|at| library.case_board().as_ref() != Some(at));
+    if let Some(next) = elsewhere.or_else(|| guide.after_the_board(now)) {
         let title = library.step(&next).map_or_else(|| next.to_string(), |(_, step)| step.title.clone());
         add("NOW", vec![title]);
     }
@@ -103,9 +116,9 @@ fn head(case: &Case, claims: &Claims, now: DateTime<FixedOffset>) -> Block {
 }
 
 /// A few lines, and how many more there are.
-fn short(mut lines: Vec<String>) -> Vec<String> {
-    let more = lines.len().saturating_sub(SHOWN);
-    lines.truncate(SHOWN);
+fn short(mut lines: Vec<String>, shown: usize) -> Vec<String> {
+    let more = lines.len().saturating_sub(shown);
+    lines.truncate(shown);
     if more > 0 {
         lines.push(format!("and {more} more (reentry status)"));
     }
@@ -139,6 +152,21 @@ fn clocks(guide: &Guide<'_, '_>, now: DateTime<FixedOffset>) -> Vec<String> {
             (WaitKind::NotBefore, _) => format!("{}: not before {}", clock.title, full(clock.until)),
         })
         .collect()
+}
+
+/// The board for whoever comes back and has typed nothing yet: the sheet, and what to type when the telephone rings.
+#[must_use]
+pub fn alone(case: &Case, library: &Library, now: DateTime<FixedOffset>, page: Page, path: &str) -> Screen {
+    let mut screen = board(case, library, now, page);
+    let recover = vec![Inline::path(format!("reentry recover \"{path}\""))];
+    let phone = vec![Inline::path(format!("reentry ticket --phone --case \"{path}\""))];
+    screen.0.push(Block::words(["When the telephone rings, type:".into()]));
+    screen.0.push(Block::Rows(vec![
+        Row::new("the words", phone),
+        Row::new("the news", recover),
+        Row::new("the rest", vec![Inline::path("reentry status")]),
+    ]));
+    screen
 }
 
 /// The question of the board, packed into few rows.

@@ -83,6 +83,10 @@ pub fn options(question: &Question<'_>) -> Vec<String> {
             options.iter().map(|o| o.label.clone()).collect()
         }
         Asked::Case(options) => options.iter().map(|o| o.label.clone()).collect(),
+        // Nobody comes back from a wait of our own.
+        Asked::Clock { kind: WaitKind::NotBefore, .. } if question.runbook.head.phase == "regain-access" => {
+            fixed(&["The waiting time is over"])
+        }
         Asked::Clock { kind: WaitKind::NotBefore, .. } => {
             fixed(&["They came back to us", "The time is over, and nobody came"])
         }

@@ -217,7 +217,11 @@ impl<'a> Walk<'a> {
         let first = self.shown.is_none();
         match &question.asked {
             Asked::Case(options) => {
-                person::say(report::board::board(self.case(), self.library, now), &self.open, world)?;
+                person::say(
+                    report::board::board(self.case(), self.library, now, world.settings.page()),
+                    &self.open,
+                    world,
+                )?;
                 person::gap(&self.open, world)?;
                 let title = report::question::title(question, self.drill.is_some());
                 person::say(title, &self.open, world)?;

@@ -93,7 +93,8 @@ pub(super) fn play(persona: &Persona, topics: &Topics, at: At) -> Played {
         if !at_board && question != last && !asked_before.insert(question.clone()) {
             played.twice.push(question.clone());
         }
-        if let Some(about) = mind.about_none(topic, &question) {
+        // Afterwards, what there was none of is to be made.
+        if let (Some(about), None) = (mind.about_none(topic, &question), played.end) {
             played.about_none.push(format!("{question} ({about})"));
         }
         if at_board && played.text.is_some() && played.end.is_none() {
