@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use reentry::adapter::interrupt::{self, INTERRUPTED};
 use reentry::adapter::{
     self, entropy::SystemEntropy, files::DiskFiles, hickory::Hickory, system_clock::SystemClock,
-    terminal_none::NoOne, terminal_plain::PlainTerminal, terminal_rich::RichTerminal, zip_archive::ZipFiles,
+    terminal_none::NoOne, terminal_plain::PlainTerminal, zip_archive::ZipFiles,
 };
 use reentry::port::Terminal;
 use reentry::settings::{Asking, Settings};
@@ -32,8 +32,7 @@ fn main() -> ExitCode {
     let screen = settings.error_page();
     let clock = SystemClock::new(settings.clock, &INTERRUPTED);
     let mut terminal: Box<dyn Terminal> = match settings.asking {
-        Asking::Rich => Box::new(RichTerminal::new(settings.color_asking, PlainTerminal::new(&INTERRUPTED))),
-        Asking::Plain => Box::new(PlainTerminal::new(&INTERRUPTED)),
+        Asking::Rich | Asking::Plain => Box::new(PlainTerminal::new(&INTERRUPTED)),
         Asking::Never => Box::new(NoOne),
     };
     let mut out = BufWriter::new(io::stdout());

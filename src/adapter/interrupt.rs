@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{files, terminal_rich};
+use super::files;
 
 /// Set by the first signal.
 pub static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -15,7 +15,7 @@ pub static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 pub fn handle_signals() {
     let _ = ctrlc::set_handler(|| {
         let again = INTERRUPTED.swap(true, Ordering::Relaxed);
-        if !again && !terminal_rich::left() {
+        if !again {
             // Whoever asks or waits ends within this time; who reads, packs or hangs on a pipe does not look up.
             std::thread::sleep(files::GRACE);
             let _ = writeln!(io::stderr(), "error: interrupted");

@@ -9,4 +9,6 @@ pub mod system_clock;
 pub mod terminal_none;
 pub mod terminal_plain;
 pub mod terminal_rich;
+mod typed_lines;
+mod unfinished_line;
 pub mod zip_archive;

@@ -69,7 +69,9 @@ fn ask(one: &Outcome, world: &mut World, kept: &Kept) -> Result<Told> {
             Said::Later => return Ok(Told::Later),
             Said::Back => return Ok(Told::Back),
             Said::Quit => return Ok(Told::Quit),
-            Said::Note(_) | Said::Text(_) | Said::Change => say(words::NO_NOTES, world, kept)?,
+            Said::Note(_) | Said::Text(_) | Said::Pasted(_) | Said::Change => {
+                say(words::NO_NOTES, world, kept)?;
+            }
         }
     };
     if verdict == Verdict::Unknown {

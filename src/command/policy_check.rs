@@ -31,6 +31,8 @@ fn question(args: &cli::PolicyCheck, path: &std::path::Path, world: &mut World) 
         (way.name.clone(), judge(&law, person, &way.context))
     };
     let ways: Vec<(Option<String>, Judgement)> = question.ways.iter().map(other).collect();
+    let noon = question.today.and_then(|day| day.and_hms_opt(12, 0, 0));
+    let now = noon.map_or_else(|| world.clock.now().to_utc(), |noon| noon.and_utc());
     let answer = if world.settings.json {
         let part = |key: &str| written.get(key).cloned().unwrap_or(Value::Null);
         json::document(&json::policy::check(json::policy::Asked {
@@ -38,10 +40,10 @@ fn question(args: &cli::PolicyCheck, path: &std::path::Path, world: &mut World) 
             context: part("context"),
             judgement: &judgement,
             ways: &ways,
-            incomplete: incomplete(&law),
+            incomplete: incomplete(&law, std::slice::from_ref(&question.person), now),
         }))
     } else {
-        let blocks = report::policy::check(&judgement, &ways, export.policies.len());
+        let blocks = report::policy::check(&judgement, &ways, &law, now);
         report::text::write(&blocks, world.settings.page())
     };
     write!(world.out, "{answer}").map_err(Error::from_output)?;
@@ -55,6 +57,7 @@ fn everybody(args: &cli::PolicyCheck, world: &mut World) -> Result<Exit> {
     let contexts = policy_said::contexts(&args.said)?;
     let gaps = gaps(&given.export);
     let law = Law::of(&given.export, &gaps);
+    let now = world.clock.now().to_utc();
     let mut answers = Vec::new();
     for person in &people {
         for context in &contexts {
@@ -65,7 +68,7 @@ fn everybody(args: &cli::PolicyCheck, world: &mut World) -> Result<Exit> {
                     context: json::policy::context(context),
                     judgement: &judgement,
                     ways: &[],
-                    incomplete: incomplete(&law),
+                    incomplete: incomplete(&law, std::slice::from_ref(person), now),
                 });
                 write!(world.out, "{}", json::line(&view)).map_err(Error::from_output)?;
             }
@@ -73,7 +76,7 @@ fn everybody(args: &cli::PolicyCheck, world: &mut World) -> Result<Exit> {
         }
     }
     if !world.settings.json {
-        let blocks = report::policy::everybody(&answers, given.export.policies.len());
+        let blocks = report::policy::everybody(&answers, &law, now);
         write!(world.out, "{}", report::text::write(&blocks, world.settings.page()))
             .map_err(Error::from_output)?;
     }

@@ -22,10 +22,11 @@ pub(super) fn run(args: &cli::PolicyDoors, world: &mut World) -> Result<Exit> {
     let doors = doors(&[&law], &policy_said::contexts(&args.said)?);
     let (best, _) = best(&law, &people, &doors);
     let applications = applications(&law, &given.snapshot).unwrap_or_default();
+    let now = world.clock.now().to_utc();
+    let found = report::policy::Found { law: &law, people: &people, doors: &doors, best: &best, now };
     let answer = if world.settings.json {
-        json::document(&json::policy::doors(&law, &people, &doors, &best, &applications))
+        json::document(&json::policy::doors(&found, &applications))
     } else {
-        let found = report::policy::Found { law: &law, people: &people, doors: &doors, best: &best };
         let blocks = report::policy::doors(&found, &applications);
         match args.format {
             PolicyFormat::Text => report::text::write(&blocks, world.settings.page()),

@@ -41,7 +41,7 @@ pub(super) fn run(args: &cli::PolicyPreview, world: &mut World) -> Result<Exit> 
         }
     };
     let answer = if world.settings.json {
-        json::document(&json::policy::preview(&new, &found))
+        json::document(&json::policy::preview(&new, &found, world.clock.now().to_utc()))
     } else {
         let blocks = report::policy::preview(
             &found,
@@ -117,7 +117,8 @@ fn sides(before: &Path, after: Option<&Path>, world: &World) -> Result<(Given, G
         };
         let old = policy_read::given(&[before.to_owned()], world)?;
         let mut new = policy_read::given(&[after.to_owned()], world)?;
-        if new.export.is_one_alone() && !old.export.is_one_alone() {
+        // A file with one policy is something to import; a folder with one file is a tenant with one policy.
+        if world.files.is_file(after) && new.export.is_one_alone() && !old.export.is_one_alone() {
             let mut export = old.export.clone();
             export.policies = laid_over(&old.export.policies, std::mem::take(&mut new.export.policies));
             new.export = export;

@@ -1,5 +1,6 @@
 //! Reads exported policies, and the JSON of a question, for the verbs of `policy`.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -9,10 +10,10 @@ use super::exports;
 use crate::error::{Error, Kind, Result};
 use crate::model::harmless::shown;
 use crate::model::text::whole;
-use crate::tenant::conditional_access::Export;
 use crate::tenant::conditional_access::terraform::{self, Planned};
+use crate::tenant::conditional_access::{Export, Mixed};
 use crate::tenant::read::NotRead;
-use crate::tenant::{SCHEMA, Snapshot, gather};
+use crate::tenant::{Lack, SCHEMA, Snapshot, gather, whose};
 use crate::world::World;
 
 /// More than any export of policies.
@@ -48,6 +49,12 @@ pub(super) fn of_files(
             Ok(bytes) => match kept(&bytes) {
                 Some(kept) => {
                     export.take_snapshot(&kept);
+                    let other = snapshot.as_ref().is_some_and(|known: &Snapshot| {
+                        known.tenant.is_some() && kept.tenant.is_some() && known.tenant != kept.tenant
+                    });
+                    if other {
+                        export.mixed = Some((Mixed::Tenants, "the snapshots are of two tenants".to_owned()));
+                    }
                     snapshot = Some(kept);
                 }
                 None => {
@@ -61,9 +68,21 @@ pub(super) fn of_files(
         }
     }
     if !files.is_empty() {
-        let gathered = gather(exports::parse(files), world.clock.now().to_utc(), false).snapshot;
-        export.complete_by(&gathered);
-        snapshot = snapshot.or(Some(gathered));
+        let gathered = gather(exports::parse(files), world.clock.now().to_utc(), false);
+        let known = whose::Known {
+            tenant: snapshot.as_ref().and_then(|kept| kept.tenant),
+            microsoft_names: BTreeSet::new(),
+        };
+        if let Err(foreign) = gathered.belongs_to(&known) {
+            export.mixed = Some((Mixed::Tenants, foreign.to_string()));
+        }
+        for lack in gathered.snapshot.policies.lacks() {
+            if let Lack::TwoLists { first, second } = lack {
+                export.two_dates(first, second);
+            }
+        }
+        export.complete_by(&gathered.snapshot);
+        snapshot = snapshot.or(Some(gathered.snapshot));
     }
     Given { export, snapshot: snapshot.unwrap_or_default() }
 }

@@ -69,7 +69,13 @@ pub(super) fn attached(open: &mut OpenCase, world: &mut World) -> Result<Option<
 /// Records what they say about the accounts of the case, unless that is what the case holds already. Whether it did.
 pub(super) fn record(given: &Given, open: &mut OpenCase, world: &World) -> Result<bool> {
     let named: Vec<String> = open.case().accounts().iter().map(|one| one.called().to_owned()).collect();
-    let computed = Computed::of(&given.export, &given.snapshot, &gaps(&given.export), &named);
+    let computed = Computed::of(
+        &given.export,
+        &given.snapshot,
+        &gaps(&given.export),
+        &named,
+        world.clock.now().to_utc(),
+    );
     if open.case().computed.as_ref().is_some_and(|(_, known)| **known == computed) {
         return Ok(false);
     }

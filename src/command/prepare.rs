@@ -151,7 +151,7 @@ fn ask(question: &Question<'_>, world: &mut World, kept: &Kept) -> Result<Option
             Said::Back => Answer::Back,
             Said::Later => Answer::Later,
             Said::Option(at) => report::answer(question, options.get(at).map_or("", String::as_str)),
-            Said::Text(text) => report::answer(question, &text),
+            Said::Text(text) | Said::Pasted(text) => report::answer(question, &text),
             Said::Why => {
                 say(&format!("   {}", question.key.def.why), world, Some(question), kept)?;
                 continue;

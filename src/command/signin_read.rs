@@ -73,7 +73,7 @@ fn pasted(world: &mut World) -> Result<Reading> {
         enter: false,
     };
     match world.terminal.ask(&prompt) {
-        Ok(Said::Text(text)) => Ok(signin::read(text.as_bytes())),
+        Ok(Said::Text(text) | Said::Pasted(text)) => Ok(signin::read(text.as_bytes())),
         Ok(_) => Ok(Reading::default()),
         Err(silent) => Err(Error::new(Kind::Input, "nothing was pasted").because(silent)),
     }

@@ -9,7 +9,7 @@ use crate::error::{Error, Kind, Result};
 use crate::port::{Prompt, Said, Silent, Words};
 use crate::report;
 use crate::signin::typed::{self, Typed};
-use crate::signin::{SignIn, screenshot};
+use crate::signin::{self, SignIn, screenshot};
 use crate::world::World;
 
 /// Whether the file begins like a picture. A file that cannot be read is none; keeping it says why.
@@ -66,7 +66,15 @@ pub(super) fn ask(world: &mut World) -> std::result::Result<Option<SignIn>, Sile
                 ways_out: false,
                 enter: false,
             };
-            let Said::Text(text) = world.terminal.ask(&prompt)? else { break };
+            let text = match world.terminal.ask(&prompt)? {
+                Said::Text(text) => text,
+                // The page itself instead of what its picture shows.
+                Said::Pasted(text) => match signin::read(text.as_bytes()).sign_ins.into_iter().next() {
+                    Some(sign_in) => return Ok(Some(sign_in)),
+                    None => continue,
+                },
+                _ => break,
+            };
             let one = |place: usize| (at == place).then(|| text.clone());
             let only = Typed { code: one(0), request_id: one(1), correlation_id: one(2), timestamp: one(3) };
             let (_, compare) = typed::read(&only);

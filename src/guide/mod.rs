@@ -5,6 +5,7 @@
 
 mod answers;
 mod ask;
+pub mod beside;
 pub mod board;
 mod clock;
 mod count;

@@ -4,14 +4,13 @@ use crate::case::account::{AccountKind, AccountReport, AccountState};
 use crate::case::door::{DoorReport, DoorState};
 use crate::case::{Event, FactSource, Outcome, Reply};
 use crate::model::StepRef;
-use crate::model::{FactId, Value, facts};
+use crate::model::{FactId, Value, facts, not_known};
 use crate::runbook::{Check, ChoiceOption, Kind, Says, Step, Target};
 use crate::signin::SignIn;
-use crate::signin::cause::{self, Standing};
 
 use super::ask::{Asked, Question};
 use super::walk::Guide;
-use super::{follows, second_look};
+use super::{beside, follows, second_look};
 
 /// What the person or the machine gave.
 #[derive(Debug, Clone)]
@@ -62,6 +61,9 @@ pub enum Emergency {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Refused(pub String);
+
+/// Lines of a menu that say that nobody knows, by their ids.
+const UNKNOWN: [&str; 4] = ["unknown", "not-said", "asking", "else"];
 
 impl Guide<'_, '_> {
     /// The events that this answer to this question means.
@@ -131,27 +133,38 @@ impl Guide<'_, '_> {
                 _ => Vec::new(),
             }),
             (Given::Option(id), Asked::Choice { options, .. }) => {
-                let Some(option) = options.iter().find(|o| o.id == id) else {
+                let unknown = not_known(&id);
+                let Some(option) =
+                    options.iter().find(|o| o.id == id || unknown && UNKNOWN.contains(&o.id.as_str()))
+                else {
+                    if unknown && let Kind::Choose { fact: Some(fact), .. } = &step.kind {
+                        return Ok(self.stated(at, step, fact, Value::Unknown, source));
+                    }
                     let ids: Vec<&str> = options.iter().map(|o| o.id.as_str()).collect();
                     return refuse(&format!("\"{}\" is none of: {}", id.escape_debug(), ids.join(", ")));
                 };
                 Ok(self.chosen(at, step, option, source))
             }
             (Given::SignIns(found, from, whose), Asked::Choice { paste: true, options }) => {
-                let told = self.told_by(&found).next();
-                let mut events = self.recorded(found, &from, whose.as_ref());
+                let told = beside::told_by(self.case, &found);
+                let mut events = beside::recorded(self.case, found, &from, whose.as_ref());
                 match told.map(|cause| (cause, options.iter().find(|o| o.id == cause))) {
                     Some((_, Some(option))) => {
                         events.extend(self.chosen(at, step, option, FactSource::SignIn));
                     }
-                    Some((cause, None)) => events.extend(self.stated(at, step, cause)),
+                    Some((cause, None)) => {
+                        if let Kind::Choose { fact: Some(fact), .. } = &step.kind {
+                            let value = Value::One(cause.to_owned());
+                            events.extend(self.stated(at, step, fact, value, FactSource::SignIn));
+                        }
+                    }
                     None => {}
                 }
                 Ok(events)
             }
             // The step itself is answered when the machine has looked at what came in.
             (Given::SignIns(found, from, whose), Asked::Look(Check::SignIn)) => {
-                Ok(self.recorded(found, &from, whose.as_ref()))
+                Ok(beside::recorded(self.case, found, &from, whose.as_ref()))
             }
             (Given::Looked(outcome, mut events), Asked::Look(_) | Asked::Form(_)) => {
                 let Kind::Check { yes, no, unknown, .. } = &step.kind else {
@@ -184,15 +197,6 @@ impl Guide<'_, '_> {
     #[must_use]
     pub fn take_up(&self, step: StepRef) -> Event {
         Event::TakenUp { step, back_to: self.here() }
-    }
-
-    /// The causes that all captures together speak for, the best supported first. Where they contradict each other,
-    /// none is taken for granted and the question stays.
-    fn told_by(&self, found: &[SignIn]) -> impl Iterator<Item = &'static str> + use<> {
-        let recorded = self.case.sign_ins.iter().map(|record| &record.sign_in);
-        let captures: Vec<SignIn> = recorded.chain(found).cloned().collect();
-        let causes = cause::weigh(&captures).causes.into_iter();
-        causes.filter(|weighed| weighed.standing == Standing::Supported).map(|weighed| weighed.cause.id())
     }
 
     fn answered(
@@ -230,11 +234,7 @@ impl Guide<'_, '_> {
     fn chosen(&self, at: &StepRef, step: &Step, option: &ChoiceOption, source: FactSource) -> Vec<Event> {
         let Kind::Choose { fact, .. } = &step.kind else { return Vec::new() };
         let mut events = Vec::new();
-        // An option that is no value of the fact leads on, and states nothing.
-        let is_value = |fact: &FactId| {
-            self.library.facts().get(fact).is_none_or(|def| def.takes(&option.id.to_string()))
-        };
-        if let Some(fact) = fact.as_ref().filter(|fact| is_value(fact)) {
+        if let Some(fact) = fact.as_ref().filter(|fact| self.states(fact, option)) {
             let value = Value::One(option.id.to_string());
             events.push(Event::Learned { fact: fact.clone(), value, source, step: Some(at.clone()) });
         }
@@ -244,25 +244,17 @@ impl Guide<'_, '_> {
         events
     }
 
-    /// A cause that the sign-in shows and that has no line on the screen.
-    fn stated(&self, at: &StepRef, step: &Step, cause: &str) -> Vec<Event> {
-        let Kind::Choose { fact: Some(fact), .. } = &step.kind else { return Vec::new() };
-        let value = Value::One(cause.to_owned());
-        let source = FactSource::SignIn;
+    /// A value that has no line on the screen: a cause that the sign-in shows, or that nobody knows.
+    fn stated(
+        &self,
+        at: &StepRef,
+        step: &Step,
+        fact: &FactId,
+        value: Value,
+        source: FactSource,
+    ) -> Vec<Event> {
         let learned = Event::Learned { fact: fact.clone(), value, source, step: Some(at.clone()) };
         vec![learned, self.answered(at, step, Reply::Told, None, &step.go)]
-    }
-
-    /// Sign-ins as they are kept, with the account that a person named; its domain is the tenant's.
-    fn recorded(&self, found: Vec<SignIn>, from: &str, whose: Option<&String>) -> Vec<Event> {
-        let users =
-            found.iter().filter_map(|sign_in| sign_in.user.as_deref()).chain(whose.map(String::as_str));
-        let domains = follows::from_users(self.case, users, FactSource::SignIn);
-        let event = |sign_in: SignIn| {
-            let account = whose.filter(|_| sign_in.user.is_none()).cloned();
-            Event::SignedIn { sign_in: Box::new(sign_in), source: from.to_owned(), account }
-        };
-        found.into_iter().map(event).chain(domains).collect()
     }
 
     fn says<'s>(

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::case::{Audience, Case, Event, FactSource, Head, Outcome, Reply, journal};
-use crate::model::{FactDef, FactType, StepRef};
+use crate::model::{FactDef, FactType, StepRef, facts};
 use crate::runbook::{Kind, Library};
 
 struct Walk<'a> {
@@ -97,6 +97,18 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// A second window or a profile says a fact with choices; no step of the walk asked it.
+    fn learns_elsewhere(&mut self, n: usize) {
+        let chooses = self.library.steps().filter_map(|(_, step)| match &step.kind {
+            Kind::Choose { fact: Some(fact), options, .. } => Some((fact, options)),
+            _ => None,
+        });
+        let chooses: Vec<_> = chooses.collect();
+        let (fact, options) = chooses[n % chooses.len()];
+        let value = crate::model::Value::One(options[n / 7 % options.len()].id.to_string());
+        self.record(&[Event::Learned { fact: fact.clone(), value, source: FactSource::Person, step: None }]);
+    }
+
     /// There is a question, or everything is done or does not apply, or it waits among what was put off.
     fn has_a_way_on(&self) {
         let guide = self.guide();
@@ -142,7 +154,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn from_every_state_there_is_a_way_on(turns in prop::collection::vec((0..12_u8, 0..60_usize), 0..120)) {
+    fn from_every_state_there_is_a_way_on(turns in prop::collection::vec((0..13_u8, 0..60_usize), 0..120)) {
         let library = Library::embedded().unwrap();
         let mut walk = Walk::new(&library);
         for (what, n) in turns {
@@ -151,6 +163,7 @@ proptest! {
             match what {
                 0 => walk.give(Given::Back),
                 1 | 2 => walk.give(Given::Later),
+                12 => walk.learns_elsewhere(n),
                 3 | 4 if !put_off.is_empty() => walk.take_up(put_off[n % put_off.len()].clone()),
                 _ => {
                     if let Some(question) = walk.guide().ask(walk.now) {
@@ -253,4 +266,35 @@ fn a_clock_that_was_put_off_runs_on_from_where_it_began() {
     assert_eq!(clock(&walk), Some((until, Standing::PutOff)), "one that is over is said too");
     walk.record(&[Event::Answered { step: hour.clone(), reply: Reply::Over, note: None, to: None }]);
     assert_eq!(clock(&walk), None);
+}
+
+/// Whoever has done what an answer asked for is asked the question again, and is not led round in a circle.
+#[test]
+fn done_what_the_answer_asked_for_the_question_comes_again() {
+    let library = Library::embedded().unwrap();
+    let authority: StepRef = "prepare-request/authority".parse().unwrap();
+    let who_may: StepRef = "prepare-request/who-may".parse().unwrap();
+    let nobody = |step| Event::Learned {
+        fact: facts::AUTHORITY.parse().unwrap(),
+        value: crate::model::Value::One("nobody".into()),
+        source: FactSource::Person,
+        step,
+    };
+    let elsewhere = vec![nobody(None)];
+    let went_back_and_put_off = vec![
+        nobody(Some(authority.clone())),
+        Event::WentBack { to: authority.clone() },
+        Event::PutOff { step: authority.clone(), to: Some(who_may.clone()) },
+    ];
+    for before in [elsewhere, went_back_and_put_off] {
+        let mut walk = Walk::new(&library);
+        walk.record(&before);
+        walk.record(&[Event::Answered {
+            step: who_may.clone(),
+            reply: Reply::Done,
+            note: None,
+            to: Some(authority.clone()),
+        }]);
+        assert_eq!(walk.guide().here(), Some(authority.clone()));
+    }
 }

@@ -132,14 +132,17 @@ impl<'lib, 'case> Guide<'lib, 'case> {
             Kind::Choose { fact: Some(fact), options, .. } => {
                 let value = self.case.value(fact.as_str());
                 let known = value.and_then(Value::text);
-                let answered = self.case.answers.contains_key(at);
-                match known.and_then(|text| options.iter().find(|o| o.id == text)) {
+                let elsewhere = self.was_asked_elsewhere(fact.as_str(), at);
+                let states = |option: &&ChoiceOption| {
+                    known.as_deref() == Some(option.id.as_str()) && self.states(fact, option)
+                };
+                match options.iter().find(states) {
                     // Known from elsewhere: not asked again. Asked here before: the walk came back for a reason.
-                    Some(option) if !answered || self.was_asked_elsewhere(fact.as_str(), at) => {
+                    Some(option) if elsewhere && !self.leads_back(at, step, option) => {
                         Pass::On(option.go.as_ref().unwrap_or(&step.go))
                     }
                     // Said elsewhere to be unknown, or a value that has no line here: asking would ask twice.
-                    None if value.is_some() && !answered => Pass::On(&step.go),
+                    None if elsewhere && !self.case.answers.contains_key(at) => Pass::On(&step.go),
                     _ => Pass::Stop,
                 }
             }
@@ -195,6 +198,19 @@ impl<'lib, 'case> Guide<'lib, 'case> {
     /// Whether an option is offered.
     pub(super) fn offers(&self, option: &ChoiceOption) -> bool {
         option.when.iter().all(|one| self.holds(one)) && !self.any(&option.unless)
+    }
+
+    /// Whether an option leads to a step that was done and comes back here: whoever did it has something new to say, and
+    /// passing by would lead there for ever.
+    fn leads_back(&self, at: &StepRef, step: &Step, option: &ChoiceOption) -> bool {
+        let Some(there) = self.onward(at, step, Some(option)) else { return false };
+        let back = self.library.step(&there).and_then(|(_, step)| self.onward(&there, step, None));
+        self.case.answers.contains_key(&there) && back.as_ref() == Some(at)
+    }
+
+    /// Whether an option is a value of the fact; one that is none leads on, and states nothing.
+    pub(super) fn states(&self, fact: &FactId, option: &ChoiceOption) -> bool {
+        self.library.facts().get(fact).is_none_or(|def| def.takes(&option.id.to_string()))
     }
 
     fn was_asked_elsewhere(&self, fact: &str, at: &StepRef) -> bool {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ObjectId, TenantId};
+use crate::model::{ObjectId, TenantId, answer};
 
 /// The name of a fact: `noun.fact`, kebab-case, as in files, journal and JSON.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -197,7 +197,7 @@ impl FactDef {
                 odd.escape_unicode()
             ));
         }
-        if typed.chars().count() > 4000 {
+        if typed.chars().count() > 4000 && self.kind != FactType::TenantId {
             return Err("That is longer than 4,000 characters. Say it shorter, or attach a file.".into());
         }
         let one = |read: fn(&str) -> Result<String, String>| read(typed).map(Value::One);
@@ -217,13 +217,15 @@ impl FactDef {
             FactType::Lines | FactType::Roles | FactType::Names => many(line),
             FactType::Number => one(number),
             FactType::Email => one(email),
-            FactType::Emails => many(email),
+            // A list, a sentence or the head of a mail: what counts are the addresses in it.
+            FactType::Emails => match answer::addresses(typed) {
+                found if found.is_empty() => many(email),
+                found => Ok(Value::Many(found)),
+            },
             FactType::Phone => one(phone),
             FactType::Domain => one(domain),
             FactType::Domains => many(domain),
-            FactType::TenantId => {
-                one(|t| t.parse::<TenantId>().map(|id| id.to_string()).map_err(|e| e.to_string()))
-            }
+            FactType::TenantId => one(tenant_id),
             FactType::ObjectId => {
                 one(|t| t.parse::<ObjectId>().map(|id| id.to_string()).map_err(|e| e.to_string()))
             }
@@ -249,6 +251,21 @@ impl FactDef {
         }
     }
 
+    /// What several lines that were pasted say for this fact: a list takes each line, an address or an id is found in a
+    /// whole page, and a text takes them as one. Nothing where the lines hold no such thing.
+    #[must_use]
+    pub fn from_lines(&self, text: &str) -> Option<String> {
+        match self.kind {
+            FactType::Lines | FactType::Names | FactType::Roles | FactType::Domains => {
+                Some(text.trim().to_owned())
+            }
+            FactType::Text => Some(text.split_whitespace().collect::<Vec<_>>().join(" ")),
+            FactType::Emails => Some(answer::addresses(text).join("\n")).filter(|found| !found.is_empty()),
+            FactType::Email | FactType::TenantId => self.read(text).ok().and_then(|value| value.text()),
+            _ => None,
+        }
+    }
+
     /// What "unknown" is here: an answer with a path of its own where the options name it.
     #[must_use]
     pub fn unknown(&self) -> Value {
@@ -266,18 +283,21 @@ fn line(text: &str) -> Result<String, String> {
     Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// An address, alone or inside a line of a mail. Two of them are not one.
 fn email(text: &str) -> Result<String, String> {
-    let text = text.trim().trim_start_matches("mailto:").trim_matches(['<', '>']);
-    match text.rsplit_once('@') {
-        Some((local, host))
-            if !local.is_empty()
-                && !text.contains(char::is_whitespace)
-                && !local.contains('@')
-                && domain(host).is_ok() =>
-        {
-            Ok(text.to_owned())
-        }
-        _ => Err(format!("\"{text}\" is not an address like name@contoso.com")),
+    match answer::addresses(text).as_slice() {
+        [one] => Ok(one.clone()),
+        [] => Err(format!("\"{}\" is not an address like name@contoso.com", text.trim())),
+        several => Err(format!("There are several addresses in it: {}. Type one.", several.join(", "))),
+    }
+}
+
+/// A tenant ID, alone or in the address or the page that names it.
+fn tenant_id(text: &str) -> Result<String, String> {
+    match answer::tenant_ids(text).as_slice() {
+        [one] => Ok(one.to_string()),
+        [] => text.parse::<TenantId>().map(|id| id.to_string()).map_err(|e| e.to_string()),
+        _ => Err("There are several IDs in it. Type the tenant ID alone.".into()),
     }
 }
 
@@ -326,10 +346,10 @@ fn date(text: &str) -> Result<String, String> {
 }
 
 fn yes_no(text: &str) -> Result<String, String> {
-    match text.to_lowercase().as_str() {
-        "yes" | "y" | "true" => Ok("yes".into()),
-        "no" | "n" | "false" => Ok("no".into()),
-        _ => Err("Answer yes or no".into()),
+    match answer::yes_no(text) {
+        Some(true) => Ok("yes".into()),
+        Some(false) => Ok("no".into()),
+        None => Err(format!("\"{text}\" is neither yes nor no")),
     }
 }
 

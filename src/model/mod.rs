@@ -6,6 +6,7 @@
 //! on it. A type belongs here if two rooms that do not otherwise know each other need it, and if it can be understood
 //! without either.
 
+pub mod answer;
 mod cause;
 mod class;
 pub mod exit;
@@ -19,6 +20,7 @@ pub mod names;
 mod not_known;
 mod option_id;
 mod resource;
+pub mod spelling;
 mod step_ref;
 pub mod text;
 

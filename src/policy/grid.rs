@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::conditions::{to_context, to_person};
 use super::controls::met;
 use super::judge::{Law, Verdict};
-use super::outside::{Demand, refuses};
+use super::outside::{Demand, per_user, refuses};
 use super::question::{Context, Person};
 use super::scene::Scene;
 use super::trace::Trace;
@@ -64,8 +64,7 @@ impl Grid {
         let nobody = Person::default();
         let nowhere = Context::default();
         let certain = Bits::of(&policies, |policy| {
-            let twice = policy.id.as_ref().is_some_and(|id| law.twice.contains(&id.to_string()));
-            Truth::from(policy.state == State::Enabled && !twice)
+            Truth::from(policy.state == State::Enabled && law.is_certain(policy))
         });
         let about = |person: &Person| {
             Bits::of(&policies, |policy| to_person(policy, &scene(law, person, &nowhere), &mut Trace::off()))
@@ -129,7 +128,8 @@ fn class(person: &Person, law: &Law) -> String {
     });
     let own = by_group.then_some(&person.id);
     let name = by_group.then_some(&person.name);
-    format!("{:?}{:?}{own:?}{name:?}", person.kinds, person.methods)
+    let demanded = per_user(person, law.around);
+    format!("{:?}{:?}{demanded:?}{own:?}{name:?}", person.kinds, person.methods)
 }
 
 /// The different controls among policies, each with the policies that have it.
@@ -156,7 +156,7 @@ impl<'a> Grants<'a> {
                 if grant.blocks() { Truth::Yes } else { met(grant, scene, &mut Trace::off()).not() };
             places.iter().for_each(|place| bits.set(*place, refuses));
         }
-        let demands = [Demand::MandatoryMfa, Demand::SecurityDefaults];
+        let demands = [Demand::MandatoryMfa, Demand::SecurityDefaults, Demand::PerUserMfa];
         (bits, demands.into_iter().map(|demand| refuses(demand, scene, &mut Trace::off())).collect())
     }
 }

@@ -1,11 +1,12 @@
 //! The judgement of one sign-in: every policy together.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::conditions::apply;
 use super::controls::met;
 use super::filter;
-use super::outside::{Demand, refuses};
+use super::outside::{self, Demand, refuses};
 use super::question::{Context, Person};
 use super::reason::{Missing, Reason};
 use super::scene::Scene;
@@ -13,7 +14,16 @@ use super::to_enter;
 use super::trace::Trace;
 use super::truth::Truth;
 use super::warning::{self, Warning};
-use crate::tenant::conditional_access::{Around, Export, Policy, Reference, State};
+use crate::tenant::conditional_access::{Around, Export, Mixed, Policy, Reference, State};
+
+/// How Microsoft names the policies that it makes itself; nobody can rename them.
+const MANAGED: &str = "microsoft-managed";
+
+/// Days after which Microsoft switches such a policy on, at the earliest (documented on 2025-11-06).
+const SWITCHED_ON: i64 = 45;
+
+/// Days after which an export is called old. No rule of Microsoft's: tenants change more often than that.
+const OLD: i64 = 30;
 
 /// The policies to judge by, and how whole their list is.
 #[derive(Debug, Clone, Copy)]
@@ -24,13 +34,51 @@ pub struct Law<'a> {
     pub twice: &'a [String],
     /// Why the list may lack policies; empty where it is judged as whole.
     pub gaps: &'a [Missing],
+    /// When the policies were read, where the exports say it.
+    pub read: Option<DateTime<Utc>>,
 }
 
 impl<'a> Law<'a> {
     /// The law that an export shows.
     #[must_use]
     pub fn of(export: &'a Export, gaps: &'a [Missing]) -> Self {
-        Self { policies: &export.policies, around: &export.around, twice: &export.twice, gaps }
+        Self {
+            policies: &export.policies,
+            around: &export.around,
+            twice: &export.twice,
+            gaps,
+            read: export.read,
+        }
+    }
+
+    /// Whether some of the policies may be another tenant's, or another day's: then none of them refuses for certain.
+    fn is_mixed(&self) -> bool {
+        self.gaps.iter().any(|gap| gap.id == Reason::TwoTenants.code() || gap.id == Reason::Stale.code())
+    }
+
+    /// Whether this policy is certainly the one in force: it stands there in one version, and is this tenant's.
+    #[must_use]
+    pub(super) fn is_certain(&self, policy: &Policy) -> bool {
+        let twice = policy.id.as_ref().is_some_and(|id| self.twice.contains(&id.to_string()));
+        !twice && !self.is_mixed()
+    }
+
+    /// Whether the exports may say less than is in force by now: they were read long ago, or they hold a policy of
+    /// Microsoft's own that was report-only, and that Microsoft may have switched on since.
+    #[must_use]
+    pub fn is_stale(&self, now: DateTime<Utc>) -> bool {
+        let days = |from: DateTime<Utc>| now.signed_duration_since(from).num_days();
+        let managed = |policy: &Policy| {
+            policy.state == State::ReportOnly
+                && !policy.deleted
+                && policy.name.to_lowercase().starts_with(MANAGED)
+                && policy
+                    .created
+                    .as_deref()
+                    .and_then(|text| DateTime::parse_from_rfc3339(text).ok())
+                    .is_some_and(|from| days(from.to_utc()) >= SWITCHED_ON)
+        };
+        self.read.is_some_and(|read| days(read) > OLD) || self.policies.iter().any(managed)
     }
 }
 
@@ -134,11 +182,16 @@ fn enforced(policy: &Policy, law: &Law, scene: &Scene, trace: &mut Trace) -> Tru
             None => "whether the policy is enforced: the export does not say it".to_owned(),
         });
     }
-    if law.twice.iter().any(|id| policy.id.as_ref().is_some_and(|own| own.to_string() == *id)) {
+    if !law.is_certain(policy) {
         certain = Truth::Unknown;
-        trace.lacks(Reason::Stale, || {
-            "which of the two versions of the policy is the one in force".to_owned()
-        });
+        if law.is_mixed() {
+            // The reason stands among the gaps, once for all policies.
+            trace.because(|| "the files are of several tenants or dates".to_owned());
+        } else {
+            trace.lacks(Reason::Stale, || {
+                "which of the two versions of the policy is the one in force".to_owned()
+            });
+        }
     }
     refusal(policy, scene, trace).and(certain)
 }
@@ -192,7 +245,7 @@ pub fn explain(law: &Law, person: &Person, context: &Context) -> (Verdict, Vec<B
         let truth = refuses(demand, &scene, &mut trace);
         let outcome = match demand {
             Demand::MandatoryMfa => Outcome::MandatoryMfa,
-            Demand::SecurityDefaults => Outcome::Unsatisfied,
+            Demand::SecurityDefaults | Demand::PerUserMfa => Outcome::Unsatisfied,
             Demand::EnabledAccount => Outcome::Block,
         };
         sort(By { name: demand.name().to_owned(), id: None, outcome, why: Vec::new() }, truth, trace);
@@ -400,6 +453,17 @@ pub fn gaps(export: &Export) -> Vec<Missing> {
                     .to_owned(),
         });
     }
+    match &export.mixed {
+        Some((Mixed::Tenants, why)) => gaps.push(Missing {
+            id: Reason::TwoTenants.code(),
+            text: format!("which tenant the policies are of: {why}. Give the exports of one tenant alone"),
+        }),
+        Some((Mixed::Dates, why)) => gaps.push(Missing {
+            id: Reason::Stale.code(),
+            text: format!("which policies are in force: {why}. Give the newer one alone"),
+        }),
+        None => {}
+    }
     for (file, why) in &export.unread {
         gaps.push(Missing {
             id: Reason::Cut.code(),
@@ -409,9 +473,9 @@ pub fn gaps(export: &Export) -> Vec<Missing> {
     gaps
 }
 
-/// What stands in no export as a whole and changes no verdict, by its code.
+/// What stands in no export as a whole and changes no verdict, by its code; with the age of the exports, as of `now`.
 #[must_use]
-pub fn incomplete(law: &Law) -> Vec<&'static str> {
+pub fn incomplete(law: &Law, people: &[Person], now: DateTime<Utc>) -> Vec<&'static str> {
     let mut codes = vec![Reason::Plans.code(), Reason::TenantSettings.code()];
     let mut add = |code: &'static str| {
         if !codes.contains(&code) {
@@ -429,6 +493,12 @@ pub fn incomplete(law: &Law) -> Vec<&'static str> {
     }
     if law.around.security_defaults.is_none() && on().next().is_none() {
         add(Reason::SecurityDefaults.code());
+    }
+    if people.iter().any(|person| outside::per_user(person, law.around).is_none()) {
+        add(Reason::PerUserMfa.code());
+    }
+    if law.is_stale(now) {
+        add(Reason::Stale.code());
     }
     law.gaps.iter().for_each(|gap| add(gap.id));
     codes

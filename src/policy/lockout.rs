@@ -169,6 +169,7 @@ impl Computed {
         snapshot: &Snapshot,
         gaps: &[super::reason::Missing],
         named: &[String],
+        now: DateTime<Utc>,
     ) -> Self {
         let law = Law::of(export, gaps);
         let (people, left_out) = people(snapshot, named);
@@ -191,7 +192,7 @@ impl Computed {
             files,
             read: sources().map(|source| source.read).min(),
             policies: export.policies.len(),
-            incomplete: incomplete(&law).into_iter().map(str::to_owned).collect(),
+            incomplete: incomplete(&law, &people, now).into_iter().map(str::to_owned).collect(),
             accounts: accounts.collect(),
             left_out,
             applications: applications(&law, snapshot).unwrap_or_default(),

@@ -1,9 +1,11 @@
 use std::collections::HashSet;
 use std::net::IpAddr;
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::filter::{Device, Property};
+use crate::tenant::conditional_access::around::per_user_mfa;
 use crate::tenant::conditional_access::loose::Fields;
 use crate::tenant::conditional_access::{Around, Reference, Registered};
 
@@ -29,6 +31,8 @@ pub struct Person {
     pub outside: HashSet<Reference>,
     /// The account may sign in at all.
     pub enabled: Option<bool>,
+    /// Multifactor authentication is switched on for this account by itself.
+    pub per_user_mfa: Option<bool>,
     pub methods: Option<Vec<Registered>>,
 }
 
@@ -187,6 +191,8 @@ pub struct Question {
     pub context: Context,
     pub around: Around,
     pub ways: Vec<Way>,
+    /// The day that the question is asked on, where it says one.
+    pub today: Option<NaiveDate>,
     /// For a comparison: who is asked about, and where.
     pub checks: Vec<Way>,
 }
@@ -217,6 +223,7 @@ impl Question {
             context: inner("context").map(Context::read).unwrap_or_default(),
             around: inner("given").map(Around::given).unwrap_or_default(),
             ways: ways("ways"),
+            today: fields.text("today").and_then(|text| text.get(..10)?.parse().ok()),
             checks: ways("checks"),
         }
     }
@@ -250,9 +257,11 @@ impl Person {
             active_whole: list("activeRoles").is_some(),
             eligible: list("eligibleRoles").map(|all| roles(all)).unwrap_or_default(),
             groups: groups.into_iter().flatten().filter_map(reference).collect(),
-            groups_whole: fields.flag("groupsComplete") == Some(true),
+            // A list that is not there is not whole, whatever is said of it.
+            groups_whole: groups.is_some() && fields.flag("groupsComplete") == Some(true),
             outside: HashSet::new(),
             enabled: fields.flag("accountEnabled"),
+            per_user_mfa: per_user_mfa(&fields),
             methods: list("methods").map(|all| all.iter().filter_map(Registered::read).collect()),
         }
     }

@@ -72,6 +72,10 @@ reasons! {
     Stale = "stale-export";
     /// How the tenant treats sign-ins with few permissions.
     BaselineScope = "baseline-scope-setting";
+    /// Multifactor authentication that is switched on for single accounts.
+    PerUserMfa = "per-user-mfa";
+    /// The files are of several tenants.
+    TwoTenants = "two-tenants";
     /// Policy plans, which stand beside the policies.
     Plans = "policy-plans";
     /// The list of policies goes on elsewhere.

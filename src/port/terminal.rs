@@ -32,7 +32,7 @@ pub enum Words {
     None,
     /// One line.
     Line,
-    /// Many lines, ended by an empty one.
+    /// Many lines, ended by an empty one. Several lines may be pasted at any other question as well.
     Paste,
 }
 
@@ -41,8 +41,10 @@ pub enum Words {
 pub enum Said {
     /// The option's place, from 0.
     Option(usize),
-    /// Words, or a paste.
+    /// Words of one line.
     Text(String),
+    /// Several lines that came at once: a page, a mail, a list. Never an answer line by line.
+    Pasted(String),
     /// Why is this asked?
     Why,
     /// A note for the timeline; its text if it was typed along.

@@ -1,7 +1,7 @@
 //! A judgement about Conditional Access as a frightened person reads it: the verdict first, then who refuses, then the
 //! open way, then what would settle the rest.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::document::{Block, Document, Edition, Inline, Item, Part};
 use crate::policy::doors::{APPLICATION_STEP, Best, Door, cost};
@@ -10,9 +10,14 @@ use crate::policy::{By, Context, Judgement, Law, Outcome, Person, Surface, Verdi
 
 /// The judgement and those of the further ways.
 #[must_use]
-pub fn check(judgement: &Judgement, ways: &[(Option<String>, Judgement)], policies: usize) -> Vec<Block> {
+pub fn check(
+    judgement: &Judgement,
+    ways: &[(Option<String>, Judgement)],
+    law: &Law,
+    now: DateTime<Utc>,
+) -> Vec<Block> {
     let mut blocks = vec![Block::Paragraph(vec![Inline::strong(first_line(judgement.verdict))])];
-    blocks.push(limit(policies));
+    blocks.push(limit(law, now));
     if !judgement.by.is_empty() {
         blocks.push(Block::heading(
             2,
@@ -87,7 +92,7 @@ pub fn place(context: &Context) -> String {
 /// Every administrator at every place: the verdict over all, then who refuses, then the first open way, then what would
 /// settle the rest.
 #[must_use]
-pub fn everybody(answers: &[(&Person, &Context, Judgement)], policies: usize) -> Vec<Block> {
+pub fn everybody(answers: &[(&Person, &Context, Judgement)], law: &Law, now: DateTime<Utc>) -> Vec<Block> {
     let open = answers.iter().find(|(_, _, judgement)| judgement.verdict == Verdict::Open);
     let all_locked = answers.iter().all(|(_, _, judgement)| judgement.verdict == Verdict::Locked);
     let first = match open {
@@ -96,7 +101,7 @@ pub fn everybody(answers: &[(&Person, &Context, Judgement)], policies: usize) ->
         None => "CANNOT TELL: no sign-in is known to be let in, and a fact is missing that would decide."
             .to_owned(),
     };
-    let mut blocks = vec![Block::Paragraph(vec![Inline::strong(first)]), limit(policies)];
+    let mut blocks = vec![Block::Paragraph(vec![Inline::strong(first)]), limit(law, now)];
     let mut refusing: Vec<(&By, usize)> = Vec::new();
     for (_, _, judgement) in answers {
         let mut here: Vec<usize> = Vec::new();
@@ -154,13 +159,25 @@ pub fn everybody(answers: &[(&Person, &Context, Judgement)], policies: usize) ->
     blocks
 }
 
-fn limit(policies: usize) -> Block {
-    Block::said(match policies {
+fn limit(law: &Law, now: DateTime<Utc>) -> Block {
+    let mut text = match law.policies.len() {
         0 => "There is no policy in the files that were given; the answer goes no further than that."
             .to_owned(),
         1 => "This answer goes as far as the one policy that was given.".to_owned(),
         count => format!("This answer goes as far as the {count} policies that were given."),
-    })
+    };
+    if law.is_stale(now) {
+        text.push_str(&match law.read {
+            Some(read) => format!(
+                " They were read on {}; a change since then is not in them, nor a policy that Microsoft has switched on.",
+                read.format("%Y-%m-%d")
+            ),
+            None => " One of them is Microsoft's own and report-only; Microsoft may have switched it on since it was \
+                     exported."
+                .to_owned(),
+        });
+    }
+    Block::said(text)
 }
 
 fn first_line(verdict: Verdict) -> &'static str {
@@ -205,6 +222,8 @@ pub struct Found<'a> {
     pub people: &'a [Person],
     pub doors: &'a [Door],
     pub best: &'a [Best],
+    /// When it is asked: old exports are named as old.
+    pub now: DateTime<Utc>,
 }
 
 /// A few names in one line; many are counted.
@@ -250,7 +269,7 @@ pub fn doors(found: &Found, applications: &[String]) -> Vec<Block> {
             "CANNOT TELL: no way in is known to be open, and a fact is missing that would decide.".to_owned()
         }
     };
-    let mut blocks = vec![Block::Paragraph(vec![Inline::strong(first)]), limit(found.law.policies.len())];
+    let mut blocks = vec![Block::Paragraph(vec![Inline::strong(first)]), limit(found.law, found.now)];
     if !open.is_empty() || !applications.is_empty() {
         blocks.push(Block::heading(2, "Open ways, the easiest first"));
     }
@@ -420,6 +439,7 @@ pub fn document(title: &str, blocks: Vec<Block>, today: NaiveDate) -> Document {
             issued: today,
             review_by: None,
         },
+        logo: None,
         parts: vec![Part::new("answer", title, blocks)],
     }
 }

@@ -20,6 +20,35 @@ pub const NUMBERS: &str = "Numbers, or none";
 /// Asked of a sign-in whose text names nobody.
 pub const WHOSE: &str = "Whose sign-in is it? (user name)";
 
+/// Said of a page that was pasted, once it is on disk.
+pub const KEPT: &str = "   Kept. It will not be asked for again.";
+
+/// Said before a question that stands once more, because something was pasted at it.
+pub const AGAIN: &str = "   The question from before stands again:";
+
+/// Lines that are no answer, and no sign-in.
+#[must_use]
+pub fn kept_as_note(lines: usize) -> String {
+    format!(
+        "   No sign-in error is in the pasted text. It is kept as a note ({}). Nothing of it was taken as an answer.\n{AGAIN}",
+        lines_of(lines)
+    )
+}
+
+/// The same, where they are too many for a note.
+#[must_use]
+pub fn too_long_to_keep(lines: usize) -> String {
+    format!(
+        "   No sign-in error is in the pasted text ({}), and it is too long for a note. Nothing of it was taken.\n   To keep it, \
+         save it as a file, and type in another window: reentry attach FILE\n{AGAIN}",
+        lines_of(lines)
+    )
+}
+
+fn lines_of(lines: usize) -> String {
+    if lines == 1 { "1 line".into() } else { format!("{lines} lines") }
+}
+
 /// Asked where somebody is at a door already.
 pub const WHO_DOES_IT: &str = "Who does it? (Enter: nobody yet)";
 

@@ -52,6 +52,32 @@ const LABELS: &[&str] = &[
     "conditional access",
 ];
 
+/// What stands above the words of such a page, in lower case. Somebody could type each of these as an answer, so it
+/// counts only where a line of a page follows.
+const TITLES: &[&str] = &[
+    "sign in",
+    "sign in to your account",
+    "pick an account",
+    "microsoft",
+    "microsoft azure",
+    "microsoft 365",
+    "something went wrong",
+    "more information required",
+    "action required",
+    "help us protect your account",
+    "approve sign in request",
+    "let's keep your account secure",
+    "access denied",
+    "details",
+];
+
+/// Whether this line can be the title of a page, if a line of a page follows.
+#[must_use]
+pub fn is_page_title(line: &str) -> bool {
+    let head: String = line.chars().take(60).collect::<String>().to_lowercase().replace('\u{2019}', "'");
+    TITLES.contains(&head.trim().trim_end_matches('.'))
+}
+
 /// Whether this line can only be a line of a pasted page.
 #[must_use]
 pub fn is_page_line(line: &str) -> bool {
@@ -69,6 +95,8 @@ pub fn is_page_line(line: &str) -> bool {
         || WORDS.iter().any(|words| head.contains(words))
         || head.starts_with(['{', '#', '<', '|'])
         || (head.starts_with('[') && head.len() > 12)
+        || (head.starts_with('"') && head.contains("\":"))
+        || (!head.is_empty() && head.chars().all(|c| "}],".contains(c)) && head.contains(['}', ']']))
         || (head.starts_with("https://") && head.len() > 40)
 }
 
@@ -88,6 +116,8 @@ mod tests {
             "If you plan on getting help for this problem, enable flagging",
             "AADSTS50126: Error validating credentials",
             "You cannot access this right now",
+            "  \"errorCode\": 53003,",
+            "}],",
             "https://portal.azure.com/#view/Microsoft_AAD_IAM/ActiveDirectoryMenuBlade/~/Overview",
         ] {
             assert!(is_page_line(&page.replace("**", "")), "{page}");

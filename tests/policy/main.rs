@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod around;
+mod bad_input;
 mod binary;
 mod laws;
 mod lockout;
 mod made;
+mod pipeline;
 mod questions;
 mod slow;
 mod vectors;

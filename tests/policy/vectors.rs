@@ -22,8 +22,7 @@ impl Case {
     pub(crate) fn judge(&self) -> Vec<Judgement> {
         let gaps = gaps(&self.export);
         let export = &self.export;
-        let law =
-            Law { policies: &export.policies, around: &export.around, twice: &export.twice, gaps: &gaps };
+        let law = Law::of(export, &gaps);
         let question = &self.question;
         let ways =
             question.ways.iter().map(|way| (way.person.as_ref().unwrap_or(&question.person), &way.context));

@@ -9,8 +9,8 @@ use crate::port::{Prompt, Said, Words};
 use crate::report;
 use crate::world::World;
 
-use super::person;
 use super::walk::Walk;
+use super::{pasted, person};
 
 impl Walk<'_> {
     /// Shows what is known, and changes one line of it.
@@ -18,7 +18,7 @@ impl Walk<'_> {
         let known: Vec<FactId> =
             self.case().facts.keys().filter(|id| self.library.facts().get(id).is_some()).cloned().collect();
         person::say(report::form::known(self.case(), self.library.facts()), self.open(), world)?;
-        let typed = person::line(report::form::WHICH_LINE, question, self.open(), world)?;
+        let typed = person::line(report::form::WHICH_LINE, question, &mut self.open, world)?;
         let number = typed.and_then(|typed| typed.trim().parse::<usize>().ok());
         let Some(id) = number.and_then(|number| known.get(number.checked_sub(1)?)) else { return Ok(()) };
         let Some(def) = self.library.facts().get(id) else { return Ok(()) };
@@ -29,16 +29,25 @@ impl Walk<'_> {
             let words = if options.is_empty() { Words::Line } else { Words::None };
             let prompt =
                 Prompt { line: "", options: &options, words, step: "", ways_out: false, enter: true };
-            let said = world.terminal.ask(&prompt);
-            let typed = match said.map_err(|e| person::nobody(e, self.open(), Some(question)))? {
+            let Some(said) = pasted::hear_lines(&prompt, Some(question), &mut self.open, world)? else {
+                continue;
+            };
+            let typed = match said {
                 Said::Option(at) => def.options.get(at).cloned().unwrap_or_default(),
                 Said::Text(text) if !text.trim().is_empty() => text,
+                Said::Pasted(text) => match def.from_lines(&text) {
+                    Some(value) => value,
+                    None => {
+                        pasted::keep_text(&text, &mut self.open, world)?;
+                        continue;
+                    }
+                },
                 _ => return Ok(()),
             };
             let read = if crate::model::not_known(&typed) {
                 Ok(def.unknown())
             } else {
-                let Some(typed) = person::guard(&typed, question, self.open(), world)? else { continue };
+                let Some(typed) = person::guard(&typed, question, &mut self.open, world)? else { continue };
                 def.read(&typed)
             };
             match read {

@@ -150,7 +150,7 @@ fn ask(one: &Move, open: &OpenCase, world: &mut World) -> Result<Option<String>>
         enter: false,
     };
     match world.terminal.ask(&prompt).map_err(|e| person::nobody(e, open, None))? {
-        Said::Text(text) => Ok(Some(crate::evidence::redact::redact(text.trim()).0)),
+        Said::Text(text) | Said::Pasted(text) => Ok(Some(crate::evidence::redact::redact(text.trim()).0)),
         Said::Quit => Ok(None),
         _ => Ok(Some(String::new())),
     }

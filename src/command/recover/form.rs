@@ -4,13 +4,13 @@
 
 use crate::case::FactSource;
 use crate::error::{Error, Kind, Result};
-use crate::guide::{Field, Given, Question, second_look};
+use crate::guide::{Asked, Field, Given, Question, second_look};
 use crate::port::{Prompt, Said, Words};
 use crate::report;
 use crate::world::World;
 
-use super::person;
 use super::walk::{Turn, Walk};
+use super::{pasted, person};
 
 /// A form of so many fields is shown whole at its end.
 const REVIEWED: usize = 4;
@@ -80,10 +80,10 @@ impl Walk<'_> {
             let name = question.at.to_string();
             let prompt =
                 Prompt { line: "", options: &options, words, step: &name, ways_out: true, enter: true };
-            let said = world
-                .terminal
-                .ask(&prompt)
-                .map_err(|e| person::nobody_at(e, self.open(), question, field))?;
+            let here = Question { asked: Asked::Form(vec![*field]), ..question.clone() };
+            let Some(said) = pasted::hear_lines(&prompt, Some(&here), &mut self.open, world)? else {
+                continue;
+            };
             let typed = match said {
                 Said::Back => return Ok(Done::Back),
                 Said::Later => {
@@ -105,6 +105,13 @@ impl Walk<'_> {
                 }
                 Said::Option(at) => field.def.options.get(at).cloned().unwrap_or_default(),
                 Said::Text(text) => text,
+                Said::Pasted(text) => match field.def.from_lines(&text) {
+                    Some(value) => value,
+                    None => {
+                        pasted::keep_text(&text, &mut self.open, world)?;
+                        continue;
+                    }
+                },
             };
             let given = if typed.trim().is_empty() {
                 if value.is_some() {
@@ -114,7 +121,7 @@ impl Walk<'_> {
             } else if crate::model::not_known(&typed) {
                 Given::Unknown(field.id.clone())
             } else {
-                let Some(typed) = person::guard(&typed, question, self.open(), world)? else { continue };
+                let Some(typed) = person::guard(&typed, question, &mut self.open, world)? else { continue };
                 match second_look::doubt(self.case(), field.id, &typed) {
                     Some(doubt) if doubted.as_ref() != Some(&typed) => {
                         person::say(&doubt, self.open(), world)?;
@@ -146,8 +153,7 @@ impl Walk<'_> {
                 ways_out: true,
                 enter: true,
             };
-            let said = world.terminal.ask(&prompt);
-            let said = said.map_err(|e| person::nobody(e, self.open(), Some(question)))?;
+            let said = pasted::hear(&prompt, Some(question), &mut self.open, world)?;
             let typed = match said {
                 Said::Back => return Ok(Done::Back),
                 Said::Quit => return Ok(Done::Leave(Turn::Quit)),
@@ -157,7 +163,7 @@ impl Walk<'_> {
                     continue;
                 }
                 Said::Text(text) => text,
-                Said::Why | Said::Change | Said::Option(_) => continue,
+                Said::Why | Said::Change | Said::Option(_) | Said::Pasted(_) => continue,
             };
             let typed = typed.trim();
             if typed.is_empty() {

@@ -6,6 +6,7 @@ mod form;
 mod look;
 mod news;
 mod opening;
+mod pasted;
 mod person;
 mod script;
 mod walk;

@@ -81,17 +81,18 @@ impl Walk<'_> {
         let mut happened = None;
         let what = match option.news {
             News::SupportCalled => {
-                let Some(how) = person::choose(words::CALLED, &words::CALLED_HOW, self.open(), world)? else {
+                let Some(how) = person::choose(words::CALLED, &words::CALLED_HOW, &mut self.open, world)?
+                else {
                     return Ok(None);
                 };
                 happened = self.when(question, world)?;
                 if how == 0 {
-                    text = person::line(words::THEY_SAID, question, self.open(), world)?;
+                    text = person::line(words::THEY_SAID, question, &mut self.open, world)?;
                 }
                 Happened::SupportCalled { missed: how == 1 }
             }
             News::EmailCame => {
-                let wanted = person::line(words::WANTED, question, self.open(), world)?;
+                let wanted = person::line(words::WANTED, question, &mut self.open, world)?;
                 let answer_by = self.due(question, world)?;
                 // The hour counts from the moment at which it came.
                 if answer_by.is_none() {
@@ -102,9 +103,9 @@ impl Walk<'_> {
             News::TxtWanted => Happened::TxtWanted { domain: None, value: None },
             News::PapersWanted => Happened::PapersWanted { papers: Vec::new() },
             News::RequestChanged => {
-                let known = current.clone().or(person::line(words::WHICH, question, self.open(), world)?);
+                let known = current.clone().or(person::line(words::WHICH, question, &mut self.open, world)?);
                 let Some(number) = known else { return Ok(None) };
-                match person::line(words::NEW_NUMBER, question, self.open(), world)? {
+                match person::line(words::NEW_NUMBER, question, &mut self.open, world)? {
                     Some(to) => Happened::RequestMoved { number, to },
                     None => Happened::RequestClosed { number },
                 }
@@ -113,29 +114,30 @@ impl Walk<'_> {
                 let doors = self.doors_to_tell();
                 let titles: Vec<String> = doors.iter().map(|at| self.title(at)).collect();
                 let labels: Vec<&str> = titles.iter().map(String::as_str).collect();
-                let chosen = person::choose(words::WHICH_DOOR, &labels, self.open(), world)?;
+                let chosen = person::choose(words::WHICH_DOOR, &labels, &mut self.open, world)?;
                 let Some(door) = chosen.and_then(|at| doors.get(at)).cloned() else { return Ok(None) };
-                let Some(how) = person::choose(words::HOW, &words::HOW_IT_ENDED, self.open(), world)? else {
+                let Some(how) = person::choose(words::HOW, &words::HOW_IT_ENDED, &mut self.open, world)?
+                else {
                     return Ok(None);
                 };
                 let state = [DoorState::Open, DoorState::Shut, DoorState::BeingTried][how.min(2)];
-                text = person::line(words::WORDS, question, self.open(), world)?;
+                text = person::line(words::WORDS, question, &mut self.open, world)?;
                 Happened::DoorTried { door, state }
             }
             News::SomebodyIsIn => {
-                let account = person::line(words::WHO_IS_IN, question, self.open(), world)?;
+                let account = person::line(words::WHO_IS_IN, question, &mut self.open, world)?;
                 happened = self.when(question, world)?;
                 Happened::SomebodyIsIn { account }
             }
             News::CauseIsAnother => {
                 let causes: Vec<Cause> = Cause::all().collect();
                 let labels: Vec<&str> = causes.iter().map(|cause| cause.title()).collect();
-                let chosen = person::choose(words::WHICH_CAUSE, &labels, self.open(), world)?;
+                let chosen = person::choose(words::WHICH_CAUSE, &labels, &mut self.open, world)?;
                 let Some(cause) = chosen.and_then(|at| causes.get(at)) else { return Ok(None) };
                 Happened::CauseIsAnother { cause: *cause, account: None }
             }
             News::SomethingElse => {
-                text = person::line(words::WORDS, question, self.open(), world)?;
+                text = person::line(words::WORDS, question, &mut self.open, world)?;
                 if text.is_none() {
                     return Ok(None);
                 }
@@ -152,9 +154,9 @@ impl Walk<'_> {
     }
 
     /// When it happened; nothing for now.
-    fn when(&self, question: &Question<'_>, world: &mut World) -> Result<Option<DateTime<FixedOffset>>> {
+    fn when(&mut self, question: &Question<'_>, world: &mut World) -> Result<Option<DateTime<FixedOffset>>> {
         loop {
-            let Some(typed) = person::line(words::WHEN, question, self.open(), world)? else {
+            let Some(typed) = person::line(words::WHEN, question, &mut self.open, world)? else {
                 return Ok(None);
             };
             match moment("", &typed, self.now(world), world) {
@@ -165,9 +167,9 @@ impl Walk<'_> {
     }
 
     /// Until when they want an answer; nothing where nobody said.
-    fn due(&self, question: &Question<'_>, world: &mut World) -> Result<Option<DateTime<FixedOffset>>> {
+    fn due(&mut self, question: &Question<'_>, world: &mut World) -> Result<Option<DateTime<FixedOffset>>> {
         loop {
-            let Some(typed) = person::line(words::UNTIL, question, self.open(), world)? else {
+            let Some(typed) = person::line(words::UNTIL, question, &mut self.open, world)? else {
                 return Ok(None);
             };
             // A time of the day means the next one: it lies ahead.

@@ -1,12 +1,14 @@
 //! The person at work: puts a question on the terminal and turns what is said into an answer.
 
+use std::path::PathBuf;
+
 use crate::case::{Outcome, Reply};
 use crate::command::open_case::OpenCase;
 use crate::command::{attach, typed_ids};
 use crate::error::{Error, Kind, Result};
 use crate::evidence::redact;
 use crate::guide::{Asked, Emergency, Field, Given, Question, board};
-use crate::model::{Class, StepRef};
+use crate::model::{Class, StepRef, answer, not_known};
 use crate::port::{Prompt, Said, Silent, Words};
 use crate::report;
 use crate::report::document::{Block, Inline};
@@ -14,6 +16,8 @@ use crate::report::screen::Screen;
 use crate::runbook::{Check, Library, NewsOption};
 use crate::signin;
 use crate::world::World;
+
+use super::pasted;
 
 /// What the person wants.
 pub(super) enum Wish {
@@ -30,7 +34,7 @@ pub(super) enum Wish {
 }
 
 /// Puts the question.
-pub(super) fn ask(question: &Question<'_>, open: &OpenCase, world: &mut World) -> Result<Wish> {
+pub(super) fn ask(question: &Question<'_>, open: &mut OpenCase, world: &mut World) -> Result<Wish> {
     let asked = &question.asked;
     // The board of the case shows its lines itself, several in a row.
     let options = match asked {
@@ -57,7 +61,15 @@ pub(super) fn ask(question: &Question<'_>, open: &OpenCase, world: &mut World) -
         _ => "",
     };
     let prompt = Prompt { line, options: &labels, words, step: &name, ways_out: true, enter };
-    let said = world.terminal.ask(&prompt).map_err(|e| nobody(e, open, Some(question)))?;
+    // At its own question a page is read with more words, and answers it.
+    let said = if takes_paste(asked) {
+        world.terminal.ask(&prompt).map_err(|e| nobody(e, open, Some(question)))?
+    } else {
+        match pasted::hear_lines(&prompt, Some(question), open, world)? {
+            Some(said) => said,
+            None => return Ok(Wish::Again),
+        }
+    };
     Ok(match said {
         Said::Quit => Wish::Quit,
         Said::Back => Wish::Give(Given::Back),
@@ -70,6 +82,12 @@ pub(super) fn ask(question: &Question<'_>, open: &OpenCase, world: &mut World) -
         Said::Note(text) => note(text, question, open, world)?.map_or(Wish::Again, Wish::Note),
         Said::Option(at) => option(question, at, open, world)?,
         Said::Text(text) => words_for(question, &text, open, world)?,
+        Said::Pasted(text) if takes_paste(asked) => paste(text.as_bytes(), "paste", open, world)?,
+        Said::Pasted(text) if matches!(asked, Asked::Files(_)) => words_for(question, &text, open, world)?,
+        Said::Pasted(text) => {
+            pasted::keep_text(&text, open, world)?;
+            Wish::Again
+        }
     })
 }
 
@@ -77,7 +95,7 @@ fn takes_paste(asked: &Asked<'_>) -> bool {
     matches!(asked, Asked::Choice { paste: true, .. } | Asked::Look(Check::SignIn))
 }
 
-fn option(question: &Question<'_>, at: usize, open: &OpenCase, world: &mut World) -> Result<Wish> {
+fn option(question: &Question<'_>, at: usize, open: &mut OpenCase, world: &mut World) -> Result<Wish> {
     let given = match &question.asked {
         Asked::Choice { options, .. } => {
             Given::Option(options.get(at).map(|o| o.id.to_string()).unwrap_or_default())
@@ -113,16 +131,19 @@ fn option(question: &Question<'_>, at: usize, open: &OpenCase, world: &mut World
 pub(super) fn line(
     words: &str,
     question: &Question<'_>,
-    open: &OpenCase,
+    open: &mut OpenCase,
     world: &mut World,
 ) -> Result<Option<String>> {
     let prompt =
         Prompt { line: words, options: &[], words: Words::Line, step: "", ways_out: false, enter: true };
-    match world.terminal.ask(&prompt).map_err(|e| nobody(e, open, Some(question)))? {
-        Said::Text(text) if !text.trim().is_empty() && !crate::model::not_known(&text) => {
-            guard(text.trim(), question, open, world)
-        }
-        _ => Ok(None),
+    loop {
+        return match pasted::hear_lines(&prompt, Some(question), open, world)? {
+            None => continue,
+            Some(Said::Text(text) | Said::Pasted(text)) if !text.trim().is_empty() && !not_known(&text) => {
+                guard(text.trim(), question, open, world)
+            }
+            Some(_) => Ok(None),
+        };
     }
 }
 
@@ -130,19 +151,20 @@ pub(super) fn line(
 pub(super) fn choose(
     line: &str,
     options: &[&str],
-    open: &OpenCase,
+    open: &mut OpenCase,
     world: &mut World,
 ) -> Result<Option<usize>> {
     let prompt = Prompt { line, options, words: Words::None, step: "", ways_out: false, enter: false };
-    Ok(match world.terminal.ask(&prompt).map_err(|e| nobody(e, open, None))? {
+    Ok(match pasted::hear(&prompt, None, open, world)? {
         Said::Option(at) => Some(at),
         _ => None,
     })
 }
 
-fn words_for(question: &Question<'_>, text: &str, open: &OpenCase, world: &mut World) -> Result<Wish> {
+fn words_for(question: &Question<'_>, text: &str, open: &mut OpenCase, world: &mut World) -> Result<Wish> {
     match &question.asked {
         Asked::Case(_) if text.trim().is_empty() => Ok(Wish::News(None)),
+        Asked::Case(_) if not_known(text) => Ok(Wish::News(None)),
         Asked::Case(options) => match board::line(text, &labels_of(options)) {
             Some(at) => Ok(Wish::News(Some(at))),
             None => {
@@ -150,6 +172,14 @@ fn words_for(question: &Question<'_>, text: &str, open: &OpenCase, world: &mut W
                 Ok(Wish::Again)
             }
         },
+        Asked::Choice { .. } if not_known(text) => Ok(Wish::Give(Given::Option(text.trim().to_owned()))),
+        Asked::Look(Check::SignIn) if not_known(text) => {
+            Ok(Wish::Give(Given::Looked(Outcome::Unknown, Vec::new())))
+        }
+        // Nobody knows yet how it stands: it is asked again later, and stays on the list.
+        Asked::Act | Asked::Door | Asked::Clock { .. } | Asked::Files(_) if not_known(text) => {
+            Ok(Wish::Give(Given::Later))
+        }
         Asked::Board(options) => match board::read(text, options.len()) {
             Some(chosen) => {
                 let ids = |at: &usize| options.get(*at).map(|option| option.id.to_string());
@@ -161,25 +191,8 @@ fn words_for(question: &Question<'_>, text: &str, open: &OpenCase, world: &mut W
                 Ok(Wish::Again)
             }
         },
-        Asked::Files(class) => {
-            let path = std::path::PathBuf::from(text.trim().trim_matches(['"', '\'']));
-            match attach::keep(world, open, &path, *class, false, None) {
-                Ok(event) => {
-                    let mut events = vec![event];
-                    if *class == Class::Support && typed_ids::is_picture(&path, world) {
-                        let typed = typed_ids::ask(world).map_err(|e| nobody(e, open, Some(question)))?;
-                        events.extend(typed.map(|sign_in| typed_ids::event(sign_in, &path)));
-                    }
-                    Ok(Wish::Give(Given::Files(events)))
-                }
-                Err(e) if e.kind == Kind::Input => {
-                    say(e.screen(), open, world)?;
-                    Ok(Wish::Again)
-                }
-                Err(e) => Err(e),
-            }
-        }
-        _ => paste(text.as_bytes(), "paste", question, open, world),
+        Asked::Files(class) => files(question, text, *class, open, world),
+        _ => paste(text.as_bytes(), "paste", open, world),
     }
 }
 
@@ -187,14 +200,36 @@ fn labels_of<'a>(options: &[&'a NewsOption]) -> Vec<&'a str> {
     options.iter().map(|option| option.label.as_str()).collect()
 }
 
-/// Reads a paste, says what was understood, and asks whether that is right.
-fn paste(
-    text: &[u8],
-    source: &str,
+/// Keeps the files that were named, one a line. Where one of them cannot be kept, those before it are, and the question
+/// stands again.
+fn files(
     question: &Question<'_>,
-    open: &OpenCase,
+    text: &str,
+    class: Class,
+    open: &mut OpenCase,
     world: &mut World,
 ) -> Result<Wish> {
+    let mut events = Vec::new();
+    for path in answer::paths(text).into_iter().map(PathBuf::from) {
+        match attach::keep(world, open, &path, class, false, None) {
+            Ok(event) => events.push(event),
+            Err(e) if e.kind == Kind::Input => {
+                say(e.screen(), open, world)?;
+                open.record(world, &events)?;
+                return Ok(Wish::Again);
+            }
+            Err(e) => return Err(e),
+        }
+        if class == Class::Support && typed_ids::is_picture(&path, world) {
+            let typed = typed_ids::ask(world).map_err(|e| nobody(e, open, Some(question)))?;
+            events.extend(typed.map(|sign_in| typed_ids::event(sign_in, &path)));
+        }
+    }
+    Ok(Wish::Give(Given::Files(events)))
+}
+
+/// Reads a paste, says what was understood, and asks whether that is right.
+fn paste(text: &[u8], source: &str, open: &mut OpenCase, world: &mut World) -> Result<Wish> {
     let reading = signin::read(text);
     if reading.sign_ins.is_empty() {
         say(report::signin::nothing_found(&reading, world.clock.now()), open, world)?;
@@ -204,21 +239,29 @@ fn paste(
     say(report::signin::understood(&reading, now), open, world)?;
     let clean = reading.problems.is_empty() && reading.sign_ins.iter().all(|one| one.invalid.is_empty());
     if !clean {
-        match choose("Right?", &["yes", "no, let me paste again"], open, world)? {
-            Some(0) => {}
-            _ => return Ok(Wish::Again),
+        match choose("Right?", &["yes", "no, let me paste again"], open, world) {
+            Ok(Some(0)) => {}
+            Ok(_) => return Ok(Wish::Again),
+            // What was understood is kept; the next question meets the same silence.
+            Err(e) if is_silence(&e) => {}
+            Err(e) => return Err(e),
         }
     }
     let named = reading.sign_ins.iter().all(|one| one.user.is_some());
-    let whose = if named { None } else { line(report::question::WHOSE, question, open, world)? };
+    let whose = if named { None } else { pasted::whose(world).unwrap_or_default() };
     Ok(Wish::Give(Given::SignIns(reading.sign_ins, source.to_owned(), whose)))
+}
+
+/// Whether nobody answered: Ctrl-C, or the end of the input.
+fn is_silence(e: &Error) -> bool {
+    matches!(e.kind, Kind::Interrupted | Kind::NeedsAnswer)
 }
 
 /// A line for the timeline; nothing where it was not given.
 pub(super) fn note(
     text: Option<String>,
     question: &Question<'_>,
-    open: &OpenCase,
+    open: &mut OpenCase,
     world: &mut World,
 ) -> Result<Option<String>> {
     match text {
@@ -231,7 +274,7 @@ pub(super) fn note(
 pub(super) fn guard(
     text: &str,
     question: &Question<'_>,
-    open: &OpenCase,
+    open: &mut OpenCase,
     world: &mut World,
 ) -> Result<Option<String>> {
     let (redacted, hits) = redact::redact(text);
@@ -247,7 +290,7 @@ pub(super) fn guard(
         ways_out: false,
         enter: false,
     };
-    match world.terminal.ask(&keep).map_err(|e| nobody(e, open, Some(question)))? {
+    match pasted::hear(&keep, Some(question), open, world)? {
         Said::Option(0) => Ok(Some(redacted)),
         _ => Ok(None),
     }
@@ -306,19 +349,13 @@ fn needs(question: &Question<'_>, fields: &[Field<'_>]) -> String {
     })
 }
 
-/// Nobody answered a field of a form.
-pub(super) fn nobody_at(
-    silent: Silent,
-    open: &OpenCase,
-    question: &Question<'_>,
-    field: &Field<'_>,
-) -> Error {
-    let one = Question { asked: Asked::Form(vec![*field]), ..question.clone() };
-    nobody(silent, open, Some(&one))
-}
-
 /// Offers a step that was put off.
-pub(super) fn take_up(step: &StepRef, library: &Library, open: &OpenCase, world: &mut World) -> Result<bool> {
+pub(super) fn take_up(
+    step: &StepRef,
+    library: &Library,
+    open: &mut OpenCase,
+    world: &mut World,
+) -> Result<bool> {
     let title = library.step(step).map_or_else(|| step.to_string(), |(_, s)| s.title.clone());
     gap(open, world)?;
     let words = ["You put this off: ".into(), Inline::strong(title)];
@@ -331,5 +368,5 @@ pub(super) fn take_up(step: &StepRef, library: &Library, open: &OpenCase, world:
         ways_out: false,
         enter: false,
     };
-    Ok(world.terminal.ask(&prompt).map_err(|e| nobody(e, open, None))? == Said::Option(0))
+    Ok(pasted::hear(&prompt, None, open, world)? == Said::Option(0))
 }

@@ -31,7 +31,7 @@ const LONG_AWAY: Duration = Duration::hours(12);
 /// One guided walk.
 pub(super) struct Walk<'a> {
     pub(super) library: &'a Library,
-    open: OpenCase,
+    pub(super) open: OpenCase,
     script: Option<Script>,
     /// The step whose prose stands on the screen.
     shown: Option<StepRef>,
@@ -174,7 +174,7 @@ impl<'a> Walk<'a> {
         question: &Question<'_>,
         world: &mut World,
     ) -> Result<()> {
-        match person::note(text, question, &self.open, world)? {
+        match person::note(text, question, &mut self.open, world)? {
             Some(text) => self.noted(text, world),
             None => Ok(()),
         }
@@ -194,7 +194,7 @@ impl<'a> Walk<'a> {
         let left = self.guide().put_off().into_iter().find(|step| !self.offered.contains(step)).cloned();
         let Some(step) = left else { return Ok(None) };
         self.offered.push(step.clone());
-        match person::take_up(&step, self.library, &self.open, world) {
+        match person::take_up(&step, self.library, &mut self.open, world) {
             Ok(true) => Ok(Some(self.guide().take_up(step))),
             Ok(false) => self.taken_up_at_the_end(world),
             Err(nobody) if nobody.kind == Kind::NeedsAnswer => Ok(None),
@@ -366,7 +366,7 @@ impl<'a> Walk<'a> {
             Some(Some(said)) => said == "yes",
             None => {
                 let words = report::question::CONSENT;
-                person::choose(words, &report::question::CONSENT_ANSWERS, &self.open, world)? == Some(0)
+                person::choose(words, &report::question::CONSENT_ANSWERS, &mut self.open, world)? == Some(0)
             }
         };
         let value = Value::One(if yes { "yes" } else { "no" }.into());
@@ -392,11 +392,11 @@ impl<'a> Walk<'a> {
         }
         if let Some(open) = self.open_again(question) {
             self.offered.push(open.clone());
-            if person::take_up(&open, self.library, &self.open, world)? {
+            if person::take_up(&open, self.library, &mut self.open, world)? {
                 return Ok(Turn::Give(Given::TakeUp(open), FactSource::Person));
             }
         }
-        let wish = person::ask(question, &self.open, world)?;
+        let wish = person::ask(question, &mut self.open, world)?;
         Ok(match wish {
             Wish::Give(given) => Turn::Give(given, FactSource::Person),
             Wish::Quit => Turn::Quit,

@@ -1,15 +1,17 @@
 //! `reentry/policy-check/v1`: one judgement for scripts.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::policy::doors::{Best, Door, cost};
+use crate::policy::doors::{Best, cost};
 use crate::policy::filter::Property;
 use crate::policy::preview::{Loss, Preview};
 use crate::policy::reason::Missing;
 use crate::policy::{
     By, Context, Judgement, Law, Person, Verdict, explain, incomplete, steps, warning::Warning,
 };
+use crate::report::policy::Found;
 use crate::tenant::conditional_access::Reference;
 
 /// One judgement, and those of the further ways.
@@ -185,7 +187,8 @@ pub fn context(context: &Context) -> Value {
 
 /// `reentry/policy-doors/v1`: the best way of each person at each place. What is found twice is named once.
 #[must_use]
-pub fn doors(law: &Law, people: &[Person], doors: &[Door], best: &[Best], applications: &[String]) -> Value {
+pub fn doors(found: &Found, applications: &[String]) -> Value {
+    let Found { law, people, doors, best, now } = *found;
     let (mut open, mut unsure, mut closed) = (Vec::new(), Vec::new(), Vec::new());
     let mut sorted: Vec<&Best> = best.iter().collect();
     sorted.sort_by_key(|one| cost(&people[one.person], &doors[one.door]));
@@ -219,13 +222,13 @@ pub fn doors(law: &Law, people: &[Person], doors: &[Door], best: &[Best], applic
         "open": open,
         "cannot_tell": unsure,
         "closed": closed,
-        "incomplete": incomplete(law),
+        "incomplete": incomplete(law, people, now),
     })
 }
 
 /// `reentry/policy-preview/v1`.
 #[must_use]
-pub fn preview(after: &Law, found: &Preview) -> Value {
+pub fn preview(after: &Law, found: &Preview, now: DateTime<Utc>) -> Value {
     let name = |place: usize| crate::report::policy::who(&found.people[place]);
     let changes: Vec<Value> = found
         .changes
@@ -264,6 +267,6 @@ pub fn preview(after: &Law, found: &Preview) -> Value {
         "lose_the_last_way": of(Loss::Last),
         "cannot_tell": of(Loss::CannotTell),
         "report_only": sleeping.collect::<Vec<_>>(),
-        "incomplete": incomplete(after),
+        "incomplete": incomplete(after, &found.people, now),
     })
 }

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use super::loose::Fields;
@@ -16,6 +18,8 @@ pub struct Around {
     pub security_defaults: Option<bool>,
     pub groups: Vec<Group>,
     pub users: Vec<User>,
+    /// Accounts of which somebody says whether multifactor authentication is switched on for them alone.
+    pub per_user_mfa: HashMap<Reference, bool>,
     /// Actions that policies about all resources leave out, by the tenant's settings; nothing where nobody says them.
     pub actions_left_out: Option<Vec<String>>,
 }
@@ -112,7 +116,26 @@ impl User {
     }
 }
 
+/// Whether multifactor authentication is switched on for an account by itself: Graph's `perUserMfaState`.
+#[must_use]
+pub fn per_user_mfa(fields: &Fields) -> Option<bool> {
+    match fields.text("perUserMfaState")?.to_lowercase().as_str() {
+        "enabled" | "enforced" => Some(true),
+        "disabled" => Some(false),
+        _ => None,
+    }
+}
+
 impl Around {
+    /// Takes an account in.
+    pub fn take_user(&mut self, object: &Map<String, Value>) {
+        let Some(user) = User::read(object) else { return };
+        if let Some(on) = per_user_mfa(&Fields::of(object)) {
+            self.per_user_mfa.insert(user.id.clone(), on);
+        }
+        self.users.push(user);
+    }
+
     /// Reads what a question gives beside the policies.
     #[must_use]
     pub fn given(object: &Map<String, Value>) -> Self {
@@ -138,7 +161,7 @@ impl Around {
         let strengths = objects("authenticationStrengths");
         let settings =
             ["conditionalAccessSettings", "tenantSettings", "settings"].iter().find_map(|key| first(key));
-        Self {
+        let mut around = Self {
             places: objects("namedLocations").into_iter().map(Place::read).collect(),
             places_whole: fields.flag("namedLocationsComplete") == Some(true),
             trusted_ips: trusted,
@@ -149,9 +172,11 @@ impl Around {
             methods: first("authenticationMethodsPolicy").map(MethodsPolicy::read),
             security_defaults: defaults,
             groups: objects("groups").into_iter().filter_map(Group::read).collect(),
-            users: objects("users").into_iter().filter_map(User::read).collect(),
             actions_left_out: settings.and_then(actions_left_out),
-        }
+            ..Self::default()
+        };
+        objects("users").into_iter().for_each(|user| around.take_user(user));
+        around
     }
 
     /// Lays what a person says over what an export shows; neither takes anything away.
@@ -164,6 +189,7 @@ impl Around {
         self.security_defaults = more.security_defaults.or(self.security_defaults);
         self.groups.extend(more.groups);
         self.users.extend(more.users);
+        self.per_user_mfa.extend(more.per_user_mfa);
         self.actions_left_out = more.actions_left_out.or(self.actions_left_out.take());
     }
 

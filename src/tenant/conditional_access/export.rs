@@ -1,5 +1,6 @@
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::around::{Around, Group, User};
@@ -22,10 +23,23 @@ pub struct Export {
     pub has_policies: bool,
     /// Policies that stand there in two versions.
     pub twice: Vec<String>,
+    /// Why none of the policies is certainly in force here.
+    pub mixed: Option<(Mixed, String)>,
+    /// When the oldest of the policies were read, where a snapshot says it.
+    pub read: Option<DateTime<Utc>>,
     alone: bool,
     pages_that_go_on: usize,
     last_pages: usize,
     seen: HashSet<(String, String)>,
+}
+
+/// What files may have been mixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mixed {
+    /// Files of several tenants.
+    Tenants,
+    /// Lists of several dates.
+    Dates,
 }
 
 /// How deep containers may lie in one another.
@@ -69,6 +83,8 @@ impl Export {
 
     /// Takes what a kept snapshot holds.
     pub fn take_snapshot(&mut self, snapshot: &Snapshot) {
+        let sources = snapshot.policies.files.iter().filter_map(|file| snapshot.sources.get(*file));
+        self.read = sources.map(|source| source.read).chain(self.read).min();
         let file = |item: &Item<_>| {
             snapshot
                 .sources
@@ -99,6 +115,7 @@ impl Export {
                         self.unread
                             .push((object.clone(), "the policy stands there in two versions".to_owned()));
                     }
+                    Lack::TwoLists { first, second } => self.two_dates(first, second),
                     Lack::OneOfMany { .. } => {}
                 }
             }
@@ -111,6 +128,14 @@ impl Export {
             around.methods = Some(MethodsPolicy::read(object));
         }
         self.complete_by(snapshot);
+    }
+
+    /// Two lists of policies of two dates: none of their policies is certainly in force.
+    pub fn two_dates(&mut self, first: &str, second: &str) {
+        let why = format!(
+            "{first} and {second} are lists of two dates; which of them is in force now is not known"
+        );
+        self.mixed = self.mixed.take().or(Some((Mixed::Dates, why)));
     }
 
     /// Takes from a snapshot of the same files what they say about the tenant beside the policies.
@@ -169,6 +194,8 @@ impl Export {
             self.policy(object, file);
         } else if fields.has("policyApplies") || fields.has("analysisReasons") {
             self.passed.push(format!("{file}: an answer of the What If tool, no list of policies"));
+        } else if fields.has("details") && fields.has("scenarios") {
+            self.passed.push(format!("{file}: a policy template, no policy"));
         } else if fields.has("sharedConditions") {
             self.passed.push(format!("{file}: a policy plan, no policy"));
         } else if Place::is_one(object) {
@@ -177,12 +204,14 @@ impl Export {
             self.around.strengths.extend(Strength::read(&fields));
         } else if MethodsPolicy::is_one(object) {
             self.around.methods = Some(MethodsPolicy::read(object));
+        } else if MethodsPolicy::is_part(object) {
+            self.around.methods.get_or_insert_default().add(object);
         } else if is_security_defaults(&fields) {
             self.around.security_defaults = fields.flag("isEnabled");
         } else if Group::is_one(object) {
             self.around.groups.extend(Group::read(object));
         } else if fields.has("userPrincipalName") {
-            self.around.users.extend(User::read(object));
+            self.around.take_user(object);
         } else {
             self.container(object, &fields, file, depth);
         }

@@ -12,6 +12,8 @@ pub struct Policy {
     pub state: State,
     /// It lies among the deleted ones.
     pub deleted: bool,
+    /// When it was made, as written.
+    pub created: Option<String>,
     /// When it was last changed, as written.
     pub modified: Option<String>,
     /// Nothing where the export has no such key.
@@ -67,6 +69,7 @@ impl Policy {
             name: fields.text("displayName").unwrap_or(file).to_owned(),
             state,
             deleted: fields.text("deletedDateTime").is_some(),
+            created: fields.text("createdDateTime").map(str::to_owned),
             modified: fields.text("modifiedDateTime").map(str::to_owned),
             conditions,
             grant: Grant::of(&fields),
@@ -74,8 +77,7 @@ impl Policy {
             cut: object.values().any(is_cut),
             notes: Vec::new(),
         };
-        let _ = ["createdDateTime", "templateId", "description", "partialEnablementStrategy"]
-            .map(|key| fields.get(key));
+        let _ = ["templateId", "description", "partialEnablementStrategy"].map(|key| fields.get(key));
         Self { notes: fields.rest(), ..policy }
     }
 }

@@ -1,0 +1,294 @@
+//! Answers as people give them: at night, in their own language, with the mail that they came in still around them.
+//!
+//! It knows how people write yes and no, addresses, tenant ids, dates and file names. It refuses to guess: where two
+//! readings are possible it gives both or none, and whoever asks has to ask again. Whether an answer fits a question is
+//! the question's business. "I do not know" has a file of its own, `not_known`.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::TenantId;
+
+/// Whole answers that mean yes, in lower case.
+const YES: &[&str] = &[
+    "yes", "y", "yeah", "yep", "yup", "sure", "ok", "okay", "right", "correct", "true", "ja", "j", "jawohl",
+    "jep", "oui", "ouais", "si", "sí", "sim", "tak", "ano", "áno", "да", "evet", "kyllä", "igen", "da",
+    "ναι", "はい", "是", "예", "네",
+];
+
+/// Whole answers that mean no.
+const NO: &[&str] = &[
+    "no",
+    "n",
+    "nope",
+    "nah",
+    "wrong",
+    "false",
+    "nein",
+    "nee",
+    "non",
+    "não",
+    "nao",
+    "nie",
+    "ne",
+    "nej",
+    "nei",
+    "нет",
+    "hayır",
+    "hayir",
+    "ei",
+    "nem",
+    "nu",
+    "όχι",
+    "いいえ",
+    "不",
+    "否",
+    "아니요",
+];
+
+fn bare(text: &str) -> String {
+    let mark = |c: char| c.is_whitespace() || ".!,;:()\"'".contains(c);
+    text.trim_matches(mark).to_lowercase()
+}
+
+/// Whether a whole answer means yes or no; nothing where it is more than that.
+#[must_use]
+pub fn yes_no(text: &str) -> Option<bool> {
+    let word = bare(text);
+    if YES.contains(&word.as_str()) {
+        Some(true)
+    } else if NO.contains(&word.as_str()) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// Which line of a menu an answer means: its number, its words, the beginning of its words, or yes and no where exactly
+/// one line begins with that. Nothing where none or several would fit.
+#[must_use]
+pub fn menu(text: &str, options: &[&str]) -> Option<usize> {
+    let typed = text.trim();
+    let digits = typed.trim_end_matches(['.', ')', ':']).trim_start_matches(['(', '#']);
+    if let Ok(number) = digits.parse::<usize>() {
+        return number.checked_sub(1).filter(|at| *at < options.len());
+    }
+    let wanted = squeezed(typed);
+    if wanted.is_empty() {
+        return None;
+    }
+    let only = |fits: &dyn Fn(&str) -> bool| {
+        let mut found = (0..options.len()).filter(|at| fits(&squeezed(options[*at])));
+        found.next().filter(|_| found.next().is_none())
+    };
+    let exact = only(&|label| label == wanted);
+    let begins = || only(&|label| label.starts_with(&format!("{wanted} ")));
+    let said = || {
+        let word = if yes_no(typed)? { "yes" } else { "no" };
+        only(&|label| label.split(' ').next() == Some(word))
+    };
+    let inside = || (wanted.chars().count() >= 4).then(|| only(&|label| holds(label, &wanted))).flatten();
+    exact.or_else(said).or_else(begins).or_else(inside)
+}
+
+/// Letters and digits in lower case, one blank between words.
+fn squeezed(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+fn holds(label: &str, wanted: &str) -> bool {
+    format!(" {label} ").contains(&format!(" {wanted} "))
+}
+
+/// The e-mail addresses in a text, in their order, each once: a line of a mail, a list, a sentence.
+#[must_use]
+pub fn addresses(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let edge =
+        |c: char| c.is_whitespace() || "<>()[]{},;:\"'|\u{201c}\u{201d}\u{201e}\u{2018}\u{2019}".contains(c);
+    for word in text.split(edge) {
+        let word = word.trim_start_matches("mailto").trim_matches(['.', '!', '?', '`', '*']);
+        let Some((local, host)) = word.split_once('@') else { continue };
+        let label = |l: &str| {
+            !l.is_empty()
+                && l.len() <= 63
+                && !l.starts_with('-')
+                && l.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+        };
+        let whole =
+            !local.is_empty() && host.contains('.') && host.len() <= 253 && host.split('.').all(label);
+        if whole && !found.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+            found.push(word.to_owned());
+        }
+    }
+    found
+}
+
+/// The tenant ids in a text, each once. In `https://login.microsoftonline.com/<id>/v2.0` and in the page that lies there
+/// it is the id behind the host or behind the word *tenant*; elsewhere each id may be one.
+#[must_use]
+pub fn tenant_ids(text: &str) -> Vec<TenantId> {
+    let mut all: Vec<TenantId> = Vec::new();
+    let mut said: Vec<TenantId> = Vec::new();
+    let lower = text.to_ascii_lowercase();
+    let bytes = lower.as_bytes();
+    let part = |b: u8| b.is_ascii_hexdigit() || b == b'-';
+    let mut at = 0;
+    while at < bytes.len() {
+        if !part(bytes[at]) {
+            at += 1;
+            continue;
+        }
+        let end = bytes[at..].iter().position(|b| !part(*b)).map_or(bytes.len(), |long| at + long);
+        if end - at == 36
+            && let Ok(id) = lower[at..end].parse::<TenantId>()
+        {
+            let before: String =
+                lower[..at].chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect();
+            let host = [
+                "microsoftonline.com/",
+                "microsoftonline.us/",
+                "windows.net/",
+                "chinacloudapi.cn/",
+                "partner.microsoftonline.cn/",
+            ];
+            let near = before.rsplit(['\n', ',', ';', '&']).next().unwrap_or_default().contains("tenant");
+            if (near || host.iter().any(|host| before.ends_with(host))) && !said.contains(&id) {
+                said.push(id);
+            }
+            if !all.contains(&id) {
+                all.push(id);
+            }
+        }
+        at = end;
+    }
+    if said.is_empty() { all } else { said }
+}
+
+/// A file name as a shell or a file manager writes it: in quotation marks, with escaped blanks, behind `file://`.
+#[must_use]
+pub fn path(text: &str) -> String {
+    let text = text.trim();
+    for (open, close) in [('"', '"'), ('\'', '\''), ('\u{201c}', '\u{201d}'), ('\u{2018}', '\u{2019}')] {
+        if let Some(inner) = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
+            && !inner.is_empty()
+        {
+            return inner.to_owned();
+        }
+    }
+    let text = text.strip_prefix("file://").unwrap_or(text);
+    // A backslash before a blank is a shell's; in a Windows path it parts names.
+    if text.contains("\\ ") && !text.contains(":\\") { text.replace("\\ ", " ") } else { text.to_owned() }
+}
+
+/// Several file names, one a line; in one line as well, where each is in quotation marks.
+#[must_use]
+pub fn paths(text: &str) -> Vec<String> {
+    let quoted = |line: &str| {
+        let mark = line.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let pieces: Vec<&str> = line.split(mark).collect();
+        let names: Vec<String> = pieces.iter().skip(1).step_by(2).map(|name| (*name).to_owned()).collect();
+        let between_is_blank = pieces.iter().step_by(2).all(|gap| gap.trim().is_empty());
+        (names.len() > 1 && pieces.len() % 2 == 1 && between_is_blank).then_some(names)
+    };
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.flat_map(|line| quoted(line).unwrap_or_else(|| vec![path(line)])).collect()
+}
+
+/// The days that a written date can mean, the day-first reading before the month-first one. One where it is clear, two
+/// where day and month can be swapped, none where it is no date.
+#[must_use]
+pub fn days(text: &str, today: NaiveDate) -> Vec<NaiveDate> {
+    let lower = text.trim().trim_end_matches(['.', ',']).to_lowercase();
+    let shifted = |by: i64| today.checked_add_signed(chrono::Duration::days(by)).into_iter().collect();
+    match lower.as_str() {
+        "today" | "heute" | "vandaag" | "aujourd'hui" | "hoy" | "oggi" => return shifted(0),
+        "yesterday" | "gestern" | "gisteren" | "hier" | "ayer" | "ieri" => return shifted(-1),
+        "tomorrow" | "morgen" | "demain" | "mañana" | "domani" => return shifted(1),
+        _ => {}
+    }
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| {
+            !word.is_empty()
+                && !WEEKDAYS.iter().any(|day| *word == *day || *word == &day[..3])
+                && *word != "of"
+                && *word != "the"
+        })
+        .collect();
+    if let Some((at, month)) = words.iter().enumerate().find_map(|(at, word)| Some((at, month(word)?))) {
+        let numbers: Vec<u32> = words
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| *i != at)
+            .filter_map(|(_, word)| ordinal(word))
+            .collect();
+        if numbers.len() + 1 != words.len() {
+            return Vec::new();
+        }
+        let (day, year) = match numbers.as_slice() {
+            [day] => (*day, today.year()),
+            [year, day] if *year > 31 => (*day, full_year(*year)),
+            [day, year] => (*day, full_year(*year)),
+            _ => return Vec::new(),
+        };
+        return NaiveDate::from_ymd_opt(year, month, day).into_iter().collect();
+    }
+    let numbers: Option<Vec<u32>> = words.iter().map(|word| word.parse().ok()).collect();
+    let mut days: Vec<NaiveDate> = Vec::new();
+    let orders: Vec<(i32, u32, u32)> = match (numbers.as_deref(), words.first().map(|word| word.len())) {
+        (Some([y, m, d]), Some(4)) => vec![(full_year(*y), *m, *d)],
+        (Some([a, b, y]), _) => vec![(full_year(*y), *b, *a), (full_year(*y), *a, *b)],
+        (Some([a, b]), Some(1 | 2)) => vec![(today.year(), *b, *a), (today.year(), *a, *b)],
+        _ => Vec::new(),
+    };
+    for (year, month, day) in orders {
+        let day = NaiveDate::from_ymd_opt(year, month, day);
+        days.extend(day.filter(|day| !days.contains(day)));
+    }
+    days
+}
+
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// Beginnings of month names, by month, in the languages in which dates are most often typed here.
+const MONTHS: [&[&str]; 12] = [
+    &["jan", "jän", "ene", "gen"],
+    &["feb", "fév", "fev"],
+    &["mar", "mär", "maa", "mrz"],
+    &["apr", "avr", "abr"],
+    &["may", "mai", "mei", "mag"],
+    &["jun", "juin", "giu"],
+    &["jul", "juil", "lug"],
+    &["aug", "aoû", "aou", "ago"],
+    &["sep", "set"],
+    &["oct", "okt", "ott", "out"],
+    &["nov"],
+    &["dec", "dez", "déc", "dic"],
+];
+
+fn month(word: &str) -> Option<u32> {
+    let letters = word.chars().count() >= 3 && word.chars().all(char::is_alphabetic);
+    let begins = |names: &[&str]| names.iter().any(|name| word.starts_with(name));
+    let at = MONTHS.iter().position(|names| letters && begins(names))?;
+    u32::try_from(at + 1).ok()
+}
+
+fn ordinal(word: &str) -> Option<u32> {
+    let digits = ["st", "nd", "rd", "th", "er"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+    digits.parse().ok()
+}
+
+fn full_year(year: u32) -> i32 {
+    let year = if year < 100 { year + 2000 } else { year };
+    i32::try_from(year).unwrap_or(i32::MAX)
+}
+
+/// A day as it is said back, so that nobody mistakes day and month: "Tuesday 24 November 2026".
+#[must_use]
+pub fn day_in_words(day: NaiveDate) -> String {
+    day.format("%A %-d %B %Y").to_string()
+}
+
+#[cfg(test)]
+mod tests;

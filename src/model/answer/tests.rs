@@ -1,0 +1,116 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+#[test]
+fn yes_and_no_in_many_words() {
+    for yes in ["yes", "Y", "Ja.", "oui !", "Sí", "да"] {
+        assert_eq!(yes_no(yes), Some(true), "{yes}");
+    }
+    for no in ["no", "Nein!", "nee", "NON", "não"] {
+        assert_eq!(yes_no(no), Some(false), "{no}");
+    }
+    for neither in ["", "no idea", "yes and no", "none", "not yet", "Nora"] {
+        assert_eq!(yes_no(neither), None, "{neither}");
+    }
+}
+
+#[test]
+fn a_menu_takes_what_its_labels_say() {
+    let session = ["Yes, somebody is still signed in", "No, everybody is out", "I am asking around"];
+    assert_eq!(menu("no", &session), Some(1));
+    assert_eq!(menu("Nein", &session), Some(1));
+    assert_eq!(menu("y", &session), Some(0));
+    assert_eq!(menu("2.", &session), Some(1));
+    assert_eq!(menu("asking around", &session), Some(2));
+    assert_eq!(menu("i am asking", &session), Some(2));
+    assert_eq!(menu("4", &session), None);
+    assert_eq!(menu("maybe", &session), None);
+    let two = ["No: we know", "No, everybody is out"];
+    assert_eq!(menu("no", &two), None);
+    assert_eq!(menu("p1", &["free", "p1", "p2"]), Some(1));
+}
+
+#[test]
+fn addresses_are_found_inside_lines() {
+    let mail =
+        "From: Anna Berg <anna@fabrikam.example>; cc 'bert@fabrikam.example', mailto:ANNA@fabrikam.example.";
+    assert_eq!(addresses(mail), ["anna@fabrikam.example", "bert@fabrikam.example"]);
+    assert!(addresses("at 10@ or @home or a@b").is_empty());
+}
+
+#[test]
+fn a_tenant_id_is_found_in_its_address_and_in_the_page() {
+    let id = "4fdbff88-9d6b-42e0-9713-45c922ba8001";
+    let other = "0000000c-0000-0000-c000-000000000001";
+    let page = format!(
+        "{{\"issuer\":\"https://login.microsoftonline.com/{id}/v2.0\",\"x\":\"{other}\",\n\"token_endpoint\":\"https://login.microsoftonline.com/{id}/oauth2/v2.0/token\"}}"
+    );
+    for text in [id.to_owned(), format!("https://login.microsoftonline.com/{}/v2.0", id.to_uppercase()), page]
+    {
+        assert_eq!(tenant_ids(&text), [id.parse().unwrap()], "{text}");
+    }
+    assert_eq!(tenant_ids(&format!("{id} {other}")).len(), 2);
+    assert_eq!(tenant_ids(&format!("App ID: {other}, Tenant ID: {id}")), [id.parse().unwrap()]);
+    assert!(tenant_ids("4fdbff88-9d6b").is_empty());
+}
+
+#[test]
+fn file_names_are_read_as_shells_write_them() {
+    assert_eq!(path("'/home/anna/my papers.pdf' "), "/home/anna/my papers.pdf");
+    assert_eq!(path("\"C:\\Users\\anna\\a b.pdf\""), "C:\\Users\\anna\\a b.pdf");
+    assert_eq!(path("/tmp/a\\ b.pdf"), "/tmp/a b.pdf");
+    assert_eq!(path("it's.pdf"), "it's.pdf");
+    assert_eq!(paths("a.pdf\n'b c.pdf'\n\nd.pdf"), ["a.pdf", "b c.pdf", "d.pdf"]);
+    assert_eq!(paths("'a b.pdf' 'c.pdf'"), ["a b.pdf", "c.pdf"]);
+}
+
+#[test]
+fn dates_as_people_write_them() {
+    let today = day(2026, 11, 26);
+    for text in [
+        "2026-11-24",
+        "24.11.2026",
+        "24/11/26",
+        "24 Nov 2026",
+        "November 24th, 2026",
+        "Tuesday, 24 November",
+        "24. nov",
+    ] {
+        assert_eq!(days(text, today), [day(2026, 11, 24)], "{text}");
+    }
+    assert_eq!(days("03-04-2027", today), [day(2027, 4, 3), day(2027, 3, 4)]);
+    assert_eq!(days("05/05/2027", today), [day(2027, 5, 5)]);
+    assert_eq!(days("gestern", today), [day(2026, 11, 25)]);
+    for no_date in ["", "soon", "2026", "32.13.2026", "12 people in may 2026 and june", "+49 170 1234567"] {
+        assert!(days(no_date, today).is_empty(), "{no_date}");
+    }
+    assert_eq!(day_in_words(day(2026, 11, 24)), "Tuesday 24 November 2026");
+}
+
+proptest! {
+    #[test]
+    fn a_day_in_any_usual_form_is_that_day(offset in 0u64..30_000, form in 0usize..5) {
+        let at = day(1990, 1, 1) + chrono::Days::new(offset);
+        let form = ["%Y-%m-%d", "%-d %B %Y", "%B %-d, %Y", "%A %-d %b %Y", "%d.%m.%Y"][form];
+        let found = days(&at.format(form).to_string(), day(2026, 11, 26));
+        prop_assert!(found.contains(&at), "{found:?}");
+        prop_assert!(found.len() <= 2);
+    }
+
+    #[test]
+    fn any_text_is_read_without_a_panic(text in "\\PC{0,300}") {
+        let _ = (yes_no(&text), addresses(&text), tenant_ids(&text), path(&text), paths(&text));
+        let _ = (days(&text, day(2026, 11, 26)), menu(&text, &["yes", "no, not now"]));
+    }
+
+    #[test]
+    fn an_address_is_found_in_any_surroundings(before in "[a-z ,<]{0,20}", after in "[ >,;]{1}[a-z ]{0,20}") {
+        let text = format!("{before} anna.berg@mail.example{after}");
+        prop_assert_eq!(addresses(&text), ["anna.berg@mail.example"]);
+    }
+}

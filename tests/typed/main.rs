@@ -1,0 +1,6 @@
+//! What people type and paste at the walk's questions, at a real pseudo-terminal and through a pipe.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+mod pasted;
+mod typist;
