@@ -307,6 +307,9 @@ pub fn doors(found: &Found, applications: &[String]) -> Vec<Block> {
     for (number, person) in found.people.iter().enumerate() {
         let mine = || found.best.iter().filter(|best| best.person == number);
         let Some(best) = mine().min_by_key(|best| best.verdict) else { continue };
+        if best.verdict == Verdict::Open {
+            continue;
+        }
         let Explained { by, others, missing, .. } =
             explain_some(found.law, person, &found.doors[best.door].context, TOLD);
         let mut by: Vec<String> = by.iter().map(|by| by.name.clone()).collect();
@@ -314,17 +317,15 @@ pub fn doors(found: &Found, applications: &[String]) -> Vec<Block> {
             by.push(format!("{others} more"));
         }
         let by = names(by);
-        match best.verdict {
-            Verdict::Open => {}
-            Verdict::CannotTell => {
-                unsure.push(format!("{}: it depends on {by}.", who(person)));
-                for fact in missing {
-                    if !facts.contains(&fact.text) {
-                        facts.push(fact.text);
-                    }
-                }
+        if best.verdict == Verdict::Locked {
+            closed.push(format!("{}: refused by {by}.", who(person)));
+            continue;
+        }
+        unsure.push(format!("{}: it depends on {by}.", who(person)));
+        for fact in missing {
+            if !facts.contains(&fact.text) {
+                facts.push(fact.text);
             }
-            Verdict::Locked => closed.push(format!("{}: refused by {by}.", who(person))),
         }
     }
     let mut section = |title: &str, lines: Vec<String>| {

@@ -199,18 +199,21 @@ pub fn doors(found: &Found, applications: &[String]) -> Value {
     for one in sorted {
         let (person, door) = (&people[one.person], &doors[one.door]);
         let cost = cost(person, door);
+        let (who, context) = (admin(person), context(&door.context));
+        if one.verdict == Verdict::Open {
+            let mut all = door.first.clone();
+            all.extend(steps(law, person, &door.context));
+            open.push(json!({"admin": who, "context": context, "cost": cost, "steps": all}));
+            continue;
+        }
         let Explained { by, others, missing, .. } = explain_some(law, person, &door.context, TOLD);
         let by: Vec<Refusal> = by.iter().map(refusal).collect();
-        let (who, context) = (admin(person), context(&door.context));
-        match one.verdict {
-            Verdict::Open => {
-                let mut all = door.first.clone();
-                all.extend(steps(law, person, &door.context));
-                open.push(json!({"admin": who, "context": context, "cost": cost, "steps": all}));
-            }
-            Verdict::CannotTell => unsure
-                .push(json!({"admin": who, "context": context, "cost": cost, "by": by, "by_others": others, "missing": missing})),
-            Verdict::Locked => closed.push(json!({"admin": who, "context": context, "by": by, "by_others": others})),
+        if one.verdict == Verdict::Locked {
+            closed.push(json!({"admin": who, "context": context, "by": by, "by_others": others}));
+        } else {
+            unsure.push(json!({
+                "admin": who, "context": context, "cost": cost, "by": by, "by_others": others, "missing": missing,
+            }));
         }
     }
     for name in applications {
