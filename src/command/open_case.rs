@@ -234,11 +234,13 @@ impl OpenCase {
                 self.entries.len() - common,
                 entries.len() - common
             ))
-            .command("to take the handover up beside it", "reentry recover HANDOVER.zip --case NEW_FOLDER")
-            .command(
-                "and to carry over by hand what is missing there",
-                "reentry note TEXT --case NEW_FOLDER",
-            ))
+            .command("to see what stands only there, and to bring it in", "reentry recover HANDOVER.zip"))
+    }
+
+    /// Whether this case and those lines have both gone on behind their last common line.
+    pub(super) fn parts_from(&self, entries: &[Entry]) -> bool {
+        let common = self.common(entries);
+        common > 0 && common < entries.len() && common < self.entries.len()
     }
 
     fn common(&self, entries: &[Entry]) -> usize {

@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::case::{Attachment, Case, Entry, Event, Head, KeptName, ObservationName, journal};
+use crate::command::bring_in;
 use crate::command::handover::JOURNAL;
 use crate::command::kept_files::{Found, named};
 use crate::command::open_case::{OpenCase, stripped};
@@ -23,7 +24,7 @@ use crate::report::text::fold;
 use crate::world::World;
 
 /// Takes up a handover file.
-pub(super) fn take_up(world: &mut World, file: &Path) -> Result<OpenCase> {
+pub(super) fn take_up(world: &mut World, file: &Path, bring_in: bool) -> Result<OpenCase> {
     let refused = |why: String| {
         Error::new(Kind::Input, format!("{} is not a handover of reentry", file.display()))
             .because(why)
@@ -71,6 +72,9 @@ pub(super) fn take_up(world: &mut World, file: &Path) -> Result<OpenCase> {
         })?;
     }
     let mut open = OpenCase::open(world, &place)?;
+    if open.parts_from(&reading.entries) {
+        return bring_in::parted(world, open, &reading.entries, file, bring_in);
+    }
     open.is_before(&reading.entries)?;
     brings(world, &open, &reading.entries, &case)?;
     files.keep_seen(world, &mut *from, open.folder())?;

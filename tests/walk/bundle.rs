@@ -200,6 +200,19 @@ fn a_handover_is_taken_up_and_a_fork_is_recognised() {
     let refused = run(dir.path(), &["--case", "case", "recover", &fork, "--no-input", "--offline"]);
     assert_eq!(refused.status.code(), Some(5));
     assert!(err(&refused).contains("fork"), "{}", err(&refused));
+    assert!(err(&refused).contains("one side") && err(&refused).contains("--bring-in"), "{}", err(&refused));
+
+    // Brought in: new lines here, as told there; a second time there is nothing more to bring.
+    let bring = ["--case", "case", "recover", "--bring-in", &fork, "--no-input", "--offline"];
+    let brought = run(dir.path(), &bring);
+    assert_eq!(brought.status.code(), Some(0), "{}", err(&brought));
+    assert!(err(&brought).contains("Lines brought in: 1"), "{}", err(&brought));
+    let lines = fs::read_to_string(&journal).unwrap();
+    assert_eq!(lines.matches("\"brought-in\"").count(), 1, "{lines}");
+    assert!(out(&run(dir.path(), &["status", "-v"])).contains("one side"));
+    let again = run(dir.path(), &bring);
+    assert_eq!(again.status.code(), Some(0), "{}", err(&again));
+    assert_eq!(fs::read_to_string(&journal).unwrap().matches("\"brought-in\"").count(), 1);
 }
 
 type Packed = Vec<(String, Vec<u8>)>;
