@@ -19,6 +19,7 @@ use crate::case::account::ListState;
 use crate::case::{Event, FactSource};
 use crate::model::StepRef;
 use crate::model::{FactId, Value, facts};
+use crate::runbook::alias;
 use crate::runbook::{ChoiceOption, Kind, Library, Step};
 
 /// A file of answers.
@@ -92,7 +93,7 @@ struct Whole {
 
 /// The steps that only this edition's walk asks: whole runbooks, and steps of older ones.
 const NEW_RUNBOOKS: [&str; 3] = ["doors", "case-board", "for-a-customer"];
-const NEW_STEPS: [(&str, &str); 9] = [
+const NEW_STEPS: [(&str, &str); 12] = [
     ("which-lockout", "what-changed"),
     ("which-lockout", "which-account"),
     ("which-lockout", "something-else"),
@@ -100,13 +101,23 @@ const NEW_STEPS: [(&str, &str); 9] = [
     ("trusted-place", "with-key"),
     ("partner", "until"),
     ("partner", "behind"),
+    ("partner", "your-role"),
+    ("other-administrators", "who-differs"),
+    ("call-back", "missed"),
     ("prepare-request", "authority"),
     ("prepare-request", "who-may"),
 ];
 
 /// Facts that only this edition asks for.
-const NEW_FACTS: [&str; 5] =
-    [facts::AUTHORITY, facts::SIDE, facts::HOSTILE_ADMINS, facts::EARLIER_REQUESTS, "doors.at-hand"];
+const NEW_FACTS: [&str; 7] = [
+    facts::AUTHORITY,
+    facts::SIDE,
+    facts::HOSTILE_ADMINS,
+    facts::EARLIER_REQUESTS,
+    facts::REASONS,
+    facts::DIFFER,
+    "doors.at-hand",
+];
 
 /// Whether the first edition's walk did not have this step.
 fn is_new(at: &StepRef) -> bool {
@@ -145,10 +156,13 @@ impl Answers {
         let facts = self
             .facts
             .keys()
-            .filter(|id| library.facts().get(id).is_none())
+            .filter(|id| library.facts().get(id).is_none() && !alias::is_former_fact(id))
             .map(|id| format!("the fact \"{id}\""));
-        let steps =
-            self.steps.keys().filter(|s| library.step(s).is_none()).map(|s| format!("the step \"{s}\""));
+        let steps = self
+            .steps
+            .keys()
+            .filter(|s| library.step(s).is_none() && alias::step(s).is_none())
+            .map(|s| format!("the step \"{s}\""));
         facts.chain(steps).collect()
     }
 
@@ -179,6 +193,20 @@ impl Answers {
     #[must_use]
     pub fn may_leave(&self, at: &StepRef, id: &FactId) -> bool {
         self.is_first_edition() && (is_new(at) || NEW_FACTS.contains(&id.as_str()))
+    }
+
+    /// Whether a page may be put off, because the file cannot have known it: nothing is claimed of it.
+    #[must_use]
+    pub fn may_put_off(&self, at: &StepRef) -> bool {
+        self.is_first_edition() && is_new(at)
+    }
+
+    /// Keys of older runbooks: nothing asks for them any more. A step is named with what stands in its place.
+    #[must_use]
+    pub fn former(&self) -> Vec<String> {
+        let steps = self.steps.keys().filter_map(|old| Some(format!("{old} (now {})", alias::step(old)?)));
+        let facts = self.facts.keys().filter(|id| alias::is_former_fact(id)).map(ToString::to_string);
+        steps.chain(facts).collect()
     }
 
     /// The steps that the file answers.

@@ -14,6 +14,7 @@ mod known;
 mod now;
 pub mod partner_check;
 pub mod policy_gate;
+mod reason;
 mod reply;
 pub mod second_look;
 #[cfg(test)]

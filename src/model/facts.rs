@@ -47,6 +47,9 @@ pub const USED_BY_CODE: &[&str] = &[
     DOOR,
     ADMIN_IN,
     EVIDENCE,
+    EMAIL,
+    REASONS,
+    DIFFER,
     HOSTILE_ADMINS,
     EARLIER_REQUESTS,
     DNS_CONSENT,
@@ -125,6 +128,10 @@ pub const DOOR: &str = "recovery.door";
 pub const ADMIN_IN: &str = "recovery.admin";
 /// Known by the program itself: whether a recorded sign-in is good evidence.
 pub const EVIDENCE: &str = "evidence.sign-in";
+/// Known by the program itself: whether an e-mail was told of at the board of the case.
+pub const EMAIL: &str = "evidence.email";
+pub const REASONS: &str = "admins.reasons";
+pub const DIFFER: &str = "admins.differ";
 pub const HOSTILE_ADMINS: &str = "admins.hostile";
 pub const EARLIER_REQUESTS: &str = "support.earlier";
 pub const DNS_CONSENT: &str = "dns.consent";
