@@ -1,7 +1,7 @@
 //! What a condition of a runbook sees: the facts of the case, and what the program knows by itself.
 //!
-//! Two things are known without being asked: whether a recorded sign-in is good enough for support, and nothing else so
-//! far. Such a fact stands in the vocabulary like any other, so that runbooks can branch on it and paper can word it; it
+//! Two things are known without being asked: whether a recorded sign-in is good enough for support, and whether exported
+//! policies were read. Such a fact stands in the vocabulary like any other, so that runbooks can branch on it and paper can word it; it
 //! is never asked and never kept. Whoever adds one adds it here, and only where the case alone decides it.
 
 use std::borrow::Cow;
@@ -18,6 +18,10 @@ const FRESH: Duration = Duration::days(1);
 pub(super) fn holds(case: &Case, fact: &FactId, values: &[String]) -> bool {
     if fact.as_str() == facts::EVIDENCE {
         return values.iter().any(|value| value == evidence(case));
+    }
+    if fact.as_str() == facts::POLICIES {
+        let policies = if case.computed.is_some() { "read" } else { "none" };
+        return values.iter().any(|value| value == policies);
     }
     let known = case.value(fact.as_str()).is_some_and(|value| *value != Value::Unknown);
     if known && values.iter().any(|value| value == "*") {

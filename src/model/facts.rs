@@ -47,6 +47,7 @@ pub const USED_BY_CODE: &[&str] = &[
     DOOR,
     ADMIN_IN,
     EVIDENCE,
+    POLICIES,
     HOSTILE_ADMINS,
     EARLIER_REQUESTS,
     DNS_CONSENT,
@@ -124,6 +125,8 @@ pub const DOOR: &str = "recovery.door";
 pub const ADMIN_IN: &str = "recovery.admin";
 /// Known by the program itself: whether a recorded sign-in is good evidence.
 pub const EVIDENCE: &str = "evidence.sign-in";
+/// Known by the program itself: whether exported policies were read.
+pub const POLICIES: &str = "evidence.policies";
 pub const HOSTILE_ADMINS: &str = "admins.hostile";
 pub const EARLIER_REQUESTS: &str = "support.earlier";
 pub const DNS_CONSENT: &str = "dns.consent";
