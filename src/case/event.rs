@@ -208,7 +208,8 @@ impl Event {
         Ok(event)
     }
 
-    /// The words in it that a person typed or pasted: they are looked through before they are written.
+    /// The words in it that a person typed or pasted, or that a file gave: they are looked through before they are
+    /// written.
     pub fn words_mut(&mut self) -> Vec<&mut String> {
         match self {
             Self::Learned { value: Value::One(text), .. } => vec![text],
@@ -243,16 +244,20 @@ impl Event {
             Self::HandedOver { to, file } => vec![to, file],
             Self::TookOver { by } => vec![by],
             Self::PoliciesWeighed { computed } => computed.words_mut(),
-            Self::Opened { .. }
-            | Self::Learned { value: Value::Unknown, .. }
+            Self::PartnersWeighed { finding } => finding.words_mut(),
+            // What name servers answered is public, and evidence to the letter.
+            Self::DnsObserved { report } => {
+                let expected = [&mut report.expected.text];
+                expected.into_iter().chain(&mut report.observation.ignored).collect()
+            }
+            Self::Opened { tool, drill, .. } => [tool].into_iter().chain(drill).collect(),
+            Self::Learned { value: Value::Unknown, .. }
             | Self::WentBack { .. }
             | Self::PutOff { .. }
             | Self::TakenUp { .. }
-            | Self::DnsObserved { .. }
             | Self::Retracted { .. }
             | Self::Observed { .. }
-            | Self::SameObserved { .. }
-            | Self::PartnersWeighed { .. } => Vec::new(),
+            | Self::SameObserved { .. } => Vec::new(),
         }
     }
 

@@ -327,17 +327,17 @@ fn content(minor: u32, payload: &str) -> Result<Content, String> {
 /// The same journal with every internal payload withheld, every one that was taken back, and every payload that a newer
 /// program wrote: what it tells, and to whom it may be told, is not known here. The chain still verifies.
 pub fn withhold(bytes: &[u8], retracted: &BTreeSet<u64>) -> Result<Vec<u8>, Broken> {
-    withhold_lines(bytes, &|number, audience, payload| {
+    withhold_where(bytes, &|number, audience, payload| {
         audience == Audience::Internal || retracted.contains(&number) || Event::read(payload).is_err()
     })
 }
 
-/// The same journal with the payloads withheld for which `hide` says so: their audience, and their text.
-pub fn withhold_where(bytes: &[u8], hide: &dyn Fn(Audience, &str) -> bool) -> Result<Vec<u8>, Broken> {
-    withhold_lines(bytes, &|_, audience, payload| hide(audience, payload))
+/// The same journal with the payloads of these lines withheld.
+pub fn withhold_lines(bytes: &[u8], lines: &BTreeSet<u64>) -> Result<Vec<u8>, Broken> {
+    withhold_where(bytes, &|number, _, _| lines.contains(&number))
 }
 
-fn withhold_lines(bytes: &[u8], hide: &dyn Fn(u64, Audience, &str) -> bool) -> Result<Vec<u8>, Broken> {
+fn withhold_where(bytes: &[u8], hide: &dyn Fn(u64, Audience, &str) -> bool) -> Result<Vec<u8>, Broken> {
     let mut out = Vec::with_capacity(bytes.len());
     for (at, text) in bytes.split_inclusive(|b| *b == b'\n').enumerate() {
         let unreadable =
@@ -471,7 +471,7 @@ mod tests {
     #[test]
     fn a_payload_with_a_secret_can_be_withheld_alone() {
         let texts: Vec<String> = (0..5).map(|i| format!("line {i}")).collect();
-        let bytes = withhold_where(&journal(&texts), &|_, payload| payload.contains("line 3")).unwrap();
+        let bytes = withhold_lines(&journal(&texts), &BTreeSet::from([4])).unwrap();
         let reading = read(&Head::start(), &bytes).unwrap();
         assert_eq!(
             reading.entries.iter().filter(|e| e.event().is_none()).map(|e| e.seq).collect::<Vec<_>>(),

@@ -190,6 +190,9 @@ pub enum Verb {
 pub struct Recover {
     /// The case folder, or a handover file to take up
     pub place: Option<PathBuf>,
+    /// With a handover that parts from the case here: bring in what stands only there, line by line, as told there
+    #[arg(long, requires = "place")]
+    pub bring_in: bool,
     /// Answers from a file, for rehearsals and scripts
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,

@@ -44,6 +44,9 @@ pub struct PartnerAssess {
     /// The same from the profiles (*.toml) of a folder
     #[arg(long, value_name = "DIR")]
     pub profiles: Option<PathBuf>,
+    /// Who makes it for customers: maker.toml (else maker.toml in the folder of --profiles, or here); it stands on the pages
+    #[arg(long, value_name = "FILE")]
+    pub maker: Option<PathBuf>,
     /// The answer's form
     #[arg(long, value_enum, default_value = "table")]
     pub format: AssessFormat,

@@ -55,9 +55,12 @@ pub struct Print {
     /// Fill it from this profile (else from the case, else from tenant.toml here)
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
-    /// Who makes it for a customer: maker.toml with name, night, mail, words (else maker.toml beside the profile)
+    /// Who makes it for a customer: maker.toml with name, night, mail, logo (a PNG), words (else maker.toml beside the profile)
     #[arg(long, value_name = "FILE")]
     pub maker: Option<PathBuf>,
+    /// With a PDF: a font for names that the program's own letters lack (Chinese, Arabic, Hebrew, Thai ...). Repeat it for more
+    #[arg(long, value_name = "FILE")]
+    pub font: Vec<PathBuf>,
     /// One print for each profile (*.toml) in this folder, into the folder of -o
     #[arg(long, value_name = "DIR", conflicts_with = "profile", requires = "output")]
     pub profiles: Option<PathBuf>,
@@ -160,6 +163,9 @@ pub struct Audit {
     /// The profile (else tenant.toml here)
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
+    /// Who makes it for a customer: maker.toml (else maker.toml beside the profile); it stands on the report
+    #[arg(long, value_name = "FILE")]
+    pub maker: Option<PathBuf>,
     /// Many tenants: every profile (*.toml) in this folder, the worst first
     #[arg(long, value_name = "DIR", conflicts_with_all = ["profile", "ask"])]
     pub profiles: Option<PathBuf>,

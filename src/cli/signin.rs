@@ -12,10 +12,10 @@ pub enum Signin {
     Add(SigninAdd),
     /// The failures that matter in a sign-in log export
     Find(SigninFind),
-    /// What an AADSTS error code means
+    /// What an AADSTS error code means, or which codes fit some words
     Explain {
-        /// The code, with or without AADSTS
-        #[arg(required = true)]
+        /// The code, with or without AADSTS; or words, as in: device not compliant
+        #[arg(required = true, value_name = "CODE|WORDS")]
         codes: Vec<String>,
     },
 }

@@ -65,7 +65,13 @@ pub(super) fn run(args: &cli::Audit, world: &mut World) -> Result<Exit> {
         fleet::csv(&[fleet::Row::of(super::fleet::name(path), &profile, &audit, earlier.as_ref())])
             .into_bytes()
     } else {
-        super::print::written(&report.document(), format, args.sheet)?
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let document = report.document();
+        let document = match profile::maker(args.maker.as_deref(), folder, world)? {
+            Some(maker) => maker.hand_over(document),
+            None => document,
+        };
+        super::print::written(&document, format, args.sheet)?
     };
     world.out.write_all(&answer).map_err(Error::from_output)?;
     if !args.fail_on.is_empty() {

@@ -80,18 +80,23 @@ pub(super) fn run(args: &cli::Audit, folder: &Path, world: &mut World) -> Result
     };
     let format = if world.settings.json { Some(AuditFormat::Json) } else { args.format.or(by_name) };
     let page = text::Page::new(world.settings.columns);
+    let maker = super::profile::maker(args.maker.as_deref(), folder, world)?;
+    let signed = |document| match &maker {
+        Some(maker) => maker.sign(document),
+        None => document,
+    };
     let written = match format.unwrap_or(AuditFormat::Text) {
         AuditFormat::Json => report::lines(&rows),
         AuditFormat::Csv => report::csv(&rows),
         AuditFormat::Text => text::write(&report::blocks(&rows, now.date_naive()), page),
         AuditFormat::Html => {
-            let document = report::document(&rows, now.date_naive());
+            let document = signed(report::document(&rows, now.date_naive()));
             String::from_utf8_lossy(&super::print::written(&document, cli::PrintFormat::Html, args.sheet)?)
                 .into_owned()
         }
         #[cfg(feature = "pdf")]
         AuditFormat::Pdf => {
-            let document = report::document(&rows, now.date_naive());
+            let document = signed(report::document(&rows, now.date_naive()));
             let bytes = super::print::written(&document, cli::PrintFormat::Pdf, args.sheet)?;
             world.out.write_all(&bytes).map_err(Error::from_output)?;
             return Ok(report::worst(&exits));

@@ -1,5 +1,6 @@
 //! `bundle`: packs the evidence for support, for the organisation itself, or for the secure channel.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
@@ -7,10 +8,11 @@ use crate::case::{Case, Event, journal};
 use crate::cli;
 use crate::command::bundle_files;
 use crate::command::open_case::OpenCase;
+use crate::command::typed_words::clean_lines;
 use crate::error::{Error, Kind, Result};
-use crate::evidence::bag::{Bag, BagError, Entry, Source, Summary};
+use crate::evidence::bag::{Bag, BagError, Entry, Summary, Suspicion};
 use crate::evidence::inventory::Removed;
-use crate::evidence::redact;
+use crate::evidence::redact::{Hit, Rule};
 use crate::evidence::verify;
 use crate::model::Class;
 use crate::model::Exit;
@@ -45,15 +47,25 @@ fn pack(
     world: &mut World,
 ) -> Result<Option<(PathBuf, Summary)>> {
     let library = super::runbook::library(world)?;
-    let lines = Dossier::lines(open.entries());
+    let told = Dossier::lines(open.entries());
+    let (clean, suspicious) = clean_lines(told);
+    let lines = if args.redact { clean.as_slice() } else { told };
     let case = Case::fold(lines);
     let dossier = Dossier::new(&case, lines, &library, class);
-    let journal = open.journal(lines.len())?;
+    let mut journal = open.journal(lines.len())?;
     let damaged = |e| Error::new(Kind::Case, "the journal could not be packed").because(e);
+    if args.redact {
+        // A changed line would break the journal's chain; a withheld one does not.
+        let lines = suspicious.keys().copied().collect();
+        journal = journal::withhold_lines(&journal, &lines).map_err(damaged)?;
+    }
     let (attached, fates) = bundle_files::attached(&dossier, open, class, args.redact)?;
     let mut entries = dossier.files(&journal, &fates).map_err(damaged)?;
     if args.redact {
-        entries = entries.into_iter().map(without_secrets).collect();
+        if let Some(journal) = entries.iter_mut().find(|entry| verify::TIMELINE.ends_with(&entry.path)) {
+            let withheld = suspicious.iter().map(|(line, rule)| Removed::line(*rule, *line));
+            journal.removed.extend(withheld);
+        }
         // What stands beside the payload of a line, such as a name, cannot be taken out of the chain.
         let clean = |entry: &Entry<'_>| entry.suspicious().is_ok_and(|hits| hits.is_empty());
         for left in entries.extract_if(.., |entry| !clean(entry)) {
@@ -68,7 +80,10 @@ fn pack(
     }
     let preview = report::bundle::preview(&bag, &case, class, &fates);
     let _ = write!(world.err, "{}", report::text::fold(&preview, world.settings.columns));
-    let suspicions = bag.suspicions().map_err(refused)?;
+    let mut suspicions = bag.suspicions().map_err(refused)?;
+    if !args.redact {
+        also(&mut suspicions, &suspicious);
+    }
     if args.preview {
         let _ = write!(world.err, "{}", report::bundle::would_be_refused(&suspicions));
         return Ok(None);
@@ -95,34 +110,19 @@ fn pack(
     Ok(Some((path, written)))
 }
 
-/// The same entry with what looks like a secret taken out, where it is text of ours.
-fn without_secrets(mut entry: Entry<'_>) -> Entry<'_> {
-    if !entry.public
-        && let Source::Bytes(bytes) = &entry.source
-        && let Ok(text) = std::str::from_utf8(bytes)
-    {
-        let timeline = verify::TIMELINE.ends_with(&entry.path);
-        let mut hits = redact::scan(text);
-        if hits.is_empty() && timeline {
-            hits = redact::scan_json_lines(text);
-        }
-        if hits.is_empty() {
-            return entry;
-        }
-        // A changed line would break the journal's chain; a withheld one does not.
-        let clean = if timeline {
-            let hide = |_, payload: &str| {
-                !redact::scan(payload).is_empty() || !redact::scan_json_lines(payload).is_empty()
-            };
-            let Ok(clean) = journal::withhold_where(text.as_bytes(), &hide) else { return entry };
-            clean
-        } else {
-            redact::redact(text).0.into_bytes()
-        };
-        entry.removed.extend(hits.iter().map(Removed::from));
-        entry.source = Source::Bytes(clean);
+/// Lines with a secret that no file shows word by word: an observation of another laptop, a fact behind a withheld line.
+fn also(found: &mut Vec<Suspicion>, lines: &BTreeMap<u64, Rule>) {
+    let journal = verify::TIMELINE.trim_start_matches("data/");
+    let seen = found.iter().filter(|one| one.path == journal).flat_map(|one| &one.hits);
+    let seen: Vec<usize> = seen.map(|hit| hit.line).collect();
+    let hit = |(line, rule): (&u64, &Rule)| {
+        let line = usize::try_from(*line).ok()?;
+        (!seen.contains(&line)).then_some(Hit { rule: *rule, line, column: 1, span: 0..0 })
+    };
+    let hits: Vec<_> = lines.iter().filter_map(hit).collect();
+    if !hits.is_empty() {
+        found.push(Suspicion { path: journal.to_owned(), hits });
     }
-    entry
 }
 
 /// `CASE-support-1.zip` in the current directory: the first number that is free.

@@ -8,7 +8,7 @@ use crate::error::{Error, Kind, Result};
 use crate::evidence::bag::{Entry, Source};
 use crate::evidence::inventory::{Provenance, Removed};
 use crate::evidence::item::{self, Clean};
-use crate::evidence::redact::{Rule, scan};
+use crate::evidence::redact::Rule;
 use crate::model::Class;
 use crate::report::custody::{Fate, Fates};
 use crate::report::dossier::{Dossier, Kept};
@@ -78,10 +78,11 @@ fn without_secrets(entry: &mut Entry<'_>) -> Result<Option<Fate>> {
     let mut bytes = Vec::new();
     entry.open().and_then(|mut from| from.read_to_end(&mut bytes)).map_err(unreadable)?;
     match item::clean(&bytes) {
-        Clean::Text { text, removed } if scan(&text).is_empty() => {
+        Clean::Text { text, removed } => {
             entry.removed.extend(removed.iter().map(Removed::from));
             entry.source = Source::Bytes(text.into_bytes());
-            Ok(Some(Fate::Rewritten))
+            let clean = entry.suspicious().map_err(unreadable)?.is_empty();
+            Ok(Some(if clean { Fate::Rewritten } else { Fate::Withheld }))
         }
         _ => Ok(Some(Fate::Withheld)),
     }

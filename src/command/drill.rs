@@ -27,6 +27,7 @@ pub(super) fn run(args: &cli::Drill, world: &mut World) -> Result<Exit> {
     }
     let walk = cli::Recover {
         place: None,
+        bring_in: false,
         answers: args.answers.clone(),
         profile: args.profile.clone(),
         cause: None,

@@ -6,6 +6,7 @@ mod attach;
 mod audit;
 mod audit_ask;
 mod audit_many;
+mod bring_in;
 mod bundle;
 mod bundle_files;
 mod dns;

@@ -8,9 +8,8 @@ use std::path::Path;
 use chrono::{DateTime, FixedOffset};
 
 use crate::case::{Audience, Case, CaseId, Content, Entry, Event, Head, ItemId, ObservationName, journal};
-use crate::command::observations;
+use crate::command::{observations, typed_words};
 use crate::error::{Error, Kind, Result};
-use crate::evidence::redact::{self, Rule};
 use crate::port::{CaseFolder, LockGuard, Locked};
 use crate::world::World;
 
@@ -193,6 +192,7 @@ impl OpenCase {
         if self.unended {
             bytes.push(b'\n');
         }
+        let who = typed_words::clean_name(&world.settings.who);
         let mut head = self.head.clone();
         let mut entries = Vec::new();
         let mut attached = u32::try_from(self.case.attachments.len()).unwrap_or(u32::MAX);
@@ -202,15 +202,9 @@ impl OpenCase {
             let mut salt = [0; 16];
             world.entropy.fill(&mut salt);
             let audience = audience.max(event.audience());
-            let (line, entry) = journal::write(
-                &head,
-                at,
-                &world.settings.who,
-                audience,
-                set_down.as_ref().unwrap_or(event),
-                salt,
-            )
-            .map_err(|e| Error::new(Kind::Bug, "an event could not be written as JSON").because(e))?;
+            let (line, entry) =
+                journal::write(&head, at, &who, audience, set_down.as_ref().unwrap_or(event), salt)
+                    .map_err(|e| Error::new(Kind::Bug, "an event could not be written as JSON").because(e))?;
             bytes.extend(line);
             head = Head::after(&entry);
             entries.push(entry);
@@ -240,11 +234,13 @@ impl OpenCase {
                 self.entries.len() - common,
                 entries.len() - common
             ))
-            .command("to take the handover up beside it", "reentry recover HANDOVER.zip --case NEW_FOLDER")
-            .command(
-                "and to carry over by hand what is missing there",
-                "reentry note TEXT --case NEW_FOLDER",
-            ))
+            .command("to see what stands only there, and to bring it in", "reentry recover HANDOVER.zip"))
+    }
+
+    /// Whether this case and those lines have both gone on behind their last common line.
+    pub(super) fn parts_from(&self, entries: &[Entry]) -> bool {
+        let common = self.common(entries);
+        common > 0 && common < entries.len() && common < self.entries.len()
     }
 
     fn common(&self, entries: &[Entry]) -> usize {
@@ -450,14 +446,7 @@ fn opened(world: &World, drill: Option<&str>) -> Event {
 /// and notes have said so before. An attachment gets its number under the lock, so that two windows never give the same.
 fn written(event: &Event, attached: &mut u32) -> Event {
     let mut event = event.clone();
-    for word in event.words_mut() {
-        let (clean, hits) = redact::redact(word);
-        // A long path looks like base64, and the paper that lies there must still be found.
-        let path = word.contains(['/', '\\']) && !word.contains(char::is_whitespace);
-        if hits.iter().any(|hit| hit.rule != Rule::LongBase64 || !path) {
-            *word = clean;
-        }
-    }
+    typed_words::cleanse(&mut event);
     if let Event::Attached { item } = &mut event {
         *attached += 1;
         item.id = ItemId::nth(*attached);

@@ -33,6 +33,8 @@ pub(super) fn run(args: &cli::PartnerAssess, world: &mut World) -> Result<Exit> 
         return Err(Error::new(Kind::Input, "no relationship was found in the files")
             .hint("reentry partner check --help"));
     }
+    let folder = args.profiles.as_deref().unwrap_or(std::path::Path::new(""));
+    let maker = super::profile::maker(args.maker.as_deref(), folder, world)?;
     let found = assess(&record, &roster, world.clock.now().to_utc());
     let gaps = found.customers.iter().any(|row| row.gaps().next().is_some());
     let written = match args.format {
@@ -41,7 +43,16 @@ pub(super) fn run(args: &cli::PartnerAssess, world: &mut World) -> Result<Exit> 
         }
         AssessFormat::Table => text::write(&report::blocks(&found), text::Page::new(world.settings.columns)),
         AssessFormat::Csv => report::csv(&found),
-        AssessFormat::Html => html::write(&report::document(&found), html::Sheet { size: "A4", points: 11 }),
+        AssessFormat::Html => {
+            let document = report::document(&found);
+            let document = match &maker {
+                // One customer alone is handed over; the whole base is the maker's own.
+                Some(maker) if found.customers.len() == 1 => maker.hand_over(document),
+                Some(maker) => maker.sign(document),
+                None => document,
+            };
+            html::write(&document, html::Sheet { size: "A4", points: 11 })
+        }
     };
     world.out.write_all(written.as_bytes()).map_err(Error::from_output)?;
     Ok(if gaps { Exit::NotSatisfied } else { Exit::Done })

@@ -10,10 +10,10 @@ use super::exports;
 use crate::error::{Error, Kind, Result};
 use crate::model::harmless::shown;
 use crate::model::text::whole;
-use crate::tenant::conditional_access::Export;
 use crate::tenant::conditional_access::terraform::{self, Planned};
+use crate::tenant::conditional_access::{Export, Mixed};
 use crate::tenant::read::NotRead;
-use crate::tenant::{SCHEMA, Snapshot, gather, whose};
+use crate::tenant::{Lack, SCHEMA, Snapshot, gather, whose};
 use crate::world::World;
 
 /// More than any export of policies.
@@ -53,7 +53,7 @@ pub(super) fn of_files(
                         known.tenant.is_some() && kept.tenant.is_some() && known.tenant != kept.tenant
                     });
                     if other {
-                        export.mixed = Some("the snapshots are of two tenants".to_owned());
+                        export.mixed = Some((Mixed::Tenants, "the snapshots are of two tenants".to_owned()));
                     }
                     snapshot = Some(kept);
                 }
@@ -74,7 +74,12 @@ pub(super) fn of_files(
             microsoft_names: BTreeSet::new(),
         };
         if let Err(foreign) = gathered.belongs_to(&known) {
-            export.mixed = Some(foreign.to_string());
+            export.mixed = Some((Mixed::Tenants, foreign.to_string()));
+        }
+        for lack in gathered.snapshot.policies.lacks() {
+            if let Lack::TwoLists { first, second } = lack {
+                export.two_dates(first, second);
+            }
         }
         export.complete_by(&gathered.snapshot);
         snapshot = snapshot.or(Some(gathered.snapshot));

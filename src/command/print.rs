@@ -1,6 +1,8 @@
 //! `print`: the kit for the safe, or parts of it.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -8,9 +10,10 @@ use super::open_case::OpenCase;
 use super::profile;
 use crate::cli::{self, Paper, PrintFormat};
 use crate::error::{Error, Kind, Result};
-use crate::model::Exit;
+use crate::model::{Exit, FactId, Value, facts};
 use crate::report::document::Document;
-use crate::report::paper::{self, Extent, Filling, Print};
+use crate::report::logo::Logo;
+use crate::report::paper::{Extent, Filling, Print};
 use crate::report::{html, text};
 use crate::world::World;
 
@@ -24,9 +27,9 @@ pub(super) fn run(args: &cli::Print, world: &mut World) -> Result<Exit> {
     }
     let format = form(args.format, PrintFormat::Html, "kit", world)?;
     let today = world.clock.now().date_naive();
-    let (filling, answered) = filling(args, today, world)?;
-    let print = Print { library: &library, filling: &filling, today, answered };
-    let (written, missing) = render(args, format, &print)?;
+    let (filling, logo, answered) = filling(args, today, world)?;
+    let print = Print { library: &library, filling: &filling, today, logo: logo.as_ref(), answered };
+    let (written, missing) = render(args, format, &print, &fonts(args, world)?)?;
     if !missing.is_empty() {
         let _ = writeln!(world.err, "notice: {}", spelled_notice(&missing));
     }
@@ -38,21 +41,27 @@ pub(super) fn run(args: &cli::Print, world: &mut World) -> Result<Exit> {
 /// partner's name and number among it), else from the profile in this folder. Never from two: they may be two tenants.
 ///
 /// The flag says whether these are answers of a case.
-fn filling(args: &cli::Print, today: NaiveDate, world: &mut World) -> Result<(Filling, bool)> {
+fn filling(
+    args: &cli::Print,
+    today: NaiveDate,
+    world: &mut World,
+) -> Result<(Filling, Option<Arc<Logo>>, bool)> {
     if let Some(path) = &args.profile {
-        return Ok((profile::kit_facts(path, args.maker.as_deref(), today, world)?, false));
+        let (known, logo) = profile::kit_facts(path, args.maker.as_deref(), today, world)?;
+        return Ok((known, logo, false));
     }
     if let Some(open) = OpenCase::find_quietly(world)? {
         let case = open.case();
         let known = case.facts.iter().map(|(id, known)| (id.clone(), known.value.clone()));
-        return Ok((crate::report::drill::marked(case, known.collect()), true));
+        return Ok((crate::report::drill::marked(case, known.collect()), None, true));
     }
     let here = Path::new(profile::HERE);
     if !world.files.exists(here) {
-        return Ok((Filling::new(), false));
+        return Ok((Filling::new(), None, false));
     }
     let _ = writeln!(world.err, "filled from {}", profile::HERE);
-    Ok((profile::kit_facts(here, args.maker.as_deref(), today, world)?, false))
+    let (known, logo) = profile::kit_facts(here, args.maker.as_deref(), today, world)?;
+    Ok((known, logo, false))
 }
 
 /// The form of what is written: as asked for, else as the file's name ends. Only text goes to a screen.
@@ -83,25 +92,61 @@ pub(super) fn form(
     Ok(format)
 }
 
-/// The bytes of one print, and the characters that its letters lack: a PDF then says their numbers instead, so that no
-/// customer is left without a kit.
+/// The bytes of one print, and the characters that no font has: a PDF then has the name in Latin letters, where the
+/// profile knows it, and the characters' numbers otherwise, so that no customer is left without a kit.
 pub(super) fn render(
     args: &cli::Print,
     format: PrintFormat,
     print: &Print<'_>,
+    fonts: &Fonts,
 ) -> Result<(Vec<u8>, Vec<char>)> {
     let document = made(args, print)?;
     #[cfg(feature = "pdf")]
     if format == PrintFormat::Pdf {
-        use crate::report::pdf::{self, Problem};
-        let Err(Problem::Missing(missing)) = pdf::write(&document, sheet(args.sheet)) else {
-            return Ok((written(&document, format, args.sheet)?, Vec::new()));
-        };
-        let filling = paper::spelled(print.filling, &missing);
+        use crate::report::pdf;
+        let sheet = sheet(args.sheet);
+        let (bytes, missing) = pdf::write_any(&document, sheet, fonts).map_err(unwritten)?;
+        let latin = print.filling.get(&FactId::known(facts::KIT_NAME_LATIN)).cloned();
+        let name = print.filling.get(&FactId::known(facts::NAME)).and_then(Value::text);
+        let (Some(latin), Some(name)) = (latin, name) else { return Ok((bytes, missing)) };
+        if !name.contains(|c| missing.contains(&c)) {
+            return Ok((bytes, missing));
+        }
+        let mut filling = print.filling.clone();
+        filling.insert(FactId::known(facts::NAME), latin);
         let document = made(args, &Print { filling: &filling, ..*print })?;
-        return Ok((written(&document, format, args.sheet)?, missing));
+        let (bytes, rest) = pdf::write_any(&document, sheet, fonts).map_err(unwritten)?;
+        // The name itself is not on the paper: that is said as well.
+        return Ok((
+            bytes,
+            [missing, rest].concat().into_iter().collect::<BTreeSet<char>>().into_iter().collect(),
+        ));
     }
+    let _ = fonts;
     Ok((written(&document, format, args.sheet)?, Vec::new()))
+}
+
+/// The fonts that somebody brings for names.
+#[cfg(feature = "pdf")]
+pub(super) type Fonts = Vec<crate::report::pdf::FontFile>;
+#[cfg(not(feature = "pdf"))]
+pub(super) type Fonts = ();
+
+/// Reads and checks the fonts. One that cannot be used is named, before anything is written.
+#[cfg(feature = "pdf")]
+pub(super) fn fonts(args: &cli::Print, world: &World) -> Result<Fonts> {
+    let read = |path: &PathBuf| {
+        let bytes = world.files.read_whole(path, 128 << 20).map_err(|e| Error::unread(path, e))?;
+        crate::report::pdf::FontFile::read(bytes).map_err(|why| {
+            Error::new(Kind::Input, format!("the font {} cannot be used", path.display())).because(why)
+        })
+    };
+    args.font.iter().map(read).collect()
+}
+
+#[cfg(not(feature = "pdf"))]
+pub(super) fn fonts(_: &cli::Print, _: &World) -> Result<Fonts> {
+    Ok(())
 }
 
 /// What is said beside a kit in which characters are spelled by their numbers.
@@ -109,7 +154,8 @@ pub(super) fn spelled_notice(missing: &[char]) -> String {
     let named: Vec<String> = missing.iter().take(8).map(|c| format!("U+{:04X}", u32::from(*c))).collect();
     let more = if missing.len() > named.len() { " and more" } else { "" };
     format!(
-        "the PDF has no letters for {}{more} and prints these numbers instead; the HTML form prints any name",
+        "the PDF has no letters for {}{more}; it prints the name in Latin letters where the profile has it (name-latin), \
+         else these numbers. Give a font that has them (--font FILE), or make the HTML form, which prints any name",
         named.join(", ")
     )
 }
@@ -139,11 +185,16 @@ pub(super) fn written(document: &Document, format: PrintFormat, sheet: cli::Shee
 
 #[cfg(feature = "pdf")]
 fn pdf(document: &Document, sheet: cli::Sheet) -> Result<Vec<u8>> {
-    crate::report::pdf::write(document, self::sheet(sheet)).map_err(|problem| {
-        Error::new(Kind::Input, "the PDF could not be made")
-            .because(problem)
-            .hint("type the same again with -o FILE.html, and print that from a browser")
-    })
+    // A name without letters stops no report: its characters are printed by their numbers.
+    let (bytes, _) = crate::report::pdf::write_any(document, self::sheet(sheet), &[]).map_err(unwritten)?;
+    Ok(bytes)
+}
+
+#[cfg(feature = "pdf")]
+fn unwritten(problem: crate::report::pdf::Problem) -> Error {
+    Error::new(Kind::Input, "the PDF could not be made")
+        .because(problem)
+        .hint("type the same again with -o FILE.html, and print that from a browser")
 }
 
 /// The sheet that goes into the printer.

@@ -8,13 +8,13 @@ use std::sync::mpsc;
 
 use chrono::NaiveDate;
 
-use super::print::{render, spelled_notice};
+use super::print::{fonts, render, spelled_notice};
 use super::profile;
 use crate::cli;
 use crate::error::{Error, Kind, Result};
 use crate::model::Exit;
-use crate::readiness::maker::Maker;
 use crate::readiness::overlay;
+use crate::report::made_by::MadeBy;
 use crate::report::paper::{Filling, Print};
 use crate::runbook::Library;
 use crate::world::World;
@@ -32,7 +32,11 @@ pub(super) fn run(args: &cli::Print, folder: &Path, library: &Library, world: &m
     let profiles = read(folder, today, maker.as_ref(), &mut bad, world)?;
     world.files.make_folder(&into).map_err(|e| failed(&into, e))?;
     let format = args.format.unwrap_or(cli::PrintFormat::Html);
-    let kit = |filling: &Filling| render(args, format, &Print { library, filling, today, answered: false });
+    let fonts = fonts(args, world)?;
+    let logo = maker.as_ref().and_then(|maker| maker.logo.as_ref());
+    let kit = |filling: &Filling| {
+        render(args, format, &Print { library, filling, today, logo, answered: false }, &fonts)
+    };
     let next = AtomicUsize::new(0);
     let (send, made) = mpsc::sync_channel(WAITING);
     let mut written = Vec::new();
@@ -78,7 +82,7 @@ pub(super) fn run(args: &cli::Print, folder: &Path, library: &Library, world: &m
 fn read(
     folder: &Path,
     today: NaiveDate,
-    maker: Option<&Maker>,
+    maker: Option<&MadeBy>,
     bad: &mut Vec<String>,
     world: &World,
 ) -> Result<Vec<(String, Filling)>> {
@@ -90,7 +94,7 @@ fn read(
             Ok((profile, snapshot)) => {
                 let mut known = profile::made_by(profile, maker).kit_facts(today);
                 if let Some(maker) = maker {
-                    maker.add_kit_facts(&mut known);
+                    maker.maker.add_kit_facts(&mut known);
                 }
                 if let Some(snapshot) = snapshot {
                     overlay::add_kit_facts(&snapshot, &mut known);

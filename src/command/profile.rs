@@ -2,6 +2,7 @@
 
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -10,6 +11,8 @@ use crate::error::{Error, Kind, Result};
 use crate::readiness::maker::Maker;
 use crate::readiness::overlay;
 use crate::readiness::profile::{self, Profile};
+use crate::report::logo::Logo;
+use crate::report::made_by::MadeBy;
 use crate::report::paper::Filling;
 use crate::tenant::Snapshot;
 use crate::world::World;
@@ -48,21 +51,36 @@ pub(super) fn open(path: &Path, world: &mut World) -> Result<Profile> {
 }
 
 /// The provider that makes the kit: the file that is named, else `maker.toml` in the folder of the profile.
-pub(super) fn maker(named: Option<&Path>, folder: &Path, world: &World) -> Result<Option<Maker>> {
+pub(super) fn maker(named: Option<&Path>, folder: &Path, world: &World) -> Result<Option<MadeBy>> {
     let beside = folder.join(MAKER);
     let path = match named {
         Some(path) => path,
         None if world.files.is_file(&beside) => &beside,
         None => return Ok(None),
     };
-    Maker::parse(&text(path, world)?)
-        .map(Some)
-        .map_err(|why| Error::new(Kind::Input, format!("{} cannot be used", path.display())).because(why))
+    let refused =
+        |why: String| Error::new(Kind::Input, format!("{} cannot be used", path.display())).because(why);
+    let maker = Maker::parse(&text(path, world)?).map_err(refused)?;
+    let logo = match &maker.logo {
+        None => None,
+        Some(file) => {
+            // A logo lies beside the file that names it.
+            let at = path.parent().unwrap_or(Path::new("")).join(file);
+            let bytes = world.files.read_whole(&at, 4 << 20).map_err(|e| Error::unread(&at, e))?;
+            let logo = Logo::read(&bytes, &maker.name).map_err(|why| {
+                Error::new(Kind::Input, format!("the logo {} cannot be used", at.display()))
+                    .because(why)
+                    .hint(format!("or leave the line logo = \"{file}\" out of {}", path.display()))
+            })?;
+            Some(Arc::new(logo))
+        }
+    };
+    Ok(Some(MadeBy { maker, logo }))
 }
 
 /// A profile that names no maker is the maker's: the kit then leaves places out.
-pub(super) fn made_by(profile: Profile, maker: Option<&Maker>) -> Profile {
-    let maker = profile.maker.clone().or_else(|| Some(maker?.name.clone()));
+pub(super) fn made_by(profile: Profile, maker: Option<&MadeBy>) -> Profile {
+    let maker = profile.maker.clone().or_else(|| Some(maker?.maker.name.clone()));
     Profile { maker, ..profile }
 }
 
@@ -72,17 +90,17 @@ pub(super) fn kit_facts(
     maker: Option<&Path>,
     today: NaiveDate,
     world: &mut World,
-) -> Result<Filling> {
+) -> Result<(Filling, Option<Arc<Logo>>)> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let maker = self::maker(maker, folder, world)?;
     let mut known = made_by(open(path, world)?, maker.as_ref()).kit_facts(today);
     if let Some(maker) = &maker {
-        maker.add_kit_facts(&mut known);
+        maker.maker.add_kit_facts(&mut known);
     }
     if let Ok(Some(snapshot)) = kept_snapshot::read(path, world) {
         overlay::add_kit_facts(&snapshot, &mut known);
     }
-    Ok(known)
+    Ok((known, maker.and_then(|maker| maker.logo)))
 }
 
 /// Reads a profile with what the snapshot beside it shows.

@@ -9,9 +9,11 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::case::{Attachment, Case, Entry, Event, Head, KeptName, ObservationName, journal};
+use crate::command::bring_in;
 use crate::command::handover::JOURNAL;
 use crate::command::kept_files::{Found, named};
 use crate::command::open_case::{OpenCase, stripped};
+use crate::command::typed_words::clean_lines;
 use crate::error::{Error, Kind, Result};
 use crate::evidence::container::{self, Layout, Refusal};
 use crate::evidence::verify::Contents;
@@ -22,7 +24,7 @@ use crate::report::text::fold;
 use crate::world::World;
 
 /// Takes up a handover file.
-pub(super) fn take_up(world: &mut World, file: &Path) -> Result<OpenCase> {
+pub(super) fn take_up(world: &mut World, file: &Path, bring_in: bool) -> Result<OpenCase> {
     let refused = |why: String| {
         Error::new(Kind::Input, format!("{} is not a handover of reentry", file.display()))
             .because(why)
@@ -70,6 +72,9 @@ pub(super) fn take_up(world: &mut World, file: &Path) -> Result<OpenCase> {
         })?;
     }
     let mut open = OpenCase::open(world, &place)?;
+    if open.parts_from(&reading.entries) {
+        return bring_in::parted(world, open, &reading.entries, file, bring_in);
+    }
     open.is_before(&reading.entries)?;
     brings(world, &open, &reading.entries, &case)?;
     files.keep_seen(world, &mut *from, open.folder())?;
@@ -117,6 +122,16 @@ fn brings(world: &mut World, open: &OpenCase, entries: &[Entry], then: &Case) ->
     let files = then.attachments.len().saturating_sub(now.attachments.len());
     if files > 0 {
         text.push_str(&format!("\nAttachments that are new here: {files}."));
+    }
+    let (_, suspicious) = clean_lines(new);
+    if !suspicious.is_empty() {
+        let lines: Vec<_> =
+            suspicious.iter().map(|(line, rule)| format!("{line} ({})", rule.what())).collect();
+        text.push_str(&format!(
+            "\nSomething in these lines looks like a secret: {}. Lines are never rewritten; a bundle leaves such lines \
+             out with --redact. If it is a real password or token, change it.",
+            lines.join(", ")
+        ));
     }
     writeln!(world.err, "{}", fold(&text, world.settings.columns)).map_err(Error::from_output)
 }

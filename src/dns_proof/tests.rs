@@ -16,6 +16,7 @@ use super::observation::Purpose;
 use super::report::Report;
 use super::round::{Round, Task};
 use super::survey::Plan;
+use super::what::What;
 use super::{Memory, judge};
 
 mod universe;
@@ -313,6 +314,38 @@ proptest! {
             }
             let everything = crate::report::dig::text(&report);
             prop_assert!(everything.chars().all(|c| c == '\n' || c == '\t' || (' '..='~').contains(&c)));
+        }
+    }
+}
+
+/// A public name leads into an office: the address is named and not asked, unless the root is a private one.
+#[test]
+fn private_glue_of_a_public_name_is_named_and_not_asked() {
+    for private in [false, true] {
+        let mut asked_office = 0;
+        let mut network = |ask: &Ask| {
+            let Place::Socket(socket) = &ask.server else { panic!("no such place") };
+            match socket.ip().to_string().as_str() {
+                "192.0.2.1" => referral("com", "ns.com", "192.0.2.2"),
+                "192.0.2.2" => referral("contoso.com", "ns1.contoso.com", "10.0.0.53"),
+                "10.0.0.53" => {
+                    asked_office += 1;
+                    Outcome::Reply(Box::new(reply(vec![txt("contoso.com", VALUE)], vec![], vec![], true)))
+                }
+                other => panic!("{other} was asked"),
+            }
+        };
+        let plan = Plan { private, ..plan("contoso.com") };
+        let report = run(vec![plan], &mut network, |_| 0).pop().unwrap();
+        let named = report.findings.iter().any(
+            |f| matches!(f.what, What::PrivateAddress { address } if address.to_string() == "10.0.0.53"),
+        );
+        if private {
+            assert!(asked_office > 0);
+        } else {
+            assert_eq!(asked_office, 0);
+            assert_ne!(report.verdict, Verdict::Visible);
+            assert!(named, "{:?}", report.findings);
         }
     }
 }

@@ -68,6 +68,12 @@ impl Removed {
         Self { why: Reason::Secret(rule), line: None, count }
     }
 
+    /// The line with this number is withheld, for it holds this.
+    #[must_use]
+    pub fn line(rule: Rule, line: u64) -> Self {
+        Self { why: Reason::Secret(rule), line: usize::try_from(line).ok(), count: 1 }
+    }
+
     /// The line with this number was taken back.
     #[must_use]
     pub fn retracted(line: usize) -> Self {

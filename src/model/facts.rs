@@ -77,6 +77,7 @@ pub const USED_BY_CODE: &[&str] = &[
     KIT_MAKER_NIGHT,
     KIT_MAKER_MAIL,
     KIT_MAKER_WORDS,
+    KIT_NAME_LATIN,
 ];
 
 pub const NAME: &str = "case.name";
@@ -156,3 +157,4 @@ pub const KIT_WORKSPACE: &str = "kit.workspace";
 pub const KIT_MAKER_NIGHT: &str = "kit.maker-night";
 pub const KIT_MAKER_MAIL: &str = "kit.maker-mail";
 pub const KIT_MAKER_WORDS: &str = "kit.maker-words";
+pub const KIT_NAME_LATIN: &str = "kit.name-latin";

@@ -20,6 +20,7 @@ pub mod names;
 mod not_known;
 mod option_id;
 mod resource;
+pub mod spelling;
 mod step_ref;
 pub mod text;
 

@@ -224,6 +224,34 @@ impl Finding {
         self
     }
 
+    /// The words in it that come from files or from a person: they are looked through before they are kept.
+    pub fn words_mut(&mut self) -> Vec<&mut String> {
+        let mut words = Vec::new();
+        for Helper { who, reasons, roles, means, by_policies, gdap, .. } in &mut self.helpers {
+            words.push(who);
+            words.extend(by_policies.iter_mut().flat_map(|policies| &mut policies.by));
+            words.extend(roles.iter_mut().filter_map(Held::word_mut));
+            for Means { role, caveat, .. } in means {
+                words.extend(role.word_mut().into_iter().chain(caveat));
+            }
+            for reason in reasons {
+                match reason {
+                    Reason::UnknownRoles(names) => words.extend(names),
+                    Reason::Chain(id) => words.push(id),
+                    _ => {}
+                }
+            }
+            if let Some(Gdap { id, customer, status, place, .. }) = gdap {
+                words.extend([place].into_iter().chain(id).chain(&mut customer.name));
+                words.extend(status.word_mut());
+            }
+        }
+        for Problem { place, what, cure } in &mut self.problems {
+            words.extend([place, what, cure]);
+        }
+        words
+    }
+
     /// Those to call.
     pub fn rescuers(&self) -> impl Iterator<Item = &Helper> {
         self.helpers.iter().filter(|helper| helper.verdict.rescues())

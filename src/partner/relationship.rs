@@ -119,6 +119,14 @@ impl Status {
         found.map_or_else(|| unknown(text), |(_, status)| status)
     }
 
+    /// The word, where this program does not know it.
+    pub fn word_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Status::Unknown(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Graph's word for it; empty when there is none.
     #[must_use]
     pub fn word(&self) -> &str {

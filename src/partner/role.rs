@@ -164,6 +164,14 @@ impl Held {
         by_id.or_else(|| Role::by_name(text)).map_or_else(|| Held::Unknown(harmless(text)), Held::Known)
     }
 
+    /// The text, where it is not a role that we know.
+    pub fn word_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Held::Known(_) => None,
+            Held::Unknown(text) => Some(text),
+        }
+    }
+
     /// The role, if it is known.
     #[must_use]
     pub fn known(&self) -> Option<Role> {

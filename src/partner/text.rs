@@ -1,5 +1,7 @@
 //! Text from files that others wrote, shortened and shown without harm.
 
+use crate::evidence::redact;
+
 /// Shortens a foreign text and replaces what could steer a screen or reorder a line.
 #[must_use]
 pub fn harmless(text: &str) -> String {
@@ -12,6 +14,8 @@ pub fn harmless(text: &str) -> String {
     if text.len() <= 120 && text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
         return text.to_owned();
     }
+    // Lines that are joined and words that are cut off are no longer seen for what they are.
+    let (text, _) = redact::redact(text);
     let mut out: String = text.chars().map(|c| if dangerous(c) { '\u{fffd}' } else { c }).take(121).collect();
     if out.chars().count() > 120 {
         out = out.chars().take(119).chain(['…']).collect();

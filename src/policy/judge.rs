@@ -14,7 +14,7 @@ use super::to_enter;
 use super::trace::Trace;
 use super::truth::Truth;
 use super::warning::{self, Warning};
-use crate::tenant::conditional_access::{Around, Export, Policy, Reference, State};
+use crate::tenant::conditional_access::{Around, Export, Mixed, Policy, Reference, State};
 
 /// How Microsoft names the policies that it makes itself; nobody can rename them.
 const MANAGED: &str = "microsoft-managed";
@@ -51,9 +51,9 @@ impl<'a> Law<'a> {
         }
     }
 
-    /// Whether some of the policies may be another tenant's: then none of them refuses for certain.
+    /// Whether some of the policies may be another tenant's, or another day's: then none of them refuses for certain.
     fn is_mixed(&self) -> bool {
-        self.gaps.iter().any(|gap| gap.id == Reason::TwoTenants.code())
+        self.gaps.iter().any(|gap| gap.id == Reason::TwoTenants.code() || gap.id == Reason::Stale.code())
     }
 
     /// Whether this policy is certainly the one in force: it stands there in one version, and is this tenant's.
@@ -185,7 +185,8 @@ fn enforced(policy: &Policy, law: &Law, scene: &Scene, trace: &mut Trace) -> Tru
     if !law.is_certain(policy) {
         certain = Truth::Unknown;
         if law.is_mixed() {
-            trace.lacks(Reason::TwoTenants, || "whether the policy is this tenant's".to_owned());
+            // The reason stands among the gaps, once for all policies.
+            trace.because(|| "the files are of several tenants or dates".to_owned());
         } else {
             trace.lacks(Reason::Stale, || {
                 "which of the two versions of the policy is the one in force".to_owned()
@@ -452,11 +453,16 @@ pub fn gaps(export: &Export) -> Vec<Missing> {
                     .to_owned(),
         });
     }
-    if let Some(why) = &export.mixed {
-        gaps.push(Missing {
+    match &export.mixed {
+        Some((Mixed::Tenants, why)) => gaps.push(Missing {
             id: Reason::TwoTenants.code(),
             text: format!("which tenant the policies are of: {why}. Give the exports of one tenant alone"),
-        });
+        }),
+        Some((Mixed::Dates, why)) => gaps.push(Missing {
+            id: Reason::Stale.code(),
+            text: format!("which policies are in force: {why}. Give the newer one alone"),
+        }),
+        None => {}
     }
     for (file, why) in &export.unread {
         gaps.push(Missing {

@@ -25,6 +25,8 @@ pub struct Maker {
     pub mail: Option<String>,
     /// A paragraph of its own, for the cover.
     pub words: Option<String>,
+    /// The logo: a PNG file, named as seen from the folder of `maker.toml`.
+    pub logo: Option<String>,
 }
 
 impl Maker {
@@ -38,14 +40,16 @@ impl Maker {
             let line =
                 e.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
             let what = e.message().lines().next().unwrap_or("this is not TOML");
-            format!("line {line}: {}; the keys are name, night, mail, words", harmless::shown(what))
+            format!("line {line}: {}; the keys are name, night, mail, logo, words", harmless::shown(what))
         })?;
         if maker.name.trim().is_empty() {
             return Err("name is empty; write the provider's name".to_owned());
         }
         let texts =
             [("name", Some(&maker.name)), ("night", maker.night.as_ref()), ("mail", maker.mail.as_ref())];
-        for (key, text) in texts.into_iter().chain([("words", maker.words.as_ref())]) {
+        for (key, text) in
+            texts.into_iter().chain([("words", maker.words.as_ref()), ("logo", maker.logo.as_ref())])
+        {
             let Some(text) = text else { continue };
             if text.chars().count() > LONGEST {
                 return Err(format!("{key} is longer than {LONGEST} characters"));

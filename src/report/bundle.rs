@@ -34,12 +34,15 @@ pub fn preview(bag: &Bag<'_>, case: &Case, class: Class, fates: &Fates) -> Strin
     text
 }
 
+/// Places of one file that are named; of more their number is said.
+const MOST_PLACES: usize = 100;
+
 /// Where something looks like a secret: file, place and rule.
 #[must_use]
 pub fn suspicions(found: &[Suspicion]) -> String {
     let mut lines = Vec::new();
     for suspicion in found {
-        for hit in suspicion.hits.iter().take(5) {
+        for hit in suspicion.hits.iter().take(MOST_PLACES) {
             lines.push(format!(
                 "{}, line {}, column {}: {}",
                 suspicion.path,
@@ -47,6 +50,10 @@ pub fn suspicions(found: &[Suspicion]) -> String {
                 hit.column,
                 hit.rule.what()
             ));
+        }
+        let more = suspicion.hits.len().saturating_sub(MOST_PLACES);
+        if more > 0 {
+            lines.push(format!("{}: {more} more places", suspicion.path));
         }
     }
     lines.join("\n")

@@ -3,7 +3,11 @@
 //! The model is closed on purpose. A writer matches every kind, so a new kind is a compile error in each writer rather
 //! than a hole in somebody's printed kit. Text is kept as it was written; escaping is the writer's duty.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
+
+use super::logo::Logo;
 
 /// Something to print: parts that each begin a page, and what every page says at its foot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +18,8 @@ pub struct Document {
     pub owner: Option<String>,
     /// Which print this is.
     pub edition: Edition,
+    /// The logo of whoever makes it for others.
+    pub logo: Option<Arc<Logo>>,
     /// What it holds.
     pub parts: Vec<Part>,
 }

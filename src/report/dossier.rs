@@ -42,8 +42,7 @@ impl<'a> Dossier<'a> {
     /// attachments that are not in the bundle as they were attached.
     pub fn files<'f>(&self, journal: &[u8], fates: &Fates) -> Result<Vec<bag::Entry<'f>>, journal::Broken> {
         let all = self.class == Class::Internal;
-        let text =
-            |path: &str, text: String| -> bag::Entry<'f> { bag::Entry::text(path, Class::Support, text) };
+        let text = |path: &str, text: String| -> bag::Entry<'f> { made(path, Class::Support, text) };
         let mut files = self.summary();
         if self.class == Class::Legal {
             files.push(text("80-custody/custody.json", custody::json(self.case, self.class, fates)));
@@ -61,18 +60,15 @@ impl<'a> Dossier<'a> {
         files.extend([
             text("10-ticket/ticket.txt", ticket::request(self.case, self.library, at, false)),
             text("10-ticket/ticket-history.json", self.tickets()),
-            bag::Entry::text(
+            made(
                 "20-timeline/timeline.md",
                 own,
                 timeline::screen(self.entries, self.library, show).markdown(),
             ),
-            bag::Entry::text(
-                "20-timeline/timeline.json",
-                own,
-                timeline::json(self.entries, self.library, show),
-            ),
+            made("20-timeline/timeline.json", own, timeline::json(self.entries, self.library, show)),
             bag::Entry {
                 removed: taken_back,
+                net: bag::Net::Values,
                 ..bag::Entry::new("20-timeline/journal.jsonl", own, bag::Source::Bytes(journal))
             },
             text("20-timeline/chain-head.txt", format!("{}\n", self.case.head)),
@@ -117,16 +113,17 @@ impl<'a> Dossier<'a> {
 
     /// The page that support reads, in the three forms that somebody may be able to open.
     fn summary<'f>(&self) -> Vec<bag::Entry<'f>> {
-        let made = self.case.last.unwrap_or_default();
-        let page = Summary::of(self.case, self.library, made, true);
+        let at = self.case.last.unwrap_or_default();
+        let page = Summary::of(self.case, self.library, at, true);
         let version = format!("reentry {}", env!("CARGO_PKG_VERSION"));
         let document = summary::document(&page, &version, &str::to_owned);
         let html = html::write(&document, html::Sheet { size: "A4", points: 10 });
-        let text = |path: &str, text| bag::Entry::text(path, Class::Support, text);
+        let text = |path: &str, text| made(path, Class::Support, text);
         let mut files = vec![text("00-SUMMARY.md", summary::markdown(&page)), text("00-SUMMARY.html", html)];
         #[cfg(feature = "pdf")]
         if let Ok((bytes, _)) = summary::pdf(&page, &version, pdf::A4) {
-            files.push(bag::Entry::new("00-SUMMARY.pdf", Class::Support, bag::Source::Bytes(bytes)));
+            let pdf = bag::Entry::new("00-SUMMARY.pdf", Class::Support, bag::Source::Bytes(bytes));
+            files.push(bag::Entry { net: bag::Net::Nothing, ..pdf });
         }
         files
     }
@@ -203,7 +200,7 @@ impl<'a> Dossier<'a> {
             let path = |ending: &str| format!("40-dns/{:03}-{name}.{ending}", at + 1);
             for (ending, text) in [("json", view), ("txt", super::dig::text(report))] {
                 let entry = bag::Entry::text(&path(ending), Class::Support, text);
-                files.push(bag::Entry { public: true, ..entry });
+                files.push(bag::Entry { net: bag::Net::Nothing, ..entry });
             }
         }
         files
@@ -220,6 +217,12 @@ pub struct Kept<'a> {
     pub at: String,
     /// By whom.
     pub who: &'a str,
+}
+
+/// A file that this program makes of the lines of a case. The lines themselves are looked through; here their words stand
+/// in sentences and lists, between marks that would hide or make up a secret.
+fn made<'f>(path: &str, class: Class, text: String) -> bag::Entry<'f> {
+    bag::Entry { net: bag::Net::Nothing, ..bag::Entry::text(path, class, text) }
 }
 
 fn pretty(view: &impl Serialize) -> String {

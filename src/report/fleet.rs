@@ -371,6 +371,7 @@ pub fn document(rows: &[Row], day: NaiveDate) -> Document {
             issued: day,
             review_by: day.checked_add_days(chrono::Days::new(30)),
         },
+        logo: None,
         parts,
     }
 }

@@ -5,6 +5,7 @@ pub mod dns_check;
 pub mod dns_explain;
 pub mod dns_tenant;
 pub mod explain;
+pub mod explain_words;
 pub mod nouns;
 pub mod policy;
 pub mod signin;

@@ -29,6 +29,8 @@ pub mod fleet;
 pub mod form;
 pub mod html;
 pub mod json;
+pub mod logo;
+pub mod made_by;
 pub mod mail;
 pub mod markdown;
 pub mod opening;

@@ -439,6 +439,7 @@ pub fn document(title: &str, blocks: Vec<Block>, today: NaiveDate) -> Document {
             issued: today,
             review_by: None,
         },
+        logo: None,
         parts: vec![Part::new("answer", title, blocks)],
     }
 }

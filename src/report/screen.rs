@@ -89,7 +89,13 @@ impl Screen {
         let title = title.into();
         let edition =
             Edition { version: format!("reentry {}", env!("CARGO_PKG_VERSION")), issued, review_by: None };
-        Document { parts: vec![Part::new("record", title.clone(), self.0)], title, owner: None, edition }
+        Document {
+            parts: vec![Part::new("record", title.clone(), self.0)],
+            title,
+            owner: None,
+            edition,
+            logo: None,
+        }
     }
 }
 

@@ -299,6 +299,17 @@ pub fn warnings(found: &[Warning]) -> impl Iterator<Item = Block> {
 pub fn explain(code: ErrorCode) -> Screen {
     let address = catalogue::live_address(code);
     let Some(entry) = catalogue::lookup(code) else {
+        if code.of_customers() {
+            return Screen::new([
+                Block::Paragraph(vec![Inline::strong(code.with_letters())]),
+                Block::said(
+                    "This code is not in the list of this program. Its letters say that it comes from a directory of \
+                     customers (Azure AD B2C): people sign in there to a website or an app. It says nothing about your \
+                     administrators.",
+                ),
+                Block::command("Go on with:", "reentry runbook show failed-sign-in"),
+            ]);
+        }
         return Screen::new([Block::Tight(vec![
             Block::said(format!(
                 "{} is not in the list of this program (codes as of {}).",
@@ -324,13 +335,48 @@ pub fn explain(code: ErrorCode) -> Screen {
         let causes: Vec<&str> = entry.causes.iter().map(|c| c.id()).collect();
         rows.push(Row::new("Fits", [causes.join(", ").into()]));
     }
-    rows.push(Row::new("Live page", [Inline::id(address)]));
+    // Microsoft's live page knows the codes of its directory; of other services it is not known to.
+    if code.number() != 0 {
+        rows.push(Row::new("Live page", [Inline::id(address)]));
+    }
     rows.push(Row::new(
         "Codes as of",
-        [Inline::dim(format!("{}; no code by itself proves a cause", catalogue::AS_OF))],
+        [Inline::dim(format!("{}; no code by itself proves a cause", entry.origin.words()))],
     ));
     blocks.push(Block::Rows(rows));
     blocks.into()
+}
+
+/// The codes nearest to some words, to choose from.
+#[must_use]
+pub fn nearest(words: &str, nearest: &[&Entry]) -> Screen {
+    if nearest.is_empty() {
+        return Screen::new([
+            Block::Paragraph(vec!["No code of the list fits \"".into(), Inline::value(words), "\".".into()]),
+            Block::said(
+                "Try fewer words, or the English words of the page. An error page shows its code behind \"More details\" \
+                 or \"View details\".",
+            ),
+        ]);
+    }
+    let rows = nearest.iter().map(|entry| {
+        let mut words = vec![Inline::text(&entry.means)];
+        words.extend(entry.name.iter().flat_map(|name| [Inline::Break, Inline::dim(name)]));
+        Row::new(entry.code.with_letters(), words)
+    });
+    let first = nearest.first().map(|entry| entry.code.to_string()).unwrap_or_default();
+    Screen::new([
+        Block::Paragraph(vec![
+            "The codes nearest to \"".into(),
+            Inline::value(words),
+            "\", best first:".into(),
+        ]),
+        Block::Rows(rows.collect()),
+        Block::said(
+            "Only the code on the error page tells which one it is. These words alone prove nothing.",
+        ),
+        Block::command("Read about one:", format!("reentry signin explain {first}")),
+    ])
 }
 
 fn readings(entry: &Entry) -> Option<Block> {

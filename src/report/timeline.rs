@@ -98,7 +98,9 @@ fn name(path: &str) -> &str {
 }
 
 /// One event in words.
-fn words(entry: &Entry, library: &Library, show: Show<'_>) -> String {
+/// One line in words.
+#[must_use]
+pub fn words(entry: &Entry, library: &Library, show: Show<'_>) -> String {
     let event = match &entry.content {
         Content::Event(event) => event,
         Content::Newer(_) => return "(written by a newer reentry)".into(),

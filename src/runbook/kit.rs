@@ -4,7 +4,7 @@
 //! printed. It refuses to know any tenant: the facts are the caller's, and a fact that nobody knows leaves nothing out.
 //! The table stands beside the runbooks and not in them, because the walk asks the person and needs none of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -28,6 +28,9 @@ pub struct KitRules {
     /// What paper shows of the tenant beside a step, or asks a pen for.
     #[serde(default)]
     pub show: Vec<Show>,
+    /// Words for answers that the program gives itself, and paper must say: by fact, then by value.
+    #[serde(default)]
+    pub words: BTreeMap<FactId, BTreeMap<String, String>>,
 }
 
 /// Places to write on beside a step, filled where the fact is known.
@@ -58,6 +61,12 @@ pub struct Without {
 }
 
 impl KitRules {
+    /// The words for an answer that the program gives itself.
+    #[must_use]
+    pub fn words(&self, fact: &FactId, value: &str) -> Option<&str> {
+        self.words.get(fact)?.get(value).map(String::as_str)
+    }
+
     pub(super) fn read(text: &str) -> Result<Self, String> {
         toml::from_str(text).map_err(|e| e.message().to_owned())
     }

@@ -67,7 +67,8 @@ pub(super) const MARKDOWN: Options = Options::ENABLE_TABLES
 
 /// Reads one file. `file` is its path inside the folder of runbooks, with `/`.
 pub fn parse(file: &str, text: &str) -> Result<Runbook, Vec<Problem>> {
-    let mut reader = Reader { file, text, problems: Vec::new() };
+    let newlines = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
+    let mut reader = Reader { file, text, newlines, problems: Vec::new() };
     let runbook = reader.read();
     match runbook {
         Some(runbook) if reader.problems.is_empty() => Ok(runbook),
@@ -75,16 +76,47 @@ pub fn parse(file: &str, text: &str) -> Result<Runbook, Vec<Problem>> {
     }
 }
 
-/// A heading: its level, its text, its range in the Markdown.
-struct Heading {
-    level: HeadingLevel,
-    title: String,
+/// What stands at the top of a runbook's Markdown and carries its form.
+struct Mark {
+    /// Its bytes in the Markdown.
     range: Range<usize>,
+    what: Block,
+}
+
+enum Block {
+    Heading {
+        level: HeadingLevel,
+        title: String,
+    },
+    Fence {
+        info: String,
+        code: String,
+    },
+    /// Prose, a list, a table: any other block.
+    Other,
+    /// What paper and terminal cannot carry, and what to do instead.
+    Refused(&'static str),
+}
+
+impl Mark {
+    fn level(&self) -> Option<HeadingLevel> {
+        match self.what {
+            Block::Heading { level, .. } => Some(level),
+            _ => None,
+        }
+    }
+
+    /// The one heading that a step may hold.
+    fn is_more(&self) -> bool {
+        matches!(&self.what, Block::Heading { level: HeadingLevel::H3, title } if title == "More")
+    }
 }
 
 struct Reader<'a> {
     file: &'a str,
     text: &'a str,
+    /// Where the lines end, in bytes.
+    newlines: Vec<usize>,
     problems: Vec<Problem>,
 }
 
@@ -94,7 +126,7 @@ impl Reader<'_> {
     }
 
     fn line_of(&self, offset: usize) -> usize {
-        self.text.as_bytes().iter().take(offset).filter(|b| **b == b'\n').count() + 1
+        self.newlines.partition_point(|at| *at < offset) + 1
     }
 
     fn read(&mut self) -> Option<Runbook> {
@@ -117,9 +149,13 @@ impl Reader<'_> {
         };
         let start = 4 + end + 5;
         let body = text.get(start..).unwrap_or_default();
-        self.check_blocks(body, start);
-        let headings = headings(body);
-        let mut ones = headings.iter().filter(|h| h.level == HeadingLevel::H1);
+        let marks = marks(body);
+        for mark in &marks {
+            if let Block::Refused(why) = mark.what {
+                self.problem(self.line_of(start + mark.range.start), why);
+            }
+        }
+        let mut ones = marks.iter().filter(|mark| mark.level() == Some(HeadingLevel::H1));
         let Some(one) = ones.next() else {
             self.problem(self.line_of(start), "there is no title; add a line \"# Title\" below the head");
             return None;
@@ -127,14 +163,15 @@ impl Reader<'_> {
         if let Some(second) = ones.next() {
             self.problem(self.line_of(start + second.range.start), "a second title; a runbook has one H1");
         }
-        for deep in headings.iter().filter(|h| h.level > HeadingLevel::H2 && !is_more(h)) {
+        for deep in marks.iter().filter(|mark| mark.level() > Some(HeadingLevel::H2) && !mark.is_more()) {
             self.problem(
                 self.line_of(start + deep.range.start),
                 "a heading deeper than H2; each H2 is one step, and the only heading inside a step is \"### More\"",
             );
         }
-        let twos: Vec<&Heading> = headings.iter().filter(|h| h.level == HeadingLevel::H2).collect();
-        let first = twos.first().map_or(body.len(), |h| h.range.start);
+        let twos: Vec<usize> =
+            (0..marks.len()).filter(|at| marks[*at].level() == Some(HeadingLevel::H2)).collect();
+        let first = twos.first().map_or(body.len(), |at| marks[*at].range.start);
         let intro = body.get(one.range.end..first).unwrap_or_default().trim().to_owned();
         if intro.is_empty() {
             self.problem(
@@ -148,10 +185,12 @@ impl Reader<'_> {
         let mut steps = Vec::new();
         let mut ids = BTreeSet::new();
         for (at, two) in twos.iter().enumerate() {
-            let end = twos.get(at + 1).map_or(body.len(), |h| h.range.start);
+            let next = twos.get(at + 1).copied().unwrap_or(marks.len());
+            let end = marks.get(next).map_or(body.len(), |mark| mark.range.start);
+            let Some((two, inside)) = marks.get(*two..next).and_then(<[Mark]>::split_first) else { continue };
             let line = self.line_of(start + two.range.start);
-            let section = body.get(two.range.end..end).unwrap_or_default();
-            if let Some(step) = self.step(two.title.clone(), section, start + two.range.end, line) {
+            let section = Section { body, end, start };
+            if let Some(step) = self.step(two, inside, &section, line) {
                 if !ids.insert(step.id.clone()) {
                     self.problem(line, format!("the step id \"{}\" is used twice here", step.id));
                 }
@@ -159,37 +198,27 @@ impl Reader<'_> {
             }
         }
         let cited = self.cited(body, start);
-        let title = one.title.clone();
+        let Block::Heading { title, .. } = &one.what else { return None };
+        let title = title.clone();
         Some(Runbook { file: self.file.to_owned(), head, title, intro, steps, cited })
     }
 
-    fn step(&mut self, title: String, section: &str, offset: usize, line: usize) -> Option<Step> {
-        let mut events = Parser::new_ext(section, MARKDOWN).into_offset_iter();
-        let fence = match events.next() {
-            Some((Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))), range))
-                if info.as_ref() == "step" =>
-            {
-                range
-            }
+    fn step(&mut self, two: &Mark, inside: &[Mark], section: &Section<'_>, line: usize) -> Option<Step> {
+        let Block::Heading { title, .. } = &two.what else { return None };
+        let (fence, code) = match inside.first() {
+            Some(Mark { range, what: Block::Fence { info, code } }) if info == "step" => (range, code),
             _ => {
                 self.problem(line, "the first block below an H2 must be a ```step fence");
                 return None;
             }
         };
-        let toml_text: String = events
-            .map_while(|(event, _)| match event {
-                Event::Text(text) => Some(text.into_string()),
-                _ => None,
-            })
-            .collect();
-        let mut keys: Fence = match toml::from_str(&toml_text) {
+        let mut keys: Fence = match toml::from_str(code) {
             Ok(keys) => keys,
             Err(e) => {
-                let skipped = e
-                    .span()
-                    .map_or(0, |s| toml_text.get(..s.start).unwrap_or_default().matches('\n').count());
+                let skipped =
+                    e.span().map_or(0, |s| code.get(..s.start).unwrap_or_default().matches('\n').count());
                 self.problem(
-                    self.line_of(offset + fence.start) + 1 + skipped,
+                    self.line_of(section.start + fence.start) + 1 + skipped,
                     format!("the step: {}", e.message()),
                 );
                 return None;
@@ -208,18 +237,16 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let prose = section.get(fence.end..).unwrap_or_default();
-        let mores: Vec<Heading> = headings(prose).into_iter().filter(is_more).collect();
-        if let Some(second) = mores.get(1) {
+        let mut mores = inside.iter().filter(|mark| mark.is_more());
+        let more = mores.next();
+        if let Some(second) = mores.next() {
             self.problem(
-                self.line_of(offset + fence.end + second.range.start),
+                self.line_of(section.start + second.range.start),
                 "a second \"### More\"; a step has one, behind what the guide shows",
             );
         }
-        let (body, more) = match mores.first() {
-            Some(more) => (prose.get(..more.range.start), prose.get(more.range.end..)),
-            None => (Some(prose), None),
-        };
+        let body = section.body.get(fence.end..more.map_or(section.end, |more| more.range.start));
+        let more = more.and_then(|more| section.body.get(more.range.end..section.end));
         let body = body.unwrap_or_default().trim().to_owned();
         let more = more.map(|more| more.trim().to_owned());
         if more.as_deref() == Some("") {
@@ -233,22 +260,8 @@ impl Reader<'_> {
         }
         let go = keys.go.unwrap_or(Target::Next);
         let Fence { id, when, unless, shows, account, .. } = keys;
+        let title = title.clone();
         Some(Step { id, title, kind, when, unless, go, shows, account, body, more, line })
-    }
-
-    /// Refuses what paper and terminal cannot carry.
-    fn check_blocks(&mut self, body: &str, start: usize) {
-        for (event, range) in Parser::new_ext(body, MARKDOWN).into_offset_iter() {
-            let what = match event {
-                Event::Html(_) | Event::InlineHtml(_) => "HTML is not allowed; write < as &lt;",
-                Event::Start(Tag::Image { .. }) => "pictures are not allowed; say it in words",
-                Event::Start(Tag::FootnoteDefinition(_)) => {
-                    "no footnote definitions here; the source table in the head is the definition"
-                }
-                _ => continue,
-            };
-            self.problem(self.line_of(start + range.start), what);
-        }
     }
 
     fn cited(&self, body: &str, start: usize) -> Vec<(String, usize)> {
@@ -268,27 +281,54 @@ impl Reader<'_> {
     }
 }
 
-/// The one heading that a step may hold.
-fn is_more(heading: &Heading) -> bool {
-    heading.level == HeadingLevel::H3 && heading.title == "More"
+/// Where a step's text ends in the Markdown, and where the Markdown begins in the file.
+struct Section<'a> {
+    body: &'a str,
+    end: usize,
+    start: usize,
 }
 
-fn headings(body: &str) -> Vec<Heading> {
-    let mut found = Vec::new();
-    let mut open: Option<Heading> = None;
+/// One pass over the Markdown.
+fn marks(body: &str) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    let (mut depth, mut open) = (0_usize, false);
     for (event, range) in Parser::new_ext(body, MARKDOWN).into_offset_iter() {
+        let refused = match &event {
+            Event::Html(_) | Event::InlineHtml(_) => Some("HTML is not allowed; write < as &lt;"),
+            Event::Start(Tag::Image { .. }) => Some("pictures are not allowed; say it in words"),
+            Event::Start(Tag::FootnoteDefinition(_)) => {
+                Some("no footnote definitions here; the source table in the head is the definition")
+            }
+            _ => None,
+        };
         match event {
-            Event::Start(Tag::Heading { level, .. }) => {
-                open = Some(Heading { level, title: String::new(), range });
+            Event::Start(tag) => {
+                // A heading counts wherever it stands, also inside a list or a quotation.
+                let what = match tag {
+                    Tag::Heading { level, .. } => Some(Block::Heading { level, title: String::new() }),
+                    Tag::CodeBlock(CodeBlockKind::Fenced(info)) if depth == 0 => {
+                        Some(Block::Fence { info: info.into_string(), code: String::new() })
+                    }
+                    _ if depth == 0 => Some(Block::Other),
+                    _ => None,
+                };
+                open |= matches!(what, Some(Block::Heading { .. } | Block::Fence { .. }));
+                marks.extend(what.map(|what| Mark { range: range.clone(), what }));
+                depth += 1;
             }
-            Event::Text(text) | Event::Code(text) => {
-                if let Some(heading) = &mut open {
-                    heading.title.push_str(&text);
-                }
+            Event::End(end) => {
+                depth = depth.saturating_sub(1);
+                open &= !matches!(end, TagEnd::Heading(_) | TagEnd::CodeBlock);
             }
-            Event::End(TagEnd::Heading(_)) => found.extend(open.take()),
+            Event::Text(text) | Event::Code(text) => match marks.last_mut().map(|mark| &mut mark.what) {
+                Some(Block::Heading { title, .. }) if open => title.push_str(&text),
+                Some(Block::Fence { code, .. }) if open => code.push_str(&text),
+                _ => {}
+            },
+            Event::Rule if depth == 0 => marks.push(Mark { range: range.clone(), what: Block::Other }),
             _ => {}
         }
+        marks.extend(refused.map(|why| Mark { range, what: Block::Refused(why) }));
     }
-    found
+    marks
 }

@@ -105,6 +105,8 @@ pub enum Lack {
     Unreadable { file: String },
     /// The same object stands in two files with different content; neither is kept.
     TwoVersions { object: String },
+    /// Two lists, each complete in itself, that differ: they are of two dates. What only one of them has is not kept.
+    TwoLists { first: String, second: String },
     /// A filter or a selection was named in the request.
     Filtered { file: String },
     /// Since the earlier export only a part was exported again.

@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::read::{FileRead, Kind, ListRead, NotRead, Rows, Shape};
-use super::{Collection, Item, Lack, Object, Origin, Sign, Snapshot, Source, Told, User, Whole, merge};
+use super::{
+    Collection, Item, Lack, Object, Origin, Sign, Snapshot, Source, Told, User, Whole, merge, two_dates,
+};
 use super::{Domain, Holding, Membership};
 use crate::model::{ObjectId, TenantId};
 use crate::partner::read as relationships;
@@ -82,13 +84,14 @@ impl Extent {
         self.lacks.extend(list.cut.iter().map(|entry| Lack::Cut { file: file.to_owned(), entry: *entry }));
     }
 
-    fn whole(mut self, given: bool, only_one: bool) -> Whole {
+    /// `first`: the number of a first page, 0 or 1.
+    fn whole(mut self, given: bool, only_one: bool, first: usize) -> Whole {
         if !given && self.lacks.is_empty() {
             return Whole::Absent;
         }
         // Nothing in a last page says that there were others before it; people number the files.
         if let Some((_, file)) =
-            self.last.take().filter(|(number, _)| *number > self.pages.len() && !only_one)
+            self.last.take().filter(|(number, _)| *number + 1 > self.pages.len() + first && !only_one)
         {
             self.lacks.push(Lack::EarlierPage { file });
         }
@@ -194,6 +197,10 @@ pub fn gather(
 ) -> Gathered {
     files.sort_by(|a, b| a.0.cmp(&b.0));
     let mut all = Gathering::default();
+    for (kind, of, lack) in two_dates::taken_out(&mut files) {
+        all.extent(kind, &of).lacks.push(lack);
+    }
+    all.zero_based = files.iter().any(|(name, file)| file.is_ok() && page_number(name) == Some(0));
     for (name, file) in files {
         match file {
             Ok(file) => all.file(file, read, vouched),
@@ -217,6 +224,8 @@ struct Gathering {
     user_names: HashMap<String, usize>,
     /// Groups of which one page links to a next one, and those of which the last page is there.
     member_pages: HashMap<Option<ObjectId>, (bool, bool)>,
+    /// Somebody counts the pages of these exports from 0.
+    zero_based: bool,
 }
 
 /// What stands for roles that may be activated among the requests.
@@ -428,13 +437,14 @@ impl Gathering {
         once(&mut snapshot.security_defaults);
         once(&mut snapshot.role_assignments);
         once(&mut snapshot.role_eligibilities);
+        let first = usize::from(!self.zero_based);
         let mut extent = |kind: Kind| self.extents.remove(kind.words());
         macro_rules! whole {
             ($($field:ident: $kind:expr, $one:expr;)*) => {$(
                 if let Some(extent) = extent($kind) {
                     let only = $one && !snapshot.$field.items.is_empty();
                     snapshot.$field.files.clone_from(&extent.files);
-                    snapshot.$field.whole = extent.whole(true, only);
+                    snapshot.$field.whole = extent.whole(true, only, first);
                 }
             )*};
         }
@@ -467,7 +477,7 @@ impl Gathering {
             };
             list.files.extend(&extent.files);
         }
-        let (held, eligible) = roles(self.held);
+        let (held, eligible) = roles(self.held, first);
         snapshot.role_assignments.whole = held;
         snapshot.role_eligibilities.whole = eligible;
         snapshot.tenant = (self.tenants.len() == 1).then(|| self.tenants.keys().next().copied()).flatten();
@@ -490,10 +500,10 @@ fn eligible(roles: &[(usize, super::RoleAssignment)]) -> bool {
 }
 
 /// Of the lists of held roles one that is whole is enough: each shows every role that is active.
-fn roles(lists: BTreeMap<String, Extent>) -> (Whole, Whole) {
+fn roles(lists: BTreeMap<String, Extent>, first: usize) -> (Whole, Whole) {
     let (mut held, mut eligible) = (Whole::Absent, Whole::Absent);
     for (of, extent) in lists {
-        let whole = extent.whole(true, false);
+        let whole = extent.whole(true, false, first);
         let to = if of == ELIGIBLE { &mut eligible } else { &mut held };
         *to = match (std::mem::take(to), whole) {
             (whole @ Whole::Whole { .. }, _) | (_, whole @ Whole::Whole { .. }) => whole,

@@ -21,6 +21,7 @@ mod merge;
 mod partners;
 pub mod read;
 mod renew;
+mod two_dates;
 pub mod whose;
 
 use std::collections::BTreeSet;

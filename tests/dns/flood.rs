@@ -143,3 +143,88 @@ fn a_healthy_zone_stays_far_below_the_budget() {
     assert_eq!(checked.found().len(), 0, "{:?}", checked.found());
     assert!(sent.load(Ordering::Relaxed) <= 10, "{}", sent.load(Ordering::Relaxed));
 }
+
+#[test]
+fn a_thousand_names_in_the_zones_own_list_cost_thirteen() {
+    for names in [10usize, 100, 1000] {
+        let sent = Arc::new(AtomicUsize::new(0));
+        let at_victim = Arc::new(AtomicUsize::new(0));
+        let (count, victims) = (Arc::clone(&sent), Arc::clone(&at_victim));
+        let lab = Lab::start(&[ROOT, REGISTRY, FIRST], move |server, q| {
+            count.fetch_add(1, Ordering::Relaxed);
+            let mut reply = Reply::to(q);
+            match server {
+                ROOT => reply = refer(q, "lab", std::iter::once(("ns.lab".to_owned(), Some(REGISTRY)))),
+                REGISTRY if q.kind == 43 => reply.authority = vec![soa("lab", 1)],
+                REGISTRY if q.below("victim.lab") => reply = victim(q),
+                REGISTRY => {
+                    reply = refer(q, "flood.lab", std::iter::once(("ns.flood.lab".to_owned(), Some(FIRST))));
+                }
+                _ if q.below("victim.lab") => {
+                    victims.fetch_add(1, Ordering::Relaxed);
+                    reply.rcode = 3;
+                    reply.authority = vec![soa("victim.lab", 1)];
+                }
+                _ if q.kind == crate::wire::NS && q.name == "flood.lab" => {
+                    reply.answers =
+                        (0..names).map(|n| ns("flood.lab", &format!("n{n}.victim.lab"))).collect();
+                }
+                _ if q.kind == crate::wire::A && q.name == "ns.flood.lab" => {
+                    reply.answers = vec![a("ns.flood.lab", FIRST)];
+                }
+                _ if q.kind == crate::wire::TXT && q.name == "flood.lab" => {
+                    reply.answers = vec![crate::wire::txt("flood.lab", 300, &[VALUE.as_bytes()])];
+                }
+                _ => {
+                    reply.rcode = 3;
+                    reply.authority = vec![soa("flood.lab", 1)];
+                }
+            }
+            vec![Do::Say(reply)]
+        });
+        let checked = lab.check("flood.lab", &["--value", VALUE]);
+        let victims = at_victim.load(Ordering::Relaxed);
+        // A and AAAA of thirteen names.
+        assert!(victims <= 2 * 13, "{names} names: {victims} questions to the victim");
+        assert!(sent.load(Ordering::Relaxed) <= 100, "{names} names: {}", sent.load(Ordering::Relaxed));
+        // What only the zone's own list names does not count for the verdict.
+        assert_eq!(checked.verdict(), "visible", "{names}: {:?}", checked.found());
+    }
+}
+
+#[test]
+fn many_glue_addresses_are_asked_within_the_budget() {
+    const VICTIMS: std::ops::Range<u8> = 100..160;
+    for addresses in [2u8, 26, 60] {
+        let sent = Arc::new(AtomicUsize::new(0));
+        let each: Arc<Vec<AtomicUsize>> = Arc::new((0..=u8::MAX).map(|_| AtomicUsize::new(0)).collect());
+        let (count, at) = (Arc::clone(&sent), Arc::clone(&each));
+        let servers: Vec<u8> = [ROOT, REGISTRY].into_iter().chain(VICTIMS).collect();
+        let lab = Lab::start(&servers, move |server, q| {
+            count.fetch_add(1, Ordering::Relaxed);
+            at[usize::from(server)].fetch_add(1, Ordering::Relaxed);
+            let mut reply = Reply::to(q);
+            match server {
+                ROOT => reply = refer(q, "lab", std::iter::once(("ns.lab".to_owned(), Some(REGISTRY)))),
+                REGISTRY if q.below("flood.lab") && q.kind != 43 => {
+                    reply.aa = false;
+                    reply.authority = vec![ns("flood.lab", "ns.flood.lab")];
+                    reply.additional =
+                        VICTIMS.take(addresses.into()).map(|last| a("ns.flood.lab", last)).collect();
+                }
+                REGISTRY => reply.authority = vec![soa("lab", 1)],
+                // A stranger's server: it serves no such zone.
+                _ => reply.rcode = 5,
+            }
+            vec![Do::Say(reply)]
+        });
+        let checked = lab.check("flood.lab", &["--value", VALUE]);
+        let asked = VICTIMS.filter(|last| each[usize::from(*last)].load(Ordering::Relaxed) > 0).count();
+        let most = VICTIMS.map(|last| each[usize::from(last)].load(Ordering::Relaxed)).max();
+        assert!(asked <= 26, "{addresses}: {asked} addresses were asked");
+        assert!(most <= Some(8), "{addresses}: {most:?} packets to one address");
+        assert!(sent.load(Ordering::Relaxed) <= BUDGET, "{addresses}: {}", sent.load(Ordering::Relaxed));
+        assert_ne!(checked.verdict(), "visible");
+        assert_eq!(checked.found().contains_key("survey-budget"), addresses > 26, "{:?}", checked.found());
+    }
+}

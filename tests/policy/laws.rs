@@ -6,7 +6,7 @@ use reentry::policy::grid::Grid;
 use reentry::policy::{Law, Verdict, gaps};
 use serde_json::{Value, json};
 
-use crate::made::{Dice, ME, forgotten, policies, policy, question};
+use crate::made::{Dice, ME, forgotten, policies, policy, question, wide_question, with_less};
 use crate::slow;
 use crate::vectors::Case;
 
@@ -37,6 +37,16 @@ proptest! {
         let less = forgotten(&mut dice, &whole);
         let (known, guessed) = (verdict(&policies, &whole), verdict(&policies, &less));
         prop_assert!(guessed == known || guessed == Verdict::CannotTell, "{:?} became {:?}: {} {}", known, guessed, json!(policies), less);
+    }
+
+    #[test]
+    fn nothing_is_certain_where_a_single_fact_was_taken_away(seed: u64) {
+        let mut dice = Dice(seed);
+        let policies = policies(&mut dice);
+        let whole = wide_question(&mut dice);
+        let less = with_less(&mut dice, &whole);
+        let (known, guessed) = (verdict(&policies, &whole), verdict(&policies, &less));
+        prop_assert!(guessed == known || guessed == Verdict::CannotTell, "{:?} became {:?}: {}\n{}\n{}", known, guessed, json!(policies), whole, less);
     }
 
     #[test]

@@ -214,6 +214,151 @@ pub(crate) fn question(dice: &mut Dice) -> Value {
     })
 }
 
+/// A question with more of what exports hold: groups by their members, models of keys, a methods policy with its
+/// restrictions, roles with their scope, locations of every kind.
+pub(crate) fn wide_question(dice: &mut Dice) -> Value {
+    let mut wide = question(dice);
+    let (model, other) = ("ee882879-721c-4913-9775-3dfcce97072a", "2fc0579f-8113-47ea-b116-bb5a8db9202a");
+    let kinds = [
+        "member",
+        "internalGuest",
+        "b2bCollaborationGuest",
+        "b2bCollaborationMember",
+        "b2bDirectConnectUser",
+        "otherExternalUser",
+    ];
+    if wide["admin"]["kind"] != "serviceProvider" {
+        wide["admin"]["kind"] = json!(dice.pick(&kinds));
+        let within = dice.one_in(2);
+        wide["admin"]["activeRoles"] = json!([{
+            "roleTemplateId": ROLES[0],
+            "directoryScopeId": if within { "/administrativeUnits/5d107bba-d8e2-4e13-b6ae-884be90e5d1a" } else { "/" },
+        }]);
+        let admin = wide["admin"].as_object_mut().unwrap();
+        admin.remove("groups");
+        admin.remove("groupsComplete");
+        let user = |id: &str| json!({"@odata.type": "#microsoft.graph.user", "id": id});
+        let inner = if dice.one_in(2) { vec![user(ME)] } else { vec![user(OTHER)] };
+        let direct = if dice.one_in(3) { vec![user(ME)] } else { vec![] };
+        wide["given"]["groups"] = json!([
+            {"id": GROUPS[0], "groupTypes": [], "members": [{"@odata.type": "#microsoft.graph.group", "id": GROUPS[1]}]},
+            {"id": GROUPS[1], "groupTypes": [], "members": inner},
+            {"id": GROUPS[2], "groupTypes": ["DynamicMembership"], "membershipRule": "x", "members": direct},
+        ]);
+    }
+    wide["admin"]["methods"] = json!([
+        "password",
+        {"method": dice.pick(&["push", "phoneSignIn", "sms", "softwareOath", "tap"])},
+        {"method": "fido2", "aaGuid": dice.pick(&[model, other])},
+    ]);
+    wide["given"]["authenticationMethodsPolicy"] = json!({"policyMigrationState": "migrationComplete", "authenticationMethodConfigurations": [
+        {"id": "TemporaryAccessPass", "state": dice.pick(&["enabled", "disabled"])},
+        {"id": "Fido2", "state": "enabled", "keyRestrictions": {
+            "isEnforced": dice.one_in(2), "enforcementType": dice.pick(&["allow", "block"]), "aaGuids": [model],
+        }},
+    ]});
+    wide["given"]["authenticationStrengths"] = json!([{
+        "id": STRENGTH,
+        "allowedCombinations": ["fido2", "password,softwareOath"],
+        "combinationConfigurations": [{"appliesToCombinations": ["fido2"], "allowedAAGUIDs": [model]}],
+    }]);
+    wide
+}
+
+/// Takes single facts away, wherever they stand: memberships, methods, locations, strengths, roles' scopes, the state of
+/// the device, risks, and any property of them. What takes a fact out of a list says that the list is not whole any more,
+/// as an export does. What stands nowhere in the exports that a policy refers to is left in: the methods policy as a whole,
+/// and the lists in it that restrict nobody where they are absent.
+pub(crate) fn with_less(dice: &mut Dice, question: &Value) -> Value {
+    let mut less = question.clone();
+    for _ in 0..1 + dice.roll(3) {
+        let mut paths = Vec::new();
+        places(&less, String::new(), &mut paths);
+        let path = paths[dice.roll(paths.len())].clone();
+        let (parent, key) = path.rsplit_once('/').unwrap();
+        let in_list = less.pointer(parent).is_some_and(Value::is_array);
+        match less.pointer_mut(parent) {
+            Some(Value::Object(object)) => drop(object.remove(key)),
+            Some(Value::Array(items)) => drop(items.remove(key.parse().unwrap())),
+            _ => continue,
+        }
+        if in_list {
+            not_whole_any_more(&mut less, parent);
+        }
+    }
+    less
+}
+
+/// Every place in a question that can be taken away by itself.
+fn places(value: &Value, at: String, found: &mut Vec<String>) {
+    let whole_lists = [
+        "/admin/methods",
+        "/admin/activeRoles",
+        "/given/mfaTrustedIps",
+        "/admin/groups",
+        "/allowedCombinations",
+    ];
+    let kept = [
+        "/admin",
+        "/context",
+        "/given",
+        "/admin/eligibleRoles",
+        "/given/authenticationMethodsPolicy",
+        "/given/authenticationMethodsPolicy/policyMigrationState",
+        "/given/authenticationMethodsPolicy/authenticationMethodConfigurations",
+    ];
+    let restricts = at.ends_with("/keyRestrictions")
+        || at.ends_with("/combinationConfigurations")
+        || at.ends_with("/membershipRule");
+    let rule_or_part = at.contains("authenticationMethodConfigurations/") && at.split('/').count() == 5
+        || at.contains("combinationConfigurations/") && at.split('/').count() == 6
+        || at.contains("/id") && at.contains("authenticationMethodConfigurations/")
+        || at.ends_with("/appliesToCombinations")
+        || at.ends_with("/groupTypes");
+    if !at.is_empty() && !kept.contains(&at.as_str()) && !restricts && !rule_or_part {
+        found.push(at.clone());
+    }
+    match value {
+        Value::Object(members) => {
+            members.iter().for_each(|(key, value)| places(value, format!("{at}/{key}"), found));
+        }
+        Value::Array(items) if !whole_lists.iter().any(|list| at.ends_with(list)) => {
+            items.iter().enumerate().for_each(|(place, value)| places(value, format!("{at}/{place}"), found));
+        }
+        Value::Array(items) if at.ends_with("/methods") || at.ends_with("/activeRoles") => {
+            for (place, item) in items.iter().enumerate() {
+                for key in item.as_object().into_iter().flat_map(Map::keys) {
+                    if key == "aaGuid" {
+                        found.push(format!("{at}/{place}/{key}"));
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The sign that an export gives when something of a list is not there.
+fn not_whole_any_more(question: &mut Value, list: &str) {
+    if list.ends_with("/members") {
+        let group = list.trim_end_matches("/members");
+        if let Some(Value::Object(group)) = question.pointer_mut(group) {
+            group.insert("members@odata.nextLink".into(), json!("https://graph.microsoft.com/v1.0/next"));
+        }
+    } else if list.ends_with("/namedLocations") {
+        drop(question["given"].as_object_mut().unwrap().remove("namedLocationsComplete"));
+    } else if list.ends_with("/ipRanges") || list.ends_with("/countriesAndRegions") {
+        // What was taken out stands there and cannot be read.
+        if let Some(Value::Array(items)) = question.pointer_mut(list) {
+            items.push(json!("(not exported)"));
+        }
+    } else if list.ends_with("/aaGuids") || list.ends_with("/allowedAAGUIDs") {
+        if let Some(Value::Array(items)) = question.pointer_mut(list) {
+            items.push(json!("(not exported)"));
+        }
+    }
+}
+
 /// The question without some of its facts.
 pub(crate) fn forgotten(dice: &mut Dice, question: &Value) -> Value {
     let mut less = question.clone();

@@ -331,14 +331,16 @@ fn met(policy: &Value, question: &Value) -> Known {
             || question["given"]["authenticationStrengths"].is_array();
         let tap = question["given"]["authenticationMethodsPolicy"]["authenticationMethodConfigurations"][0]["state"]
             != "disabled";
-        let accepted = admin["methods"].as_array().map(|methods| {
+        let accepted = admin["methods"].as_array().and_then(|methods| {
             let has = |name: &str| methods.iter().any(|one| one == name);
             let resistant = has("fido2") || has("windowsHello");
             let weaker = has("push") || has("tap") && tap;
             match id.as_bytes()[id.len() - 1] {
-                b'4' => resistant,
-                b'2' => resistant || weaker,
-                _ => weaker,
+                b'4' => Some(resistant),
+                b'2' => Some(resistant || weaker),
+                // The own strength names a pass that works once; of the account's pass nobody says it.
+                _ if weaker && !has("push") => None,
+                _ => Some(weaker),
             }
         });
         controls.push(if defined { and([accepted, local]) } else { None });

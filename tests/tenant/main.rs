@@ -7,3 +7,4 @@ mod metamorphic;
 mod nightly;
 mod reading;
 mod support;
+mod trees;

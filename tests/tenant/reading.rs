@@ -155,3 +155,60 @@ fn a_list_with_a_broken_file_beside_it_is_a_part() {
     let read = texts(&[("a.json", whole), ("photo.png", "\u{1}\u{2}")]);
     assert!(read.snapshot.policies.is_whole() && read.files[1].passed_over);
 }
+
+fn users(ids: &[u32]) -> String {
+    let one = |id: &u32| {
+        format!(
+            r#"{{"id":"a0000000-0000-4000-8000-{id:012}","userPrincipalName":"u{id}@contoso.onmicrosoft.com","accountEnabled":true}}"#
+        )
+    };
+    let all: Vec<String> = ids.iter().map(one).collect();
+    format!(
+        r##"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","value":[{}]}}"##,
+        all.join(",")
+    )
+}
+
+#[test]
+fn of_two_lists_of_two_dates_only_what_both_have_is_known() {
+    let read = |files: &[(&str, &[u32])]| {
+        let made: Vec<(&str, String)> = files.iter().map(|(name, ids)| (*name, users(ids))).collect();
+        let made: Vec<(&str, &str)> = made.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let users = texts(&made).snapshot.users;
+        let mut names: Vec<String> = users.values().filter_map(|user| user.user.clone()).collect();
+        names.sort();
+        let short: Vec<String> =
+            names.iter().map(|name| name.split('@').next().unwrap().to_owned()).collect();
+        (short.join(" "), users.whole)
+    };
+    // The second account was deleted since last year, the fourth is new.
+    for names in [
+        ["2025/users.json", "2026/users.json"],
+        ["users-2025-11-26.json", "users-2026-11-27.json"],
+        ["x/users_20251126.json", "x/users_20261127.json"],
+    ] {
+        let (known, whole) = read(&[(names[0], &[1, 2, 3]), (names[1], &[1, 3, 4])]);
+        assert_eq!(known, "u1 u3", "{names:?}");
+        assert!(
+            matches!(&whole, Whole::Part { lacks } if matches!(lacks[..], [Lack::TwoLists { .. }])),
+            "{whole:?}"
+        );
+    }
+    // The same list twice is one list; lists that share nothing are parts that a filter made; another name is another list.
+    assert!(!is_part(&read(&[("a/users.json", &[1, 2]), ("b/users.json", &[2, 1])]).1));
+    assert_eq!(read(&[("members/users.json", &[1, 2]), ("guests/users.json", &[3])]).0, "u1 u2 u3");
+    assert_eq!(read(&[("admins.json", &[1]), ("users.json", &[1, 2])]).0, "u1 u2");
+}
+
+#[test]
+fn pages_counted_from_nothing_are_known_by_another_list_that_is() {
+    let policies = include_str!("exports/11-no-policies.json");
+    let (first, second) = (users(&[1]), users(&[2]));
+    let first =
+        first.replace("\"value\"", "\"@odata.nextLink\":\"https://graph.microsoft.com/v1.0/x\",\"value\"");
+    let whole = |files: &[(&str, &str)]| texts(files).snapshot.users.whole;
+    let both = [("policies-0.json", policies), ("users-0.json", &first), ("users-1.json", &second)];
+    assert!(!is_part(&whole(&both)));
+    assert!(is_part(&whole(&[both[0], both[2]])), "the first page is missing");
+    assert!(!is_part(&whole(&[("policies-1.json", policies), ("users-1.json", &second)])));
+}

@@ -12,6 +12,7 @@ use reentry::model::Class;
 use reentry::port::{Archive, Files};
 use sha2::{Digest, Sha256};
 
+use crate::forge;
 use crate::program::{err, out, reentry, walk};
 
 fn bundled(dir: &Path, args: &[&str]) -> std::process::Output {
@@ -151,10 +152,9 @@ fn what_was_removed_is_no_secret_and_a_preview_warns_of_one_that_is_left() {
     let bundle = String::from_utf8_lossy(&fs::read(dir.path().join("a.zip")).unwrap()).into_owned();
     assert!(!bundle.contains("Winter2026") && bundle.contains(r#""password":1"#));
 
-    // A secret that came in by a way that asks nobody: the name of the person who writes.
-    let mut note = reentry();
-    note.env("REENTRY_WHO", "anna, password=Sommer2026!").args(["note", "hello"]).current_dir(dir.path());
-    assert!(note.output().unwrap().status.success());
+    // A secret that came in by a way that asks nobody: the name of the person who wrote a line elsewhere.
+    let who = forge::Line { who: "anna, password=Sommer2026!", ..forge::FIRST };
+    forge::append(&dir.path().join("case/journal.jsonl"), who, r#"{"event":"noted","text":"hello"}"#);
     let seen = run(&["bundle", "--preview"]);
     assert!(
         err(&seen).contains("would not be packed") && err(&seen).contains("a password"),
@@ -200,6 +200,19 @@ fn a_handover_is_taken_up_and_a_fork_is_recognised() {
     let refused = run(dir.path(), &["--case", "case", "recover", &fork, "--no-input", "--offline"]);
     assert_eq!(refused.status.code(), Some(5));
     assert!(err(&refused).contains("fork"), "{}", err(&refused));
+    assert!(err(&refused).contains("one side") && err(&refused).contains("--bring-in"), "{}", err(&refused));
+
+    // Brought in: new lines here, as told there; a second time there is nothing more to bring.
+    let bring = ["--case", "case", "recover", "--bring-in", &fork, "--no-input", "--offline"];
+    let brought = run(dir.path(), &bring);
+    assert_eq!(brought.status.code(), Some(0), "{}", err(&brought));
+    assert!(err(&brought).contains("Lines brought in: 1"), "{}", err(&brought));
+    let lines = fs::read_to_string(&journal).unwrap();
+    assert_eq!(lines.matches("\"brought-in\"").count(), 1, "{lines}");
+    assert!(out(&run(dir.path(), &["status", "-v"])).contains("one side"));
+    let again = run(dir.path(), &bring);
+    assert_eq!(again.status.code(), Some(0), "{}", err(&again));
+    assert_eq!(fs::read_to_string(&journal).unwrap().matches("\"brought-in\"").count(), 1);
 }
 
 type Packed = Vec<(String, Vec<u8>)>;
@@ -346,9 +359,8 @@ fn a_case_that_kept_a_secret_can_be_bundled_without_it() {
     }
     fs::write(&journal, lines).unwrap();
     // And somebody's name is one: it stands in the chain, where nothing can be taken out.
-    let mut note = reentry();
-    note.env("REENTRY_WHO", "anna, password=Sommer2026!").args(["note", "hello"]).current_dir(dir.path());
-    assert!(note.output().unwrap().status.success());
+    let who = forge::Line { who: "anna, password=Sommer2026!", ..forge::FIRST };
+    forge::append(&journal, who, r#"{"event":"noted","text":"hello"}"#);
 
     let refused = bundled(dir.path(), &["-o", "a.zip"]);
     assert_eq!(refused.status.code(), Some(7), "{}", err(&refused));

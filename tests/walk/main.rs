@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail where it stands")]
 
 mod bundle;
+mod channels;
 mod clock;
 mod crash;
 mod doubt;

@@ -18,7 +18,7 @@ use crate::world::World;
 pub(super) fn open(args: &cli::Recover, world: &mut World) -> Result<OpenCase> {
     if let Some(place) = &args.place {
         if world.files.is_file(place) {
-            return crate::command::take_up::take_up(world, place);
+            return crate::command::take_up::take_up(world, place, args.bring_in);
         }
         return open_or_create(world, place);
     }

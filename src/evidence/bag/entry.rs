@@ -20,9 +20,22 @@ pub struct Entry<'a> {
     pub provenance: Provenance,
     /// What was removed from it.
     pub removed: Vec<Removed>,
-    /// Everybody can read it anyway, so it is not searched for secrets: answers of public DNS servers. Records with which
-    /// other services prove a domain look like codes and keys.
-    pub public: bool,
+    /// How it is looked through for secrets before it leaves.
+    pub net: Net,
+}
+
+/// How a file is looked through for secrets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Net {
+    /// As somebody's file: whatever it is, and whatever it is called.
+    File,
+    /// As JSON that this program writes: each string by itself, as it was looked at when it was written down. The names
+    /// are ours and say nothing about what stands beside them.
+    Values,
+    /// Not at all. Either it is made from the strings of a file that is looked through as [`Net::Values`], with marks of
+    /// Markdown or HTML between them; or everybody can read it anyway (answers of public DNS servers, whose records look
+    /// like codes and keys).
+    Nothing,
 }
 
 /// Bytes that are here, or that can be read when their turn comes.
@@ -70,7 +83,7 @@ impl<'a> Entry<'a> {
             source,
             provenance: Provenance::default(),
             removed: Vec::new(),
-            public: false,
+            net: Net::File,
         }
     }
 
@@ -94,24 +107,22 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Where something looks like a secret; nowhere in what is compressed already, or public.
+    /// Where something looks like a secret.
     ///
     /// # Errors
     /// Whatever reading fails with.
     pub fn suspicious(&self) -> io::Result<Vec<Hit>> {
-        match self.packing() {
-            Packing::Deflated if !self.public => {
-                let mut hits = redact::scan_read(&mut Narrowed::new(self.open()?))?;
-                if hits.is_empty() && [".json", ".jsonl"].iter().any(|json| self.path.ends_with(json)) {
-                    let mut text = String::new();
-                    // What is no UTF-8 is no JSON, and was scanned as it is.
-                    if self.open()?.read_to_string(&mut text).is_ok() {
-                        hits = redact::scan_json_lines(&text);
-                    }
-                }
-                Ok(hits)
+        match self.net {
+            Net::Nothing => Ok(Vec::new()),
+            Net::Values => {
+                let mut text = String::new();
+                self.open()?.read_to_string(&mut text)?;
+                Ok(redact::scan_values(&text))
             }
-            _ => Ok(Vec::new()),
+            Net::File => match self.packing() {
+                Packing::Deflated => redact::scan_read(&mut Narrowed::new(self.open()?)),
+                Packing::Stored => Ok(Vec::new()),
+            },
         }
     }
 

@@ -36,7 +36,7 @@ use std::io;
 
 use chrono::NaiveDate;
 
-pub use entry::{Entry, Source};
+pub use entry::{Entry, Net, Source};
 pub use write::Summary;
 
 use super::redact::Hit;

@@ -27,6 +27,11 @@ pub(super) fn without(text: &str) -> Option<Visible> {
 }
 
 impl Visible {
+    /// A text as it is read, with the places at which it is shorter than the original, and by how much so far.
+    pub(super) fn new(text: String, gaps: Vec<(usize, usize)>) -> Self {
+        Self { text, gaps }
+    }
+
     pub(super) fn text(&self) -> &str {
         &self.text
     }

@@ -14,6 +14,7 @@ mod base64;
 mod block;
 mod harmless;
 mod invisible;
+mod json;
 mod mrz;
 mod named;
 mod prose;
@@ -26,6 +27,8 @@ mod value;
 use std::ops::Range;
 
 use regex::Regex;
+
+use invisible::Visible;
 
 pub use rule::Rule;
 pub use stream::scan_read;
@@ -54,13 +57,20 @@ pub struct Hit {
 pub fn scan(text: &str) -> Vec<Hit> {
     let visible = invisible::without(text);
     let found = match &visible {
-        None => merged(all(text)),
+        None => merged(seen(text)),
         Some(visible) => {
-            let found = all(visible.text()).into_iter();
+            let found = seen(visible.text()).into_iter();
             merged(found.map(|(span, rule)| (visible.span(&span), rule)).collect())
         }
     };
     placed(text, found)
+}
+
+/// What is found in a text as it stands, and in the strings of JSON in it.
+fn seen(text: &str) -> Vec<Found> {
+    let mut found = all(text);
+    escaped(text, LAYERS, &mut found);
+    found
 }
 
 /// What each kind of evidence finds, in any order.
@@ -76,32 +86,39 @@ fn all(text: &str) -> Vec<Found> {
     found
 }
 
-/// Finds secrets in the values of JSON lines as a reader of the values sees them: in JSON text a tab is `\t`, and what a
-/// line break parts stands on one line. A hit names its line; its place is the whole line. Lines that are no JSON have none.
-#[must_use]
-pub fn scan_json_lines(text: &str) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    let mut at = 0;
-    for (number, line) in (1..).zip(text.split_inclusive('\n')) {
-        let span = at..at + line.len();
-        at = span.end;
-        if let Ok(value) = serde_json::from_str::<serde_json::Value>(line)
-            && let Some(rule) = in_value(&value)
-        {
-            hits.push(Hit { rule, line: number, column: 1, span });
-        }
+/// How many layers of JSON inside strings of JSON are opened.
+const LAYERS: usize = 3;
+
+/// What is only seen once the escapes in a string of JSON are read.
+fn escaped(text: &str, layers: usize, found: &mut Vec<Found>) {
+    if layers == 0 || memchr::memchr(b'\\', text.as_bytes()).is_none() {
+        return;
     }
-    hits
+    for place in json::strings(text) {
+        let Some(read) = json::decoded(&text[place.clone()]) else { continue };
+        let mut inside = all(read.text());
+        escaped(read.text(), layers - 1, &mut inside);
+        found.extend(inside.into_iter().map(|(span, rule)| {
+            let span = read.span(&span);
+            (place.start + span.start..place.start + span.end, rule)
+        }));
+    }
 }
 
-/// The first secret in any string of this value. serde_json bounds how deep a value can be.
-fn in_value(value: &serde_json::Value) -> Option<Rule> {
-    match value {
-        serde_json::Value::String(text) => scan(text).first().map(|hit| hit.rule),
-        serde_json::Value::Array(items) => items.iter().find_map(in_value),
-        serde_json::Value::Object(members) => members.values().find_map(in_value),
-        _ => None,
+/// Finds secrets in the strings of JSON, each by itself: what a name says about the string beside it does not count,
+/// because the names are this program's own. A hit is at the place of the string.
+#[must_use]
+pub fn scan_values(text: &str) -> Vec<Hit> {
+    let mut found = Vec::new();
+    for place in json::strings(text) {
+        let string = &text[place.clone()];
+        let decoded = json::decoded(string);
+        let hits = scan(decoded.as_ref().map_or(string, Visible::text));
+        if let Some(hit) = hits.first() {
+            found.push((place, hit.rule));
+        }
     }
+    placed(text, found)
 }
 
 /// The text with `[removed: rule]` in place of every secret, and where they were. A scan of the result finds nothing.

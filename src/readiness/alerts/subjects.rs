@@ -19,6 +19,10 @@ pub struct Subjects {
     pub groups: BTreeSet<ObjectId>,
     /// Daily administrators.
     pub administrators: BTreeSet<ObjectId>,
+    /// Whom the alerts shall reach, as the profile names them.
+    pub on_duty: Vec<String>,
+    /// The workspace of the rules, as the profile names it.
+    pub workspace: Option<String>,
 }
 
 /// The tenant whose rules these are.
@@ -48,12 +52,19 @@ pub enum Name {
     #[serde(rename = "groups")]
     ExclusionGroups,
     Administrators,
+    #[serde(rename = "tenant")]
+    TenantIds,
 }
 
 impl Name {
     /// All of them, in the order in which they stand above a query.
-    pub const ALL: [Self; 4] =
-        [Self::EmergencyAccounts, Self::AccountNames, Self::ExclusionGroups, Self::Administrators];
+    pub const ALL: [Self; 5] = [
+        Self::EmergencyAccounts,
+        Self::AccountNames,
+        Self::ExclusionGroups,
+        Self::Administrators,
+        Self::TenantIds,
+    ];
 
     /// As the query writes it.
     #[must_use]
@@ -63,6 +74,7 @@ impl Name {
             Self::AccountNames => "AccountNames",
             Self::ExclusionGroups => "ExclusionGroups",
             Self::Administrators => "Administrators",
+            Self::TenantIds => "TenantIds",
         }
     }
 }
@@ -79,6 +91,32 @@ impl Subjects {
             accounts: profile.emergency_accounts().iter().filter_map(account).collect(),
             groups: profile.exclusion_group.object_id.into_iter().collect(),
             administrators: profile.admin.iter().flatten().filter_map(|admin| admin.object_id).collect(),
+            on_duty: profile.alerts.receivers.iter().flatten().cloned().collect(),
+            workspace: profile.alerts.workspace.clone(),
+        }
+    }
+
+    /// The name of an alert's rule, unlike that of any other tenant in the same workspace: the tenant's ID stands in it, or
+    /// that of its first account.
+    #[must_use]
+    pub fn rule_name(&self, alert: &str) -> String {
+        let tenant = self.tenant.as_ref().map(|tenant| tenant.id.to_string());
+        let account = || self.accounts.first().map(|account| account.id.to_string());
+        match tenant.or_else(account) {
+            Some(id) => format!("reentry-{alert}-{id}"),
+            None => format!("reentry-{alert}"),
+        }
+    }
+
+    /// What has happened, and to whom.
+    #[must_use]
+    pub fn titled(&self, title: &str) -> String {
+        match &self.tenant {
+            Some(tenant) => {
+                let name = tenant.name.clone().unwrap_or_else(|| tenant.id.to_string());
+                format!("{name}: {title}")
+            }
+            None => title.to_owned(),
         }
     }
 
@@ -89,6 +127,7 @@ impl Subjects {
             Name::EmergencyAccounts | Name::AccountNames => !self.accounts.is_empty(),
             Name::ExclusionGroups => !self.groups.is_empty(),
             Name::Administrators => !self.administrators.is_empty(),
+            Name::TenantIds => self.tenant.is_some(),
         }
     }
 
@@ -107,6 +146,10 @@ impl Subjects {
             }
             Name::ExclusionGroups => ids(&self.groups),
             Name::Administrators => ids(&self.administrators),
+            Name::TenantIds => {
+                let id = self.tenant.as_ref().map(|tenant| tenant.id.to_string());
+                kusto::array(id.iter().map(String::as_str))
+            }
         };
         format!("let {} = {value};\n", name.word())
     }

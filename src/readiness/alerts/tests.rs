@@ -62,6 +62,7 @@ fn subjects(name: &str) -> Subjects {
         accounts: vec![named, Account { id: id(2), name: None }],
         groups: [id(3)].into(),
         administrators: [id(4), id(5)].into(),
+        ..Subjects::default()
     }
 }
 

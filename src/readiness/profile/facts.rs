@@ -37,6 +37,7 @@ impl Profile {
     pub fn kit_facts(&self, today: NaiveDate) -> BTreeMap<FactId, Value> {
         let mut known = Known(self.facts());
         known.one(facts::KIT_DECIDES, self.tenant.decides.clone());
+        known.one(facts::KIT_NAME_LATIN, self.name_latin.clone());
         known.one(facts::KIT_MAKER, self.made_by_partner());
         known.one(
             facts::KIT_REVIEW_BY,

@@ -47,6 +47,9 @@ pub struct Profile {
     /// `us`, or the name of the partner who made it; a partner's kit leaves places out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maker: Option<String>,
+    /// The organisation's name in Latin letters, for a PDF that has no letters for the name itself. Nobody is asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_latin: Option<String>,
     #[serde(default)]
     pub tenant: Tenant,
     #[serde(default, skip_serializing_if = "ExclusionGroup::is_empty")]
@@ -83,6 +86,7 @@ impl Default for Profile {
             reviewed: None,
             review_by: None,
             maker: None,
+            name_latin: None,
             tenant: Tenant::default(),
             exclusion_group: ExclusionGroup::default(),
             alerts: Alerts::default(),

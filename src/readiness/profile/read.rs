@@ -8,6 +8,7 @@ use super::keys::Keys;
 use super::{FORMAT, Profile};
 use crate::evidence::redact;
 use crate::model::harmless::{is_control_like, shown};
+use crate::model::spelling;
 
 /// A profile larger than this is none: 10,000 domains are about 1 MiB.
 const LARGEST: usize = 16 << 20;
@@ -76,7 +77,7 @@ fn format(table: &DeTable<'_>, lines: &Lines) -> Result<(), NotAProfile> {
     }
 }
 
-const TOP: [&str; 4] = ["format", "reviewed", "review-by", "maker"];
+const TOP: [&str; 5] = ["format", "reviewed", "review-by", "maker", "name-latin"];
 
 /// Every key is known; every text is gathered on the way.
 fn known<'a>(table: &'a DeTable<'_>, lines: &Lines, texts: &mut Vec<Text<'a>>) -> Result<(), NotAProfile> {
@@ -169,29 +170,15 @@ fn no_secrets(text: &str, texts: &[Text<'_>]) -> Result<(), NotAProfile> {
 fn unknown<'a>(line: usize, name: &str, within: &str, all: impl Iterator<Item = &'a str>) -> NotAProfile {
     let what = format!("\"{}\" is not a key of {within}", shown(name).chars().take(60).collect::<String>());
     let mut all: Vec<&str> = all.collect();
-    all.sort_by_key(|key| distance(name, key));
+    all.sort_by_key(|key| spelling::distance(name, key));
     let hint = match all.first() {
-        Some(near) if distance(name, near) <= 1 + near.len() / 3 => format!("Did you mean {near}?"),
+        Some(near) if spelling::distance(name, near) <= 1 + near.len() / 3 => format!("Did you mean {near}?"),
         _ => {
             all.sort_unstable();
             format!("It knows: {}", all.join(", "))
         }
     };
     NotAProfile { hint: Some(hint), ..wrong(line, what) }
-}
-
-/// How many letters must change to turn one word into the other.
-fn distance(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.chars().take(60).collect();
-    let mut row: Vec<usize> = (0..=a.len()).collect();
-    for (i, c) in b.chars().enumerate() {
-        let mut corner = std::mem::replace(&mut row[0], i + 1);
-        for (j, d) in a.iter().enumerate() {
-            let here = (corner + usize::from(*d != c)).min(row[j] + 1).min(row[j + 1] + 1);
-            corner = std::mem::replace(&mut row[j + 1], here);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 fn wrong(line: usize, what: impl Into<String>) -> NotAProfile {

@@ -33,6 +33,10 @@ pub fn write(profile: &Profile) -> String {
         }
         line(&mut out, key, known(key), example);
     }
+    if let Some(name) = known("name-latin") {
+        out.push_str("# The organisation's name in Latin letters, for a PDF that has no letters for the name itself.\n");
+        line(&mut out, "name-latin", Some(name), "");
+    }
     for section in &Keys::embedded().sections {
         // An empty list says "none"; TOML wants it before the first table.
         if section.many && known(&section.id).and_then(Value::as_array).is_some_and(Vec::is_empty) {

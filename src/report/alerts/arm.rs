@@ -23,14 +23,11 @@ pub fn template(alerts: &[&Alert], of: &Subjects) -> String {
         "contentVersion": "1.0.0.0",
         "metadata": { "generator": format!("reentry {}", env!("CARGO_PKG_VERSION")) },
         "parameters": {
-            "workspaceResourceId": {
-                "type": "string",
-                "metadata": { "description": "The Log Analytics workspace that holds the sign-in and audit logs. Deploy into its resource group." },
-            },
+            "workspaceResourceId": workspace(of),
             "actionGroupResourceIds": {
                 "type": "array",
                 "minLength": 1,
-                "metadata": { "description": "Who is alerted: action groups that reach two people outside this tenant." },
+                "metadata": { "description": receivers(of) },
             },
             "location": {
                 "type": "string",
@@ -53,10 +50,10 @@ fn scheduled(alert: &Alert, rule: &Rule, of: &Subjects) -> Value {
     json!({
         "type": "Microsoft.Insights/scheduledQueryRules",
         "apiVersion": "2023-12-01",
-        "name": rule_name(alert, of),
+        "name": of.rule_name(&alert.id),
         "location": "[parameters('location')]",
         "properties": {
-            "displayName": literal(&titled(alert, of)),
+            "displayName": literal(&of.titled(&alert.title)),
             "description": literal(&alert.means),
             "severity": alert.severity,
             "enabled": true,
@@ -83,32 +80,43 @@ fn saved(alert: &Alert, of: &Subjects) -> Value {
     json!({
         "type": "Microsoft.OperationalInsights/workspaces/savedSearches",
         "apiVersion": "2020-08-01",
-        "name": format!("[concat(last(split(parameters('workspaceResourceId'), '/')), '/{}')]", rule_name(alert, of)),
+        "name": format!("[concat(last(split(parameters('workspaceResourceId'), '/')), '/{}')]", of.rule_name(&alert.id)),
         "properties": {
             "category": "reentry",
-            "displayName": literal(&titled(alert, of)),
+            "displayName": literal(&of.titled(&alert.title)),
             "query": literal(&alert.query(of)),
             "version": 2,
         },
     })
 }
 
-/// Unique in a workspace that watches many tenants: the tenant's ID stands in the name.
-fn rule_name(alert: &Alert, of: &Subjects) -> String {
-    match &of.tenant {
-        Some(tenant) => format!("reentry-{}-{}", alert.id, tenant.id),
-        None => format!("reentry-{}", alert.id),
+/// The parameter of the workspace: the profile's own where it is a resource ID, else its words beside the question.
+fn workspace(of: &Subjects) -> Value {
+    let asked =
+        "The Log Analytics workspace that holds the sign-in and audit logs. Deploy into its resource group.";
+    match of.workspace.as_deref().map(str::trim) {
+        Some(id) if id.to_lowercase().starts_with("/subscriptions/") && !id.contains(char::is_whitespace) => {
+            json!({
+                "type": "string",
+                "defaultValue": literal(id),
+                "metadata": { "description": asked },
+            })
+        }
+        Some(words) if !words.is_empty() => json!({
+            "type": "string",
+            "metadata": { "description": format!("{asked} The profile says: {words}") },
+        }),
+        _ => json!({ "type": "string", "metadata": { "description": asked } }),
     }
 }
 
-/// What has happened, and to whom.
-fn titled(alert: &Alert, of: &Subjects) -> String {
-    match &of.tenant {
-        Some(tenant) => {
-            let name = tenant.name.clone().unwrap_or_else(|| tenant.id.to_string());
-            format!("{name}: {}", alert.title)
-        }
-        None => alert.title.clone(),
+/// Whom the action groups must reach.
+fn receivers(of: &Subjects) -> String {
+    let asked = "Who is alerted: action groups that reach two people outside this tenant.";
+    if of.on_duty.is_empty() {
+        asked.to_owned()
+    } else {
+        format!("{asked} The profile names: {}", of.on_duty.join("; "))
     }
 }
 

@@ -5,7 +5,7 @@ pub mod json;
 
 use chrono::NaiveDate;
 
-use super::document::{Block, Inline, Item};
+use super::document::{Block, Inline, Item, Row};
 use crate::readiness::alerts::{Alert, Name, Rule, Subjects, catalogue};
 use crate::runbook::Confidence;
 
@@ -14,10 +14,25 @@ pub use arm::template;
 /// Everything about the alerts that this tenant can have, for a screen or for paper.
 #[must_use]
 pub fn blocks(alerts: &[&Alert], of: &Subjects) -> Vec<Block> {
-    let mut blocks = how_to();
+    let mut blocks = whose(of);
+    blocks.extend(how_to());
     let can = |alert: &&&Alert| alert.lacks(of).next().is_none();
     blocks.extend(alerts.iter().filter(can).flat_map(|alert| one(alert, of)));
     blocks
+}
+
+/// Whose alerts these are, where the rules live and whom they reach, as far as the profile says.
+fn whose(of: &Subjects) -> Vec<Block> {
+    let mut rows = Vec::new();
+    if let Some(tenant) = &of.tenant {
+        let name = tenant.name.iter().flat_map(|name| [Inline::value(name), " ".into()]);
+        rows.push(Row::new("Tenant", name.chain([Inline::id(tenant.id)])));
+    }
+    rows.extend(of.workspace.as_ref().map(|workspace| Row::new("Workspace", [Inline::value(workspace)])));
+    if !of.on_duty.is_empty() {
+        rows.push(Row::new("They reach", [Inline::value(of.on_duty.join("; "))]));
+    }
+    if rows.is_empty() { Vec::new() } else { vec![Block::Rows(rows)] }
 }
 
 /// What each alert means to the person who is alerted.
@@ -69,6 +84,7 @@ fn one(alert: &Alert, of: &Subjects) -> Vec<Block> {
     let heading = vec![Inline::text(format!("{} ({})", alert.title, alert.id))];
     vec![
         Block::Heading { level: 2, text: heading },
+        Block::Paragraph(vec![Inline::strong("Name of the rule: "), Inline::id(of.rule_name(&alert.id))]),
         say(&alert.means),
         say(&settings(alert)),
         Block::Code(alert.query(of).trim_end().to_owned()),
@@ -135,13 +151,16 @@ fn flag(name: Name) -> &'static str {
         Name::EmergencyAccounts | Name::AccountNames => "--account OBJECT-ID",
         Name::ExclusionGroups => "--group OBJECT-ID",
         Name::Administrators => "--admin OBJECT-ID",
+        Name::TenantIds => "the tenant ID in the profile",
     }
 }
 
 /// All queries as one text, or one of them as its own file: what it is stands above it as a comment.
 #[must_use]
 pub fn kql(alert: &Alert, of: &Subjects) -> String {
-    let mut text = format!("// {} ({})\n// {}\n", alert.title, alert.id, settings(alert));
+    // A line break in a name would end the comment.
+    let title = crate::model::harmless::shown(&of.titled(&alert.title)).into_owned();
+    let mut text = format!("// {title} ({})\n// {}\n", of.rule_name(&alert.id), settings(alert));
     text.push_str(&alert.query(of));
     text
 }

@@ -44,6 +44,7 @@ impl Report<'_> {
             title: "Emergency access audit".to_owned(),
             owner: self.profile.tenant.name.clone(),
             edition,
+            logo: None,
             parts,
         }
     }

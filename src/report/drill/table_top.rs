@@ -19,7 +19,7 @@ pub fn table_top(scenario: &Scenario, library: &Library, today: NaiveDate) -> Do
         Part::new("leader", "DRILL: for the one who leads it", leader(scenario, library)),
         Part::new("record", "DRILL: the record", record(scenario)),
     ];
-    Document { title: format!("DRILL: {}", scenario.title), owner: None, edition, parts }
+    Document { title: format!("DRILL: {}", scenario.title), owner: None, edition, logo: None, parts }
 }
 
 fn players(scenario: &Scenario) -> Vec<Block> {

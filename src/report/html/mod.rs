@@ -63,6 +63,14 @@ pub fn write(document: &Document, sheet: Sheet) -> String {
         };
         let anchor = escape(&part.anchor);
         let _ = writeln!(html, "<article id=\"{anchor}\"{card}>");
+        if let Some(logo) = document.logo.as_ref().filter(|_| at == 0 || part.one_page) {
+            let _ = writeln!(
+                html,
+                "<img class=\"logo\" alt=\"{}\" src=\"data:image/png;base64,{}\">",
+                escape(&logo.alt),
+                base64(&logo.png)
+            );
+        }
         let kicker = part.kicker();
         if !kicker.is_empty() {
             let _ = writeln!(html, "<p class=\"kicker\">{}</p>", escape(&kicker));
@@ -73,6 +81,21 @@ pub fn write(document: &Document, sheet: Sheet) -> String {
     }
     html.push_str("</main>\n</body>\n</html>\n");
     html
+}
+
+/// Bytes as an address inside the page can hold them.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let at = |n: usize| u32::from(chunk.get(n).copied().unwrap_or(0));
+        let bits = at(0) << 16 | at(1) << 8 | at(2);
+        for n in 0..4 {
+            let letter = LETTERS[(bits >> (18 - 6 * n) & 63) as usize];
+            text.push(if n > chunk.len() { '=' } else { char::from(letter) });
+        }
+    }
+    text
 }
 
 /// The parts under the names of their groups.

@@ -23,6 +23,7 @@ fn document(blocks: Vec<Block>, title: &str) -> Document {
         title: title.into(),
         owner: Some(title.into()),
         edition: Edition { version: "reentry 1".into(), issued: day, review_by: Some(day) },
+        logo: None,
         parts: vec![part("a", blocks.clone()), part("b", blocks)],
     }
 }

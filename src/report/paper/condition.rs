@@ -38,15 +38,8 @@ fn clauses(library: &Library, numbers: &Numbers, condition: &Condition, joint: &
 
 /// By the numbers of the boxes where the question with its boxes is in this print, else by the words of the answers.
 fn clause(library: &Library, numbers: &Numbers, fact: &FactId, values: &[String]) -> Vec<Inline> {
-    if let Some((asked, options)) = numbers.printed_choice(fact) {
-        let number = |value: &String| options.iter().position(|option| option.id == *value).map(|at| at + 1);
-        if let Some(found) = values.iter().map(number).collect::<Option<Vec<usize>>>() {
-            return vec![
-                Inline::text("your answer in "),
-                Inline::strong(format!("step {}", numbers.step(&asked))),
-                Inline::text(format!(" is {}", listed(found))),
-            ];
-        }
+    if let Some(words) = boxes(numbers, fact, values) {
+        return words;
     }
     let question = library.facts().get(fact).map_or(fact.as_str(), |def| def.ask.as_str());
     if values.iter().any(|value| value == "*") {
@@ -54,6 +47,31 @@ fn clause(library: &Library, numbers: &Numbers, fact: &FactId, values: &[String]
     }
     let answers: Vec<String> = values.iter().map(|value| answer(library, fact, value)).collect();
     vec![Inline::text(format!("the answer to \u{201c}{question}\u{201d} is {}", answers.join(" or ")))]
+}
+
+/// `your answer is 1 or 9 in step 2.1, or 3 in step 2.2`: every box that gives one of these answers. Nothing where an answer
+/// has no box in this print.
+fn boxes(numbers: &Numbers, fact: &FactId, values: &[String]) -> Option<Vec<Inline>> {
+    let asked = numbers.printed_choices(fact);
+    let has = |value: &String| asked.iter().any(|(_, options)| options.iter().any(|one| one.id == *value));
+    if asked.is_empty() || !values.iter().all(has) {
+        return None;
+    }
+    let mut words = vec![Inline::text("your answer is ")];
+    for (at, options) in asked {
+        let found = (1..)
+            .zip(options)
+            .filter(|(_, one)| values.iter().any(|value| one.id == *value))
+            .map(|(number, _)| number);
+        let found: Vec<usize> = found.collect();
+        if found.is_empty() {
+            continue;
+        }
+        let joint = if words.len() > 1 { ", or " } else { "" };
+        words.push(Inline::text(format!("{joint}{} in ", listed(found))));
+        words.push(Inline::strong(format!("step {}", numbers.step(&at))));
+    }
+    Some(words)
 }
 
 /// `1, 3 or 4`.
@@ -69,6 +87,9 @@ fn listed(mut numbers: Vec<usize>) -> String {
 
 /// An answer in the words that the person ticked, wherever the set asks for this fact.
 fn answer(library: &Library, fact: &FactId, value: &str) -> String {
+    if let Some(words) = library.kit().words(fact, value) {
+        return format!("\u{201c}{words}\u{201d}");
+    }
     let yes_no = library.facts().get(fact).is_some_and(|def| def.kind == FactType::YesNo);
     if yes_no {
         return format!("\u{201c}{value}\u{201d}");

@@ -117,8 +117,9 @@ fn ask(print: &Print, id: &FactId) -> Vec<Block> {
     let mut blocks = vec![Block::Paragraph(vec![Inline::strong(&def.ask)])];
     blocks.extend(answers.into_iter().map(|answer| {
         let ticked = value.as_ref() == Some(&answer);
-        let label = vec![Inline::text(answer.replace('-', " "))];
-        Block::Field(Field::Tick { label, go: Vec::new(), ticked, time: false })
+        let words =
+            print.library.kit().words(id, &answer).map_or_else(|| answer.replace('-', " "), str::to_owned);
+        Block::Field(Field::Tick { label: vec![Inline::text(words)], go: Vec::new(), ticked, time: false })
     }));
     blocks
 }

@@ -16,10 +16,12 @@ mod said;
 mod sheet;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 
 use super::document::{Block, Document, Edition, Part};
+use super::logo::Logo;
 use crate::model::{FactId, Value, facts};
 use crate::runbook::Library;
 use crate::runbook::page::{Page, Place};
@@ -35,34 +37,6 @@ const REVIEW_AFTER: Days = Days::new(90);
 /// What is known already and need not be written by hand.
 pub type Filling = BTreeMap<FactId, Value>;
 
-/// The facts with these characters written by their numbers, for letters that a PDF lacks.
-#[must_use]
-pub fn spelled(filling: &Filling, missing: &[char]) -> Filling {
-    let spell = |text: &String| -> String {
-        let mut out = String::with_capacity(text.len());
-        let mut open = false;
-        for c in text.chars() {
-            match (missing.contains(&c), open) {
-                (true, false) => out.push_str(&format!("[U+{:04X}", u32::from(c))),
-                (true, true) => out.push_str(&format!(" U+{:04X}", u32::from(c))),
-                (false, true) => out.extend([']', c]),
-                (false, false) => out.push(c),
-            }
-            open = missing.contains(&c);
-        }
-        if open {
-            out.push(']');
-        }
-        out
-    };
-    let one = |value: &Value| match value {
-        Value::Unknown => Value::Unknown,
-        Value::One(text) => Value::One(spell(text)),
-        Value::Many(items) => Value::Many(items.iter().map(spell).collect()),
-    };
-    filling.iter().map(|(fact, value)| (fact.clone(), one(value))).collect()
-}
-
 /// What one print is made from.
 pub struct Print<'a> {
     /// All runbooks, for numbers, names and targets.
@@ -71,6 +45,8 @@ pub struct Print<'a> {
     pub filling: &'a Filling,
     /// The day of the print.
     pub today: NaiveDate,
+    /// The logo of the provider that makes it.
+    pub logo: Option<&'a Arc<Logo>>,
     /// Whether the facts are answers that somebody gave in a case. What was prepared on a quiet day ticks no box.
     pub answered: bool,
 }
@@ -127,7 +103,13 @@ impl Print<'_> {
             _ if ids.is_empty() => "Recovery kit".to_owned(),
             _ => "From the recovery kit".to_owned(),
         };
-        Ok(Document { title, owner: self.known(facts::NAME), edition: self.edition(), parts })
+        Ok(Document {
+            title,
+            owner: self.known(facts::NAME),
+            edition: self.edition(),
+            logo: self.logo.cloned(),
+            parts,
+        })
     }
 
     fn edition(&self) -> Edition {

@@ -82,7 +82,10 @@ impl<'a> Numbers<'a> {
     pub(super) fn name(&self, from: &StepRef, to: &StepRef) -> Vec<Inline> {
         let title = self.library.get(&to.runbook).map_or("", |runbook| runbook.title.as_str());
         if !self.runbooks.contains_key(to.runbook.as_str()) {
-            return vec![Inline::text(format!("\u{201c}{title}\u{201d}, which is not in this kit"))];
+            // What the screen asks then, the reader of paper chooses: a call, a mail, a record, papers.
+            let contents =
+                Inline::Go { text: "the contents".to_owned(), anchor: Some("contents".to_owned()) };
+            return vec![contents, Inline::text(", and take the runbook for what happens next")];
         }
         let number = format!("step {}", self.step(to));
         if to.runbook == from.runbook {
@@ -97,23 +100,23 @@ impl<'a> Numbers<'a> {
         }
     }
 
-    /// The step of this print that asks for a fact with boxes, and its boxes.
-    pub(super) fn printed_choice(&self, fact: &FactId) -> Option<(StepRef, &'a [ChoiceOption])> {
+    /// The steps of this print that ask for a fact with boxes, and their boxes.
+    pub(super) fn printed_choices(&self, fact: &FactId) -> Vec<(StepRef, &'a [ChoiceOption])> {
         let library: &'a Library = self.library;
-        library.in_order().into_iter().filter(|one| self.printed.contains(one.head.id.as_str())).find_map(
-            |runbook| {
-                runbook.steps.iter().find_map(|step| match &step.kind {
-                    Kind::Choose { fact: Some(asked), options, .. }
-                    | Kind::Board { fact: asked, options }
-                        if asked == fact =>
-                    {
-                        let at = StepRef::new(&runbook.head.id, &step.id);
-                        self.counts(&at).then_some((at, options.as_slice()))
-                    }
-                    _ => None,
-                })
-            },
-        )
+        let printed =
+            library.in_order().into_iter().filter(|one| self.printed.contains(one.head.id.as_str()));
+        printed
+            .flat_map(|runbook| runbook.steps.iter().map(move |step| (runbook, step)))
+            .filter_map(|(runbook, step)| match &step.kind {
+                Kind::Choose { fact: Some(asked), options, .. } | Kind::Board { fact: asked, options }
+                    if asked == fact =>
+                {
+                    let at = StepRef::new(&runbook.head.id, &step.id);
+                    self.counts(&at).then_some((at, options.as_slice()))
+                }
+                _ => None,
+            })
+            .collect()
     }
 
     /// `step 4.2`, as a link.

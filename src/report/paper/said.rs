@@ -118,9 +118,19 @@ fn sentences(words: Vec<Inline>) -> Vec<Inline> {
 
 /// A sentence without the program, or nothing.
 fn sentence(mut words: Vec<Inline>) -> Option<Vec<Inline>> {
-    let program = |word: &Inline| matches!(word, Inline::Code(code) if code.starts_with("reentry "));
-    if words.iter().any(program) || plain(&words).contains("The program itself") {
+    let program = |word: &Inline| matches!(word, Inline::Code(code) if code.starts_with("reentry ") || matches!(code.as_str(), "change" | "back"));
+    let said = plain(&words);
+    if words.iter().any(program) || OF_THE_SCREEN.iter().any(|screen| said.contains(screen)) {
         return None;
+    }
+    // `If nobody has one, type none.`: on paper it is written.
+    for at in 1..words.len() {
+        let strong = matches!(words.get(at), Some(Inline::Strong(_)));
+        if let (true, Some(Inline::Text(before))) = (strong, words.get_mut(at - 1))
+            && let Some(bare) = before.strip_suffix("type ")
+        {
+            *before = format!("{bare}write ");
+        }
     }
     let Some(key) = words.iter().position(|word| matches!(word, Inline::Code(code) if code == "?")) else {
         return Some(words);
@@ -141,6 +151,16 @@ fn sentence(mut words: Vec<Inline>) -> Option<Vec<Inline>> {
     words.truncate(key);
     Some(words)
 }
+
+/// What only a screen can say: it takes keys and pasted text, and looks by itself.
+const OF_THE_SCREEN: [&str; 6] = [
+    "The program",
+    "Press Enter",
+    "Paste the whole block",
+    "Paste the whole page here",
+    "Nothing leaves this computer",
+    "in a second window",
+];
 
 /// Parts words behind the end of each sentence; what cites a source stays with the sentence before it.
 fn split(words: Vec<Inline>) -> Vec<Vec<Inline>> {

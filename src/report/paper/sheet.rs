@@ -65,8 +65,13 @@ impl Sheets<'_> {
         }
         blocks.extend(library.kit().shows(&at).flat_map(|shown| page::field(self.print, shown)));
         blocks.extend(fields::of(self.print, self.numbers, &at, step));
-        Block::Step { number: self.numbers.step(&at), anchor: anchor(&at), title: step.title.clone(), blocks }
+        Block::Step { number: self.numbers.step(&at), anchor: anchor(&at), title: title(&step.title), blocks }
     }
+}
+
+/// Nothing can be pasted into paper.
+fn title(said: &str) -> String {
+    said.strip_prefix("Paste ").map_or_else(|| said.to_owned(), |what| format!("Write down {what}"))
 }
 
 /// `proof-of-control` reads `Proof of control`.

@@ -21,7 +21,7 @@ fn print(ids: &[&str], facts: &[(&str, &str)]) -> Document {
     let filling = filling(facts);
     let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
     let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
-    Print { library: &library, filling: &filling, today, answered: true }
+    Print { library: &library, filling: &filling, today, logo: None, answered: true }
         .document(if ids.is_empty() { Extent::All } else { Extent::These(&ids) })
         .unwrap()
 }
@@ -74,7 +74,8 @@ fn every_link_inside_the_page_has_its_target() {
 fn names_nobody_knows_come_back() {
     let library = library();
     let filling = Filling::new();
-    let print = Print { library: &library, filling: &filling, today: NaiveDate::MIN, answered: true };
+    let print =
+        Print { library: &library, filling: &filling, today: NaiveDate::MIN, logo: None, answered: true };
     assert_eq!(
         print.document(Extent::These(&["stop-card".into(), "nobody".into()])),
         Err(vec!["nobody".to_owned()])
@@ -152,7 +153,7 @@ fn with_page(page: &str) -> Result<Library, Vec<crate::runbook::Problem>> {
 fn a_sheet_has_its_fields_and_codes_only_for_what_is_known() {
     let library = with_page(PAGE).unwrap();
     let of = |filling: &Filling| {
-        let print = Print { library: &library, filling, today: NaiveDate::MIN, answered: true };
+        let print = Print { library: &library, filling, today: NaiveDate::MIN, logo: None, answered: true };
         let document = print.document(Extent::These(&["card".to_owned(), "stop-card".to_owned()])).unwrap();
         assert_eq!(document.parts[0].anchor, "card");
         document.parts[0].clone()
@@ -195,4 +196,37 @@ fn a_broken_sheet_is_refused_with_its_line() {
         assert_eq!((first.file.as_str(), first.line), ("kit/1-card.md", line), "{first}");
         assert!(first.what.contains(said), "{first}");
     }
+}
+
+/// What a kit says, a person with a pen can do: no key, no paste, no program, and no way that ends at a sheet that is not
+/// there.
+#[test]
+fn paper_says_nothing_that_only_a_screen_can_do() {
+    let library = Library::embedded().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let filling = Filling::new();
+    let today = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
+    let print = Print { library: &library, filling: &filling, today, logo: None, answered: false };
+    let kit = print.document(Extent::Kit).unwrap();
+    let said = text::document(&kit, text::Page::new(400));
+    let never = [
+        "The program",
+        "the program",
+        "Press Enter",
+        "Press `",
+        "type none",
+        "type change",
+        "type back",
+        "Paste the whole",
+        "Paste the failed",
+        "reentry recover",
+        "reentry ticket",
+        "which is not in this kit",
+        "is \u{201c}good\u{201d}",
+        "this computer",
+        "`mfa-outage`",
+    ];
+    for words in never {
+        assert!(!said.contains(words), "{words}: {:?}", said.lines().find(|line| line.contains(words)));
+    }
+    assert!(said.contains("the contents, and take the runbook for what happens next"), "{said}");
 }

@@ -94,6 +94,7 @@ pub fn document(found: &Assessment) -> Document {
             issued: today,
             review_by: today.checked_add_days(REVIEW_AFTER),
         },
+        logo: None,
         parts,
     }
 }
@@ -237,7 +238,7 @@ fn advice(row: &Row) -> Vec<String> {
     if !row.to_assign.is_empty() {
         said.push(format!(
             "The relationship has {}, and no group of the partner holds it. The partner assigns a group in Partner Center; \
-             the customer approves nothing again.",
+             nothing has to be approved again.",
             roles(&row.to_assign)
         ));
     }

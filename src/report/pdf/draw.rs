@@ -27,7 +27,6 @@ use super::line::{Span, fill};
 use super::pages::Page;
 use super::{Problem, Sheet};
 use crate::report::document::Document;
-use crate::report::harmless;
 use chrono::Datelike;
 
 /// Size of the foot.
@@ -48,9 +47,8 @@ pub(super) fn draw(
         ..SerializeSettings::default()
     };
     let mut pdf = Pdf::new_with(settings);
-    let fonts: Vec<Font> =
-        Face::ALL.iter().filter_map(|face| Font::new(Data::from(face.data()), 0)).collect();
-    if fonts.len() != Face::ALL.len() {
+    let fonts: Vec<Font> = shaper.data().iter().filter_map(|data| Font::new(Data::from(*data), 0)).collect();
+    if fonts.len() != shaper.data().len() {
         return Err(refused("a face could not be read"));
     }
     let places = places(pages);
@@ -146,6 +144,21 @@ fn one(surface: &mut Surface, fonts: &[Font], mark: &Mark) {
                 shape(surface, false, &[(mark.x + inset, mark.y + inset, side, side)]);
             }
         }
+        Ink::Logo(logo) => {
+            let (across, down) = logo.grid;
+            let (w, h) = (mark.width / across as f32, mark.height / down as f32);
+            for shade in (0..8).map(|n| n * 32) {
+                let of_shade = logo.runs.iter().filter(|run| run.shade == shade);
+                // A little larger than its cell, so that no hair of white parts two of them.
+                let rects: Vec<_> = of_shade
+                    .map(|run| {
+                        let (x, y) = (mark.x + run.column as f32 * w, mark.y + run.row as f32 * h);
+                        (x, y, run.length as f32 * w + w * 0.08, h * 1.08)
+                    })
+                    .collect();
+                filled(surface, shade, &rects);
+            }
+        }
         Ink::Qr { side, runs } => {
             let all = (side + 2 * crate::report::qr::QUIET) as f32;
             let module = mark.width / all;
@@ -174,7 +187,7 @@ fn words(surface: &mut Surface, fonts: &[Font], run: &Run, x: f32, y: f32) {
     };
     let glyphs: Vec<KrillaGlyph> = run.glyphs.iter().map(glyph).collect();
     surface.set_fill(Some(Fill::default()));
-    let font = fonts[run.face as usize].clone();
+    let font = fonts[run.face.at()].clone();
     surface.draw_glyphs(Point::from_xy(x, y), &glyphs, font, &run.text, run.size, false);
 }
 
@@ -190,14 +203,17 @@ fn frame(mark: &Mark, thick: f32) -> [(f32, f32, f32, f32); 4] {
 }
 
 fn shape(surface: &mut Surface, grey: bool, rects: &[(f32, f32, f32, f32)]) {
+    // Grey as light as this does not turn black on a photocopy of a photocopy.
+    filled(surface, if grey { 238 } else { 0 }, rects);
+}
+
+fn filled(surface: &mut Surface, light: u8, rects: &[(f32, f32, f32, f32)]) {
     let mut path = PathBuilder::new();
     for &(x, y, width, height) in rects {
         if let Some(rect) = Rect::from_xywh(x, y, width, height) {
             path.push_rect(rect);
         }
     }
-    // Grey as light as this does not turn black on a photocopy of a photocopy.
-    let light = if grey { 238 } else { 0 };
     let paint = luma::Color::new(light).into();
     surface.set_fill(Some(Fill { paint, opacity: NormalizedF32::ONE, rule: FillRule::NonZero }));
     if let Some(path) = path.finish() {
@@ -219,10 +235,17 @@ fn foot(
     let (width, _) = sheet.room();
     let y = sheet.height - Sheet::FOOT + 22.0;
     shape(surface, false, &[(Sheet::MARGIN, y - 11.0, width, 0.5)]);
-    let right = span(&format!("Page {page} of {pages}"), Face::Bold);
+    let span = |text: &str, face: Face, shaper: &Shaper| Span {
+        text: shaper.readable(text),
+        face,
+        size: SMALL,
+        link: None,
+        address: false,
+    };
+    let right = span(&format!("Page {page} of {pages}"), Face::Bold, shaper);
     let right = fill(shaper, &[right], width, 0.0);
     let taken = right.first().map_or(0.0, |line| line.width) + 12.0;
-    let left = span(&format!("{} \u{b7} {}", document.title, document.line()), Face::Regular);
+    let left = span(&format!("{} \u{b7} {}", document.title, document.line()), Face::Regular, shaper);
     let left = fill(shaper, &[left], width - taken, 0.0);
     for (at, line) in left.iter().take(2).enumerate() {
         for placed in &line.runs {
@@ -236,10 +259,6 @@ fn foot(
         }
     }
     surface.end_tagged();
-}
-
-fn span(text: &str, face: Face) -> Span {
-    Span { text: harmless::shown(text).into_owned(), face, size: SMALL, link: None, address: false }
 }
 
 /// Where each anchor is.

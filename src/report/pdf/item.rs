@@ -36,6 +36,8 @@ pub(super) enum Ink {
     Tick { done: bool },
     /// The dark modules of a code, in runs.
     Qr { side: i32, runs: Rc<Vec<crate::report::qr::Run>> },
+    /// A logo, in shades of grey.
+    Logo(std::sync::Arc<crate::report::logo::Logo>),
 }
 
 /// Something on a piece; x from the left edge of the text, y from the top of the piece.

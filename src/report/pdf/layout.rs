@@ -12,7 +12,7 @@ use super::line::{Line, Span, fill, natural};
 use super::pages::{Count, Pager, unfold};
 use super::{Problem, Sheet};
 use crate::report::document::{self, Block, Code, Document, Inline, Item as Entry, Part, Role};
-use crate::report::{harmless, qr};
+use crate::report::qr;
 
 /// Line height, as a part of the font size.
 pub(super) const LEADING: f32 = 1.27;
@@ -142,6 +142,7 @@ impl Layout<'_> {
             flows.extend(self.paragraph(&spans, small, owner, 0.0));
         }
         let head = Area { size: size * if part.flows { 1.35 } else { 1.55 }, ..area };
+        flows.extend(self.logo(part, area));
         let owner = self.tree.node(Tag::Hn(NonZeroU16::MIN, Some(part.title.clone())), Some(section));
         let spans = self.words(&part.title, Face::Bold, head.size);
         flows.extend(self.paragraph(&spans, head, owner, 0.0));
@@ -156,6 +157,24 @@ impl Layout<'_> {
         flows.extend(self.blocks(&part.blocks, area));
         flows.push(self.end(part, area));
         flows
+    }
+
+    /// The maker's logo at the top right of the first page, and beside the title of a card.
+    fn logo(&mut self, part: &Part, area: Area) -> Option<Flow> {
+        let first = self.document.parts.first().is_some_and(|first| first.anchor == part.anchor);
+        let logo = self.document.logo.as_ref().filter(|_| first || part.one_page)?;
+        let (across, down) = logo.grid;
+        // It stands beside the title and reaches into the margin above, so that no line is lost to it.
+        let most = (55.0 * MM, 12.0 * MM);
+        let scale = (most.0 / across as f32).min(most.1 / down as f32);
+        let (width, height) = (across as f32 * scale, down as f32 * scale);
+        let owner = Some(self.tree.node(Tag::Figure(Some(logo.alt.clone())), Some(area.parent)));
+        let ink = Ink::Logo(std::sync::Arc::clone(logo));
+        let x = area.x + area.width - width;
+        let mut item = Item::blank(0.0, 0.0);
+        let y = area.size * 1.55 * LEADING - height;
+        item.marks.push(Mark { x, y, width, height, ink, owner, joins: false });
+        Some(Flow::Item(item))
     }
 
     /// The mark by which a missing page is noticed.
@@ -323,7 +342,7 @@ impl Layout<'_> {
         let further = inner.size * 1.5;
         let mut lines = Vec::new();
         for line in code.lines() {
-            let text = harmless::shown(&line.replace('\t', "    ")).into_owned();
+            let text = self.shaper.readable(&line.replace('\t', "    "));
             let span = Span { text, face: Face::Mono, size: inner.size, link: None, address: false };
             let room = inner.width - area.size * 0.6 - further;
             let filled = fill(self.shaper, &[span], room, -further).into_iter().enumerate();
@@ -514,8 +533,8 @@ impl Layout<'_> {
 
     /// Plain words in one look.
     pub(super) fn words(&mut self, text: &str, face: Face, size: f32) -> Vec<Span> {
-        let mut lines = text.split('\n').map(|line| harmless::shown(line).into_owned());
-        let text = lines.by_ref().collect::<Vec<_>>().join("\n");
+        let lines: Vec<String> = text.split('\n').map(|line| self.shaper.readable(line)).collect();
+        let text = lines.join("\n");
         vec![Span { text, face, size, link: None, address: false }]
     }
 
@@ -526,15 +545,15 @@ impl Layout<'_> {
     }
 
     fn pour(
-        &mut self,
+        &self,
         inlines: &[Inline],
         face: Face,
         size: f32,
         link: Option<&Rc<Target>>,
         spans: &mut Vec<Span>,
     ) {
-        let shown = |text: &str| harmless::shown(text).into_owned();
         for inline in inlines {
+            let shown = |text: &str| self.shaper.readable(text);
             let span = |text: String, face: Face, size: f32| Span {
                 text,
                 face,

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::bidi;
 use super::face::{Face, Shaper};
 use super::item::{Run, Target};
 
@@ -35,11 +36,12 @@ pub(super) struct Line {
 /// The lines that the spans need in this width. `indent` shortens the first.
 pub(super) fn fill(shaper: &mut Shaper, spans: &[Span], width: f32, indent: f32) -> Vec<Line> {
     let text: String = spans.iter().map(|span| span.text.as_str()).collect();
+    let spans = &Spans::new(spans, &text);
     let mut lines = Vec::new();
     // The open line, and its width with the spaces at its end. Words are shaped alone, so widths add up.
     let mut open = 0..0;
     let mut used = 0.0;
-    for (chunk, forced) in chunks(&text, spans) {
+    for (chunk, forced) in chunks(&text, spans.spans) {
         let room = |lines: &Vec<Line>| if lines.is_empty() { width - indent } else { width };
         let letters = trimmed(&text, chunk.clone());
         let wide = measure(shaper, spans, letters.clone());
@@ -75,12 +77,14 @@ pub(super) fn longest_word(shaper: &mut Shaper, spans: &[Span]) -> f32 {
     let text: String = spans.iter().map(|span| span.text.as_str()).collect();
     let words: Vec<Range<usize>> =
         chunks(&text, spans).into_iter().map(|(range, _)| trimmed(&text, range)).collect();
-    words.into_iter().map(|word| measure(shaper, spans, word)).fold(0.0, f32::max)
+    let spans = Spans::new(spans, &text);
+    words.into_iter().map(|word| measure(shaper, &spans, word)).fold(0.0, f32::max)
 }
 
 /// The width of everything on one line.
 pub(super) fn natural(shaper: &mut Shaper, spans: &[Span]) -> f32 {
-    measure(shaper, spans, 0..spans.iter().map(|span| span.text.len()).sum())
+    let text: String = spans.iter().map(|span| span.text.as_str()).collect();
+    measure(shaper, &Spans::new(spans, &text), 0..text.len())
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
@@ -91,6 +95,7 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 fn chunks(text: &str, spans: &[Span]) -> Vec<(Range<usize>, bool)> {
     let mut chunks = Vec::new();
     let mut start = 0;
+    let units = bidi::units(text);
     for (at, kind) in unicode_linebreak::linebreaks(text) {
         let forced = kind == unicode_linebreak::BreakOpportunity::Mandatory && at < text.len();
         let before = text[..at].chars().next_back();
@@ -99,7 +104,8 @@ fn chunks(text: &str, spans: &[Span]) -> Vec<(Range<usize>, bool)> {
             || before.is_some_and(|c| !c.is_ascii())
             || after.is_none_or(|c| !c.is_ascii())
             || within(spans, at).is_some_and(|span| span.address);
-        if free || forced {
+        let inside = units.iter().any(|unit| unit.start < at && at < unit.end);
+        if (free && !inside) || forced {
             chunks.push((start..at, forced));
             start = at;
         }
@@ -117,7 +123,7 @@ fn within(spans: &[Span], at: usize) -> Option<&Span> {
     })
 }
 
-fn cut(shaper: &mut Shaper, text: &str, spans: &[Span], range: Range<usize>, room: f32) -> usize {
+fn cut(shaper: &mut Shaper, text: &str, spans: &Spans<'_>, range: Range<usize>, room: f32) -> usize {
     let start = range.start;
     let mut last = None;
     for (at, c) in text[range].char_indices() {
@@ -130,46 +136,92 @@ fn cut(shaper: &mut Shaper, text: &str, spans: &[Span], range: Range<usize>, roo
     last.unwrap_or(text.len())
 }
 
-/// The parts of a range, span by span.
-fn parts(spans: &[Span], range: Range<usize>) -> Vec<(&Span, &str)> {
-    let mut from = 0;
-    let mut parts = Vec::new();
-    for span in spans {
-        let to = from + span.text.len();
-        let (start, end) = (range.start.max(from), range.end.min(to));
-        if start < end {
-            parts.push((span, &span.text[start - from..end - from]));
-        }
-        from = to;
-    }
-    parts
+/// Spans with the direction of their letters, where one runs from right to left.
+struct Spans<'a> {
+    spans: &'a [Span],
+    levels: Option<Vec<u8>>,
 }
 
-fn measure(shaper: &mut Shaper, spans: &[Span], range: Range<usize>) -> f32 {
+/// A part of one span in one direction.
+struct Stretch<'a> {
+    span: &'a Span,
+    text: &'a str,
+    leftward: bool,
+}
+
+impl<'a> Spans<'a> {
+    fn new(spans: &'a [Span], text: &str) -> Self {
+        Self { spans, levels: bidi::has_right_to_left(text).then(|| bidi::levels(text)) }
+    }
+
+    /// The parts of a range in the order in which they stand on the line, from the left.
+    fn parts(&self, range: Range<usize>) -> Vec<Stretch<'a>> {
+        match &self.levels {
+            None => self.of(range, false),
+            Some(levels) => {
+                let runs = bidi::visual(levels, range);
+                runs.into_iter().flat_map(|(run, level)| self.of(run, level % 2 == 1)).collect()
+            }
+        }
+    }
+
+    /// The parts of a range of one direction, span by span.
+    fn of(&self, range: Range<usize>, leftward: bool) -> Vec<Stretch<'a>> {
+        let mut from = 0;
+        let mut parts = Vec::new();
+        for span in self.spans {
+            let to = from + span.text.len();
+            let (start, end) = (range.start.max(from), range.end.min(to));
+            if start < end {
+                parts.push(Stretch { span, text: &span.text[start - from..end - from], leftward });
+            }
+            from = to;
+        }
+        if leftward {
+            parts.reverse();
+        }
+        parts
+    }
+}
+
+fn measure(shaper: &mut Shaper, spans: &Spans<'_>, range: Range<usize>) -> f32 {
     let mut width = 0.0;
-    for (span, text) in parts(spans, range) {
+    for Stretch { span, text, leftward } in spans.parts(range) {
         for (face, piece) in shaper.pieces(span.face, text.trim_matches('\n')) {
-            width += words(piece).map(|word| shaper.word(face, word).width).sum::<f32>() * span.size;
+            width +=
+                words(piece).map(|word| shaper.word(face, word, leftward).width).sum::<f32>() * span.size;
         }
     }
     width
 }
 
-fn line(shaper: &mut Shaper, spans: &[Span], range: Range<usize>) -> Line {
+fn line(shaper: &mut Shaper, spans: &Spans<'_>, range: Range<usize>) -> Line {
     let mut line = Line::default();
-    for (span, text) in parts(spans, range) {
-        let text = text.trim_matches('\n');
-        for (face, piece) in shaper.pieces(span.face, text) {
-            let mut run = Run { face, size: span.size, text: String::new(), glyphs: Vec::new(), width: 0.0 };
+    for Stretch { span, text, leftward } in spans.parts(range) {
+        let mut pieces = shaper.pieces(span.face, text.trim_matches('\n'));
+        if leftward {
+            pieces.reverse();
+        }
+        for (face, piece) in pieces {
+            let mut run =
+                Run { face, size: span.size, text: piece.to_owned(), glyphs: Vec::new(), width: 0.0 };
+            // The text stays in the order in which it is read; only the glyphs stand in the order of the line.
+            let mut placed: Vec<(usize, &str)> = Vec::new();
+            let mut from = 0;
             for word in words(piece) {
-                let from = run.text.len();
-                let shaped = shaper.word(face, word);
+                placed.push((from, word));
+                from += word.len();
+            }
+            if leftward {
+                placed.reverse();
+            }
+            for (from, word) in placed {
+                let shaped = shaper.word(face, word, leftward);
                 run.glyphs.extend(shaped.glyphs.iter().cloned().map(|mut glyph| {
                     glyph.range = glyph.range.start + from..glyph.range.end + from;
                     glyph
                 }));
                 run.width += shaped.width * span.size;
-                run.text.push_str(word);
             }
             let placed = Placed { x: line.width, link: span.link.clone(), run: Rc::new(run) };
             line.width += placed.run.width;

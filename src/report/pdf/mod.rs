@@ -8,9 +8,11 @@
 //! its fonts; the same document gives the same bytes. A character that no face knows is an error that names it: an
 //! empty square on an emergency card is worse than a message while there is time.
 
+mod bidi;
 mod draw;
 mod face;
 mod field;
+mod font_file;
 mod item;
 mod layout;
 mod line;
@@ -22,6 +24,7 @@ use std::collections::BTreeMap;
 
 use super::document::Document;
 use face::Shaper;
+pub use font_file::{FontFile, NotAFont};
 use item::Tree;
 use layout::Layout;
 use pages::Pager;
@@ -74,9 +77,26 @@ fn named(characters: &[char]) -> String {
 /// How often the layout may be done again until the page numbers in its text are those of its pages.
 const ROUNDS: usize = 4;
 
-/// The whole file.
+/// The whole file, in the program's own letters.
 pub fn write(document: &Document, sheet: Sheet) -> Result<Vec<u8>, Problem> {
-    let mut shaper = Shaper::new();
+    set(document, sheet, &[], &[])
+}
+
+/// The whole file, also with letters of these fonts. What no font has is printed by its number; such characters are
+/// returned, so that somebody is told.
+pub fn write_any(
+    document: &Document,
+    sheet: Sheet,
+    fonts: &[FontFile],
+) -> Result<(Vec<u8>, Vec<char>), Problem> {
+    match set(document, sheet, fonts, &[]) {
+        Err(Problem::Missing(missing)) => set(document, sheet, fonts, &missing).map(|bytes| (bytes, missing)),
+        other => other.map(|bytes| (bytes, Vec::new())),
+    }
+}
+
+fn set(document: &Document, sheet: Sheet, fonts: &[FontFile], spelled: &[char]) -> Result<Vec<u8>, Problem> {
+    let mut shaper = Shaper::new(fonts, spelled);
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for round in 1.. {
         let mut tree = Tree::default();

@@ -24,6 +24,7 @@ fn document(parts: Vec<Vec<Block>>, one_page: bool) -> Document {
         title: "Kit".into(),
         owner: Some("Contoso".into()),
         edition: Edition { version: "reentry 1".into(), issued: day, review_by: Some(day) },
+        logo: None,
         parts: parts.into_iter().enumerate().map(part).collect(),
     }
 }
@@ -71,7 +72,7 @@ fn a_card_is_set_smaller_until_it_fits_and_refused_when_it_cannot() {
 
 /// The pages of a document, without drawing them.
 fn layout_pages(document: &Document) -> Result<Vec<pages::Page>, Problem> {
-    let (mut shaper, mut tree) = (Shaper::new(), Tree::default());
+    let (mut shaper, mut tree) = (Shaper::new(&[], &[]), Tree::default());
     let mut pager = Pager::new(A4.room().1);
     let known = BTreeMap::new();
     for part in &document.parts {
@@ -134,7 +135,7 @@ fn go_to_names_the_page() {
     let wanted = pages::anchors(&pages)["step-7"] + 1;
     let pdf = write(&document, A4).unwrap();
     assert!(pdf.len() > 10_000 && wanted > 3);
-    let (mut shaper, mut tree) = (Shaper::new(), Tree::default());
+    let (mut shaper, mut tree) = (Shaper::new(&[], &[]), Tree::default());
     let known = pages::anchors(&pages);
     let mut pager = Pager::new(A4.room().1);
     let mut layout =
@@ -220,7 +221,7 @@ fn the_cards_of_the_kit_fit_their_page() {
     assert!(!cards.is_empty());
     for filling in [Filling::new(), full] {
         let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
-        let document = Print { library: &library, filling: &filling, today, answered: true }
+        let document = Print { library: &library, filling: &filling, today, logo: None, answered: true }
             .document(Extent::These(&cards))
             .unwrap();
         for body in [10.5, 14.5] {

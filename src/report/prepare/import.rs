@@ -89,6 +89,11 @@ pub fn lack(lack: &Lack) -> String {
         Lack::TwoVersions { object } => {
             format!("\u{201c}{}\u{201d} stands there in two versions", shown(object))
         }
+        Lack::TwoLists { first, second } => format!(
+            "{} and {} are whole lists of two dates; what only one of them has is not known. Give the newer one alone",
+            shown(first),
+            shown(second)
+        ),
         Lack::Filtered { file } => format!("{} was filtered", shown(file)),
         Lack::Renewed { file } => format!("only a part was exported again ({})", shown(file)),
     }

@@ -28,6 +28,13 @@ pub fn sentences(claims: &Claims) -> Vec<String> {
     let named =
         if named.is_empty() { computed.accounts.iter().filter(|one| !one.partner).collect() } else { named };
     let mut lines = vec![from(computed)];
+    if computed.left_out > 0 {
+        lines.push(format!(
+            "{} that hold a role were not looked at, because there are too many: a way in through one of them is not in what \
+             follows.",
+            counted(computed.left_out, "further account", "further accounts")
+        ));
+    }
     lines.extend(refused(&named));
     // Once somebody is in, nobody looks for a way.
     if !matches!(claims.situation, Situation::In(_)) {

@@ -25,6 +25,7 @@ pub fn document(summary: &Summary, version: &str, spell: &dyn Fn(&str) -> String
         title: title.into(),
         owner: summary.owner.as_deref().map(|owner| spell(&shown(owner))),
         edition: Edition { version: version.to_owned(), issued: summary.made.date_naive(), review_by: None },
+        logo: None,
         parts: vec![Part { end: "END of the summary".into(), ..Part::new("summary", title, blocks) }],
     }
 }

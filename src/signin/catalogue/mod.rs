@@ -4,6 +4,10 @@
 //! It refuses to know the sign-in at hand: which of several readings is true, `signin::cause` weighs.
 //! Codes and texts change at Microsoft's end, so every answer also carries the address of the live look-up.
 
+mod search;
+
+pub use search::nearest;
+
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -29,6 +33,12 @@ pub struct Entry {
     pub code: ErrorCode,
     /// Microsoft's name of the error, if the list gives one.
     pub name: Option<String>,
+    /// What the list says, in its own short words.
+    pub listed: String,
+    /// What people type when they mean it, as they would say it.
+    pub said: Vec<String>,
+    /// Where the code was found.
+    pub origin: Origin,
     /// What happened, one sentence.
     pub means: String,
     /// What it tells about the lockout.
@@ -54,6 +64,38 @@ pub struct Reading {
     pub means: String,
     pub causes: Vec<Cause>,
     pub runbook: String,
+}
+
+/// Where a code was found, which is also how far its meaning can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Microsoft's reference page, as of [`AS_OF`].
+    Page,
+    /// A public list of codes of September 2025, and not Microsoft's page.
+    PublicList,
+    /// Messages that people pasted, documentation or rules beside Microsoft's page.
+    Pastes,
+}
+
+impl Origin {
+    /// The list's second column holds Microsoft's name, or in brackets where a code without one was found.
+    fn of(column: &str) -> Self {
+        match column {
+            "(public list, September 2025)" => Self::PublicList,
+            other if other.starts_with('(') => Self::Pastes,
+            _ => Self::Page,
+        }
+    }
+
+    /// In words, for the line that says of when the list is.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Page => AS_OF.to_owned(),
+            Self::PublicList => "not on Microsoft's page; from a public list of September 2025".to_owned(),
+            Self::Pastes => "not on Microsoft's page; as seen in messages and other documents".to_owned(),
+        }
+    }
 }
 
 /// What a code is about.
@@ -104,6 +146,7 @@ struct Words {
     means: Option<String>,
     says: Option<String>,
     not: Option<String>,
+    said: Vec<String>,
     r#try: Option<Vec<String>>,
     runbook: Option<String>,
     causes: Option<Vec<Cause>>,
@@ -157,6 +200,9 @@ fn read(tsv: &str, words: &str) -> Result<BTreeMap<ErrorCode, Entry>, String> {
         let entry = Entry {
             code,
             name: Some(name).filter(|n| !n.is_empty() && !n.starts_with('(')).map(str::to_owned),
+            listed: meaning.to_owned(),
+            said: own.said.clone(),
+            origin: Origin::of(name),
             means: own.means.clone().unwrap_or_else(|| sentence(meaning)),
             says: pick(&own.says, &shared.says, "says")?,
             says_not: pick(&own.not, &shared.not, "not")?,

@@ -23,14 +23,23 @@ pub struct Export {
     pub has_policies: bool,
     /// Policies that stand there in two versions.
     pub twice: Vec<String>,
-    /// Why the files may be of several tenants.
-    pub mixed: Option<String>,
+    /// Why none of the policies is certainly in force here.
+    pub mixed: Option<(Mixed, String)>,
     /// When the oldest of the policies were read, where a snapshot says it.
     pub read: Option<DateTime<Utc>>,
     alone: bool,
     pages_that_go_on: usize,
     last_pages: usize,
     seen: HashSet<(String, String)>,
+}
+
+/// What files may have been mixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mixed {
+    /// Files of several tenants.
+    Tenants,
+    /// Lists of several dates.
+    Dates,
 }
 
 /// How deep containers may lie in one another.
@@ -106,6 +115,7 @@ impl Export {
                         self.unread
                             .push((object.clone(), "the policy stands there in two versions".to_owned()));
                     }
+                    Lack::TwoLists { first, second } => self.two_dates(first, second),
                     Lack::OneOfMany { .. } => {}
                 }
             }
@@ -118,6 +128,14 @@ impl Export {
             around.methods = Some(MethodsPolicy::read(object));
         }
         self.complete_by(snapshot);
+    }
+
+    /// Two lists of policies of two dates: none of their policies is certainly in force.
+    pub fn two_dates(&mut self, first: &str, second: &str) {
+        let why = format!(
+            "{first} and {second} are lists of two dates; which of them is in force now is not known"
+        );
+        self.mixed = self.mixed.take().or(Some((Mixed::Dates, why)));
     }
 
     /// Takes from a snapshot of the same files what they say about the tenant beside the policies.
@@ -186,6 +204,8 @@ impl Export {
             self.around.strengths.extend(Strength::read(&fields));
         } else if MethodsPolicy::is_one(object) {
             self.around.methods = Some(MethodsPolicy::read(object));
+        } else if MethodsPolicy::is_part(object) {
+            self.around.methods.get_or_insert_default().add(object);
         } else if is_security_defaults(&fields) {
             self.around.security_defaults = fields.flag("isEnabled");
         } else if Group::is_one(object) {

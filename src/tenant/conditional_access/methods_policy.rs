@@ -45,6 +45,18 @@ impl MethodsPolicy {
         Fields::of(object).has("authenticationMethodConfigurations")
     }
 
+    /// Whether an object is one configuration that stands alone, as some tools write each in a file of its own.
+    #[must_use]
+    pub fn is_part(object: &Map<String, Value>) -> bool {
+        let kind = Fields::of(object).text("@odata.type").unwrap_or_default().to_lowercase();
+        kind.ends_with("authenticationmethodconfiguration")
+    }
+
+    /// Takes one configuration in.
+    pub fn add(&mut self, object: &Map<String, Value>) {
+        self.rules.extend(rules_of(object));
+    }
+
     /// Reads the policy.
     #[must_use]
     pub fn read(object: &Map<String, Value>) -> Self {

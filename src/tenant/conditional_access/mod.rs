@@ -25,7 +25,7 @@ pub use conditions::{
     Applications, Conditions, DeviceFilter, Devices, Guests, Locations, Sides, Tenants, Users,
 };
 pub use controls::{AskedStrength, Control, Grant, Operator, Session};
-pub use export::Export;
+pub use export::{Export, Mixed};
 pub use location::{Place, PlaceKind, Range};
 pub use method::{Method, Registered};
 pub use methods_policy::{KeyRule, MethodRule, MethodsPolicy};

@@ -151,17 +151,6 @@ impl Look<'_> {
         }
     }
 
-    pub(super) fn resists(&self, account: &EmergencyAccount) -> Found {
-        let name = user(account);
-        match &account.methods {
-            None => unknown(format!("The methods of {name} are not known.")),
-            Some(methods) if methods.iter().any(|method| method.resists_phishing()) => {
-                yes("All have a phishing-resistant method.")
-            }
-            Some(_) => no(format!("{name} has none.")),
-        }
-    }
-
     pub(super) fn no_phone(&self, account: &EmergencyAccount) -> Found {
         let name = user(account);
         let bound = |method: &Method| matches!(method, Method::Phone | Method::Authenticator);

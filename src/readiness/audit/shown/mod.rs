@@ -5,6 +5,7 @@
 
 mod accounts;
 mod exclusion;
+mod methods;
 mod partners;
 mod support;
 mod watch;
@@ -44,6 +45,7 @@ impl Look<'_> {
             "BG-09" => look.exclusion(Look::left_out),
             "BG-10" => look.exclusion(Look::group_is_protected),
             "BG-11" => look.exclusion(Look::group_matches),
+            "BG-13" => look.keys_are_allowed(),
             "BG-14" => look.each(|account| look.no_phone(account)),
             "BG-15" => look.two_places(),
             "BG-16" => look.each(|account| look.holders(account)),

@@ -1,0 +1,95 @@
+//! BG-06 and BG-13 from exports: the registration report, and the authentication methods policy.
+
+use std::fs;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const ONE: &str = "0b5c0a5e-35bb-4f52-9d0c-7d4b9d3e9a02";
+const TWO: &str = "0b5c0a5e-35bb-4f52-9d0c-7d4b9d3e9a03";
+const GRAPH: &str = "https://graph.microsoft.com/v1.0/$metadata#";
+
+/// The result and the reason of an item after these exports were imported.
+fn after(exports: &[(&str, Value)], id: &str) -> (String, String) {
+    let dir = TempDir::new().unwrap();
+    let profile = dir.path().join("contoso.toml");
+    let accounts = [("bg-one", ONE), ("bg-two", TWO)].map(|(name, id)| {
+        format!("[[emergency-account]]\nuser = \"{name}@contoso.onmicrosoft.com\"\nobject-id = \"{id}\"\n")
+    });
+    fs::write(&profile, format!("format = \"reentry/profile/v1\"\n\n{}", accounts.join("\n"))).unwrap();
+    let folder = dir.path().join("exports");
+    fs::create_dir(&folder).unwrap();
+    for (name, value) in exports {
+        fs::write(folder.join(name), value.to_string()).unwrap();
+    }
+    let imported = assert_cmd::Command::cargo_bin("reentry")
+        .unwrap()
+        .env_clear()
+        .env("REENTRY_CLOCK", "2026-11-22T09:00:00+01:00")
+        .args(["prepare"])
+        .arg(&profile)
+        .args(["--no-input", "--plain", "--import"])
+        .arg(&folder)
+        .output()
+        .unwrap();
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    let view: Value =
+        serde_json::from_slice(&super::audit(&profile, &["--json"]).output().unwrap().stdout).unwrap();
+    let item = view["items"].as_array().unwrap().iter().find(|item| item["id"] == id).unwrap();
+    (item["result"].as_str().unwrap().to_owned(), item.to_string())
+}
+
+fn registered(one: &[&str], two: &[&str]) -> (&'static str, Value) {
+    let row = |id: &str, methods: &[&str]| json!({"id": id, "userPrincipalName": format!("{id}@x"), "methodsRegistered": methods});
+    let of = format!("{GRAPH}reports/authenticationMethods/userRegistrationDetails");
+    ("methods.json", json!({"@odata.context": of, "value": [row(ONE, one), row(TWO, two)]}))
+}
+
+#[test]
+fn the_report_of_registered_methods_says_who_resists_phishing() {
+    let key: &[&str] = &["passKeyDeviceBound", "microsoftAuthenticatorPush"];
+    let (result, said) = after(&[registered(key, key)], "BG-06");
+    assert_eq!(result, "yes", "{said}");
+    assert!(said.contains("methods.json, read 2026-11-22"), "a yes names its file and day: {said}");
+    let (result, said) = after(&[registered(key, &["microsoftAuthenticatorPush"])], "BG-06");
+    assert_eq!(result, "no", "{said}");
+    assert!(said.contains("bg-two@contoso.onmicrosoft.com"), "{said}");
+    let (result, said) = after(&[registered(key, &["retinaScan"])], "BG-06");
+    assert_eq!(result, "unknown", "{said}");
+    let other = format!("{GRAPH}reports/authenticationMethods/userRegistrationDetails");
+    let without = (
+        "methods.json",
+        json!({"@odata.context": other, "value": [{"id": ONE, "methodsRegistered": ["fido2SecurityKey"]}]}),
+    );
+    assert_eq!(after(&[without], "BG-06").0, "unknown", "the second account is not in the report");
+}
+
+#[test]
+fn the_methods_policy_says_whether_any_key_is_allowed() {
+    let policy = |fido: Value| {
+        let of = format!("{GRAPH}authenticationMethodsPolicy");
+        (
+            "methods-policy.json",
+            json!({"@odata.context": of, "id": "authenticationMethodsPolicy", "authenticationMethodConfigurations": [fido]}),
+        )
+    };
+    let fido = |state: &str, restrictions: Value, targets: Value| {
+        json!({"@odata.type": "#microsoft.graph.fido2AuthenticationMethodConfiguration", "id": "Fido2", "state": state,
+            "keyRestrictions": restrictions, "includeTargets": targets, "excludeTargets": []})
+    };
+    let everybody = json!([{"targetType": "group", "id": "all_users"}]);
+    let free = json!({"isEnforced": false, "enforcementType": "block", "aaGuids": []});
+    let only = json!({"isEnforced": true, "enforcementType": "allow", "aaGuids": ["ee882879-721c-4913-9775-3dfcce97072a"]});
+    let result = |fido: Value| after(&[policy(fido)], "BG-13");
+    let (verdict, said) = result(fido("enabled", free.clone(), everybody.clone()));
+    assert_eq!(verdict, "yes", "{said}");
+    assert!(said.contains("methods-policy.json, read 2026-11-22"), "{said}");
+    assert_eq!(result(fido("disabled", free.clone(), everybody.clone())).0, "no");
+    assert_eq!(result(fido("enabled", only, everybody.clone())).0, "unknown");
+    assert_eq!(result(fido("enabled", free, json!([{"targetType": "group", "id": TWO}]))).0, "unknown");
+    assert_eq!(
+        result(fido("enabled", Value::Null, everybody)).0,
+        "unknown",
+        "what is not exported is no permission"
+    );
+}
