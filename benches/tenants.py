@@ -17,6 +17,7 @@ import tempfile
 import time
 
 GA = "62e90394-69f5-4237-9190-012177145e10"
+PARSE = "import json,pathlib,sys\nfor f in pathlib.Path(sys.argv[1]).rglob('*.json'):\n b=f.read_bytes()\n json.loads(b.decode('utf-16') if b[:2]==b'\\xff\\xfe' else b)"
 GRAPH = "https://graph.microsoft.com/v1.0/$metadata#"
 REQUESTS = {
     "users": "users",
@@ -122,7 +123,6 @@ def timed(what, command, cwd, codes=(0,)):
 def main():
     here = pathlib.Path(__file__).resolve().parent.parent
     program = str(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else here / "target/release/reentry").resolve())
-    parse = "import json,pathlib,sys\nfor f in pathlib.Path(sys.argv[1]).rglob('*.json'):\n b=f.read_bytes()\n json.loads(b.decode('utf-16') if b[:2]==b'\\xff\\xfe' else b)"
     with tempfile.TemporaryDirectory() as work:
         work = pathlib.Path(work)
         for t in range(1, 121):
@@ -131,11 +131,11 @@ def main():
         for t in range(1, 121):
             accounts = "".join(f'[[emergency-account]]\nuser = "bg0{n}@made{t}.onmicrosoft.com"\n' for n in (1, 2))
             (work / "profiles" / f"made{t}.toml").write_text(f'format = "reentry/profile/v1"\n{accounts}')
-        timed("120 tenants: Python's json", [sys.executable, "-c", parse, "exports"], work)
+        timed("120 tenants: Python's json", [sys.executable, "-c", PARSE, "exports"], work)
         timed("120 tenants: import", [program, "prepare", "--profiles", "profiles", "--import", "exports"], work)
         timed("120 tenants: audit", [program, "audit", "--profiles", "profiles", "--format", "csv"], work, (0, 3, 6))
         write(work / "large", 500, 0, users=200_000, groups=500)
-        timed("200,000 users: Python's json", [sys.executable, "-c", parse, "large"], work)
+        timed("200,000 users: Python's json", [sys.executable, "-c", PARSE, "large"], work)
         timed("200,000 users: import", [program, "prepare", "large.toml", "--no-input", "--import", "large"], work)
 
 

@@ -7,7 +7,7 @@
 //! What this file refuses to know: how an account is worded, and who is to be told. A state that nobody reported is
 //! [`AccountState::NotKnown`]; it is never filled in from what is usual.
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::model::Cause;
@@ -41,6 +41,9 @@ pub struct AccountReport {
     /// Why this account does not get in. Several reports may name several causes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
+    /// The day on which it came to this state, as it was told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<NaiveDate>,
 }
 
 impl AccountReport {
@@ -280,6 +283,8 @@ pub struct Evidence {
     pub code: Option<ErrorCode>,
     /// Whether a recorded sign-in shows it.
     pub sign_in: bool,
+    /// The day on which it came to this state, where somebody said it.
+    pub day: Option<NaiveDate>,
 }
 
 /// A state with what it rests on.
@@ -402,7 +407,13 @@ impl Account {
         }
         self.causes.extend(report.cause.filter(|cause| !self.causes.contains(cause)));
         if let Some(state) = report.state {
-            let evidence = Evidence { at: told.at, by: told.by.clone(), code: report.code, sign_in: false };
+            let evidence = Evidence {
+                at: told.at,
+                by: told.by.clone(),
+                code: report.code,
+                sign_in: false,
+                day: report.day,
+            };
             self.see(Seen { state, evidence });
         }
     }
@@ -474,7 +485,7 @@ fn tried(account: &mut Account, attempt: &Attempt) {
         (true, false) => AccountState::Disabled,
         (false, false) => AccountState::Refused,
     };
-    let evidence = Evidence { at: attempt.at, by: None, code: attempt.code, sign_in: true };
+    let evidence = Evidence { at: attempt.at, by: None, code: attempt.code, sign_in: true, day: None };
     if stands {
         // Kept as evidence, at the place where it leaves the state as it is.
         if let Some(last) = account.seen.iter_mut().rev().find(|seen| seen.state == known) {

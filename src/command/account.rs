@@ -76,5 +76,6 @@ fn report_of(told: &cli::AccountTold, world: &mut World) -> Result<AccountReport
         state: word("--state", told.state.as_deref(), AccountState::named, AccountState::words())?,
         code: parsed("--code", told.code.as_deref())?,
         cause: parsed("--cause", told.cause.as_deref())?,
+        day: None,
     })
 }

@@ -70,7 +70,8 @@ use crate::world::World;
 pub(crate) fn run(verb: Option<&Verb>, world: &mut World) -> Result<Exit> {
     match verb {
         Some(Verb::Recover(args)) => recover::run(args, world),
-        None | Some(Verb::Status) => status::run(world),
+        None => status::alone(world),
+        Some(Verb::Status) => status::run(world),
         Some(Verb::Note(args)) => note::run(args, world),
         Some(Verb::Happened(args)) => happened::run(args, world),
         Some(Verb::Account(args)) => account::run(args, world),

@@ -1,4 +1,5 @@
-//! `status`, and `reentry` alone: where the case stands and the command that continues it. `-v` tells the whole story.
+//! `status`: where the case stands and the command that continues it; `-v` tells the whole story. `reentry` alone shows
+//! the board of the case, the sheet that the walk shows as well.
 
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Result};
@@ -6,6 +7,21 @@ use crate::guide::Guide;
 use crate::model::Exit;
 use crate::report::{self, text::fold};
 use crate::world::World;
+
+/// `reentry` alone. For programs, with the whole story and in a drill it is the status.
+pub(super) fn alone(world: &mut World) -> Result<Exit> {
+    if world.settings.json || world.settings.verbose > 0 {
+        return run(world);
+    }
+    let Some(open) = OpenCase::find(world)?.filter(|open| open.case().drill.is_none()) else {
+        return run(world);
+    };
+    let library = super::runbook::library(world)?;
+    let path = open.path().display().to_string();
+    let (now, page) = (world.clock.now(), world.settings.page());
+    world.answer(&report::board::alone(open.case(), &library, now, page, &path))?;
+    Ok(Exit::Done)
+}
 
 pub(super) fn run(world: &mut World) -> Result<Exit> {
     let Some(open) = OpenCase::find(world)? else {

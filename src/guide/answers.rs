@@ -92,7 +92,7 @@ struct Whole {
 
 /// The steps that only this edition's walk asks: whole runbooks, and steps of older ones.
 const NEW_RUNBOOKS: [&str; 3] = ["doors", "case-board", "for-a-customer"];
-const NEW_STEPS: [(&str, &str); 10] = [
+const NEW_STEPS: [(&str, &str); 13] = [
     ("which-lockout", "what-changed"),
     ("which-lockout", "which-account"),
     ("which-lockout", "something-else"),
@@ -100,14 +100,24 @@ const NEW_STEPS: [(&str, &str); 10] = [
     ("trusted-place", "with-key"),
     ("partner", "until"),
     ("partner", "behind"),
+    ("partner", "your-role"),
+    ("other-administrators", "who-differs"),
+    ("call-back", "missed"),
     ("prepare-request", "authority"),
     ("prepare-request", "who-may"),
     ("dns-txt-record", "not-checked"),
 ];
 
 /// Facts that only this edition asks for.
-const NEW_FACTS: [&str; 5] =
-    [facts::AUTHORITY, facts::SIDE, facts::HOSTILE_ADMINS, facts::EARLIER_REQUESTS, "doors.at-hand"];
+const NEW_FACTS: [&str; 7] = [
+    facts::AUTHORITY,
+    facts::SIDE,
+    facts::HOSTILE_ADMINS,
+    facts::EARLIER_REQUESTS,
+    facts::REASONS,
+    facts::DIFFER,
+    "doors.at-hand",
+];
 
 /// Whether the first edition's walk did not have this step.
 fn is_new(at: &StepRef) -> bool {
@@ -180,6 +190,12 @@ impl Answers {
     #[must_use]
     pub fn may_leave(&self, at: &StepRef, id: &FactId) -> bool {
         self.is_first_edition() && (is_new(at) || NEW_FACTS.contains(&id.as_str()))
+    }
+
+    /// Whether a page may be put off, because the file cannot have known it: nothing is claimed of it.
+    #[must_use]
+    pub fn may_put_off(&self, at: &StepRef) -> bool {
+        self.is_first_edition() && is_new(at)
     }
 
     /// The steps that the file answers.

@@ -85,8 +85,8 @@ impl<'a> Guide<'a, '_> {
                     Asked::Look(*check)
                 }
             }
-            Kind::Wait { kind, minutes, after } => {
-                let until = self.until(&at, *minutes, after.as_deref(), now);
+            Kind::Wait { kind, minutes, after, told } => {
+                let until = self.until(&at, *minutes, after.as_deref(), *told, now);
                 Asked::Clock { kind: *kind, until, over: now >= until }
             }
             Kind::Attach { class } => Asked::Files(*class),

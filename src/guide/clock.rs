@@ -6,8 +6,10 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
+use crate::case::happened::Happened;
+use crate::case::{Outcome, Reply};
 use crate::model::StepRef;
-use crate::runbook::{Kind, Step, WaitKind};
+use crate::runbook::{Kind, News, Step, WaitKind};
 
 use super::walk::Guide;
 
@@ -60,17 +62,18 @@ impl<'lib> Guide<'lib, '_> {
         here: Option<&StepRef>,
         now: DateTime<FixedOffset>,
     ) -> Option<Clock<'lib>> {
-        let Kind::Wait { kind, minutes, after } = &step.kind else { return None };
+        let Kind::Wait { kind, minutes, after, told } = &step.kind else { return None };
         if !self.applies(step) {
             return None;
         }
-        let since = self.since(&at, after.as_deref());
+        let news = told.and_then(|news| self.told(news));
+        let since = self.since(&at, after.as_deref()).max(news.map(|(at, _)| at));
         let standing = if here == Some(&at) {
             Standing::Asked
         } else if self.case.put_off.contains(&at) {
             Standing::PutOff
         } else {
-            let began = after.is_some().then_some(since).flatten()?;
+            let began = (after.is_some() || news.is_some()).then_some(since).flatten()?;
             // Answered since it began: it is over. Answered before: what starts it was done once more.
             if self.case.answers.get(&at).is_some_and(|answered| answered.at >= began) {
                 return None;
@@ -78,7 +81,7 @@ impl<'lib> Guide<'lib, '_> {
             Standing::Ahead
         };
         let since = since.unwrap_or(now);
-        let until = since + Duration::minutes((*minutes).into());
+        let until = self.until(&at, *minutes, after.as_deref(), *told, now);
         let over = now >= until;
         (standing != Standing::Ahead || !over).then_some(Clock {
             at,
@@ -91,23 +94,48 @@ impl<'lib> Guide<'lib, '_> {
         })
     }
 
-    /// The clock time of a wait: its anchor's answer plus its minutes. Without an anchor's answer it starts now.
+    /// The clock time of a wait: the time that was told with its news, else the later of its news and its anchor's
+    /// answer, plus its minutes. Without any of them it starts now.
     pub(super) fn until(
         &self,
         at: &StepRef,
         minutes: u32,
         after: Option<&str>,
+        told: Option<News>,
         now: DateTime<FixedOffset>,
     ) -> DateTime<FixedOffset> {
-        self.since(at, after).unwrap_or(now) + Duration::minutes(minutes.into())
+        let anchor = self.since(at, after);
+        let counted = |since: DateTime<FixedOffset>| since + Duration::minutes(minutes.into());
+        match told.and_then(|news| self.told(news)) {
+            // An answer that starts the hour after this news belongs to a later one.
+            Some((began, by)) if anchor.is_none_or(|anchor| anchor <= began) => {
+                by.unwrap_or_else(|| counted(began))
+            }
+            _ => counted(anchor.unwrap_or(now)),
+        }
+    }
+
+    /// The last news of a kind that starts a clock: when it came, and until when they want an answer if that was told.
+    fn told(&self, news: News) -> Option<(DateTime<FixedOffset>, Option<DateTime<FixedOffset>>)> {
+        self.case.nouns.happened.iter().rev().find_map(|told| match &told.what.what {
+            Happened::EmailCame { answer_by, .. } if news == News::EmailCame => Some((told.at?, *answer_by)),
+            _ => None,
+        })
     }
 
     /// When a wait began: with the answer of the step that it names, else with the last answer before the walk came to
     /// it; for one that was put off that is not the last answer now.
     fn since(&self, at: &StepRef, after: Option<&str>) -> Option<DateTime<FixedOffset>> {
         let answer = |step: &StepRef| self.case.answers.get(step).map(|answered| answered.at);
-        match after {
-            Some(name) => answer(&name.parse().unwrap_or_else(|_| StepRef::new(&at.runbook, name))),
+        // A check that saw nothing starts no clock: nobody was told to look.
+        let unseen = |step: &StepRef| {
+            let reply = self.case.answers.get(step).map(|answered| &answered.reply);
+            matches!(reply, Some(Reply::Checked(Outcome::No | Outcome::Unknown)))
+        };
+        let named = |name: &str| name.parse().unwrap_or_else(|_| StepRef::new(&at.runbook, name));
+        match after.map(named) {
+            Some(step) if unseen(&step) => self.case.arrived.get(at).copied(),
+            Some(step) => answer(&step),
             None if self.case.arrived.contains_key(at) => self.case.arrived.get(at).copied(),
             None => self.case.trail.last().and_then(answer),
         }

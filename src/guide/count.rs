@@ -21,7 +21,7 @@ impl Guide<'_, '_> {
         let text = self.library.shows_request()?;
         let mut at = self.here()?;
         let mut seen: BTreeSet<StepRef> = BTreeSet::new();
-        let (mut count, mut past_board) = (0, false);
+        let (mut count, mut past_board, mut told) = (0, false, Vec::new());
         while at != text {
             let (_, step) = self.library.step(&at)?;
             if !seen.insert(at.clone()) {
@@ -36,10 +36,13 @@ impl Guide<'_, '_> {
                 Kind::Choose { paste_sign_in: true, .. } => 2,
                 _ => 1,
             };
+            if let Kind::Ask { facts } | Kind::Check { facts, .. } = &step.kind {
+                told.extend(facts.iter().filter(|fact| !self.case.facts.contains_key(fact)));
+            }
             let board = matches!(step.kind, Kind::Board { .. });
             past_board |= board;
             let next = self.library.resolve(&at, if board { &Target::Next } else { &step.go })?;
-            at = self.settle_seen(next, past_board)?;
+            at = self.settle_seen(next, past_board, &told)?;
         }
         Some(count)
     }

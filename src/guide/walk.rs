@@ -81,11 +81,12 @@ impl<'lib, 'case> Guide<'lib, 'case> {
 
     /// The first step from here on that has something to say.
     pub(super) fn settle(&self, at: StepRef) -> Option<StepRef> {
-        self.settle_seen(at, false)
+        self.settle_seen(at, false, &[])
     }
 
-    /// The same; with `past_board` as if the board of doors had been answered with nothing.
-    pub(super) fn settle_seen(&self, mut at: StepRef, past_board: bool) -> Option<StepRef> {
+    /// The same, looking ahead; with `past_board` as if the board of doors had been answered with nothing, and as if
+    /// each fact of `told` had been answered with something.
+    pub(super) fn settle_seen(&self, mut at: StepRef, past_board: bool, told: &[&FactId]) -> Option<StepRef> {
         for _ in 0..LONGEST {
             let (_, step) = self.library.step(&at)?;
             if let Some(board) = self.waits_for_board(step) {
@@ -94,10 +95,19 @@ impl<'lib, 'case> Guide<'lib, 'case> {
             }
             match self.pass(step, &at) {
                 Pass::Stop => return Some(at),
+                Pass::On(Target::Next) if self.would_apply(step, told) => return Some(at),
                 Pass::On(target) => at = self.library.resolve(&at, target)?,
             }
         }
         None
+    }
+
+    /// Whether a step that does not apply now would apply once these facts are known: it asks for any value of them.
+    fn would_apply(&self, step: &Step, told: &[&FactId]) -> bool {
+        let any = |(fact, values): (&FactId, &Vec<String>)| {
+            self.holds((fact, values)) || (told.contains(&fact) && values.iter().any(|value| value == "*"))
+        };
+        !self.applies(step) && step.when.iter().all(any) && !self.any(&step.unless)
     }
 
     /// The board of doors, where a step hangs on it and it was not answered yet: an older case, whose walk stood behind
@@ -165,7 +175,7 @@ impl<'lib, 'case> Guide<'lib, 'case> {
     fn was_done(&self, step: &Step, at: &StepRef) -> bool {
         let way_in = self.library.get(&at.runbook).is_some_and(|runbook| runbook.head.phase == WAYS_IN);
         way_in
-            && matches!(step.kind, Kind::Do { .. })
+            && matches!(step.kind, Kind::Do { .. } | Kind::Wait { .. })
             && self.case.answers.contains_key(at)
             && self.case.again.as_ref() != Some(at)
     }

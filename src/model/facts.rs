@@ -48,6 +48,9 @@ pub const USED_BY_CODE: &[&str] = &[
     ADMIN_IN,
     EVIDENCE,
     POLICIES,
+    EMAIL,
+    REASONS,
+    DIFFER,
     HOSTILE_ADMINS,
     EARLIER_REQUESTS,
     DNS_CONSENT,
@@ -128,6 +131,10 @@ pub const ADMIN_IN: &str = "recovery.admin";
 pub const EVIDENCE: &str = "evidence.sign-in";
 /// Known by the program itself: whether exported policies were read.
 pub const POLICIES: &str = "evidence.policies";
+/// Known by the program itself: whether an e-mail was told of at the board of the case.
+pub const EMAIL: &str = "evidence.email";
+pub const REASONS: &str = "admins.reasons";
+pub const DIFFER: &str = "admins.differ";
 pub const HOSTILE_ADMINS: &str = "admins.hostile";
 pub const EARLIER_REQUESTS: &str = "support.earlier";
 pub const DNS_CONSENT: &str = "dns.consent";

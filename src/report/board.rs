@@ -8,6 +8,7 @@ use chrono::{DateTime, FixedOffset};
 use super::document::{Block, Inline, Row};
 use super::said;
 use super::screen::Screen;
+use super::text::Page;
 use super::when::{clock_time, full, span};
 use crate::case::Case;
 use crate::case::claims::{Claims, Situation};
@@ -17,6 +18,7 @@ use crate::model::facts;
 use crate::runbook::{Library, NewsOption, WaitKind};
 
 /// What the board asks, one line each.
+pub const ONE_OF_THEM: &str = "A number; Enter goes on with NOW";
 pub const CALLED: &str = "Did you speak to them?";
 pub const CALLED_HOW: [&str; 2] = ["yes", "no, the call was missed"];
 pub const THEY_SAID: &str = "What did they say, and what is next?";
@@ -40,18 +42,34 @@ pub fn happened(at: DateTime<FixedOffset>) -> String {
     format!("   Understood: {}.", at.format("%A %-d %B %Y, %H:%M %:z"))
 }
 
+/// Something that is no line of the board.
+#[must_use]
+pub fn not_a_line(lines: usize) -> String {
+    format!("   Type a number from 1 to {lines}, or press Enter to go on.")
+}
+
 /// A time as it was understood.
 #[must_use]
 pub fn understood(at: DateTime<FixedOffset>) -> String {
     format!("   Before {}.", at.format("%A %-d %B %Y, %H:%M %:z"))
 }
 
-/// Accounts and doors that are shown one by one.
+/// Accounts and doors that are shown one by one, where there is room.
 const SHOWN: usize = 4;
 
-/// How the case stands.
+/// Rows of a window of 24 without the question below: its three lines, its title, two empty rows and the answer.
+const ROWS: usize = 15;
+
+/// How the case stands, in as many lines of each kind as fit the window.
 #[must_use]
-pub fn board(case: &Case, library: &Library, now: DateTime<FixedOffset>) -> Screen {
+pub fn board(case: &Case, library: &Library, now: DateTime<FixedOffset>, page: Page) -> Screen {
+    let fits =
+        |shown: &usize| sheet(case, library, now, *shown).text(page).trim_end().lines().count() <= ROWS;
+    let shown = (2..=SHOWN).rev().find(fits).unwrap_or(1);
+    sheet(case, library, now, shown)
+}
+
+fn sheet(case: &Case, library: &Library, now: DateTime<FixedOffset>, shown: usize) -> Screen {
     let guide = Guide::new(library, case);
     let claims = Claims::of(case, now);
     let mut rows: Vec<Row> = Vec::new();
@@ -60,9 +78,9 @@ pub fn board(case: &Case, library: &Library, now: DateTime<FixedOffset>) -> Scre
             rows.push(Row::new(if at == 0 { label } else { "" }, vec![Inline::value(line)]));
         }
     };
-    add("Accounts", short(said::accounts::sentences(&claims)));
-    add("We ask", said::ask::sentences(&claims).into_iter().take(2).collect());
-    add("Doors", short(doors(case, library, now)));
+    add("Accounts", short(said::accounts::sentences(&claims), shown));
+    add("We ask", short(said::ask::sentences(&claims), shown.min(2)));
+    add("Doors", short(doors(case, library, now), shown));
     let requests = said::requests::sentences(&claims);
     let current = claims.current_request().map(|request| said::requests::sentence(request, true));
     let earlier = requests.len().saturating_sub(usize::from(current.is_some()));
@@ -73,8 +91,10 @@ pub fn board(case: &Case, library: &Library, now: DateTime<FixedOffset>) -> Scre
         many => lines.push(format!("{many} earlier requests.")),
     }
     add("Request", lines);
-    add("Clocks", short(clocks(&guide, now)));
-    if let Some(next) = guide.after_the_board(now) {
+    add("Clocks", short(clocks(&guide, now), shown));
+    // A walk that stands elsewhere goes on there.
+    let elsewhere = guide.here().filter(|at| library.case_board().as_ref() != Some(at));
+    if let Some(next) = elsewhere.or_else(|| guide.after_the_board(now)) {
         let title = library.step(&next).map_or_else(|| next.to_string(), |(_, step)| step.title.clone());
         add("NOW", vec![title]);
     }
@@ -102,9 +122,9 @@ fn head(case: &Case, claims: &Claims, now: DateTime<FixedOffset>) -> Block {
 }
 
 /// A few lines, and how many more there are.
-fn short(mut lines: Vec<String>) -> Vec<String> {
-    let more = lines.len().saturating_sub(SHOWN);
-    lines.truncate(SHOWN);
+fn short(mut lines: Vec<String>, shown: usize) -> Vec<String> {
+    let more = lines.len().saturating_sub(shown);
+    lines.truncate(shown);
     if more > 0 {
         lines.push(format!("and {more} more (reentry status)"));
     }
@@ -140,13 +160,27 @@ fn clocks(guide: &Guide<'_, '_>, now: DateTime<FixedOffset>) -> Vec<String> {
         .collect()
 }
 
+/// The board for whoever comes back and has typed nothing yet: the sheet, and what to type when the telephone rings.
+#[must_use]
+pub fn alone(case: &Case, library: &Library, now: DateTime<FixedOffset>, page: Page, path: &str) -> Screen {
+    let mut screen = board(case, library, now, page);
+    let recover = vec![Inline::path(format!("reentry recover \"{path}\""))];
+    let phone = vec![Inline::path(format!("reentry ticket --phone --case \"{path}\""))];
+    screen.0.push(Block::words(["When the telephone rings, type:".into()]));
+    screen.0.push(Block::Rows(vec![
+        Row::new("the words", phone),
+        Row::new("the news", recover),
+        Row::new("the rest", vec![Inline::path("reentry status")]),
+    ]));
+    screen
+}
+
 /// The question of the board, packed into few rows.
 #[must_use]
 pub fn question(options: &[&NewsOption]) -> Screen {
-    let cell = |(at, option): (usize, &&NewsOption)| format!("{} {:<24}", at + 1, option.label);
+    let cell = |(at, option): (usize, &&NewsOption)| format!("{} {}", at + 1, option.label);
     let cells: Vec<String> = options.iter().enumerate().map(cell).collect();
-    let mut lines: Vec<Block> =
-        cells.chunks(3).map(|row| Block::words([Inline::value(row.concat().trim_end())])).collect();
-    lines.push(Block::words([Inline::dim("Enter: go on with NOW")]));
+    let lines: Vec<Block> =
+        cells.chunks(3).map(|row| Block::words([Inline::value(row.join(" · "))])).collect();
     Block::Indent(vec![Block::Tight(lines)]).into()
 }

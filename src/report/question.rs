@@ -60,6 +60,9 @@ fn lines_of(lines: usize) -> String {
 /// Asked where somebody is at a door already.
 pub const WHO_DOES_IT: &str = "Who does it? (Enter: nobody yet)";
 
+/// Above the sentence that an e-mail of theirs wants back.
+pub const WANTED: &str = "They want back exactly this, and nothing else:";
+
 /// Asked once before the first question to DNS leaves this computer.
 pub const CONSENT: &str = "May this laptop ask public DNS now?";
 
@@ -124,6 +127,10 @@ pub fn options(question: &Question<'_>) -> Vec<String> {
             options.iter().map(|o| o.label.clone()).collect()
         }
         Asked::Case(options) => options.iter().map(|o| o.label.clone()).collect(),
+        // Nobody comes back from a wait of our own.
+        Asked::Clock { kind: WaitKind::NotBefore, .. } if question.runbook.head.phase == "regain-access" => {
+            fixed(&["The waiting time is over"])
+        }
         Asked::Clock { kind: WaitKind::NotBefore, .. } => {
             fixed(&["They came back to us", "The time is over, and nobody came"])
         }

@@ -88,6 +88,8 @@ pub struct NewsOption {
     pub label: String,
     /// The runbook that follows from it; back to the board if absent.
     pub go: Option<Target>,
+    /// Of a call: where a missed one leads.
+    pub missed: Option<Target>,
 }
 
 /// A door that is one account's, with answers of its own.
@@ -160,7 +162,13 @@ pub enum Kind {
         unknown: Option<Target>,
     },
     /// A clock.
-    Wait { kind: WaitKind, minutes: u32, after: Option<String> },
+    Wait {
+        kind: WaitKind,
+        minutes: u32,
+        after: Option<String>,
+        /// The news that starts it as well; a time that was told with the news is its clock time.
+        told: Option<News>,
+    },
     /// A file becomes evidence.
     Attach { class: Class },
 }
@@ -201,7 +209,7 @@ impl Step {
             Kind::Choose { options, .. } => targets.extend(options.iter().filter_map(|o| o.go.as_ref())),
             Kind::Check { yes, no, unknown, .. } => targets.extend([yes, no, unknown].into_iter().flatten()),
             Kind::Case { options, open, later, moving } => {
-                targets.extend(options.iter().filter_map(|o| o.go.as_ref()));
+                targets.extend(options.iter().flat_map(|o| o.go.iter().chain(&o.missed)));
                 targets.extend([open, moving].into_iter().chain(later));
             }
             Kind::Ask { .. } | Kind::Board { .. } | Kind::Wait { .. } | Kind::Attach { .. } => {}
@@ -264,6 +272,7 @@ pub(super) struct Fence {
     pub wait: Option<WaitKind>,
     pub minutes: Option<u32>,
     pub after: Option<String>,
+    pub told: Option<News>,
     pub class: Option<Class>,
 }
 
@@ -308,6 +317,7 @@ impl Fence {
                 kind: self.wait.take().ok_or_else(|| missing("wait"))?,
                 minutes: self.minutes.take().filter(|m| *m > 0).ok_or_else(|| missing("minutes"))?,
                 after: self.after.take(),
+                told: self.told.take(),
             },
             "attach" => Kind::Attach { class: self.class.take().ok_or_else(|| missing("class"))? },
             other => {
@@ -333,6 +343,7 @@ impl Fence {
             ("wait", self.wait.is_some()),
             ("minutes", self.minutes.is_some()),
             ("after", self.after.is_some()),
+            ("told", self.told.is_some()),
             ("class", self.class.is_some()),
         ];
         let left = left.into_iter().chain([

@@ -40,12 +40,31 @@ impl Walk<'_> {
             ),
             _ => false,
         });
+        if option.news == News::SomebodyIsIn {
+            let named = events.iter().find_map(|event| match event {
+                Event::Happened { report, .. } => match &report.what {
+                    Happened::SomebodyIsIn { account } => account.clone(),
+                    _ => None,
+                },
+                _ => None,
+            });
+            // Which account is in was asked here; the steps that follow do not ask it again.
+            let value = named.map_or(Value::Unknown, Value::One);
+            let (fact, source) = (FactId::known(facts::ADMIN_IN), FactSource::Person);
+            events.push(Event::Learned { fact, value, source, step: None });
+        }
         if entered && option.news == News::DoorTried {
             let value = Value::One("regained".into());
             let (fact, source) = (FactId::known(facts::STATE), FactSource::Person);
             events.push(Event::Learned { fact, value, source, step: None });
         }
-        let to = if option.news == News::DoorTried && !entered { None } else { target };
+        let missed = events.iter().any(|event| match event {
+            Event::Happened { report, .. } => report.what == Happened::SupportCalled { missed: true },
+            _ => false,
+        });
+        let missed = option.missed.as_ref().filter(|_| missed);
+        let missed = missed.and_then(|to| self.library.resolve(&question.at, to));
+        let to = if option.news == News::DoorTried && !entered { None } else { missed.or(target) };
         Ok(Turn::Give(Given::Happened(events, to), FactSource::Person))
     }
 
@@ -75,6 +94,10 @@ impl Walk<'_> {
             News::EmailCame => {
                 let wanted = person::line(words::WANTED, question, &mut self.open, world)?;
                 let answer_by = self.due(question, world)?;
+                // The hour counts from the moment at which it came.
+                if answer_by.is_none() {
+                    happened = self.when(question, world)?;
+                }
                 Happened::EmailCame { wanted, answer_by }
             }
             News::TxtWanted => Happened::TxtWanted { domain: None, value: None },

@@ -13,7 +13,7 @@ use crate::port::{Prompt, Said, Silent, Words};
 use crate::report;
 use crate::report::document::{Block, Inline};
 use crate::report::screen::Screen;
-use crate::runbook::{Check, Library};
+use crate::runbook::{Check, Library, NewsOption};
 use crate::signin;
 use crate::world::World;
 
@@ -36,7 +36,11 @@ pub(super) enum Wish {
 /// Puts the question.
 pub(super) fn ask(question: &Question<'_>, open: &mut OpenCase, world: &mut World) -> Result<Wish> {
     let asked = &question.asked;
-    let options = report::question::options(question);
+    // The board of the case shows its lines itself, several in a row.
+    let options = match asked {
+        Asked::Case(_) => Vec::new(),
+        _ => report::question::options(question),
+    };
     let labels: Vec<&str> = options.iter().map(String::as_str).collect();
     if let Asked::Files(class) = asked {
         say(report::question::files(*class), open, world)?;
@@ -46,12 +50,16 @@ pub(super) fn ask(question: &Question<'_>, open: &mut OpenCase, world: &mut Worl
     }
     let words = match asked {
         _ if takes_paste(asked) => Words::Paste,
-        Asked::Files(_) | Asked::Board(_) => Words::Line,
+        Asked::Files(_) | Asked::Board(_) | Asked::Case(_) => Words::Line,
         _ => Words::None,
     };
     let name = question.at.to_string();
     let enter = matches!(asked, Asked::Case(_));
-    let line = if matches!(asked, Asked::Board(_)) { report::question::NUMBERS } else { "" };
+    let line = match asked {
+        Asked::Board(_) => report::question::NUMBERS,
+        Asked::Case(_) => report::board::ONE_OF_THEM,
+        _ => "",
+    };
     let prompt = Prompt { line, options: &labels, words, step: &name, ways_out: true, enter };
     // At its own question a page is read with more words, and answers it.
     let said = if takes_paste(asked) {
@@ -95,7 +103,6 @@ fn option(question: &Question<'_>, at: usize, open: &mut OpenCase, world: &mut W
         Asked::Board(options) => {
             Given::Board(Some(options.get(at).map(|o| o.id.to_string()).into_iter().collect()))
         }
-        Asked::Case(_) => return Ok(Wish::News(Some(at))),
         Asked::Door if question.step.account.is_some() => Given::Emergency(
             [
                 Emergency::Opened,
@@ -115,7 +122,7 @@ fn option(question: &Question<'_>, at: usize, open: &mut OpenCase, world: &mut W
         Asked::Clock { .. } => Given::Said(Reply::Over, None),
         Asked::Files(_) => Given::Files(Vec::new()),
         Asked::Look(_) => Given::Looked(Outcome::Unknown, Vec::new()),
-        Asked::Form(_) => return Ok(Wish::Again),
+        Asked::Form(_) | Asked::Case(_) => return Ok(Wish::Again),
     };
     Ok(Wish::Give(given))
 }
@@ -158,6 +165,13 @@ fn words_for(question: &Question<'_>, text: &str, open: &mut OpenCase, world: &m
     match &question.asked {
         Asked::Case(_) if text.trim().is_empty() => Ok(Wish::News(None)),
         Asked::Case(_) if not_known(text) => Ok(Wish::News(None)),
+        Asked::Case(options) => match board::line(text, &labels_of(options)) {
+            Some(at) => Ok(Wish::News(Some(at))),
+            None => {
+                say(&report::board::not_a_line(options.len()), open, world)?;
+                Ok(Wish::Again)
+            }
+        },
         Asked::Choice { .. } if not_known(text) => Ok(Wish::Give(Given::Option(text.trim().to_owned()))),
         Asked::Look(Check::SignIn) if not_known(text) => {
             Ok(Wish::Give(Given::Looked(Outcome::Unknown, Vec::new())))
@@ -180,6 +194,10 @@ fn words_for(question: &Question<'_>, text: &str, open: &mut OpenCase, world: &m
         Asked::Files(class) => files(question, text, *class, open, world),
         _ => paste(text.as_bytes(), "paste", open, world),
     }
+}
+
+fn labels_of<'a>(options: &[&'a NewsOption]) -> Vec<&'a str> {
+    options.iter().map(|option| option.label.as_str()).collect()
 }
 
 /// Keeps the files that were named, one a line. Where one of them cannot be kept, those before it are, and the question

@@ -133,6 +133,7 @@ impl Script {
                 let unsaid = options.iter().find(|option| option.id == "not-said")?;
                 self.answers.is_first_edition().then(|| Given::Option(unsaid.id.to_string()))
             }),
+            Asked::Act | Asked::Door if self.answers.may_put_off(&question.at) => Some(Given::Later),
             _ => None,
         }
     }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
+use crate::case::happened::Happened;
 use crate::case::{Audience, Case, Event, FactSource, Outcome, Reply};
 use crate::command::attach;
 use crate::command::open_case::OpenCase;
@@ -12,7 +13,7 @@ use crate::model::Exit;
 use crate::model::StepRef;
 use crate::model::{FactId, Value, facts};
 use crate::report;
-use crate::runbook::{Check, Library, Shows, WaitKind};
+use crate::runbook::{Check, Library, News, Shows, WaitKind};
 use crate::signin;
 use crate::world::World;
 
@@ -228,7 +229,11 @@ impl<'a> Walk<'a> {
         let first = self.shown.is_none();
         match &question.asked {
             Asked::Case(options) => {
-                person::say(report::board::board(self.case(), self.library, now), &self.open, world)?;
+                person::say(
+                    report::board::board(self.case(), self.library, now, world.settings.page()),
+                    &self.open,
+                    world,
+                )?;
                 person::gap(&self.open, world)?;
                 let title = report::question::title(question, self.drill.is_some());
                 person::say(title, &self.open, world)?;
@@ -268,11 +273,25 @@ impl<'a> Walk<'a> {
     ) -> Result<()> {
         match question.asked {
             Asked::Clock { kind, until, .. } => {
+                if let crate::runbook::Kind::Wait { told: Some(News::EmailCame), .. } = question.step.kind
+                    && let Some(wanted) = self.wanted()
+                {
+                    person::say(report::question::WANTED, &self.open, world)?;
+                    person::say(report::question::request(&wanted), &self.open, world)?;
+                }
                 person::say(report::question::clock(kind, until, now), &self.open, world)?;
                 self.calendar(question, kind, until, now, world)
             }
             _ => Ok(()),
         }
+    }
+
+    /// The sentence that the last e-mail wants back.
+    fn wanted(&self) -> Option<String> {
+        self.case().nouns.happened.iter().rev().find_map(|told| match &told.what.what {
+            Happened::EmailCame { wanted, .. } => Some(wanted.clone()),
+            _ => None,
+        })?
     }
 
     /// A file that any phone's calendar takes, beside the journal: the hour rings even when this laptop sleeps.

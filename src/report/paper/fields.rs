@@ -56,7 +56,7 @@ pub(super) fn of(print: &Print, numbers: &Numbers, at: &StepRef, step: &Step) ->
             }
             leads_on = false;
         }
-        Kind::Wait { kind, minutes, after } => {
+        Kind::Wait { kind, minutes, after, .. } => {
             let anchor = match after {
                 Some(after) => Some(after.parse().unwrap_or_else(|_| StepRef::new(&at.runbook, after))),
                 None => before(print, at),

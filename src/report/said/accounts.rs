@@ -123,10 +123,26 @@ fn sentence(state: AccountState, code: Option<u32>, group: &[&Account]) -> Strin
     let code = code.map(|code| format!(" (AADSTS{code})")).unwrap_or_default();
     let joint = if state == AccountState::NotKnown { ":" } else { "" };
     let since = match group {
+        [only] if state == AccountState::Deleted => restorable(only),
         [only] => told(only),
         _ => String::new(),
     };
     format!("{names}{joint} {verb}{code}{since}.")
+}
+
+/// For so many days a deleted account can be restored (Microsoft, "Restore a recently deleted user", December 2023).
+const RESTORABLE: chrono::Days = chrono::Days::new(30);
+
+/// Until when a deleted account can be restored, as far as its day was told.
+fn restorable(account: &Account) -> String {
+    let day = account.evidence().and_then(|evidence| evidence.day);
+    match day.and_then(|day| Some((day, day.checked_add_days(RESTORABLE)?))) {
+        Some((day, until)) => {
+            let (day, until) = (day.format("%-d %B %Y"), until.format("%-d %B %Y"));
+            format!(" since {day}; it can be restored for 30 days, until {until}")
+        }
+        None => "; it can be restored for 30 days after its deletion".to_owned(),
+    }
 }
 
 /// When and by whom a state was told, behind a comma.

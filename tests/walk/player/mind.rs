@@ -63,7 +63,7 @@ impl<'a> Mind<'a> {
         let times = *times;
         let options = screen.options();
         let prompt = screen.zones().first().cloned().unwrap_or_default();
-        if prompt.contains("enter goes on") {
+        if prompt.contains("enter goes on,") {
             return String::new();
         }
         if !options.is_empty() && prompt.contains("numbers") {

@@ -1,6 +1,7 @@
 //! Who plays: what a person knows, by the topic of the question, and what must and must never be said to them.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
@@ -82,16 +83,21 @@ pub(super) struct Persona {
     pub(super) knows: BTreeMap<String, Answer>,
 }
 
+/// Where those who play are kept; `REENTRY_PERSONAS` names another folder, of people who are not written down here.
+fn folder() -> PathBuf {
+    std::env::var_os("REENTRY_PERSONAS").map_or_else(|| file("walk/personas"), PathBuf::from)
+}
+
 /// Everybody who plays, by the name of their file, in its order.
 pub(super) fn everybody() -> Vec<(String, Persona)> {
-    let mut names: Vec<String> = std::fs::read_dir(file("walk/personas"))
+    let mut names: Vec<String> = std::fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|name| !["topics.toml", "unreached.toml"].contains(&name.as_str()))
         .collect();
     names.sort();
     let read = |name: String| {
-        let text = std::fs::read_to_string(file("walk/personas").join(&name)).unwrap();
+        let text = std::fs::read_to_string(folder().join(&name)).unwrap();
         let persona: Persona = toml::from_str(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
         (name.trim_end_matches(".toml").to_owned(), persona)
     };

@@ -82,7 +82,7 @@ pub(super) fn play(persona: &Persona, topics: &Topics, at: At) -> Played {
             title = heading;
         }
         let question = screen.question(&title, &topics.of_step);
-        let at_board = flat.contains("what has happened?") && flat.contains("enter: go on with now");
+        let at_board = flat.contains("what has happened?") && flat.contains("enter goes on with now");
         if screen.height() > WINDOW {
             played.tall.push(format!("{} rows at: {question}", screen.height()));
         }
@@ -93,7 +93,8 @@ pub(super) fn play(persona: &Persona, topics: &Topics, at: At) -> Played {
         if !at_board && question != last && !asked_before.insert(question.clone()) {
             played.twice.push(question.clone());
         }
-        if let Some(about) = mind.about_none(topic, &question) {
+        // Afterwards, what there was none of is to be made.
+        if let (Some(about), None) = (mind.about_none(topic, &question), played.end) {
             played.about_none.push(format!("{question} ({about})"));
         }
         if at_board && played.text.is_some() && played.end.is_none() {
@@ -101,7 +102,11 @@ pub(super) fn play(persona: &Persona, topics: &Topics, at: At) -> Played {
             played.texts = texts(&case, &persona.clock);
         }
         sent = match at_board.then(|| mind.news(&screen)) {
-            Some(news) => news.unwrap_or_else(|| "quit".into()),
+            Some(news) => {
+                // Each piece of news has questions of its own.
+                title = format!("{title} {}", cost.answers);
+                news.unwrap_or_else(|| "quit".into())
+            }
             None => mind.answer(topic, &screen, question == last),
         };
         last = question;

@@ -80,7 +80,7 @@ impl Screen {
         let rows = rows.iter().map(|row| row.trim()).filter(|row| !is_aside(row));
         let mut options: Vec<String> = Vec::new();
         for row in rows {
-            let cells: Vec<(&str, &str)> = row.split("  ").map(str::trim).filter_map(numbered).collect();
+            let cells: Vec<(&str, &str)> = row.split(" · ").map(str::trim).filter_map(numbered).collect();
             if cells.first().is_some_and(|(number, _)| *number == "1") {
                 options.clear();
             }
