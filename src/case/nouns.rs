@@ -229,7 +229,8 @@ impl Case {
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         let mut reports = self.nouns.requests.clone();
-        for number in self.items(facts::EARLIER_REQUESTS) {
+        let none = |number: &&String| ["none", "no", "-"].contains(&number.trim().to_lowercase().as_str());
+        for number in self.items(facts::EARLIER_REQUESTS).iter().filter(|number| !none(number)) {
             let known = self.facts.get(&FactId::known(facts::EARLIER_REQUESTS));
             let what = RequestReport { state: Some(RequestState::Closed), ..RequestReport::about(number) };
             // Closed before anything that this case was told of; when, nobody said.

@@ -19,6 +19,7 @@ use crate::case::account::ListState;
 use crate::case::{Event, FactSource};
 use crate::model::StepRef;
 use crate::model::{FactId, Value, facts};
+use crate::runbook::alias;
 use crate::runbook::{ChoiceOption, Kind, Library, Step};
 
 /// A file of answers.
@@ -156,10 +157,13 @@ impl Answers {
         let facts = self
             .facts
             .keys()
-            .filter(|id| library.facts().get(id).is_none())
+            .filter(|id| library.facts().get(id).is_none() && !alias::is_former_fact(id))
             .map(|id| format!("the fact \"{id}\""));
-        let steps =
-            self.steps.keys().filter(|s| library.step(s).is_none()).map(|s| format!("the step \"{s}\""));
+        let steps = self
+            .steps
+            .keys()
+            .filter(|s| library.step(s).is_none() && alias::step(s).is_none())
+            .map(|s| format!("the step \"{s}\""));
         facts.chain(steps).collect()
     }
 
@@ -196,6 +200,14 @@ impl Answers {
     #[must_use]
     pub fn may_put_off(&self, at: &StepRef) -> bool {
         self.is_first_edition() && is_new(at)
+    }
+
+    /// Keys of older runbooks: nothing asks for them any more. A step is named with what stands in its place.
+    #[must_use]
+    pub fn former(&self) -> Vec<String> {
+        let steps = self.steps.keys().filter_map(|old| Some(format!("{old} (now {})", alias::step(old)?)));
+        let facts = self.facts.keys().filter(|id| alias::is_former_fact(id)).map(ToString::to_string);
+        steps.chain(facts).collect()
     }
 
     /// The steps that the file answers.

@@ -3,6 +3,7 @@
 use crate::case::{Case, Position};
 use crate::model::StepRef;
 use crate::model::{FactId, Value};
+use crate::runbook::alias;
 use crate::runbook::{ChoiceOption, Condition, Kind, Library, START, Step, Target};
 
 use super::ask::Field;
@@ -53,10 +54,11 @@ impl<'lib, 'case> Guide<'lib, 'case> {
         }
     }
 
-    /// The same step, or the beginning of its runbook where the present runbooks do not have it.
+    /// The same step, what stands in its place, or the beginning of its runbook where the present runbooks do not have it.
     fn still_there(&self, step: &StepRef) -> Option<StepRef> {
-        match self.library.step(step) {
-            Some(_) => Some(step.clone()),
+        let instead = || alias::step(step).filter(|new| self.library.step(new).is_some());
+        match self.library.step(step).map(|_| step.clone()).or_else(instead) {
+            Some(step) => Some(step),
             None => self.library.first(&step.runbook).or_else(|| self.library.first(START)),
         }
     }

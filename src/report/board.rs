@@ -19,10 +19,10 @@ use crate::runbook::{Library, NewsOption, WaitKind};
 
 /// What the board asks, one line each.
 pub const ONE_OF_THEM: &str = "A number; Enter goes on with NOW";
-pub const CALLED: &str = "Did you speak to them?";
+pub const CALLED: &str = "Did you speak to support?";
 pub const CALLED_HOW: [&str; 2] = ["yes", "no, the call was missed"];
-pub const THEY_SAID: &str = "What did they say, and what is next?";
-pub const WANTED: &str = "Which sentence do they want back, exactly?";
+pub const THEY_SAID: &str = "What did support say, and what is next?";
+pub const WANTED: &str = "Which sentence does support want back, exactly?";
 pub const UNTIL: &str = "Until when must you answer? (like 11:05)";
 pub const NO_TIME: &str = "   Write a time of the next 24 hours, like 11:05, or press Enter.";
 pub const WHICH: &str = "The number of the request:";
@@ -164,6 +164,9 @@ fn clocks(guide: &Guide<'_, '_>, now: DateTime<FixedOffset>) -> Vec<String> {
 #[must_use]
 pub fn alone(case: &Case, library: &Library, now: DateTime<FixedOffset>, page: Page, path: &str) -> Screen {
     let mut screen = board(case, library, now, page);
+    if case.rehearsal {
+        screen.0.insert(1, Block::said("REHEARSAL: the clock is set by hand"));
+    }
     let recover = vec![Inline::path(format!("reentry recover \"{path}\""))];
     let phone = vec![Inline::path(format!("reentry ticket --phone --case \"{path}\""))];
     screen.0.push(Block::words(["When the telephone rings, type:".into()]));

@@ -61,7 +61,7 @@ fn lines_of(lines: usize) -> String {
 pub const WHO_DOES_IT: &str = "Who does it? (Enter: nobody yet)";
 
 /// Above the sentence that an e-mail of theirs wants back.
-pub const WANTED: &str = "They want back exactly this, and nothing else:";
+pub const WANTED: &str = "Support wants back exactly this, and nothing else:";
 
 /// Asked once before the first question to DNS leaves this computer.
 pub const CONSENT: &str = "May this laptop ask public DNS now?";

@@ -3,6 +3,7 @@
 //! This room knows the format (front matter, steps, targets) and the whole set as a graph. It refuses to know what
 //! a step's words mean, how they look on a screen, and what anybody answered.
 
+pub mod alias;
 mod front_matter;
 mod kit;
 mod library;

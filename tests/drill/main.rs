@@ -104,6 +104,24 @@ fn a_hasty_team_reads_what_it_cost() {
 }
 
 #[test]
+fn the_other_side_brings_news_of_every_kind_that_it_can() {
+    let moves = &reentry::readiness::drill::Scenario::all()[0].moves;
+    let brought: std::collections::BTreeSet<&str> =
+        moves.iter().filter_map(|one| Some(one.news.as_ref()?.id())).collect();
+    let all = ["email-came", "papers-wanted", "something-else", "support-called", "txt-wanted"];
+    assert_eq!(brought.into_iter().collect::<Vec<_>>(), all);
+
+    // What they bring stands in the journal as events, beside the move itself.
+    let folder = tempfile::tempdir().unwrap();
+    let case = folder.path().join("case");
+    play(&case, &team(), &CAREFUL, &[], 0);
+    let journal = std::fs::read_to_string(case.join("journal.jsonl")).unwrap();
+    for what in all {
+        assert!(journal.contains(&format!("\"what\":\"{what}\"")), "{what} is no event of the drill");
+    }
+}
+
+#[test]
 fn the_paper_names_every_move_and_tells_the_players_none() {
     let printed =
         reentry().args(["drill", "--table-top", "--format", "text"]).assert().success().get_output().clone();

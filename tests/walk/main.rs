@@ -6,6 +6,7 @@ mod bundle;
 mod channels;
 mod clock;
 mod crash;
+mod day_three;
 mod doubt;
 mod evidence;
 mod faults;

@@ -50,7 +50,7 @@ fn the_first_three_minutes() {
     insta::assert_snapshot!("first_three_minutes", settled(&err(&talked), &case));
 
     let mut status = reentry();
-    status.current_dir(&case);
+    status.arg("status").current_dir(&case);
     insta::assert_snapshot!("status_after_three_minutes", settled(&out(&status.output().unwrap()), &case));
 }
 

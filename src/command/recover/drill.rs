@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
+use crate::case::happened::HappenedReport;
+use crate::case::request;
 use crate::case::{Audience, Case, Event, Outcome};
 use crate::command::open_case::OpenCase;
 use crate::error::{Error, Kind, Result};
@@ -119,7 +121,15 @@ impl Drill {
         }
         let minutes = u32::try_from((at - before).num_minutes()).unwrap_or(0);
         let played = Event::Played { id: one.id.clone(), from: one.from.clone(), text, minutes, replies };
-        open.record_at(world, &[played], self.now(world), Audience::Support)?;
+        let mut events = vec![played];
+        // The other side's move is news of the case, as if somebody had told it at the board.
+        events.extend(one.news.clone().map(|what| {
+            let request = request::current(&open.case().requests()).map(|request| request.number.clone());
+            let who = Some(one.from.clone());
+            let report = HappenedReport { what, text: None, request, who, team: None };
+            Event::Happened { report: Box::new(report), happened: Some(at) }
+        }));
+        open.record_at(world, &events, self.now(world), Audience::Support)?;
         Ok(Played::Something)
     }
 

@@ -79,7 +79,7 @@ impl Script {
             library.step(at).is_some_and(|(_, step)| !matches!(step.kind, StepKind::Ask { .. }))
         };
         let unused = self.answers.steps().filter(|at| !self.used.contains(at) && asks(at));
-        unused.map(ToString::to_string).collect()
+        unused.map(ToString::to_string).chain(self.answers.former()).collect()
     }
 
     /// The file's answer to this question, once for each step.
@@ -119,9 +119,11 @@ impl Script {
                 let mut refs = runbooks.flat_map(|runbook| {
                     runbook.steps.iter().map(|step| (StepRef::new(&runbook.head.id, &step.id), step))
                 });
+                let guide = crate::guide::Guide::new(library, case);
                 let open = |(at, step): &(StepRef, &Step)| {
                     let asks = matches!(step.kind, StepKind::Ask { .. });
                     !asks
+                        && guide.applies(step)
                         && self.answers.step(at).is_some()
                         && !self.used.contains(at)
                         && !case.answers.contains_key(at)

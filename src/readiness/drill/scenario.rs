@@ -6,6 +6,7 @@ use chrono::{DateTime, Days, Duration, FixedOffset, NaiveTime, Utc};
 use serde::Deserialize;
 
 use crate::case::Case;
+use crate::case::happened::Happened;
 use crate::model::{FactId, StepRef, carried};
 
 /// The time zone of the played support engineer: their today is the record's today.
@@ -39,6 +40,8 @@ pub struct Move {
     pub clock: u32,
     /// Or: the next time it is this hour in UTC.
     pub until_utc: Option<String>,
+    /// What this is to the case: the same event as a person's report at the board.
+    pub news: Option<Happened>,
     /// The only right answer, character by character.
     pub wants: Option<String>,
     /// The right answer is what this fact says.

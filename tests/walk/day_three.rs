@@ -1,0 +1,38 @@
+//! Whoever opens the case on the third day sees on one screen whose turn it is, until when, and what to type.
+
+use crate::program::{err, out, reentry, talk};
+
+/// The screen of somebody who types nothing but the program's name.
+fn alone(case: &std::path::Path, clock: &str) -> String {
+    let mut command = reentry();
+    let shown = command.env("REENTRY_CLOCK", clock).current_dir(case).output().unwrap();
+    assert_eq!(shown.status.code(), Some(0), "{}", err(&shown));
+    out(&shown)
+}
+
+#[test]
+fn one_screen_tells_whose_turn_it_is_until_when_and_what_to_type() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    let recover = |clock: &str, told: &str| {
+        let mut command = reentry();
+        command.env("REENTRY_CLOCK", clock).args(["recover", "--plain", "--offline"]).arg(&case);
+        let talked = talk(command, told);
+        assert_eq!(talked.status.code(), Some(0), "{}", err(&talked));
+    };
+    recover("2026-11-26T10:20:00+00:00", "2\n8\n2611230040003333\nnone\nData Protection\nquit\n");
+    recover("2026-11-29T09:00:00+00:00", "an e-mail came\nI confirm\n11:05\nquit\n");
+    let shown = alone(&case, "2026-11-29T10:00:00+00:00");
+    for words in [
+        "2611230040003333",
+        "It is our turn",
+        "before 2026-11-29 11:05",
+        "telephone rings",
+        "reentry ticket --phone",
+        "reentry recover",
+    ] {
+        assert!(shown.contains(words), "{words} is missing:\n{shown}");
+    }
+    assert!(!shown.contains("earlier request"), "\"none\" became a request:\n{shown}");
+    assert!(shown.lines().count() <= 22, "{}", shown);
+}
