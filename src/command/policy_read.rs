@@ -82,7 +82,17 @@ pub(super) fn of_files(
             }
         }
         export.complete_by(&gathered.snapshot);
-        snapshot = snapshot.or(Some(gathered.snapshot));
+        // The policies and what belongs to them are in the export; the snapshot is for people and their roles.
+        let mut people = gathered.snapshot;
+        for objects in [
+            &mut people.policies,
+            &mut people.named_locations,
+            &mut people.authentication_strengths,
+            &mut people.authentication_methods_policy,
+        ] {
+            objects.items = Vec::new();
+        }
+        snapshot = snapshot.or(Some(people));
     }
     Given { export, snapshot: snapshot.unwrap_or_default() }
 }

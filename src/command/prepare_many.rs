@@ -34,7 +34,9 @@ pub(super) fn run(args: &cli::Prepare, folder: &Path, world: &mut World) -> Resu
     let now = world.clock.now().to_utc();
     let mut rows: Vec<report::Imported> = Vec::new();
     let mut tenants = Vec::new();
-    for path in world.files.list(folder, "toml").map_err(|e| Error::unread(folder, e))? {
+    let is_new = args.create && !world.files.exists(folder);
+    let profiles = if is_new { Ok(Vec::new()) } else { world.files.list(folder, "toml") };
+    for path in profiles.map_err(|e| Error::unread(folder, e))? {
         match fleet::tenant(&path, world) {
             Ok(tenant) => tenants.push(tenant),
             Err(error) => rows.push(report::Imported::refused(fleet::name(&path), error.to_string())),
@@ -78,7 +80,11 @@ pub(super) fn run(args: &cli::Prepare, folder: &Path, world: &mut World) -> Resu
             }
         })
     };
-    for done in fleet::each(count, "imported", world, fetch, work).into_iter().flatten() {
+    let done = fleet::each(count, "imported", world, fetch, work);
+    if is_new && !args.dry_run && done.iter().flatten().any(|one| one.write.is_some()) {
+        world.files.make_folder(folder).map_err(|e| Error::unwritten(folder, e))?;
+    }
+    for done in done.into_iter().flatten() {
         let Done { mut row, write } = done;
         if let Some((path, profile, snapshot)) = write.filter(|_| !args.dry_run) {
             let kept = kept_profile::Kept::open(&path, world)

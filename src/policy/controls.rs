@@ -412,12 +412,11 @@ fn key_model(models: &[Uuid], one: &Registered, trace: &mut Trace) -> Truth {
 fn hybrid_joined(scene: &Scene, trace: &mut Trace) -> Truth {
     let state = scene.context.device.is_hybrid_joined();
     match scene.context.platform.as_deref() {
-        Some("windows") => managed(state, "hybrid joined", scene, trace),
         None if state == Some(true) => {
             let context = Context { platform: Some("windows".to_owned()), ..scene.context.clone() };
             managed(state, "hybrid joined", &Scene { context: &context, ..*scene }, trace)
         }
-        None => managed(state, "hybrid joined", scene, trace),
+        Some("windows") | None => managed(state, "hybrid joined", scene, trace),
         // The system is what the program says of itself; where it denies what is known of the device, neither is certain.
         Some(system) if state == Some(true) && !is_old(scene) => {
             trace.lacks(Reason::DeviceState, || {

@@ -213,26 +213,58 @@ pub fn verdict(law: &Law, person: &Person, context: &Context) -> Verdict {
     if unsure { Verdict::CannotTell } else { Verdict::Open }
 }
 
+/// A verdict with those who decide it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    pub verdict: Verdict,
+    pub by: Vec<By>,
+    /// How many more decide it the same way.
+    pub others: usize,
+    pub missing: Vec<Missing>,
+}
+
 /// The verdict, who decides it, and what is missing; without what a person would do.
 #[must_use]
 pub fn explain(law: &Law, person: &Person, context: &Context) -> (Verdict, Vec<By>, Vec<Missing>) {
+    let all = explain_some(law, person, context, usize::MAX);
+    (all.verdict, all.by, all.missing)
+}
+
+/// The same with at most so many of those who decide it: a tenant may have hundreds of them, and a list of many people
+/// that names them all for each is read by nobody.
+#[must_use]
+pub fn explain_some(law: &Law, person: &Person, context: &Context, most: usize) -> Explained {
     let scene = Scene { around: law.around, person, context };
     let (mut sure, mut unsure, mut missing) = (Vec::new(), Vec::new(), Vec::<Missing>::new());
+    let (mut further, mut perhaps) = (0, 0);
     let mut sort = |by: By, truth: Truth, trace: Trace| match truth {
         Truth::Yes => sure.push(By { why: trace.why, ..by }),
         Truth::Unknown => {
-            unsure.push(By { why: trace.why, outcome: Outcome::Unknown, ..by });
             for fact in trace.missing {
                 if !missing.contains(&fact) {
                     missing.push(fact);
                 }
             }
+            if unsure.len() < most {
+                unsure.push(By { why: trace.why, outcome: Outcome::Unknown, ..by });
+            } else {
+                perhaps += 1;
+            }
         }
         Truth::No => {}
     };
+    let mut certain = 0;
     for policy in law.policies {
-        if enforced(policy, law, &scene, &mut Trace::off()) == Truth::No {
-            continue;
+        match enforced(policy, law, &scene, &mut Trace::off()) {
+            Truth::No => continue,
+            // What is certain makes the rest of the uncertain ones unimportant, and is told only so often.
+            Truth::Unknown if certain > 0 => continue,
+            Truth::Yes if certain >= most => {
+                further += 1;
+                continue;
+            }
+            Truth::Yes => certain += 1,
+            Truth::Unknown => {}
         }
         let mut trace = Trace::on();
         let truth = enforced(policy, law, &scene, &mut trace);
@@ -251,12 +283,12 @@ pub fn explain(law: &Law, person: &Person, context: &Context) -> (Verdict, Vec<B
         sort(By { name: demand.name().to_owned(), id: None, outcome, why: Vec::new() }, truth, trace);
     }
     if !sure.is_empty() {
-        (Verdict::Locked, sure, Vec::new())
+        Explained { verdict: Verdict::Locked, by: sure, others: further, missing: Vec::new() }
     } else if !unsure.is_empty() || !law.gaps.is_empty() {
         missing.extend(law.gaps.iter().cloned());
-        (Verdict::CannotTell, unsure, missing)
+        Explained { verdict: Verdict::CannotTell, by: unsure, others: perhaps, missing }
     } else {
-        (Verdict::Open, Vec::new(), Vec::new())
+        Explained { verdict: Verdict::Open, by: Vec::new(), others: 0, missing: Vec::new() }
     }
 }
 

@@ -37,5 +37,8 @@ mod trace;
 mod truth;
 pub mod warning;
 
-pub use judge::{By, Judgement, Law, Outcome, Verdict, explain, gaps, incomplete, judge, steps, verdict};
+pub use judge::{
+    By, Explained, Judgement, Law, Outcome, Verdict, explain, explain_some, gaps, incomplete, judge, steps,
+    verdict,
+};
 pub use question::{Context, Person, Question, Surface, Way};

@@ -6,7 +6,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::document::{Block, Document, Edition, Inline, Item, Part};
 use crate::policy::doors::{APPLICATION_STEP, Best, Door, cost};
 use crate::policy::preview::{Loss, Preview};
-use crate::policy::{By, Context, Judgement, Law, Outcome, Person, Surface, Verdict, explain, steps};
+use crate::policy::{
+    By, Context, Explained, Judgement, Law, Outcome, Person, Surface, Verdict, explain_some, steps,
+};
+
+/// So many who refuse are told for each person; the rest is counted.
+const TOLD: usize = 5;
 
 /// The judgement and those of the further ways.
 #[must_use]
@@ -302,19 +307,25 @@ pub fn doors(found: &Found, applications: &[String]) -> Vec<Block> {
     for (number, person) in found.people.iter().enumerate() {
         let mine = || found.best.iter().filter(|best| best.person == number);
         let Some(best) = mine().min_by_key(|best| best.verdict) else { continue };
-        let (_, by, missing) = explain(found.law, person, &found.doors[best.door].context);
-        let by = names(by.iter().map(|by| by.name.clone()).collect());
-        match best.verdict {
-            Verdict::Open => {}
-            Verdict::CannotTell => {
-                unsure.push(format!("{}: it depends on {by}.", who(person)));
-                for fact in missing {
-                    if !facts.contains(&fact.text) {
-                        facts.push(fact.text);
-                    }
-                }
+        if best.verdict == Verdict::Open {
+            continue;
+        }
+        let Explained { by, others, missing, .. } =
+            explain_some(found.law, person, &found.doors[best.door].context, TOLD);
+        let mut by: Vec<String> = by.iter().map(|by| by.name.clone()).collect();
+        if others > 0 {
+            by.push(format!("{others} more"));
+        }
+        let by = names(by);
+        if best.verdict == Verdict::Locked {
+            closed.push(format!("{}: refused by {by}.", who(person)));
+            continue;
+        }
+        unsure.push(format!("{}: it depends on {by}.", who(person)));
+        for fact in missing {
+            if !facts.contains(&fact.text) {
+                facts.push(fact.text);
             }
-            Verdict::Locked => closed.push(format!("{}: refused by {by}.", who(person))),
         }
     }
     let mut section = |title: &str, lines: Vec<String>| {

@@ -273,7 +273,7 @@ pub(crate) fn with_less(dice: &mut Dice, question: &Value) -> Value {
     let mut less = question.clone();
     for _ in 0..1 + dice.roll(3) {
         let mut paths = Vec::new();
-        places(&less, String::new(), &mut paths);
+        places(&less, "", &mut paths);
         let path = paths[dice.roll(paths.len())].clone();
         let (parent, key) = path.rsplit_once('/').unwrap();
         let in_list = less.pointer(parent).is_some_and(Value::is_array);
@@ -290,7 +290,7 @@ pub(crate) fn with_less(dice: &mut Dice, question: &Value) -> Value {
 }
 
 /// Every place in a question that can be taken away by itself.
-fn places(value: &Value, at: String, found: &mut Vec<String>) {
+fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     let whole_lists = [
         "/admin/methods",
         "/admin/activeRoles",
@@ -315,15 +315,18 @@ fn places(value: &Value, at: String, found: &mut Vec<String>) {
         || at.contains("/id") && at.contains("authenticationMethodConfigurations/")
         || at.ends_with("/appliesToCombinations")
         || at.ends_with("/groupTypes");
-    if !at.is_empty() && !kept.contains(&at.as_str()) && !restricts && !rule_or_part {
-        found.push(at.clone());
+    if !at.is_empty() && !kept.contains(&at) && !restricts && !rule_or_part {
+        found.push(at.to_owned());
     }
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(key, value)| places(value, format!("{at}/{key}"), found));
+            members.iter().for_each(|(key, value)| places(value, &format!("{at}/{key}"), found));
         }
         Value::Array(items) if !whole_lists.iter().any(|list| at.ends_with(list)) => {
-            items.iter().enumerate().for_each(|(place, value)| places(value, format!("{at}/{place}"), found));
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(place, value)| places(value, &format!("{at}/{place}"), found));
         }
         Value::Array(items) if at.ends_with("/methods") || at.ends_with("/activeRoles") => {
             for (place, item) in items.iter().enumerate() {
@@ -347,12 +350,11 @@ fn not_whole_any_more(question: &mut Value, list: &str) {
         }
     } else if list.ends_with("/namedLocations") {
         drop(question["given"].as_object_mut().unwrap().remove("namedLocationsComplete"));
-    } else if list.ends_with("/ipRanges") || list.ends_with("/countriesAndRegions") {
+    } else if ["/ipRanges", "/countriesAndRegions", "/aaGuids", "/allowedAAGUIDs"]
+        .iter()
+        .any(|end| list.ends_with(end))
+    {
         // What was taken out stands there and cannot be read.
-        if let Some(Value::Array(items)) = question.pointer_mut(list) {
-            items.push(json!("(not exported)"));
-        }
-    } else if list.ends_with("/aaGuids") || list.ends_with("/allowedAAGUIDs") {
         if let Some(Value::Array(items)) = question.pointer_mut(list) {
             items.push(json!("(not exported)"));
         }

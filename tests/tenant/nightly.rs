@@ -139,3 +139,31 @@ fn a_bad_tenant_stops_no_other_and_a_strangers_file_is_taken_by_nobody() {
     assert!(String::from_utf8_lossy(&other.stderr).contains("of another tenant"));
     assert_eq!(fs::read(dir.path().join("made1.snapshot.json")).unwrap(), before);
 }
+
+/// The two commands of the README, in a folder that holds nothing but exports.
+#[test]
+fn a_new_provider_comes_from_exports_to_the_table_with_the_commands_of_the_readme() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let commands = [
+        "reentry prepare --profiles customers --import exports --create",
+        "reentry audit --profiles customers",
+    ];
+    assert!(commands.iter().all(|command| readme.contains(&format!("`{command}`"))), "the README names them");
+    let dir = TempDir::new().unwrap();
+    let made: Vec<Made> = (1..=3).map(Made::new).collect();
+    write(dir.path(), "exports", &made);
+    let run = |command: &str| {
+        let args: Vec<&str> = command.split(' ').skip(1).collect();
+        reentry(dir.path(), "2026-11-26T01:00:00Z", &args)
+    };
+    let imported = run(commands[0]);
+    assert_eq!(imported.status.code(), Some(0), "{}", String::from_utf8_lossy(&imported.stderr));
+    let table = run(commands[1]);
+    let said = String::from_utf8(table.stdout).unwrap();
+    assert!((1..=3).all(|number| said.contains(&format!("Made {number}"))), "{said}");
+    // A dry run makes no folder.
+    fs::remove_dir_all(dir.path().join("customers")).unwrap();
+    let dry = run(&format!("{} --dry-run", commands[0]));
+    assert_eq!(dry.status.code(), Some(0), "{}", String::from_utf8_lossy(&dry.stderr));
+    assert!(!dir.path().join("customers").exists());
+}

@@ -9,10 +9,14 @@ use crate::policy::filter::Property;
 use crate::policy::preview::{Loss, Preview};
 use crate::policy::reason::Missing;
 use crate::policy::{
-    By, Context, Judgement, Law, Person, Verdict, explain, incomplete, steps, warning::Warning,
+    By, Context, Explained, Judgement, Law, Person, Verdict, explain_some, incomplete, steps,
+    warning::Warning,
 };
 use crate::report::policy::Found;
 use crate::tenant::conditional_access::Reference;
+
+/// So many who refuse are told for each way in a list of ways; `by_others` counts the rest.
+const TOLD: usize = 10;
 
 /// One judgement, and those of the further ways.
 #[derive(Debug, Serialize)]
@@ -195,18 +199,21 @@ pub fn doors(found: &Found, applications: &[String]) -> Value {
     for one in sorted {
         let (person, door) = (&people[one.person], &doors[one.door]);
         let cost = cost(person, door);
-        let (_, by, missing) = explain(law, person, &door.context);
-        let by: Vec<Refusal> = by.iter().map(refusal).collect();
         let (who, context) = (admin(person), context(&door.context));
-        match one.verdict {
-            Verdict::Open => {
-                let mut all = door.first.clone();
-                all.extend(steps(law, person, &door.context));
-                open.push(json!({"admin": who, "context": context, "cost": cost, "steps": all}));
-            }
-            Verdict::CannotTell => unsure
-                .push(json!({"admin": who, "context": context, "cost": cost, "by": by, "missing": missing})),
-            Verdict::Locked => closed.push(json!({"admin": who, "context": context, "by": by})),
+        if one.verdict == Verdict::Open {
+            let mut all = door.first.clone();
+            all.extend(steps(law, person, &door.context));
+            open.push(json!({"admin": who, "context": context, "cost": cost, "steps": all}));
+            continue;
+        }
+        let Explained { by, others, missing, .. } = explain_some(law, person, &door.context, TOLD);
+        let by: Vec<Refusal> = by.iter().map(refusal).collect();
+        if one.verdict == Verdict::Locked {
+            closed.push(json!({"admin": who, "context": context, "by": by, "by_others": others}));
+        } else {
+            unsure.push(json!({
+                "admin": who, "context": context, "cost": cost, "by": by, "by_others": others, "missing": missing,
+            }));
         }
     }
     for name in applications {

@@ -1,7 +1,8 @@
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
 
 use super::around::{Around, Group, User};
 use super::loose::{Fields, holds_something};
@@ -30,7 +31,8 @@ pub struct Export {
     alone: bool,
     pages_that_go_on: usize,
     last_pages: usize,
-    seen: HashSet<(String, String)>,
+    /// The versions of each policy, by the digest of their content.
+    seen: HashMap<Reference, Vec<[u8; 32]>>,
 }
 
 /// What files may have been mixed.
@@ -171,19 +173,20 @@ impl Export {
     /// `listed`: what stands here is a list that a tool wrote, and so a whole one.
     fn walk(&mut self, value: &Value, file: &str, depth: usize, listed: bool) {
         match value {
-            Value::Array(items) => {
-                let objects = || items.iter().filter_map(Value::as_object);
-                self.has_policies |= depth == 0 && items.is_empty();
-                self.around.places_whole |=
-                    listed && objects().next().is_some() && objects().all(Place::is_one);
-                for item in items {
-                    if depth < DEEPEST {
-                        self.walk(item, file, depth + 1, false);
-                    }
-                }
-            }
+            Value::Array(items) => self.items(items, file, depth, listed),
             Value::Object(object) => self.object(object, file, depth),
             _ => {}
+        }
+    }
+
+    fn items(&mut self, items: &[Value], file: &str, depth: usize, listed: bool) {
+        let objects = || items.iter().filter_map(Value::as_object);
+        self.has_policies |= depth == 0 && items.is_empty();
+        self.around.places_whole |= listed && objects().next().is_some() && objects().all(Place::is_one);
+        for item in items {
+            if depth < DEEPEST {
+                self.walk(item, file, depth + 1, false);
+            }
         }
     }
 
@@ -230,7 +233,7 @@ impl Export {
                 self.last_pages += usize::from(!goes_on);
             }
             self.around.places_whole |= context.contains("namedlocations") && !goes_on && items.is_empty();
-            self.walk(&Value::Array(items.clone()), file, depth + 1, !goes_on);
+            self.items(items, file, depth + 1, !goes_on);
             return;
         }
         for value in object.values() {
@@ -243,19 +246,16 @@ impl Export {
     fn policy(&mut self, object: &Map<String, Value>, file: &str) {
         let policy = Policy::read(object, file);
         self.has_policies = true;
-        let content = Value::Object(object.clone()).to_string();
         if let Some(id) = &policy.id {
-            let id = id.to_string();
-            if !self.seen.insert((id.clone(), content)) {
+            let content = Sha256::digest(serde_json::to_vec(object).unwrap_or_default()).into();
+            let versions = self.seen.entry(id.clone()).or_default();
+            if versions.contains(&content) {
                 return;
             }
-            if self
-                .policies
-                .iter()
-                .any(|other| other.id.as_ref().is_some_and(|other| other.to_string() == id))
-            {
-                self.twice.push(id);
+            if !versions.is_empty() {
+                self.twice.push(id.to_string());
             }
+            versions.push(content);
         }
         self.policies.push(policy);
     }
