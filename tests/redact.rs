@@ -266,6 +266,19 @@ fn the_sign_in_corpus_raises_no_alarm() {
 }
 
 #[test]
+fn what_json_spells_out_is_read() {
+    for text in [
+        r#"{"text":"Temporary Access Pass\n&c4G^UV+\nValid from 11/27/2026 2:00 AM"}"#,
+        r#"{"log":"{\"text\":\"Temporary Access Pass\\n&c4G^UV+\\nValid\"}"}"#,
+    ] {
+        caught(Rule::Password, text, "&c4G^UV+");
+    }
+    caught(Rule::Password, r#"{"x":"p\u0061ssword: Winter2026!"}"#, "Winter2026!");
+    caught(Rule::RecoveryCode, r#""Recovery codes\r\n4d3f2-a1b9c\r\n77e1c-0ff32""#, "77e1c-0ff32");
+    quiet(r#"{"a":"line one\nline two","b":"C:\\Users\\anna","c":"\u00fcber"}"#);
+}
+
+#[test]
 fn a_hit_never_shows_the_text() {
     let hits = scan("password=Winter2026!");
     let shown = format!("{hits:?} {}", hits[0].rule);
@@ -328,6 +341,28 @@ fn nonsense_without_end_is_scanned() {
         "recovery codes\n",
         "password\n",
         "password:\n",
+        "-eyJ",
+        "eyJaaaaaaaaa-",
+        "0.Aaaaaaaaaaaaaaaaaaaaaaaaaaaaa-",
+        "://a:",
+        "zip -",
+        "net use a ",
+        "aA1==",
+        "ffffffffffffffffffffffffffffffff:",
+        "x@aaa ",
+        "your code ",
+        "curl ",
+        "\"\\n",
+        "\"\\\\",
+        "{\"a\":\"\\\"b\\\"\"}",
+        "password ",
+        "tap ",
+        "password,x\n",
+        "PIN 1",
+        "pin is 11111 ",
+        "WIFI:",
+        "-----BEGIN CERTIFICATE-----",
+        "\u{200b}",
     ] {
         let text = piece.repeat(100_000 / piece.len());
         let _ = scan(&text);

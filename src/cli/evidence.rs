@@ -79,8 +79,11 @@ pub struct Verify {
     #[arg(long, value_name = "HEX")]
     pub fingerprint: Option<String>,
     /// A chain head that you were told earlier, on the one-page dossier: does this bundle continue it?
-    #[arg(long, value_name = "HEX")]
+    #[arg(long, value_name = "HEX", conflicts_with = "after")]
     pub chain_head: Option<String>,
+    /// An earlier bundle of the same case: does this one continue it? Ends with 3 if it does not
+    #[arg(long, value_name = "BUNDLE")]
+    pub after: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

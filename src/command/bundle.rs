@@ -11,7 +11,7 @@ use crate::command::open_case::OpenCase;
 use crate::command::typed_words::clean_lines;
 use crate::error::{Error, Kind, Result};
 use crate::evidence::bag::{Bag, BagError, Entry, Summary, Suspicion};
-use crate::evidence::inventory::Removed;
+use crate::evidence::inventory::{Reason, Removed};
 use crate::evidence::redact::{Hit, Rule};
 use crate::evidence::verify;
 use crate::model::Class;
@@ -61,20 +61,25 @@ fn pack(
     }
     let (attached, fates) = bundle_files::attached(&dossier, open, class, args.redact)?;
     let mut entries = dossier.files(&journal, &fates).map_err(damaged)?;
+    let mut left_out = Vec::new();
     if args.redact {
         if let Some(journal) = entries.iter_mut().find(|entry| verify::TIMELINE.ends_with(&entry.path)) {
-            let withheld = suspicious.iter().map(|(line, rule)| Removed::line(*rule, *line));
+            let withheld =
+                suspicious.iter().map(|(line, rule)| Removed::withheld(Reason::Secret(*rule), *line));
             journal.removed.extend(withheld);
         }
         // What stands beside the payload of a line, such as a name, cannot be taken out of the chain.
         let clean = |entry: &Entry<'_>| entry.suspicious().is_ok_and(|hits| hits.is_empty());
         for left in entries.extract_if(.., |entry| !clean(entry)) {
             let _ = writeln!(world.err, "Left out: {} (a name in it looks like a secret)", left.path);
+            let hits = left.suspicious().unwrap_or_default();
+            left_out.push((left.path, hits.iter().map(Removed::from).collect()));
         }
     }
     entries.extend(attached);
     let date = case.last.map(|at| at.date_naive()).unwrap_or_default();
-    let mut bag = Bag::new(case.id.as_str(), date, class, case.id.as_str(), entries).map_err(refused)?;
+    let bag = Bag::new(case.id.as_str(), date, class, case.id.as_str(), entries).map_err(refused)?;
+    let mut bag = bag.without(left_out);
     if args.store {
         bag = bag.stored();
     }

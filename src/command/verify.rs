@@ -1,7 +1,8 @@
 //! `verify`: is the bundle that somebody sent complete, intact, and nothing else? Writes nothing to disk.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
 use std::rc::Rc;
 
 use crate::case::chain;
@@ -14,6 +15,7 @@ use crate::model::Exit;
 use crate::model::fingerprint::Told;
 use crate::port::SeekableFile;
 use crate::report;
+use crate::report::harmless::shown;
 use crate::report::verify::Continued;
 use crate::world::World;
 
@@ -23,19 +25,73 @@ pub(super) fn run(args: &cli::Verify, world: &mut World) -> Result<Exit> {
             .because(why)
             .hint("copy it from the ticket or the paper")
     })?;
-    let earlier = args.chain_head.as_deref().map(head).transpose()?;
-    let continued = Cell::new(Continued::NoJournal);
+    let mut earlier = args.chain_head.as_deref().map(head).transpose()?;
+    let mut what = "the chain head that you gave".to_owned();
+    if let Some(path) = &args.after {
+        earlier = Some(end_of(path, world)?);
+        what = shown(&path.display().to_string()).into_owned();
+    }
+    let (verdict, continued) = look(&args.file, world, told.as_ref(), earlier.as_deref())?;
+    let continued = continued.answer();
+    if world.settings.json {
+        let view = report::verify::View::from(&verdict).continuing(earlier.as_ref().map(|_| continued));
+        serde_json::to_writer(&mut world.out, &view)
+            .map_err(io::Error::from)
+            .and_then(|()| writeln!(world.out))
+    } else {
+        let after = earlier.as_ref().map(|_| report::verify::continued(continued, &what)).unwrap_or_default();
+        let text = report::verify::screen(&verdict, told.is_some()).text(world.settings.answer_page());
+        write!(world.out, "{text}{after}")
+    }
+    .map_err(Error::from_output)?;
+    let goes_on = earlier.is_none() || matches!(continued, Continued::At { .. });
+    Ok(if verdict.valid() && goes_on {
+        Exit::Done
+    } else if verdict.refuses() {
+        Exit::Input
+    } else {
+        Exit::NotSatisfied
+    })
+}
+
+/// What following the journal of a bundle showed.
+#[derive(Debug, Default)]
+struct Followed {
+    /// The end of its chain, and its number; nothing where there is no journal that could be followed.
+    end: Option<(u64, String)>,
+    /// The line that is the earlier head.
+    found: Option<u64>,
+}
+
+impl Followed {
+    fn answer(&self) -> Continued {
+        match (&self.end, self.found) {
+            (None, _) => Continued::NoJournal,
+            (Some(_), None) => Continued::No,
+            (Some((of, _)), Some(line)) => Continued::At { line, of: *of },
+        }
+    }
+}
+
+/// Checks a bundle, and follows its journal past an earlier chain head.
+fn look(
+    path: &Path,
+    world: &mut World,
+    told: Option<&Told>,
+    earlier: Option<&str>,
+) -> Result<(Verdict, Followed)> {
     let unreadable = |why| {
-        Error::new(Kind::Input, format!("{} could not be read", args.file.display()))
+        Error::new(Kind::Input, format!("{} could not be read", path.display()))
             .because(why)
             .hint("give the path of the bundle's zip file")
     };
-    let file = world.files.open_seekable(&args.file).map_err(unreadable)?;
+    let followed = RefCell::new(Followed::default());
+    let file = world.files.open_seekable(path).map_err(unreadable)?;
     let failure = Rc::default();
     let mut file = Watched { file, failure: Rc::clone(&failure) };
     let verdict = match container::layout(&mut file) {
         Ok(layout) => match world.archive.unpack(&mut file) {
-            Ok(mut contents) => check(&layout, &mut *contents, told.as_ref(), earlier.as_deref(), &continued),
+            Ok(mut contents) => check(&layout, &mut *contents, told, earlier, &followed),
             Err(why) => Verdict::refused(vec![Problem::new(Rule::Header, why.to_string())]),
         },
         Err(Refusal::Bad(problems)) => Verdict::refused(problems),
@@ -44,25 +100,21 @@ pub(super) fn run(args: &cli::Verify, world: &mut World) -> Result<Exit> {
     if let Some(why) = failure.take() {
         return Err(unreadable(why));
     }
-    if world.settings.json {
-        let view = report::verify::View::from(&verdict).continuing(earlier.as_ref().map(|_| continued.get()));
-        serde_json::to_writer(&mut world.out, &view)
-            .map_err(io::Error::from)
-            .and_then(|()| writeln!(world.out))
-    } else {
-        let after = earlier.as_ref().map(|_| report::verify::continued(continued.get())).unwrap_or_default();
-        let text = report::verify::screen(&verdict, told.is_some()).text(world.settings.answer_page());
-        write!(world.out, "{text}{after}")
+    Ok((verdict, followed.into_inner()))
+}
+
+/// The end of an earlier bundle's chain. Only a whole bundle with a journal has one.
+fn end_of(path: &Path, world: &mut World) -> Result<String> {
+    let (verdict, followed) = look(path, world, None, None)?;
+    let refused = |why: &str| {
+        Error::new(Kind::Input, format!("{} cannot be the earlier bundle", path.display()))
+            .because(why)
+            .command("to see what is wrong with it", format!("reentry verify \"{}\"", path.display()))
+    };
+    if !verdict.valid() {
+        return Err(refused("it is not valid itself"));
     }
-    .map_err(Error::from_output)?;
-    let goes_on = earlier.is_none() || matches!(continued.get(), Continued::At { .. });
-    Ok(if verdict.valid() && goes_on {
-        Exit::Done
-    } else if verdict.refuses() {
-        Exit::Input
-    } else {
-        Exit::NotSatisfied
-    })
+    followed.end.map(|(_, hash)| hash).ok_or_else(|| refused("there is no journal in it"))
 }
 
 /// Remembers that the disk refused: a bundle that could not be read to its end is not a changed one.
@@ -102,7 +154,7 @@ fn check(
     contents: &mut dyn Contents,
     told: Option<&Told>,
     earlier: Option<&str>,
-    continued: &Cell<Continued>,
+    followed: &RefCell<Followed>,
 ) -> Verdict {
     verify::check(layout, contents, told, &|journal| {
         let mut found = None;
@@ -112,7 +164,7 @@ fn check(
             }
         })
         .map_err(|broken| broken.to_string())?;
-        continued.set(found.map_or(Continued::No, |line| Continued::At { line, of: end.seq }));
+        *followed.borrow_mut() = Followed { end: Some((end.seq, end.hash)), found };
         Ok(())
     })
 }

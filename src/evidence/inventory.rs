@@ -32,6 +32,10 @@ pub enum Reason {
     Secret(Rule),
     /// It was wrong, and was taken back: it must not decide anything.
     Retracted,
+    /// It is for the organisation itself.
+    Internal,
+    /// A newer program wrote it, and this one does not know to whom it may be told.
+    UnknownKind,
 }
 
 impl Reason {
@@ -39,6 +43,8 @@ impl Reason {
         match self {
             Self::Secret(rule) => rule.id(),
             Self::Retracted => "retracted",
+            Self::Internal => "internal",
+            Self::UnknownKind => "unknown-kind",
         }
     }
 
@@ -46,6 +52,8 @@ impl Reason {
         match self {
             Self::Secret(rule) => rule.what(),
             Self::Retracted => "a line that was taken back",
+            Self::Internal => "a line for the organisation itself",
+            Self::UnknownKind => "a line of a newer program",
         }
     }
 }
@@ -68,16 +76,10 @@ impl Removed {
         Self { why: Reason::Secret(rule), line: None, count }
     }
 
-    /// The line with this number is withheld, for it holds this.
+    /// The content of the line with this number is withheld for this reason.
     #[must_use]
-    pub fn line(rule: Rule, line: u64) -> Self {
-        Self { why: Reason::Secret(rule), line: usize::try_from(line).ok(), count: 1 }
-    }
-
-    /// The line with this number was taken back.
-    #[must_use]
-    pub fn retracted(line: usize) -> Self {
-        Self { why: Reason::Retracted, line: Some(line), count: 1 }
+    pub fn withheld(why: Reason, line: u64) -> Self {
+        Self { why, line: usize::try_from(line).ok(), count: 1 }
     }
 }
 

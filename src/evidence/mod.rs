@@ -16,6 +16,7 @@
 pub mod bag;
 pub mod container;
 mod header;
+mod held;
 pub mod inventory;
 pub mod item;
 pub mod legal;

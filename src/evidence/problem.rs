@@ -98,6 +98,8 @@ rules! {
     Fingerprint = "fingerprint",
     /// The hash chain of the timeline is broken.
     Timeline = "timeline",
+    /// A page of the bundle does not say what the bundle's own journal and lists say.
+    Contradiction = "contradiction",
 }
 
 impl Rule {

@@ -7,7 +7,9 @@ use std::io::{self, Read};
 
 use sha2::{Digest, Sha256, Sha512};
 
+use super::bag::tags;
 use super::container::{File, Layout, MOST_ENTRIES};
+use super::held::{self, Journal, Pages, Payload};
 use super::manifest;
 use super::problem::{Problem, Rule};
 use crate::model::Class;
@@ -97,7 +99,11 @@ pub fn check(layout: &Layout, contents: &mut dyn Contents, told: Option<&Told>, 
     let (payload, tags) = bag.manifests();
     verdict.fingerprint = bag.fingerprint(told);
     bag.listed(&payload, &tags);
-    bag.digests(&payload, &tags, ours, chain);
+    let hashed = bag.digests(&payload, &tags, ours, chain);
+    // Pages that are damaged contradict each other without anybody's intent; that is said already.
+    if ours && bag.problems.iter().all(|problem| problem.rule == Rule::Fingerprint) {
+        bag.held_to_itself(folder, &hashed);
+    }
     if let Some(why) = layout.repacked.filter(|_| ours) {
         let why = format!("the zip was packed again or changed after it was written ({why})");
         bag.problems.push(Problem::new(Rule::Repacked, why));
@@ -296,8 +302,42 @@ impl Bag<'_> {
         }
     }
 
-    /// Every file's bytes are those of the manifests.
-    fn digests(&mut self, payload: &Lists, tags: &Lists, ours: bool, chain: Chain) {
+    /// What people read says what the journal and the lists say.
+    fn held_to_itself(&mut self, folder: &str, hashed: &Payload) {
+        if self.text("VERIFY.txt").is_none_or(|words| words != tags::verify(folder).into_bytes()) {
+            self.note(Rule::Contradiction, "VERIFY.txt", "these are not the instructions that a bundle has");
+        }
+        let mut page = |name: &str| self.text(&format!("data/{name}"));
+        let mut pages = Pages {
+            chain_head: page("20-timeline/chain-head.txt"),
+            timeline: page("20-timeline/timeline.json"),
+            timeline_page: page("20-timeline/timeline.md"),
+            custody: page("80-custody/custody.json"),
+            inventory: page("90-inventory.json"),
+            redactions: page("91-redactions.json"),
+            summaries: Vec::new(),
+        };
+        for name in ["00-SUMMARY.md", "00-SUMMARY.html"] {
+            pages.summaries.extend(page(name).map(|bytes| (name, bytes)));
+        }
+        let journal = match self.names.get(TIMELINE).copied() {
+            Some(index) => self.contents.open(index).ok().and_then(|mut from| Journal::read(&mut *from)),
+            None => None,
+        };
+        let left_out = held::is_left_out(pages.redactions.as_deref(), held::JOURNAL);
+        if journal.is_none() && pages.chain_head.is_some() && !left_out {
+            let why =
+                if self.names.contains_key(TIMELINE) { "it cannot be compared" } else { "it is missing" };
+            self.note(Rule::Timeline, TIMELINE, why);
+        }
+        for (rule, file, why) in held::check(folder, journal.as_ref(), &pages, hashed) {
+            self.note(rule, &file, why);
+        }
+    }
+
+    /// Every file's bytes are those of the manifests. Gives what the payload turned out to be.
+    fn digests(&mut self, payload: &Lists, tags: &Lists, ours: bool, chain: Chain) -> Payload {
+        let mut all = Payload::new();
         let names: Vec<(String, usize)> =
             self.names.iter().map(|(name, index)| ((*name).to_owned(), *index)).collect();
         let mut buffer = vec![0; 256 * 1024];
@@ -317,6 +357,9 @@ impl Bag<'_> {
                     }) {
                         return Err((Rule::Digest, "its bytes are not the ones that were packed".to_owned()));
                     }
+                    if let Some(name) = name.strip_prefix("data/") {
+                        all.insert(name.to_owned(), (hashed.bytes, hashed.sha256));
+                    }
                     hashed.chain.map_err(|why| (Rule::Timeline, why))
                 });
             if let Err((rule, why)) = intact {
@@ -325,6 +368,7 @@ impl Bag<'_> {
                 self.note(Rule::Repacked, &name, "its compressed bytes hold more than the file");
             }
         }
+        all
     }
 
     fn hash(

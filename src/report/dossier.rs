@@ -7,9 +7,9 @@ use super::custody::{self, Fates};
 use super::pdf;
 use super::summary::{self, Summary};
 use super::{html, ticket, timeline};
-use crate::case::{Case, Entry, Event, journal};
+use crate::case::{Audience, Case, Content, Entry, Event, journal};
 use crate::evidence::bag;
-use crate::evidence::inventory::Removed;
+use crate::evidence::inventory::{Reason, Removed};
 use crate::model::Class;
 use crate::runbook::Library;
 
@@ -55,7 +55,7 @@ impl<'a> Dossier<'a> {
         let at = self.case.last.unwrap_or_default();
         let journal = if all { journal.to_vec() } else { journal::withhold(journal, &self.case.retracted)? };
         let show = if all { timeline::Show::All } else { timeline::Show::Support(&self.case.retracted) };
-        let taken_back: Vec<Removed> = self.taken_back(all);
+        let withheld = self.withheld(all);
         let own = if all { Class::Internal } else { Class::Support };
         files.extend([
             text("10-ticket/ticket.txt", ticket::request(self.case, self.library, at, false)),
@@ -67,7 +67,7 @@ impl<'a> Dossier<'a> {
             ),
             made("20-timeline/timeline.json", own, timeline::json(self.entries, self.library, show)),
             bag::Entry {
-                removed: taken_back,
+                removed: withheld,
                 net: bag::Net::Values,
                 ..bag::Entry::new("20-timeline/journal.jsonl", own, bag::Source::Bytes(journal))
             },
@@ -104,11 +104,16 @@ impl<'a> Dossier<'a> {
             .collect()
     }
 
-    /// Lines whose payload support does not see because they were taken back.
-    fn taken_back(&self, all: bool) -> Vec<Removed> {
-        let told = |line: &&u64| self.entries.iter().any(|entry| entry.seq == **line);
-        let lines = self.case.retracted.iter().filter(told).filter(|_| !all);
-        lines.filter_map(|line| usize::try_from(*line).ok()).map(Removed::retracted).collect()
+    /// Lines whose payload support does not see, and why.
+    fn withheld(&self, all: bool) -> Vec<Removed> {
+        let reason = |entry: &&Entry| match &entry.content {
+            Content::Newer(_) => Some(Reason::UnknownKind),
+            _ if entry.audience == Audience::Internal => Some(Reason::Internal),
+            _ if self.case.retracted.contains(&entry.seq) => Some(Reason::Retracted),
+            _ => None,
+        };
+        let lines = self.entries.iter().filter(|_| !all);
+        lines.filter_map(|entry| Some(Removed::withheld(reason(&entry)?, entry.seq))).collect()
     }
 
     /// The page that support reads, in the three forms that somebody may be able to open.
@@ -149,7 +154,7 @@ impl<'a> Dossier<'a> {
             notes: Vec<Said<'a>>,
         }
         let all = self.class == Class::Internal;
-        let notes = self.case.notes.iter().filter(|n| all || n.audience == crate::case::Audience::Support);
+        let notes = self.case.notes.iter().filter(|n| all || n.audience == Audience::Support);
         pretty(&View {
             schema: "reentry/ticket-history/v1",
             tickets: self

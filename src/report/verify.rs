@@ -55,16 +55,18 @@ impl View {
     }
 }
 
-/// The answer about an earlier chain head, for a person.
+/// The answer about an earlier chain head, for a person. `what` is that head, or the bundle it was read from.
 #[must_use]
-pub fn continued(continued: Continued) -> String {
+pub fn continued(continued: Continued, what: &str) -> String {
     match continued {
         Continued::At { line, of } => {
-            format!("\nThe journal continues the chain head that you gave: it is line {line} of {of}.\n")
+            format!("\nThe journal continues {what}: its end is line {line} of {of}.\n")
         }
-        Continued::No => "\nThe journal does NOT continue the chain head that you gave: no line has it.\n".into(),
+        Continued::No => {
+            format!("\nThe journal does NOT continue {what}: no line is its end.\n")
+        }
         Continued::NoJournal => {
-            "\nWhether it continues the chain head that you gave cannot be told: there is no whole journal in it.\n".into()
+            format!("\nWhether it continues {what} cannot be told: there is no whole journal in it.\n")
         }
     }
 }
@@ -101,7 +103,12 @@ impl From<&Verdict> for View {
 #[must_use]
 pub fn screen(verdict: &Verdict, told: bool) -> Screen {
     let (role, answer) = match (verdict.valid(), verdict.refuses()) {
-        (true, _) => (Role::Good, "Valid: the bundle is complete, and every file is as it was packed."),
+        (true, _) if told => {
+            (Role::Good, "Valid: the bundle is complete, and every file is as it was packed.")
+        }
+        (true, _) => {
+            (Role::Good, "Valid: the bundle is complete, nothing in it is damaged, and its pages agree.")
+        }
         (false, true) if verdict.problems.iter().all(|problem| problem.rule == Rule::NotAZip) => {
             (Role::Danger, "This is not a bundle.")
         }
@@ -137,7 +144,8 @@ pub fn screen(verdict: &Verdict, told: bool) -> Screen {
     let last = if verdict.valid() && told {
         "It is the bundle whose fingerprint you were told."
     } else if verdict.valid() {
-        "This shows that nothing was damaged. It does not show who made it: compare the fingerprint with the one you \
+        "This shows that nothing was damaged on the way. It does not show who made it, nor that nobody changed it and \
+         packed it anew: compare the fingerprint with the one you \
          were told in another way (phone, support request, paper), or give it here: --fingerprint \"...\""
     } else {
         "Ask the sender for the file again, and for its fingerprint in another way."

@@ -29,7 +29,7 @@
 //! ```
 
 mod entry;
-mod tags;
+pub(super) mod tags;
 mod write;
 
 use std::io;
@@ -39,6 +39,7 @@ use chrono::NaiveDate;
 pub use entry::{Entry, Net, Source};
 pub use write::Summary;
 
+use super::inventory::Removed;
 use super::redact::Hit;
 use crate::model::Class;
 use crate::model::names::{self, BadName};
@@ -82,6 +83,8 @@ pub struct Bag<'a> {
     case: String,
     /// Sorted by the bytes of their paths.
     entries: Vec<Entry<'a>>,
+    /// What is not in it, and why: path below `data/`.
+    left_out: Vec<(String, Vec<Removed>)>,
     store: bool,
 }
 
@@ -179,7 +182,22 @@ impl<'a> Bag<'a> {
         if bytes > super::container::MOST_BYTES - 64 * 1024 * 1024 {
             return Err(BagError::TooMuch("a bundle holds at most 8 GiB"));
         }
-        Ok(Self { folder: folder.to_owned(), date, class, case: case.to_owned(), entries, store: false })
+        Ok(Self {
+            folder: folder.to_owned(),
+            date,
+            class,
+            case: case.to_owned(),
+            entries,
+            left_out: Vec::new(),
+            store: false,
+        })
+    }
+
+    /// Names files that are not in it, and why, in the list of redactions.
+    #[must_use]
+    pub fn without(mut self, left_out: Vec<(String, Vec<Removed>)>) -> Self {
+        self.left_out = left_out;
+        self
     }
 
     /// Compresses nothing: the same bytes from every version of this program, not only from this one.

@@ -18,7 +18,7 @@ pub(super) fn info(date: NaiveDate, class: Class, case: &str, files: usize, byte
     )
 }
 
-/// `VERIFY.txt`.
-pub(super) fn verify(folder: &str) -> String {
+/// `VERIFY.txt`: the same words in every bundle of this form.
+pub(in crate::evidence) fn verify(folder: &str) -> String {
     include_str!("VERIFY.txt").replace("\r\n", "\n").replace("{folder}", folder)
 }

@@ -1,5 +1,6 @@
 //! Long runs of base64. What they hold cannot be seen, so they do not leave unseen.
 
+use super::literal::Bytes;
 use super::value::wrapped_end;
 use super::{Found, Rule};
 
@@ -13,13 +14,19 @@ const PUBLIC: [&str; 6] =
 pub(super) fn find(text: &str, found: &mut Vec<Found>) {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        if let Some(end) = public_armour(text, at) {
+    loop {
+        at = DIGITS.next(bytes, at);
+        if at == bytes.len() {
+            return;
+        }
+        if bytes[at] == b'-'
+            && let Some(end) = public_armour(text, at)
+        {
             at = end;
             continue;
         }
-        let run = bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric() || b"+/_-".contains(b)).count();
-        let end = at + run;
+        let end = DIGITS.run(bytes, at);
+        let run = end - at;
         if (16..=400).contains(&run)
             && let Some(whole) = account_and_password(bytes, at, end)
         {
@@ -36,9 +43,12 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
                 continue;
             }
         }
-        at = end.max(at + 1);
+        at = end;
     }
 }
+
+/// What base64 is made of, in both alphabets.
+static DIGITS: Bytes = Bytes::alphanumeric_and(b"+/_-");
 
 /// Where the armour that begins here ends, if what it holds is public.
 fn public_armour(text: &str, at: usize) -> Option<usize> {
@@ -97,12 +107,15 @@ fn account_and_password(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
         bits += 6;
         if bits >= 8 {
             bits -= 8;
-            decoded.push(u8::try_from((held >> bits) & 0xff).unwrap_or_default());
+            let plain = u8::try_from((held >> bits) & 0xff).unwrap_or_default();
+            if !plain.is_ascii_graphic() {
+                return None;
+            }
+            decoded.push(plain);
         }
     }
     let colon = decoded.iter().position(|b| *b == b':')?;
-    let plain = decoded.iter().all(u8::is_ascii_graphic);
-    (plain && colon >= 2 && decoded.len() >= colon + 5).then_some(end + padding)
+    (colon >= 2 && decoded.len() >= colon + 5).then_some(end + padding)
 }
 
 /// Base64 of anything has capitals, small letters and digits, and few separators. Paths, words joined by hyphens, hex

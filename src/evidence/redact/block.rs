@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::literal::Literals;
 use super::value::floor;
 use super::{Found, Rule, harmless, pattern};
 
@@ -13,9 +14,16 @@ static ARMOUR: LazyLock<Regex> = LazyLock::new(|| {
 
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:(?:recovery|backup|scratch|emergency|restore|one-time) ?(?:access )?(?:codes|keys)|Wiederherstellungscodes)\b[^\n]{0,60}\n",
+        r"(?i)(?-u:\b)(?:(?:recovery|backup|scratch|emergency|restore|one-time) ?(?:access )?(?:codes|keys)|Wiederherstellungscodes)(?-u:\b)[^\n]{0,60}\n",
     )
 });
+
+/// How a heading of codes ends.
+static CODES: LazyLock<Literals> = LazyLock::new(|| Literals::all(&["codes", "keys"]));
+
+/// How far a heading may reach before and behind this word.
+const HEADING_BEFORE: usize = 40;
+const HEADING_BEHIND: usize = 70;
 
 /// No key is longer, not even one of 16,384 bits behind three layers of JSON.
 const LONGEST_KEY: usize = 64 * 1024;
@@ -28,8 +36,17 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
             found.push((begin.start()..done, Rule::PrivateKey));
         }
     }
-    for heading in HEADING.find_iter(text) {
-        codes(text, heading.end(), found);
+    let mut looked = 0;
+    for (_, word) in CODES.hits(text) {
+        let from = floor(text, word.start.saturating_sub(HEADING_BEFORE)).max(looked);
+        let until = text.ceil_char_boundary(word.end + HEADING_BEHIND).min(text.len());
+        if word.end <= until
+            && from < until
+            && let Some(heading) = HEADING.find_at(&text[..until], from)
+        {
+            looked = heading.end();
+            codes(text, heading.end(), found);
+        }
     }
 }
 

@@ -1,6 +1,11 @@
 //! Characters that nobody sees must not hide a name: `Pass\u{200b}word` is read as it is seen.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::pattern;
 
 /// A text without its invisible characters, and where its bytes stand in the original.
 pub(super) struct Visible {
@@ -9,9 +14,13 @@ pub(super) struct Visible {
     gaps: Vec<(usize, usize)>,
 }
 
+/// A text with one of the characters of [`unseen`].
+static UNSEEN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[\u{ad}\u{200b}-\u{200f}\u{2060}-\u{2064}\u{feff}]"));
+
 /// The text without characters that have no width; nothing where it holds none.
 pub(super) fn without(text: &str) -> Option<Visible> {
-    if text.is_ascii() || !text.contains(unseen) {
+    if text.is_ascii() || !UNSEEN.is_match(text) {
         return None;
     }
     let (mut seen, mut gaps, mut gone) = (String::with_capacity(text.len()), Vec::new(), 0);

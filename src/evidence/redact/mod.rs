@@ -15,6 +15,7 @@ mod block;
 mod harmless;
 mod invisible;
 mod json;
+mod literal;
 mod mrz;
 mod named;
 mod prose;

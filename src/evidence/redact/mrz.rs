@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::literal::Bytes;
 use super::{Found, Rule, pattern};
 
 /// The second line of a passport, or of a card: document number or dates with their check digits.
@@ -16,18 +17,21 @@ static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn find(text: &str, found: &mut Vec<Found>) {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        let run = bytes[at..]
-            .iter()
-            .take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || **b == b'<')
-            .count();
-        // 30 characters on cards, 36 or 44 on papers; OCR loses a few, two lines may run together.
-        if (26..=100).contains(&run) && looks_like(&text[at..at + run]) {
-            found.push((at..at + run, Rule::Mrz));
+    loop {
+        at = LINE.next(bytes, at);
+        if at == bytes.len() {
+            return;
         }
-        at += run.max(1);
+        let end = LINE.run(bytes, at);
+        // 30 characters on cards, 36 or 44 on papers; OCR loses a few, two lines may run together.
+        if (26..=100).contains(&(end - at)) && looks_like(&text[at..end]) {
+            found.push((at..end, Rule::Mrz));
+        }
+        at = end;
     }
 }
+
+static LINE: Bytes = Bytes::capitals_digits_and(b"<");
 
 fn looks_like(run: &str) -> bool {
     let letters = run.bytes().filter(u8::is_ascii_uppercase).count();

@@ -1,13 +1,11 @@
 //! Secrets that are known by the name beside them. The names are data: `names.tsv`.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
+use super::literal::{Literals, spellings};
 use super::value::{self, Tie, Value, floor};
-use super::{Found, Rule, harmless, pattern};
+use super::{Found, Rule, harmless};
 use crate::model::carried;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,34 +23,53 @@ struct Name {
     whole_word: bool,
     looks: Looks,
     rule: Rule,
+    /// The shell calls the working directory so.
+    shell: bool,
 }
 
 struct Names {
-    pattern: Regex,
-    by_key: HashMap<String, Name>,
+    words: Literals,
+    /// Of each word.
+    of: Vec<Name>,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    let mut by_key = HashMap::new();
-    let mut spellings = Vec::new();
-    for line in carried!("src/evidence/redact/names.tsv").text().lines().filter(|line| !line.starts_with('#'))
-    {
-        let mut columns = line.split('\t');
-        let (Some(name), Some(place), Some(looks), Some(rule)) = (
-            columns.next(),
-            columns.next(),
-            columns.next().and_then(looks),
-            columns.next().and_then(Rule::named),
-        ) else {
-            continue;
-        };
-        spellings.push(regex::escape(name).replace('_', "[-_. ]?"));
-        by_key.insert(key(name), Name { whole_word: place == "word", looks, rule });
+    let (mut words, mut of) = (Vec::new(), Vec::new());
+    for (name, kind) in rows().filter_map(row) {
+        for word in spellings(name).iter().flat_map(|name| joined(name)) {
+            words.push(word);
+            of.push(kind);
+        }
     }
-    // The longest name first: ESTSAUTHPERSISTENT is not ESTSAUTH followed by something.
-    spellings.sort_by_key(|spelling| usize::MAX - spelling.len());
-    Names { pattern: pattern(&format!("(?i)(?:{})", spellings.join("|"))), by_key }
+    // The longest name counts: ESTSAUTHPERSISTENT is not ESTSAUTH followed by something.
+    Names { words: Literals::longest(&words), of }
 });
+
+/// The rows of the table.
+fn rows() -> impl Iterator<Item = &'static str> {
+    carried!("src/evidence/redact/names.tsv").text().lines().filter(|line| !line.starts_with('#'))
+}
+
+/// A row as name and kind.
+fn row(line: &str) -> Option<(&str, Name)> {
+    let mut columns = line.split('\t');
+    let (name, place) = (columns.next()?, columns.next()?);
+    let (looks, rule) = (columns.next().and_then(looks)?, columns.next().and_then(Rule::named)?);
+    Some((name, Name { whole_word: place == "word", looks, rule, shell: name.ends_with("pwd") }))
+}
+
+/// A name with each sign that its words may be joined by.
+fn joined(name: &str) -> Vec<String> {
+    let mut all = vec![String::new()];
+    for (at, part) in name.split('_').enumerate() {
+        let joints: &[&str] = if at == 0 { &[""] } else { &["_", "-", ".", " ", ""] };
+        all = all
+            .iter()
+            .flat_map(|head| joints.iter().map(move |joint| format!("{head}{joint}{part}")))
+            .collect();
+    }
+    all
+}
 
 fn looks(column: &str) -> Option<Looks> {
     Some(match column {
@@ -66,23 +83,19 @@ fn looks(column: &str) -> Option<Looks> {
     })
 }
 
-fn key(name: &str) -> String {
-    name.to_lowercase().chars().filter(|c| !"-_. ".contains(*c)).collect()
-}
-
 pub(super) fn find(text: &str, found: &mut Vec<Found>) {
     let mut done = 0;
-    for matched in NAMES.pattern.find_iter(text) {
-        let Some(name) = NAMES.by_key.get(&key(matched.as_str())) else { continue };
-        let span = matched.start()..tail(text, matched.end());
-        if matched.start() < done
-            || (name.whole_word && !begins_word(text, span.start))
-            || inside_word(text, span.end)
-        {
+    for (word, matched) in NAMES.words.places(text) {
+        let span = matched.start..tail(text, matched.end);
+        if matched.start < done || inside_word(text, span.end) || !value::may_have_one(text, &span) {
+            continue;
+        }
+        let name = NAMES.of[word];
+        if name.whole_word && !begins_word(text, span.start) {
             continue;
         }
         let Some(value) = value::of(text, &span) else { continue };
-        if let Some(end) = secret(text, &span, value, *name)
+        if let Some(end) = secret(text, &span, value, name)
             && value.start < end
         {
             found.push((value.start..end, name.rule));
@@ -109,7 +122,7 @@ fn secret(text: &str, name: &Range<usize>, value: Value, kind: Name) -> Option<u
     if kind.looks == Looks::Header && value.tie != Tie::Weak {
         return header(line).then(|| line_end(text, value));
     }
-    if harmless::placeholder(judged) || (key(&text[name.clone()]).ends_with("pwd") && is_path(judged)) {
+    if harmless::placeholder(judged) || (kind.shell && is_path(judged)) {
         return None;
     }
     // "Password: Request Id: …" is an empty field, and the next one.
@@ -202,15 +215,18 @@ fn is_path(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]
     fn every_row_of_the_table_is_read() {
-        let rows = carried!("src/evidence/redact/names.tsv")
-            .text()
-            .lines()
-            .filter(|line| !line.starts_with('#'))
-            .count();
-        assert_eq!(NAMES.by_key.len(), rows, "a row is a duplicate, or one of its columns is misspelt");
+        let mut seen = HashSet::new();
+        for line in rows() {
+            let (name, _) = row(line).unwrap_or_else(|| panic!("one of its columns is misspelt: {line}"));
+            let key: String = name.to_lowercase().chars().filter(|c| !"-_. ".contains(*c)).collect();
+            assert!(seen.insert(key), "a duplicate: {line}");
+        }
+        assert!(seen.len() >= 100);
     }
 }

@@ -7,17 +7,86 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::literal::{Bytes, Literals, is_word, spellings};
 use super::value::floor;
 use super::{Found, Rule, harmless, pattern};
 
-/// A word for a password, as people write it. The value may stand some words later in the same sentence.
-static PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)(?:pass ?word|passwd|passwort|kennwort|passphrase|mot de passe|mdp\b|contrase(?:ñ|n)a|\bclave\b|senha|",
-        r"palavra-?passe|wachtwoord|has(?:ł|l)o\b|l(?:ö|o)senord|passord|adgangskode|salasana|heslo|jelsz(?:ó|o)|parola\b|",
-        r"(?:ş|s)ifre|парол[ья]|パスワード|密码|密碼|비밀번호|\bpass\b|\bpwd?\b|\bmaster\b|access pass|\btap\b|",
-        r"credentials?|zugangsdaten|anmeldedaten|logindaten|identifiants|inloggegevens|credenciales|credenciais|credenziali)",
-    ))
+/// Words for a password, as people write them. The value may stand some words later in the same sentence.
+const PASSWORD: &[&str] = &[
+    "password",
+    "pass word",
+    "passwd",
+    "passwort",
+    "kennwort",
+    "passphrase",
+    "mot de passe",
+    "contraseña",
+    "contrasena",
+    "senha",
+    "palavra-passe",
+    "palavrapasse",
+    "wachtwoord",
+    "lösenord",
+    "losenord",
+    "passord",
+    "adgangskode",
+    "salasana",
+    "heslo",
+    "jelszó",
+    "jelszo",
+    "şifre",
+    "sifre",
+    "пароль",
+    "пароля",
+    "パスワード",
+    "密码",
+    "密碼",
+    "비밀번호",
+    "access pass",
+    "credential",
+    "zugangsdaten",
+    "anmeldedaten",
+    "logindaten",
+    "identifiants",
+    "inloggegevens",
+    "credenciales",
+    "credenciais",
+    "credenziali",
+];
+
+/// The same, of words that count only by themselves.
+const PASSWORD_ALONE: &[&str] = &["clave", "pass", "pw", "pwd", "master", "tap"];
+
+/// The same, of words that may end a longer one.
+const PASSWORD_END: &[&str] = &["mdp", "hasło", "haslo", "parola"];
+
+/// Words beside which a number may be a code.
+const NUMBER: &[&str] =
+    &["code", "código", "codigo", "codice", "pin", "puk", "otp", "combination", "kombination"];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Password,
+    PasswordAlone,
+    PasswordEnd,
+    Number,
+}
+
+static WORDS: LazyLock<(Literals, Vec<Word>)> = LazyLock::new(|| {
+    let lists = [
+        (PASSWORD, Word::Password),
+        (PASSWORD_ALONE, Word::PasswordAlone),
+        (PASSWORD_END, Word::PasswordEnd),
+        (NUMBER, Word::Number),
+    ];
+    let (mut words, mut kinds) = (Vec::new(), Vec::new());
+    for (list, kind) in lists {
+        for word in list.iter().flat_map(|word| spellings(word)) {
+            words.push(word);
+            kinds.push(kind);
+        }
+    }
+    (Literals::all(&words), kinds)
 });
 
 /// How far behind its word a value may stand, in bytes.
@@ -25,66 +94,109 @@ const NEAR: usize = 100;
 
 /// An account, and right behind it something that could be its password.
 static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{3,80}[ \t]{0,3}[/:|;,\t]?[ \t]{0,3}([^\s/|;,\x22'<>]{8,80})",
-    )
+    pattern(r"\A@[A-Za-z0-9.-]{3,80}[ \t]{0,3}[/:|;,\t]?[ \t]{0,3}([^\s/|;,\x22'<>]{8,80})")
 });
 
 /// "Your code is 482913", "Ihr Code lautet …", "Use verification code 482913", "code PIN : 4711".
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?i)\b(?:your|ihr|dein|votre|uw|je|su|tu|seu|il tuo)\b(?: [a-zäöüéà-]{2,16}){0,3} ?code(?: (?:is|ist|lautet|est|es|é|è)|:)? ?:? {0,2}([0-9]{4,10})\b",
-        r"|\b(?:verification|security|sign-?in|login|access|one-?time|authenti(?:cation|cator)|best(?:ä|ae)tigungs|sicherheits|pr(?:ü|ue)f|einmal|zugangs|tresor|safe|kluis|pin|puk|door|alarm|unlock|verificatie|beveiligings)[ -]?code[ :=-]{1,4}([0-9]{4,10})\b",
-        r"|\b(?:PIN|PUK|OTP|code (?:de (?:v(?:é|e)rification|s(?:é|e)curit(?:é|e))|pin)|c(?:ó|o)digo de (?:verificaci(?:ó|o)n|seguridad)|codice di verifica|combination|zahlenkombination)[ :=-]{1,4}([0-9]{4,10})\b",
-        r"|\b(?:PIN|PUK|combination|kombination|safe code|door code)\b[^\n.:]{1,40}? (?:is|ist|lautet|est|es|è|é) ([0-9][0-9 -]{2,12}[0-9])\b",
-        r"|\b([0-9]{6,8}) is your [A-Za-z0-9 ]{0,40}code\b",
+        r"(?i)(?-u:\b)(?:your|ihr|dein|votre|uw|je|su|tu|seu|il tuo)(?-u:\b)(?: [a-zäöüéà-]{2,16}){0,3} ?code(?: (?:is|ist|lautet|est|es|é|è)|:)? ?:? {0,2}([0-9]{4,10})(?-u:\b)",
+        r"|(?-u:\b)(?:verification|security|sign-?in|login|access|one-?time|authenti(?:cation|cator)|best(?:ä|ae)tigungs|sicherheits|pr(?:ü|ue)f|einmal|zugangs|tresor|safe|kluis|pin|puk|door|alarm|unlock|verificatie|beveiligings)[ -]?code[ :=-]{1,4}([0-9]{4,10})(?-u:\b)",
+        r"|(?-u:\b)(?:PIN|PUK|OTP|code (?:de (?:v(?:é|e)rification|s(?:é|e)curit(?:é|e))|pin)|c(?:ó|o)digo de (?:verificaci(?:ó|o)n|seguridad)|codice di verifica|combination|zahlenkombination)[ :=-]{1,4}([0-9]{4,10})(?-u:\b)",
+        r"|(?-u:\b)(?:PIN|PUK|combination|kombination|safe code|door code)(?-u:\b)[^\n.:]{1,40}? (?:is|ist|lautet|est|es|è|é) ([0-9][0-9 -]{2,12}[0-9])(?-u:\b)",
+        r"|(?-u:\b)([0-9]{6,8}) is your [A-Za-z0-9 ]{0,40}code(?-u:\b)",
     ))
 });
 
 pub(super) fn find(text: &str, found: &mut Vec<Found>) {
-    let mut done = 0;
-    for word in PASSWORD.find_iter(text) {
-        let from = word.end().max(done);
-        let rest = &text[from..];
-        let rest = &rest[..floor(rest, NEAR)];
-        let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
+    let bytes = text.as_bytes();
+    let (words, kinds) = &*WORDS;
+    let (mut done, mut numbers) = (0, 0);
+    for (word, place) in words.hits(text) {
+        let ends = bytes.get(place.end).is_none_or(|b| !is_word(*b));
+        let begins = place.start == 0 || !is_word(bytes[place.start - 1]);
+        let counts = match kinds[word] {
+            Word::Number => {
+                if place.start >= numbers {
+                    numbers = number(text, place.start, numbers, found);
+                }
+                continue;
+            }
+            Word::Password => true,
+            Word::PasswordEnd => ends,
+            Word::PasswordAlone => begins && ends,
+        };
+        let from = place.end.max(done);
+        let near = text.ceil_char_boundary(place.end + NEAR);
+        if !counts || from >= near {
+            continue;
+        }
+        let rest = &text[from..near.min(text.len())];
+        let line = &rest[..memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len())];
         if let Some((start, end)) = strong_word(line) {
             found.push((from + start..from + end, Rule::Password));
             done = from + end;
         }
     }
-    for captures in ACCOUNT.captures_iter(text) {
-        if let Some(word) = captures.get(1).filter(|word| harmless::strong(word.as_str())) {
-            let end = word.start() + trimmed(word.as_str()).len();
-            found.push((word.start()..end, Rule::Password));
+    for at in memchr::memchr_iter(b'@', bytes) {
+        if at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || b"._%+-".contains(&bytes[at - 1])) {
+            continue;
         }
-    }
-    for captures in CODE.captures_iter(text) {
-        if let Some(code) = captures.iter().skip(1).flatten().next() {
-            found.push((code.range(), Rule::RecoveryCode));
+        let rest = &text[at..];
+        let Some(captures) = ACCOUNT.captures(&rest[..floor(rest, 400)]) else { continue };
+        if let Some(word) = captures.get(1).filter(|word| harmless::strong(word.as_str())) {
+            let end = at + word.start() + trimmed(word.as_str()).len();
+            found.push((at + word.start()..end, Rule::Password));
         }
     }
 }
 
+/// Looks for a code around a word; up to where it looked.
+fn number(text: &str, word: usize, looked: usize, found: &mut Vec<Found>) -> usize {
+    let from = floor(text, word.saturating_sub(NUMBER_BEFORE)).max(looked);
+    let until = text.ceil_char_boundary(word + NUMBER_BEHIND).min(text.len());
+    let near = &text.as_bytes()[from..until];
+    // Four digits, or what may be some in groups.
+    if near.iter().filter(|b| b.is_ascii_digit()).count() < 4 {
+        return looked;
+    }
+    let mut at = from;
+    while let Some(captures) = CODE.captures_at(&text[..until], at) {
+        let Some(whole) = captures.get(0) else { break };
+        if let Some(code) = captures.iter().skip(1).flatten().next() {
+            found.push((code.range(), Rule::RecoveryCode));
+        }
+        at = whole.end();
+    }
+    at.max(looked)
+}
+
+/// How many bytes before its word a code's sentence may begin, and how far behind it the code may end.
+const NUMBER_BEFORE: usize = 90;
+const NUMBER_BEHIND: usize = 130;
+
 /// The first word of the line that nobody writes by accident. Letters of other scripts end a word: `密码是Winter2026!`.
 fn strong_word(line: &str) -> Option<(usize, usize)> {
-    let mut start = None;
-    for (at, c) in line.char_indices().chain([(line.len(), ' ')]) {
-        let inside = c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '`' | '<' | '>' | '|' | ',' | ';');
-        match (start, inside) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
-                let word = trimmed(&line[from..at]);
-                if harmless::strong(word) {
-                    return Some((from, from + word.len()));
-                }
-                start = None;
-            }
-            _ => {}
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    loop {
+        at = GRAPHIC.next(bytes, at);
+        if at == bytes.len() {
+            return None;
         }
+        let end = GRAPHIC.run(bytes, at);
+        if end - at >= 8 {
+            let word = trimmed(&line[at..end]);
+            if harmless::strong(word) {
+                return Some((at, at + word.len()));
+            }
+        }
+        at = end;
     }
-    None
 }
+
+/// What a password is made of: what can be seen, but for quotation marks, angle brackets, bars, commas and semicolons.
+static GRAPHIC: Bytes = Bytes::alphanumeric_and(b"!#$%&()*+-./:=?@[\\]^_{}~");
 
 /// Without the brackets and the full stop of the sentence; an exclamation mark may belong to the password.
 fn trimmed(word: &str) -> &str {

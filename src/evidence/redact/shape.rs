@@ -1,12 +1,15 @@
 //! Secrets that are known by their shape. A pattern's group 1, where there is one, is the secret.
+//!
+//! Each shape has words that one of must stand in it. All words are looked for in one pass, and a pattern is only tried
+//! where its word stands: thirty patterns over every byte would cost thirty passes, and much more in some engines.
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
+use regex::Regex;
 
-use super::harmless;
-use super::value::wrapped_end;
-use super::{Found, Rule, pattern};
+use super::literal::{Literals, is_word};
+use super::value::{floor, wrapped_end};
+use super::{Found, Rule, harmless, pattern};
 
 /// What else must be true of the characters, which a pattern alone cannot say in linear time.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -14,104 +17,351 @@ enum Check {
     None,
     /// Digits and letters together, and no GUID.
     Mixed,
+    /// The parts of a JWT, or as much of its first part as nothing else has.
+    Jwt,
 }
 
-/// Every pattern is bounded, or ends where its own match ends, so that the whole search stays linear.
-const SHAPES: &[(Rule, Check, &str)] = &[
-    (Rule::Jwt, Check::None, r"\b(?:eyJ|eyI)[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){1,4}"),
-    (Rule::Jwt, Check::Mixed, r"\b(?:eyJ|eyI)[A-Za-z0-9+/_-]{40,}={0,2}"),
-    (Rule::RefreshToken, Check::Mixed, r"\b[01]\.A[A-Za-z0-9_-]{22,}(?:\.[A-Za-z0-9_-]+){0,4}"),
-    (Rule::RefreshToken, Check::Mixed, r"\bM\.[A-Z]\d{1,4}_[A-Z0-9]{2,6}\.[A-Za-z0-9_!*$.-]{20,}"),
-    (
-        Rule::Authorization,
-        Check::Mixed,
-        r"(?i)\b(?:bearer|basic|negotiate|ntlm|pop)(?:\s|%20|\+){1,4}([A-Za-z0-9._~+/-]{16,}={0,2})",
-    ),
-    (Rule::ClientSecret, Check::None, r"[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{30,40}"),
-    (
-        Rule::ClientSecret,
-        Check::None,
-        r"\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,}|glpat-[A-Za-z0-9_-]{20,}|xox[abeprs]-[A-Za-z0-9-]{10,}|AIza[A-Za-z0-9_-]{35}|[rs]k_live_[A-Za-z0-9]{16,}|npm_[A-Za-z0-9]{36}|sk-[A-Za-z0-9_-]{32,})",
-    ),
-    (
-        Rule::ClientSecret,
-        Check::None,
-        r"\b(?:xapp-[0-9]-[A-Za-z0-9-]{20,}|hf_[A-Za-z0-9]{30,}|GOCSPX-[A-Za-z0-9_-]{20,}|dop_v1_[0-9a-f]{40,}|shpat_[0-9a-f]{32}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{20,}|ya29\.[A-Za-z0-9_-]{20,}|pypi-[A-Za-z0-9_-]{40,}|dckr_pat_[A-Za-z0-9_-]{20,}|gl(?:rt|dt|ft|soat)-[A-Za-z0-9_-]{20,}|lin_api_[A-Za-z0-9]{30,}|sq0csp-[A-Za-z0-9_-]{30,}|key-[0-9a-f]{32}|whsec_[A-Za-z0-9]{20,}|[rs]k_test_[A-Za-z0-9]{16,}|ATATT3[A-Za-z0-9_=-]{20,}|hvs\.[A-Za-z0-9_-]{20,}|tskey-[a-z]+-[A-Za-z0-9-]{16,}|EAA[A-Za-z0-9]{60,}|A3-[A-Z0-9]{6}-[A-Z0-9-]{20,})",
-    ),
-    (
-        Rule::ClientSecret,
-        Check::None,
-        r"webhook\.office\.com/webhookb2/[^\s/\x22]{1,90}/IncomingWebhook/([0-9A-Za-z]{16,}(?:/[0-9A-Za-z-]{8,})?)|hooks\.slack\.com/(?:services|workflows)/([A-Za-z0-9/_-]{20,})|discord(?:app)?\.com/api/webhooks/[0-9]+/([A-Za-z0-9_-]{20,})|api\.telegram\.org/bot([0-9]{6,}:[A-Za-z0-9_-]{30,})",
-    ),
-    (Rule::ConnectionString, Check::Mixed, r"\b[A-Za-z0-9+/]{86}=="),
-    (
-        Rule::Cookie,
-        Check::None,
-        r"(?i)\b(?:JSESSIONID|PHPSESSID|ASP\.NET_SessionId|connect\.sid|sessionid|laravel_session|_session_id)=([A-Za-z0-9%._~-]{16,})",
-    ),
-    (Rule::Password, Check::None, r"\$(?:1|2[abxy]?|5|6|7|y|gy|argon2(?:id|i|d))\$[A-Za-z0-9./$,=+_-]{12,}"),
-    (Rule::Password, Check::None, r"\b[A-Fa-f0-9]{32}:[A-Fa-f0-9]{32}\b"),
-    (Rule::Password, Check::None, r"\bWIFI:[^\s]{0,200}?\bP:([^;\s]{4,100});"),
-    (Rule::RecoveryCode, Check::Mixed, r"(?i)\benter the code ([A-Z0-9]{8,9}) to (?:authenticate|sign in)"),
-    (Rule::Password, Check::None, r"(?i)\bpassword 51:b:([0-9A-F]{16,})"),
-    (
-        Rule::Password,
-        Check::None,
-        r"(?i)\bnet\s+user\s+[^\s/]{1,64}\s+([^\s/*][^\s]{3,})|\bnet\s+use\s+(?:\S{1,200}\s+){1,2}?([^\s/*\\][^\s]{3,})\s+/user:|NetworkCredential\(\s*[\x22'][^\x22']{0,200}[\x22']\s*,\s*[\x22']([^\x22']{1,200})[\x22']|PSCredential\(\s*[\x22'][^\x22']{0,200}[\x22']\s*,\s*[\x22']([^\x22']{1,200})[\x22']",
-    ),
-    (
-        Rule::Password,
-        Check::None,
-        r"\b(?:mysql|mysqldump|mysqladmin|mariadb|mongo|mongosh|sshpass|redis-cli|7z|zip|unzip|docker\s+login|az\s+login|podman\s+login|smbclient|ldapsearch|psql|sqlcmd|plink|pscp|putty)\b[^\n|]{0,200}?\s-(?:p|P|a|w|pw|h ?-a)[ =]?[\x22']?([^\s\x22'-][^\s\x22']{5,200})",
-    ),
-    (Rule::AwsKey, Check::None, r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
-    (Rule::PrivateKey, Check::None, r"\bAGE-SECRET-KEY-1[A-Z0-9]{20,}"),
-    (Rule::RecoveryCode, Check::None, r"\b[0-9]{6}(?: ?-?[ \t]*\r?\n?[ \t]*-? ?[0-9]{6}){7}\b"),
-    (Rule::RecoveryCode, Check::None, r"\botpauth(?:-migration)?://[^\s\x22'<>]+"),
-    (
-        Rule::ConnectionString,
-        Check::None,
-        r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@\x22'<>]{0,80}:([^\s/\x22'<>]{1,200})@",
-    ),
-    (
-        Rule::Password,
-        Check::None,
-        r"\bcurl(?:\s[^\n]{0,200}?)?\s(?:-u|--user)[ =]?[\x22']?[^\s:\x22']{1,80}:([^\s\x22']{1,200})",
-    ),
+/// One shape.
+struct Shape {
+    rule: Rule,
+    check: Check,
+    /// Where the pattern is tried.
+    at: At,
+    /// What stands there. No pattern reads far before it can still fail, so that the whole search stays linear.
+    pattern: &'static str,
+}
+
+/// Where a pattern is tried.
+enum At {
+    /// Where one of these begins, which is no rest of a word. Capitals count like small letters.
+    Word(&'static [&'static str]),
+    /// Where one of these begins, whatever stands before it.
+    Any(&'static [&'static str]),
+    /// So many bytes before one of these.
+    Before(usize, &'static [&'static str]),
+    /// At a run of six digits that is no rest of a word.
+    SixDigits,
+}
+
+const SHAPES: &[Shape] = &[
+    Shape {
+        rule: Rule::Jwt,
+        check: Check::Jwt,
+        at: At::Word(&["eyJ", "eyI"]),
+        pattern: r"(?:eyJ|eyI)(?:[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){1,4}|[A-Za-z0-9+/_-]{8,}={0,2})",
+    },
+    Shape {
+        rule: Rule::RefreshToken,
+        check: Check::Mixed,
+        at: At::Word(&["0.A", "1.A"]),
+        pattern: r"[01]\.A[A-Za-z0-9_-]{22,}(?:\.[A-Za-z0-9_-]+){0,4}",
+    },
+    Shape {
+        rule: Rule::RefreshToken,
+        check: Check::Mixed,
+        at: At::Word(&["M."]),
+        pattern: r"M\.[A-Z]\d{1,4}_[A-Z0-9]{2,6}\.[A-Za-z0-9_!*$.-]{20,}",
+    },
+    Shape {
+        rule: Rule::Authorization,
+        check: Check::Mixed,
+        at: At::Word(&["bearer", "basic", "negotiate", "ntlm", "pop"]),
+        pattern: r"(?i)(?:bearer|basic|negotiate|ntlm|pop)(?:\s|%20|\+){1,4}([A-Za-z0-9._~+/-]{16,}={0,2})",
+    },
+    Shape {
+        rule: Rule::ClientSecret,
+        check: Check::None,
+        at: At::Before(4, &["Q~"]),
+        pattern: r"[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{30,40}",
+    },
+    Shape {
+        rule: Rule::ClientSecret,
+        check: Check::None,
+        at: At::Word(&[
+            "ghp_",
+            "gho_",
+            "ghu_",
+            "ghs_",
+            "ghr_",
+            "github_pat_",
+            "glpat-",
+            "xox",
+            "AIza",
+            "rk_live_",
+            "sk_live_",
+            "npm_",
+            "sk-",
+        ]),
+        pattern: r"(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,}|glpat-[A-Za-z0-9_-]{20,}|xox[abeprs]-[A-Za-z0-9-]{10,}|AIza[A-Za-z0-9_-]{35}|[rs]k_live_[A-Za-z0-9]{16,}|npm_[A-Za-z0-9]{36}|sk-[A-Za-z0-9_-]{32,})",
+    },
+    Shape {
+        rule: Rule::ClientSecret,
+        check: Check::None,
+        at: At::Word(&[
+            "xapp-",
+            "hf_",
+            "GOCSPX-",
+            "dop_v1_",
+            "shpat_",
+            "SG.",
+            "ya29.",
+            "pypi-",
+            "dckr_pat_",
+            "glrt-",
+            "gldt-",
+            "glft-",
+            "glsoat-",
+            "lin_api_",
+            "sq0csp-",
+            "key-",
+            "whsec_",
+            "rk_test_",
+            "sk_test_",
+            "ATATT3",
+            "hvs.",
+            "tskey-",
+            "EAA",
+            "A3-",
+        ]),
+        pattern: r"(?:xapp-[0-9]-[A-Za-z0-9-]{20,}|hf_[A-Za-z0-9]{30,}|GOCSPX-[A-Za-z0-9_-]{20,}|dop_v1_[0-9a-f]{40,}|shpat_[0-9a-f]{32}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{20,}|ya29\.[A-Za-z0-9_-]{20,}|pypi-[A-Za-z0-9_-]{40,}|dckr_pat_[A-Za-z0-9_-]{20,}|gl(?:rt|dt|ft|soat)-[A-Za-z0-9_-]{20,}|lin_api_[A-Za-z0-9]{30,}|sq0csp-[A-Za-z0-9_-]{30,}|key-[0-9a-f]{32}|whsec_[A-Za-z0-9]{20,}|[rs]k_test_[A-Za-z0-9]{16,}|ATATT3[A-Za-z0-9_=-]{20,}|hvs\.[A-Za-z0-9_-]{20,}|tskey-[a-z]+-[A-Za-z0-9-]{16,}|EAA[A-Za-z0-9]{60,}|A3-[A-Z0-9]{6}-[A-Z0-9-]{20,})",
+    },
+    Shape {
+        rule: Rule::ClientSecret,
+        check: Check::None,
+        at: At::Any(&[
+            "webhook.office.com/webhookb2/",
+            "hooks.slack.com/",
+            "discord.com/api/webhooks/",
+            "discordapp.com/api/webhooks/",
+            "api.telegram.org/bot",
+        ]),
+        pattern: r"webhook\.office\.com/webhookb2/[^\s/\x22]{1,90}/IncomingWebhook/([0-9A-Za-z]{16,}(?:/[0-9A-Za-z-]{8,})?)|hooks\.slack\.com/(?:services|workflows)/([A-Za-z0-9/_-]{20,})|discord(?:app)?\.com/api/webhooks/[0-9]+/([A-Za-z0-9_-]{20,})|api\.telegram\.org/bot([0-9]{6,}:[A-Za-z0-9_-]{30,})",
+    },
+    Shape {
+        rule: Rule::ConnectionString,
+        check: Check::Mixed,
+        at: At::Before(86, &["=="]),
+        pattern: r"[A-Za-z0-9+/]{86}==",
+    },
+    Shape {
+        rule: Rule::Cookie,
+        check: Check::None,
+        at: At::Word(&[
+            "JSESSIONID",
+            "PHPSESSID",
+            "ASP.NET_SessionId",
+            "connect.sid",
+            "sessionid",
+            "laravel_session",
+            "_session_id",
+        ]),
+        pattern: r"(?i)(?:JSESSIONID|PHPSESSID|ASP\.NET_SessionId|connect\.sid|sessionid|laravel_session|_session_id)=([A-Za-z0-9%._~-]{16,})",
+    },
+    Shape {
+        rule: Rule::Password,
+        check: Check::None,
+        at: At::Any(&["$1$", "$2", "$5$", "$6$", "$7$", "$y$", "$gy$", "$argon2"]),
+        pattern: r"\$(?:1|2[abxy]?|5|6|7|y|gy|argon2(?:id|i|d))\$[A-Za-z0-9./$,=+_-]{12,}",
+    },
+    Shape {
+        rule: Rule::Password,
+        check: Check::None,
+        at: At::Before(32, &[":"]),
+        pattern: r"[A-Fa-f0-9]{32}:[A-Fa-f0-9]{32}\b",
+    },
+    Shape {
+        rule: Rule::Password,
+        check: Check::None,
+        at: At::Word(&["WIFI:"]),
+        pattern: r"WIFI:[^\s]{0,200}?\bP:([^;\s]{4,100});",
+    },
+    Shape {
+        rule: Rule::RecoveryCode,
+        check: Check::Mixed,
+        at: At::Word(&["enter the code"]),
+        pattern: r"(?i)enter the code ([A-Z0-9]{8,9}) to (?:authenticate|sign in)",
+    },
+    Shape {
+        rule: Rule::Password,
+        check: Check::None,
+        at: At::Word(&["password 51:b:"]),
+        pattern: r"(?i)password 51:b:([0-9A-F]{16,})",
+    },
+    Shape {
+        rule: Rule::Password,
+        check: Check::None,
+        at: At::Word(&["net"]),
+        pattern: r"(?i)net\s+user\s+[^\s/]{1,64}\s+([^\s/*][^\s]{3,200})|net\s+use\s+(?:\S{1,200}\s+){1,2}?([^\s/*\\][^\s]{3,200})\s+/user:",
+    },
+    Shape {
+        rule: Rule::Password,
+        check: Check::None,
+        at: At::Any(&["NetworkCredential(", "PSCredential("]),
+        pattern: r"(?i)(?:Network|PS)Credential\(\s*[\x22'][^\x22']{0,200}[\x22']\s*,\s*[\x22']([^\x22']{1,200})[\x22']",
+    },
+    Shape {
+        rule: Rule::Password,
+        check: Check::None,
+        at: At::Word(&[
+            "mysql",
+            "mysqldump",
+            "mysqladmin",
+            "mariadb",
+            "mongo",
+            "mongosh",
+            "sshpass",
+            "redis-cli",
+            "7z",
+            "zip",
+            "unzip",
+            "docker",
+            "az",
+            "podman",
+            "smbclient",
+            "ldapsearch",
+            "psql",
+            "sqlcmd",
+            "plink",
+            "pscp",
+            "putty",
+        ]),
+        pattern: r"(?:mysql|mysqldump|mysqladmin|mariadb|mongo|mongosh|sshpass|redis-cli|7z|zip|unzip|docker\s+login|az\s+login|podman\s+login|smbclient|ldapsearch|psql|sqlcmd|plink|pscp|putty)\b[^\n|]{0,200}?\s-(?:p|P|a|w|pw|h ?-a)[ =]?[\x22']?([^\s\x22'-][^\s\x22']{5,200})",
+    },
+    Shape {
+        rule: Rule::AwsKey,
+        check: Check::None,
+        at: At::Word(&["AKIA", "ASIA"]),
+        pattern: r"(?:AKIA|ASIA)[A-Z0-9]{16}\b",
+    },
+    Shape {
+        rule: Rule::PrivateKey,
+        check: Check::None,
+        at: At::Word(&["AGE-SECRET-KEY-1"]),
+        pattern: r"AGE-SECRET-KEY-1[A-Z0-9]{20,}",
+    },
+    Shape {
+        rule: Rule::RecoveryCode,
+        check: Check::None,
+        at: At::SixDigits,
+        pattern: r"[0-9]{6}(?: ?-?[ \t]{0,40}\r?\n?[ \t]{0,40}-? ?[0-9]{6}){7}\b",
+    },
+    Shape {
+        rule: Rule::RecoveryCode,
+        check: Check::None,
+        at: At::Word(&["otpauth"]),
+        pattern: r"otpauth(?:-migration)?://[^\s\x22'<>]+",
+    },
+    Shape {
+        rule: Rule::ConnectionString,
+        check: Check::None,
+        at: At::Any(&["://"]),
+        pattern: r"://[^\s/:@\x22'<>]{0,80}:([^\s/\x22'<>]{1,200})@",
+    },
+    Shape {
+        rule: Rule::Password,
+        check: Check::None,
+        at: At::Word(&["curl"]),
+        pattern: r"curl(?:\s[^\n]{0,200}?)?\s(?:-u|--user)[ =]?[\x22']?[^\s:\x22']{1,80}:([^\s\x22']{1,200})",
+    },
 ];
 
-static ANY: LazyLock<Option<RegexSet>> =
-    LazyLock::new(|| RegexSet::new(SHAPES.iter().map(|(_, _, shape)| ascii(shape))).ok());
-static EACH: LazyLock<Vec<Regex>> =
-    LazyLock::new(|| SHAPES.iter().map(|(_, _, shape)| pattern(&ascii(shape))).collect());
+static EACH: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    SHAPES.iter().map(|shape| pattern(&format!(r"\A(?:{})", ascii(shape.pattern)))).collect()
+});
 
 /// Word boundaries as ASCII knows them: the others cost the fast engine.
 fn ascii(shape: &str) -> String {
     shape.replace(r"\b", r"(?-u:\b)")
 }
 
+/// The words of all shapes: for each the number of its shape, how many bytes before it the pattern is tried, and whether
+/// a word must begin there.
+static WORDS: LazyLock<(Literals, Vec<(usize, usize, bool)>)> = LazyLock::new(|| {
+    let (mut words, mut whose): (Vec<&str>, Vec<_>) = (Vec::new(), Vec::new());
+    for (number, shape) in SHAPES.iter().enumerate() {
+        let (list, before, begins) = match shape.at {
+            At::Word(list) => (list, 0, true),
+            At::Any(list) => (list, 0, false),
+            At::Before(bytes, list) => (list, bytes, bytes > 4),
+            At::SixDigits => (&[][..], 0, true),
+        };
+        words.extend(list);
+        whose.extend(list.iter().map(|_| (number, before, begins)));
+    }
+    (Literals::all(&words), whose)
+});
+
 pub(super) fn find(text: &str, found: &mut Vec<Found>) {
-    // One pass says which patterns occur at all; most texts need no second.
-    let occurring: Vec<usize> = match &*ANY {
-        Some(any) => any.matches(text).into_iter().collect(),
-        None => (0..SHAPES.len()).collect(),
-    };
-    for index in occurring {
-        let (rule, check, _) = SHAPES[index];
-        // What a wrapped token has swallowed is not looked at again: a file of tokens would cost its square.
-        let mut done = 0;
-        for captures in EACH[index].captures_iter(text) {
-            let Some(secret) = captures.iter().skip(1).flatten().next().or_else(|| captures.get(0)) else {
-                continue;
-            };
-            let suspicious = match check {
-                Check::None => !harmless::placeholder(secret.as_str()),
-                Check::Mixed => harmless::mixed(secret.as_str()) && !harmless::guid(secret.as_str()),
-            };
-            if suspicious && secret.start() >= done {
-                done = wrapped_end(text, secret.start(), secret.end());
-                found.push((secret.start()..done, rule));
-            }
+    let (words, whose) = &*WORDS;
+    // What a match or a wrapped token has swallowed is not looked at again: a file of tokens would cost its square.
+    let mut done = [0; SHAPES.len()];
+    for (word, place) in words.hits(text) {
+        let (number, before, begins) = whose[word];
+        if let Some(start) = place.start.checked_sub(before)
+            && text.is_char_boundary(start)
+        {
+            shape(number, text, start, begins, &mut done, found);
         }
     }
+    if let Some(number) = SHAPES.iter().position(|shape| matches!(shape.at, At::SixDigits)) {
+        for start in six_digits(text.as_bytes()) {
+            shape(number, text, start, true, &mut done, found);
+        }
+    }
+}
+
+/// Tries one shape at one place.
+fn shape(
+    number: usize,
+    text: &str,
+    start: usize,
+    begins: bool,
+    done: &mut [usize; SHAPES.len()],
+    found: &mut Vec<Found>,
+) {
+    let bytes = text.as_bytes();
+    if start < done[number] || (begins && start > 0 && is_word(bytes[start - 1]) && is_word(bytes[start])) {
+        return;
+    }
+    let rest = &text[start..];
+    let rest = &rest[..floor(rest, LONGEST)];
+    let Some(captures) = EACH[number].captures(rest) else { return };
+    let Some(whole) = captures.get(0) else { return };
+    let secret = captures.iter().skip(1).flatten().next().unwrap_or(whole);
+    let suspicious = match SHAPES[number].check {
+        Check::None => !harmless::placeholder(secret.as_str()),
+        Check::Mixed => harmless::mixed(secret.as_str()) && !harmless::guid(secret.as_str()),
+        Check::Jwt => {
+            let text = secret.as_str();
+            text.contains('.') || (text.trim_end_matches('=').len() >= 43 && harmless::mixed(text))
+        }
+    };
+    done[number] = start + whole.end();
+    if suspicious {
+        let (from, until) = (start + secret.start(), start + secret.end());
+        let end = wrapped_end(text, from, until);
+        done[number] = done[number].max(end);
+        found.push((from..end, SHAPES[number].rule));
+    }
+}
+
+/// No single secret is longer; what comes after is looked at by itself.
+const LONGEST: usize = 64 * 1024;
+
+/// Where runs of six digits or more begin.
+fn six_digits(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let start = at;
+            while at < bytes.len() && bytes[at].is_ascii_digit() {
+                at += 1;
+            }
+            if at - start >= 6 {
+                return Some(start);
+            }
+            at += 1;
+        }
+        None
+    })
 }

@@ -4,7 +4,9 @@
 //! password managers write them. Each line is looked at once.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use super::literal::Literals;
 use super::{Found, Rule, harmless};
 
 /// Heads of columns that hold a secret, in small letters and without blanks, hyphens and underscores.
@@ -47,25 +49,72 @@ const HEADS: &[(&str, Rule)] = &[
     ("otpauth", Rule::RecoveryCode),
 ];
 
+/// What every one of these heads holds, however its words are joined. Only lines with one of them can be a head.
+static STEMS: LazyLock<Literals> = LazyLock::new(|| {
+    Literals::longest(&[
+        "pass",
+        "pwd",
+        "pw",
+        "p.w",
+        "kennwort",
+        "wachtwoord",
+        "contrase",
+        "senha",
+        "has",
+        "tap",
+        "t.a.p",
+        "secret",
+        "token",
+        "key",
+        "pin",
+        "p.i.n",
+        "recovery",
+        "otp",
+        "o.t.p",
+    ])
+});
+
 pub(super) fn find(text: &str, found: &mut Vec<Found>) {
-    let mut head: Option<Head> = None;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        let body = line.trim_end_matches(['\n', '\r']);
-        if let Some(read) = Head::read(body) {
-            head = Some(read);
+    let mut next = 0;
+    for (_, stem) in STEMS.places(text) {
+        if stem.start < next {
             continue;
         }
-        let Some(open) = &head else { continue };
-        let cells = cells(body, open.separator);
-        if cells.len() < 2 || cells.len() <= open.columns.iter().map(|(column, _)| *column).max().unwrap_or(0)
+        let start =
+            memchr::memrchr(b'\n', &text.as_bytes()[next..stem.start]).map_or(next, |at| next + at + 1);
+        let line = line(text, start);
+        next = start + line.len();
+        if let Some(head) = Head::read(line.trim_end_matches(['\n', '\r'])) {
+            next = rows(text, next, head, found);
+        }
+    }
+}
+
+/// The line that begins here, with its end.
+fn line(text: &str, start: usize) -> &str {
+    let rest = &text[start..];
+    &rest[..memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |at| at + 1)]
+}
+
+/// The lines below a head, as long as they have its columns; where they end.
+fn rows(text: &str, from: usize, head: Head, found: &mut Vec<Found>) -> usize {
+    let (mut head, mut start) = (head, from);
+    while start < text.len() {
+        let whole = line(text, start);
+        let body = whole.trim_end_matches(['\n', '\r']);
+        if STEMS.places(body).next().is_some()
+            && let Some(other) = Head::read(body)
         {
-            head = None;
+            head = other;
+            start += whole.len();
             continue;
         }
-        for (column, rule) in &open.columns {
+        let cells = cells(body, head.separator);
+        if cells.len() < 2 || cells.len() <= head.columns.iter().map(|(column, _)| *column).max().unwrap_or(0)
+        {
+            return start;
+        }
+        for (column, rule) in &head.columns {
             let cell = inner(body, &cells[*column]);
             let value = &body[cell.clone()];
             if value.len() >= 4
@@ -76,7 +125,9 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
                 found.push((start + cell.start..start + cell.end, *rule));
             }
         }
+        start += whole.len();
     }
+    start
 }
 
 /// The head of a table that holds secrets: what parts its cells, and which columns they are.
@@ -118,14 +169,12 @@ fn named(cell: &str) -> Option<Rule> {
 /// The cells of a line. A separator between quotation marks belongs to its cell.
 fn cells(line: &str, separator: u8) -> Vec<Range<usize>> {
     let (mut cells, mut start, mut quoted) = (Vec::new(), 0, false);
-    for (at, byte) in line.bytes().enumerate() {
-        match byte {
-            b'"' => quoted = !quoted,
-            byte if byte == separator && !quoted => {
-                cells.push(start..at);
-                start = at + 1;
-            }
-            _ => {}
+    for at in memchr::memchr2_iter(b'"', separator, line.as_bytes()) {
+        if line.as_bytes()[at] == b'"' {
+            quoted = !quoted;
+        } else if !quoted {
+            cells.push(start..at);
+            start = at + 1;
         }
     }
     cells.push(start..line.len());

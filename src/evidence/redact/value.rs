@@ -57,6 +57,15 @@ pub(super) struct Value {
     tight: bool,
 }
 
+/// A cheap look, before anything is known of the name: whether it may have a value at all.
+pub(super) fn may_have_one(text: &str, name: &Range<usize>) -> bool {
+    let before = text.as_bytes()[..name.start].last();
+    // In an element, or behind the dash of a switch, the value stands elsewhere.
+    may_follow(&text[name.end..])
+        || before.is_some_and(|b| b"<:-_/".contains(b) || b.is_ascii_alphanumeric())
+        || text[name.end..].starts_with(['>', ' '])
+}
+
 /// The value of this name, if it has one.
 pub(super) fn of(text: &str, name: &Range<usize>) -> Option<Value> {
     if let Some((start, end)) = element(text, name) {
@@ -68,6 +77,10 @@ pub(super) fn of(text: &str, name: &Range<usize>) -> Option<Value> {
     let rest = &text[name.end..];
     if !may_follow(rest) {
         return None;
+    }
+    if let Some((length, firm)) = plain_tie(rest) {
+        let tie = if firm { Tie::Firm } else { Tie::Colon };
+        return Some(quoted_or_bare(text, name.end + length, tie, firm));
     }
     let tie = TIE.captures(&rest[..floor(rest, 400)])?;
     let from = name.end + tie.get(0)?.end();
@@ -81,6 +94,26 @@ pub(super) fn of(text: &str, name: &Range<usize>) -> Option<Value> {
         Tie::Colon
     };
     Some(quoted_or_bare(text, from, surety, tie.name("firm").is_some()))
+}
+
+/// The ties that nearly all names have, without the pattern: `=` and `:`, behind one quotation mark or none. How long it
+/// is, and whether it is firm; nothing where the pattern must decide.
+fn plain_tie(rest: &str) -> Option<(usize, bool)> {
+    let bytes = rest.as_bytes();
+    let mark = usize::from(bytes.first() == Some(&b'"'));
+    let blanks =
+        |from: usize| bytes[from..].iter().take(9).take_while(|b| **b == b' ' || **b == b'\t').count();
+    let (end, firm) = match bytes.get(mark)? {
+        b'=' if !matches!(bytes.get(mark + 1), Some(b'=' | b'>')) => (mark + 1 + blanks(mark + 1), true),
+        b':' if !matches!(bytes.get(mark + 1), Some(b'=' | b'*' | b'_')) => {
+            (mark + 1 + blanks(mark + 1), false)
+        }
+        _ => return None,
+    };
+    // A line end, an escape or another kind of blank may belong to it; "value" may stand further on.
+    let plain = end - mark <= 9 && bytes.get(end).is_some_and(|b| b.is_ascii() && !b"\r\n\\ \t".contains(b));
+    let pair = memchr::memmem::find(&bytes[..floor(rest, 160)], b"value").is_some();
+    (plain && !pair).then_some((end, firm))
 }
 
 /// A cheap look before the pattern: most words that name a secret are followed by ordinary prose.
