@@ -15,6 +15,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use super::unfinished_line;
+use crate::model::answer::yes_no;
 use crate::port::Silent;
 use crate::signin::page_line::{is_page_line, is_page_title};
 
@@ -203,6 +204,14 @@ impl TypedLines {
                 Next::Silence | Next::End => break,
             }
         }
+        // Whoever types ahead is quick as well: short words that only answer are a talk, and no page.
+        if !of_a_page && paste.text.lines().all(is_short_answer) {
+            let mut lines = paste.text.lines().map(str::to_owned);
+            let first = lines.next().unwrap_or_default();
+            let rest: Vec<String> = lines.collect();
+            rest.into_iter().rev().for_each(|line| self.ahead.push_front(line));
+            return Ok(Entry::Line(first));
+        }
         Ok(paste.entry())
     }
 
@@ -323,6 +332,13 @@ fn line_of(bytes: &[u8]) -> String {
 fn is_talk(line: &str) -> bool {
     let word = line.trim();
     word.is_empty() || word.parse::<usize>().is_ok()
+}
+
+/// Whether a line can only be an answer to a menu, or a way out.
+fn is_short_answer(line: &str) -> bool {
+    let words = ["quit", "exit", "back", "later", "change", "note", "none", "?"];
+    let typed = line.trim();
+    is_talk(typed) || words.iter().any(|word| typed.eq_ignore_ascii_case(word)) || yes_no(typed).is_some()
 }
 
 /// Whether a line ends the talk.

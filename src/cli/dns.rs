@@ -34,7 +34,7 @@ pub struct DnsWhat {
     #[arg(long, value_name = "FORMAT")]
     pub date_format: Option<String>,
     /// The support engineer's time zone, as an offset: +05:30 (decides what "today" is)
-    #[arg(long, value_name = "OFFSET")]
+    #[arg(long, value_name = "OFFSET", allow_hyphen_values = true)]
     pub engineer_offset: Option<String>,
     /// The host label asked for (else the domain itself)
     #[arg(long, value_name = "LABEL")]

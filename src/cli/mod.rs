@@ -202,6 +202,12 @@ pub struct Recover {
     /// Which lockout it is, when you already know
     #[arg(long)]
     pub cause: Option<String>,
+    /// Ask this resolver instead of the public ones, once you said that DNS may be asked: IP, IP:PORT or https://…
+    #[arg(long, value_name = "ADDRESS")]
+    pub resolver: Vec<String>,
+    /// Start at these root servers instead of the public ones
+    #[arg(long, value_name = "FILE")]
+    pub root_hints: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

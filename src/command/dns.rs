@@ -46,7 +46,8 @@ impl Inquiry {
                 .hint("run the same command without --offline (and without REENTRY_OFFLINE)"));
         }
         let now = world.clock.now();
-        let engineer = what.engineer_offset.as_deref().map(request::offset).transpose().map_err(unclear)?;
+        let engineer = what.engineer_offset.as_deref().map(|text| request::offset(text, now.to_utc()));
+        let engineer = engineer.transpose().map_err(unclear)?;
         let today = Today::read(now, engineer);
         let places = what.resolver.iter().map(|r| place(r, world)).collect::<Result<Vec<_>>>()?;
         let given = !places.is_empty();

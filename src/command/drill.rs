@@ -31,6 +31,8 @@ pub(super) fn run(args: &cli::Drill, world: &mut World) -> Result<Exit> {
         answers: args.answers.clone(),
         profile: args.profile.clone(),
         cause: None,
+        resolver: Vec::new(),
+        root_hints: None,
     };
     let inputs = recover::Inputs::read(&walk, &library, world)?;
     let named = args.place.clone().or_else(|| world.settings.case.clone());

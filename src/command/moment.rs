@@ -6,6 +6,7 @@
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 
 use crate::error::{Error, Kind, Result};
+use crate::model::answer;
 use crate::report::harmless::shown;
 use crate::report::when::full;
 use crate::world::World;
@@ -30,7 +31,8 @@ pub(super) fn moment(
             "today, a day, or that moment: {flag} 02:05, {flag} 2026-11-22 or {flag} 2026-11-22T02:05+01:00"
         ))
     };
-    let text = typed.trim().replace(' ', "T");
+    let typed_text = typed.trim();
+    let text = typed_text.replace(' ', "T");
     let here = |local: NaiveDateTime| {
         world.clock.local(local).ok_or_else(|| {
             usage("did not happen here: the clocks were put forward over that hour".into())
@@ -44,6 +46,15 @@ pub(super) fn moment(
         here(local)?
     } else if let Ok(day) = NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
         here(day.and_time(NaiveTime::MIN))?
+    } else if let Some((days, time)) = in_words(typed_text, now.date_naive()) {
+        match days.as_slice() {
+            [day] => here(day.and_time(time))?,
+            [one, other, ..] => {
+                let (one, other) = (answer::day_in_words(*one), answer::day_in_words(*other));
+                return Err(usage(format!("can be {one} or {other}")).hint("write the month as a word"));
+            }
+            [] => return Err(wrong()),
+        }
     } else {
         let time = NaiveTime::parse_from_str(&text, "%H:%M").map_err(|_| wrong())?;
         let today = here(now.date_naive().and_time(time))?;
@@ -55,6 +66,27 @@ pub(super) fn moment(
             .hint("say when it was; a clock that is wrong can be corrected, and the case says so"));
     }
     Ok(at)
+}
+
+/// A day in words or in another order, with the time of day behind it or before it: `yesterday 21:00`, `24 Nov at 9:05`.
+fn in_words(text: &str, today: NaiveDate) -> Option<(Vec<NaiveDate>, NaiveTime)> {
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).collect();
+    let times: Vec<NaiveTime> =
+        words.iter().filter_map(|word| NaiveTime::parse_from_str(word, "%H:%M").ok()).collect();
+    let day: Vec<&str> = words
+        .into_iter()
+        .filter(|word| {
+            NaiveTime::parse_from_str(word, "%H:%M").is_err()
+                && !["at", "um", "om"].contains(&word.to_lowercase().as_str())
+        })
+        .collect();
+    let days = answer::days(&day.join(" "), Some(today));
+    match (days.is_empty(), times.as_slice()) {
+        (true, _) | (_, [_, _, ..]) => None,
+        (false, []) => Some((days, NaiveTime::MIN)),
+        (false, [time]) => Some((days, *time)),
+    }
 }
 
 /// A moment that says its offset; seconds may be missing.

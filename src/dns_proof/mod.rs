@@ -37,6 +37,7 @@ mod walk;
 pub mod watch;
 pub mod what;
 mod written_date;
+pub mod zone;
 
 pub use executor::Memory;
 pub use verdict::{judge, serial_at};

@@ -1,8 +1,10 @@
-use chrono::{FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use thiserror::Error;
 
 use super::expected::{BadFormat, BadValue, DateFormat, Expected, ExpectedDate, Today};
 use super::name::{Name, NotAName};
+use super::zone;
+use crate::model::answer;
 
 /// What was asked for cannot be looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -13,7 +15,11 @@ pub enum BadRequest {
     Format(#[from] BadFormat),
     #[error("the date was not understood; write today, or a day like 2026-11-22")]
     Date,
-    #[error("the offset was not understood; write +05:30, -08:00 or Z")]
+    #[error("the date can be {0} or {1}; write the month as a word, or the day like 2026-11-22")]
+    TwoDays(String, String),
+    #[error(
+        "the offset was not understood; write +05:30, -08:00 or Z. For a place, ask there: what is your offset from UTC now?"
+    )]
     Offset,
     #[error("the host label was not understood; give the part in front of the domain, like _dnsauth")]
     Host(#[from] NotAName),
@@ -38,17 +44,27 @@ pub fn expected(
     }
     let (day, moves) = match date {
         None | Some("today") => (today.counts, true),
-        Some(text) => (text.parse::<NaiveDate>().map_err(|_| BadRequest::Date)?, false),
+        Some(text) => (day(text)?, false),
     };
     let format_given = format.is_some();
     let format = format.map_or(Ok(DateFormat::USUAL), str::parse)?;
     Ok(Expected::dated(ExpectedDate { day, format, format_given, moves }))
 }
 
-/// The support engineer's time zone, as an offset from UTC.
-pub fn offset(text: &str) -> Result<FixedOffset, BadRequest> {
-    let text = if matches!(text, "Z" | "z" | "UTC" | "utc") { "+00:00" } else { text };
-    text.parse().map_err(|_| BadRequest::Offset)
+/// One day, as people write it. Two readings are no day.
+fn day(text: &str) -> Result<NaiveDate, BadRequest> {
+    match answer::days(text, None).as_slice() {
+        [day] => Ok(*day),
+        [one, other, ..] => {
+            Err(BadRequest::TwoDays(answer::day_in_words(*one), answer::day_in_words(*other)))
+        }
+        [] => Err(BadRequest::Date),
+    }
+}
+
+/// The support engineer's offset from UTC at this moment, from an offset or from a place that is known.
+pub fn offset(text: &str, at: DateTime<Utc>) -> Result<FixedOffset, BadRequest> {
+    zone::read(text, at).ok_or(BadRequest::Offset)
 }
 
 /// Where the record should stand: the domain, or a host below it. A host typed in full is understood.
@@ -67,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_value_and_a_date_are_the_value_and_what_it_means() {
-        let now = chrono::DateTime::parse_from_rfc3339("2026-11-22T12:00:00+01:00").unwrap();
+        let now = DateTime::parse_from_rfc3339("2026-11-22T12:00:00+01:00").unwrap();
         let today = Today::read(now, None);
         let both = expected(Some("11-09-2026"), Some("2026-11-09"), Some("mm-dd-yyyy"), &today).unwrap();
         assert_eq!(both.text, "11-09-2026");

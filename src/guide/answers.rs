@@ -93,7 +93,7 @@ struct Whole {
 
 /// The steps that only this edition's walk asks: whole runbooks, and steps of older ones.
 const NEW_RUNBOOKS: [&str; 3] = ["doors", "case-board", "for-a-customer"];
-const NEW_STEPS: [(&str, &str); 12] = [
+const NEW_STEPS: [(&str, &str); 13] = [
     ("which-lockout", "what-changed"),
     ("which-lockout", "which-account"),
     ("which-lockout", "something-else"),
@@ -106,6 +106,7 @@ const NEW_STEPS: [(&str, &str); 12] = [
     ("call-back", "missed"),
     ("prepare-request", "authority"),
     ("prepare-request", "who-may"),
+    ("dns-txt-record", "not-checked"),
 ];
 
 /// Facts that only this edition asks for.

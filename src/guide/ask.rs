@@ -7,6 +7,7 @@ use crate::model::{Class, StepRef};
 use crate::model::{FactDef, FactId};
 use crate::runbook::{Check, ChoiceOption, Kind, NewsOption, Runbook, Step, WaitKind};
 
+use super::order;
 use super::walk::Guide;
 
 /// One question, ready to be shown.
@@ -70,7 +71,10 @@ impl<'a> Guide<'a, '_> {
             Kind::Choose { options, paste_sign_in, .. } => {
                 Asked::Choice { options: offered(options), paste: *paste_sign_in }
             }
-            Kind::Board { options, .. } => Asked::Board(offered(options)),
+            Kind::Board { options, .. } => {
+                let computed = self.case.computed.as_ref().map(|(_, computed)| &**computed);
+                Asked::Board(order::by_ways(offered(options), computed))
+            }
             Kind::Case { options, .. } => Asked::Case(options.iter().collect()),
             Kind::Check { check, .. } => {
                 let fields = self.fields(&at, step);

@@ -7,6 +7,7 @@
 use chrono::{DateTime, Duration, FixedOffset};
 
 use crate::case::happened::Happened;
+use crate::case::{Outcome, Reply};
 use crate::model::StepRef;
 use crate::runbook::{Kind, News, Step, WaitKind};
 
@@ -126,8 +127,15 @@ impl<'lib> Guide<'lib, '_> {
     /// it; for one that was put off that is not the last answer now.
     fn since(&self, at: &StepRef, after: Option<&str>) -> Option<DateTime<FixedOffset>> {
         let answer = |step: &StepRef| self.case.answers.get(step).map(|answered| answered.at);
-        match after {
-            Some(name) => answer(&name.parse().unwrap_or_else(|_| StepRef::new(&at.runbook, name))),
+        // A check that saw nothing starts no clock: nobody was told to look.
+        let unseen = |step: &StepRef| {
+            let reply = self.case.answers.get(step).map(|answered| &answered.reply);
+            matches!(reply, Some(Reply::Checked(Outcome::No | Outcome::Unknown)))
+        };
+        let named = |name: &str| name.parse().unwrap_or_else(|_| StepRef::new(&at.runbook, name));
+        match after.map(named) {
+            Some(step) if unseen(&step) => self.case.arrived.get(at).copied(),
+            Some(step) => answer(&step),
             None if self.case.arrived.contains_key(at) => self.case.arrived.get(at).copied(),
             None => self.case.trail.last().and_then(answer),
         }

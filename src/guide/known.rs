@@ -1,7 +1,8 @@
 //! What a condition of a runbook sees: the facts of the case, and what the program knows by itself.
 //!
-//! Two things are known without being asked: whether a recorded sign-in is good enough for support, and whether an
-//! e-mail was told of at the board. Such a fact stands in the vocabulary like any other, so that runbooks can branch on it and paper can word it; it
+//! Three things are known without being asked: whether a recorded sign-in is good enough for support, whether an e-mail
+//! was told of at the board, and whether exported policies were read. Such a fact stands in the vocabulary like any
+//! other, so that runbooks can branch on it and paper can word it; it
 //! is never asked and never kept. Whoever adds one adds it here, and only where the case alone decides it.
 
 use std::borrow::Cow;
@@ -19,6 +20,10 @@ const FRESH: Duration = Duration::days(1);
 pub(super) fn holds(case: &Case, fact: &FactId, values: &[String]) -> bool {
     if fact.as_str() == facts::EVIDENCE {
         return values.iter().any(|value| value == evidence(case));
+    }
+    if fact.as_str() == facts::POLICIES {
+        let policies = if case.computed.is_some() { "read" } else { "none" };
+        return values.iter().any(|value| value == policies);
     }
     if fact.as_str() == facts::EMAIL {
         return values.iter().any(|value| value == email(case));

@@ -12,6 +12,7 @@ mod count;
 mod follows;
 mod known;
 mod now;
+mod order;
 pub mod partner_check;
 pub mod policy_gate;
 mod reason;

@@ -21,6 +21,8 @@ pub enum Given {
     Emergency(Emergency),
     /// One field of a form, as typed.
     Fact(FactId, String),
+    /// The same word for word, from somebody who insists.
+    AsTyped(FactId, String),
     /// A field that nobody can fill now.
     Unknown(FactId),
     /// The form is as it shall be.
@@ -119,6 +121,15 @@ impl Guide<'_, '_> {
                 let mut events = follows::from_fact(self.case, &id, &value, source);
                 events.insert(0, Event::Learned { fact: id, value, source, step: Some(at.clone()) });
                 Ok(events)
+            }
+            (Given::AsTyped(id, typed), Asked::Form(fields)) => {
+                let field = fields.iter().find(|field| *field.id == id);
+                match field.and_then(|field| field.def.as_typed(&typed)) {
+                    Some(value) => {
+                        Ok(vec![Event::Learned { fact: id, value, source, step: Some(at.clone()) }])
+                    }
+                    None => refuse("This cannot be kept as it was typed."),
+                }
             }
             (Given::Unknown(id), Asked::Form(fields)) => {
                 let Some(field) = fields.iter().find(|field| *field.id == id) else {

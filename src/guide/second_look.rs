@@ -1,39 +1,224 @@
 //! What is looked at twice before a typed fact is taken: what was pasted with it, and what is plausible in general and
-//! doubtful in this case. A doubt never refuses: repeating the same answer confirms it.
+//! doubtful in this case. A doubt never refuses: repeating the same answer confirms it, and an answers file is believed
+//! with a notice.
 
 use std::borrow::Cow;
 
 use crate::case::Case;
-use crate::dns_proof::expected::unquoted;
-use crate::model::{FactId, facts};
+use crate::dns_proof::{expected::unquoted, zone};
+use crate::model::{FactDef, FactId, FactType, Value, answer, facts};
+use crate::partner::spoken;
+
+/// Behind a doubt, where a person can insist.
+pub const KEEP: &str = "To keep it, type it again.";
 
 /// The text to keep, without what came along with it.
 #[must_use]
 pub fn tidy<'t>(fact: &FactId, typed: &'t str) -> Cow<'t, str> {
-    let inner = if fact.as_str() == facts::PROOF_VALUE { unquoted(typed) } else { None };
-    inner.map_or(Cow::Borrowed(typed), |inner| Cow::Owned(inner.to_owned()))
+    match fact.as_str() {
+        facts::PROOF_VALUE => {
+            unquoted(typed).map_or(Cow::Borrowed(typed), |inner| Cow::Owned(inner.to_owned()))
+        }
+        facts::OTHER_ROLES | facts::PARTNER_ROLES => Cow::Owned(spoken::items(typed).join("\n")),
+        _ => Cow::Borrowed(typed),
+    }
 }
 
 /// What to say where [`tidy`] leaves something out.
 #[must_use]
 pub fn left_out(fact: &FactId, typed: &str) -> Option<&'static str> {
-    (tidy(fact, typed) != typed).then_some(WITHOUT_MARKS)
+    (fact.as_str() == facts::PROOF_VALUE && tidy(fact, typed) != typed).then_some(WITHOUT_MARKS)
 }
 
 /// Said where quotation marks around a value were left out.
 pub const WITHOUT_MARKS: &str =
     "The quotation marks around the value were left out: they belong to the mail, not to the record.";
 
-/// Why this answer is doubtful; nothing where it is not.
+/// What is odd about this answer; nothing where it is not. Whether it may be kept is said by the caller, with [`KEEP`].
 #[must_use]
 pub fn doubt(case: &Case, fact: &FactId, typed: &str) -> Option<String> {
+    let typed = typed.trim();
     match fact.as_str() {
-        facts::PERSON_EMAIL if case.is_inside_tenant(typed) => Some(
+        facts::PERSON_EMAIL => inside(case, typed).map(|_| {
             "This address is inside the locked tenant: its mail may be out of reach just when support writes.\n\
-             Better: a private address, or one at another company. To keep this one, type it again."
+             Better: a private address, or one at another company."
+                .into()
+        }),
+        facts::NUMBER => request_number(typed),
+        facts::PERSON_NAME | facts::PERSON_ROLE | facts::NAME | facts::PARTNER_NAME | facts::ENGINEER => {
+            not_words(typed)
+        }
+        facts::PROOF_VALUE => proof_value(tidy(fact, typed).as_ref()),
+        facts::PROOF_HOST => proof_host(typed),
+        facts::ENGINEER_OFFSET => case.last.and_then(|last| match zone::read(typed, last.to_utc()) {
+            Some(_) => None,
+            None => Some(
+                "From this no offset from UTC is known, and this laptop's is not taken for theirs.\n\
+                 Ask the engineer: \"What is your offset from UTC now, like +05:30?\""
+                    .into(),
+            ),
+        }),
+        _ => None,
+    }
+}
+
+/// The first address in a text that lies inside the locked tenant.
+fn inside(case: &Case, typed: &str) -> Option<String> {
+    answer::addresses(typed).into_iter().find(|address| case.is_inside_tenant(address))
+}
+
+/// A number or an address where a name is wanted.
+fn not_words(typed: &str) -> Option<String> {
+    let digits = typed.chars().filter(char::is_ascii_digit).count();
+    let of_a_number = typed.chars().all(|c| c.is_ascii_digit() || " +-/().x".contains(c));
+    if digits >= 5 && of_a_number {
+        return Some("This looks like a telephone number, and words are wanted here.".into());
+    }
+    let address = answer::addresses(typed);
+    (address.len() == 1 && !typed.contains(char::is_whitespace))
+        .then(|| "This looks like an e-mail address, and words are wanted here.".into())
+}
+
+/// What is odd about the value of a TXT record.
+fn proof_value(typed: &str) -> Option<String> {
+    let lower = typed.to_lowercase();
+    if lower.starts_with("ms=") {
+        return Some(
+            "MS=… belongs to another procedure: it verifies a domain, or takes over an unmanaged directory.\n\
+             Look into the mail from support once more, or ask the engineer for the exact value."
+                .into(),
+        );
+    }
+    if lower.starts_with("v=spf1") || lower.starts_with("v=dmarc1") || lower.starts_with("v=dkim1") {
+        return Some(
+            "This is a record for mail. It is not the value that support asks for; leave it alone.".into(),
+        );
+    }
+    let words: Vec<&str> = typed
+        .split(|c: char| c.is_whitespace() || ",;:()\"\u{201c}\u{201d}".contains(c))
+        .map(|word| word.trim_end_matches(['.', '!', '?']))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let dated = words.iter().find_map(|word| {
+        let days = answer::days(word, None);
+        days.first().map(|_| ((*word).to_owned(), days.clone()))
+    });
+    let alone = |date: &str| typed.trim_end_matches(['.', '!', '?']) == date;
+    match dated {
+        Some((date, days)) if days.len() > 1 => {
+            let (one, other) = (month_in_words(days[0]), month_in_words(days[1]));
+            let words = if alone(&date) { "" } else { "\nType the value alone, without the words around it." };
+            Some(format!(
+                "{date} can be {one} or {other}. Support compares it to the letter.{words}\n\
+                 Ask whose day it is, theirs or yours. Send them this:\n\
+                 \"Which day do you mean, {one} or {other}? Is it the day at your place or at ours, and in which time \
+                 zone? Please write the value exactly as you will look for it.\""
+            ))
+        }
+        Some((date, days)) if !alone(&date) && words.len() > 1 => Some(format!(
+            "There are words around the date {date} ({}). The value is compared to the letter.\n\
+             Type the value alone. If you are not sure, send them this: \"Please write the value of the TXT record \
+             exactly as you will look for it, and say whose day it is.\"",
+            days.first().map(|day| answer::day_in_words(*day)).unwrap_or_default()
+        )),
+        None if is_sentence(&words) => Some(
+            "This reads like a sentence, and the value is compared to the letter. Type the value alone.\n\
+             If they wrote no value, send them this: \"Please write the value of the TXT record exactly as you will \
+             look for it. If it is a date: which day, at which place, with the month as a word?\""
                 .into(),
         ),
-        facts::NUMBER => request_number(typed).map(|odd| format!("{odd} To keep it, type it again.")),
+        _ => None,
+    }
+}
+
+fn month_in_words(day: chrono::NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
+
+/// Three words of letters or more, or a word that stands for a day.
+fn is_sentence(words: &[&str]) -> bool {
+    let plain = |word: &&&str| word.chars().all(char::is_alphabetic);
+    let day = |word: &&str| {
+        ["today", "today's", "heute", "tomorrow", "yesterday", "date"].contains(&word.to_lowercase().as_str())
+    };
+    words.iter().filter(plain).count() >= 3 || words.iter().any(day)
+}
+
+/// What is odd about a host.
+fn proof_host(typed: &str) -> Option<String> {
+    if typed.contains('=') || !answer::days(typed, None).is_empty() {
+        return Some(
+            "This looks like the value. The host is the place of the record, like @ or _proof.".into(),
+        );
+    }
+    let known = ["the domain itself", "domain itself", "root", "apex", "none", "empty"];
+    let sentence = typed.contains(char::is_whitespace) || typed.contains('@') && typed != "@";
+    (sentence && !known.contains(&typed.to_lowercase().as_str())).then(|| {
+        "This is not a host. It is one word without spaces, like _proof, or @ for the domain itself.".into()
+    })
+}
+
+/// What must be said at once of an answer that is taken as it is.
+#[must_use]
+pub fn notice(case: &Case, fact: &FactId, typed: &str) -> Option<String> {
+    if fact.as_str() == facts::ENGINEER_OFFSET {
+        let offset = zone::read(typed, case.last?.to_utc())?;
+        let plain = typed.trim() == offset.to_string();
+        return (!plain).then(|| format!("   Understood: {offset} from UTC, as the clocks are there now."));
+    }
+    let contact = [facts::TECHNICAL_CONTACT, facts::REGISTRAR, facts::PARTNER_CONTACT];
+    if !contact.contains(&fact.as_str()) {
+        return None;
+    }
+    if let Some(address) = inside(case, typed) {
+        return Some(format!(
+            "{address} is inside the locked tenant, and its mail can stop at any time.\n\
+             Change it to an address outside the tenant now, while mail still works."
+        ));
+    }
+    let lower = typed.to_lowercase();
+    let through = [
+        "with microsoft",
+        "microsoft account",
+        "microsoft login",
+        "microsoft 365 login",
+        "entra",
+        "azure ad",
+        "sso",
+        "single sign-on",
+        "work account",
+    ];
+    let words = |needle: &&&str| {
+        lower.match_indices(**needle).any(|(at, _)| {
+            let edge = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
+            edge(lower[..at].chars().next_back()) && edge(lower[at + needle.len()..].chars().next())
+        })
+    };
+    (fact.as_str() == facts::REGISTRAR && through.iter().any(|needle| words(&needle))).then(|| {
+        "That login goes through the locked tenant.\n\
+         Change it to a password and an address outside the tenant now, while mail still works."
+            .into()
+    })
+}
+
+/// What was understood, where it is not what was typed: a date with its month as a word, an address out of a mail.
+#[must_use]
+pub fn understood(def: &FactDef, typed: &str, value: &Value) -> Option<String> {
+    let kept = value.text()?;
+    let same = |a: &str, b: &str| {
+        let bare =
+            |text: &str| text.split(|c: char| c.is_whitespace() || ",;".contains(c)).collect::<String>();
+        bare(a).eq_ignore_ascii_case(&bare(b))
+    };
+    match def.kind {
+        FactType::Date => {
+            kept.parse().ok().map(|day| format!("   Understood: {}.", answer::day_in_words(day)))
+        }
+        FactType::Choice | FactType::Choices | FactType::YesNo => None,
+        _ if same(&kept, typed.trim().trim_matches(['.', '<', '>'])) => None,
+        FactType::Email | FactType::Emails | FactType::TenantId | FactType::Roles => {
+            Some(format!("   Understood: {kept}"))
+        }
         _ => None,
     }
 }
@@ -52,7 +237,93 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn odd(fact: &'static str, typed: &str) -> Option<String> {
+        doubt(&Case::default(), &FactId::known(fact), typed)
+    }
+
+    #[test]
+    fn a_date_with_two_readings_is_asked_back_with_both() {
+        for typed in ["today's date as usual, 03-04-2027", "03-04-2027", "03/04/2027."] {
+            let said = odd(facts::PROOF_VALUE, typed).unwrap();
+            for part in ["3 April 2027", "4 March 2027", "whose day", "Send them this"] {
+                assert!(said.contains(part), "{typed}: {said}");
+            }
+        }
+        for clear in ["22-11-2026", "09-09-2022", "2027-04-03", "abc123=", "K7Q2-ZZ", "ms12345"] {
+            assert_eq!(odd(facts::PROOF_VALUE, clear), None, "{clear}");
+        }
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_is_doubted() {
+        for (fact, typed) in [
+            (facts::PERSON_ROLE, "+49 170 1234567"),
+            (facts::PERSON_NAME, "anna@contoso.com"),
+            (facts::PROOF_VALUE, "MS=ms12345678"),
+            (facts::PROOF_VALUE, "the value of today please"),
+            (facts::PROOF_VALUE, "the date is 22-11-2026"),
+            (facts::PROOF_HOST, "they said put it at the root please"),
+            (facts::PROOF_HOST, "MS=ms123"),
+        ] {
+            assert!(odd(fact, typed).is_some(), "{typed}");
+        }
+        for (fact, typed) in [
+            (facts::PERSON_ROLE, "IT manager, Global Administrator"),
+            (facts::PERSON_NAME, "Anna 2nd"),
+            (facts::PROOF_HOST, "@"),
+            (facts::PROOF_HOST, "_proof"),
+        ] {
+            assert_eq!(odd(fact, typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_login_inside_the_tenant_is_answered_at_once() {
+        let said = |fact, typed| notice(&Case::default(), &FactId::known(fact), typed);
+        for (fact, typed) in [
+            (facts::REGISTRAR, "TransIP, login admin@contoso.onmicrosoft.com"),
+            (facts::REGISTRAR, "GoDaddy, sign in with Microsoft"),
+            (facts::REGISTRAR, "our SSO"),
+            (facts::TECHNICAL_CONTACT, "it@contoso.onmicrosoft.com"),
+            (facts::PARTNER_CONTACT, "they write to helpdesk@contoso.onmicrosoft.com"),
+        ] {
+            assert!(said(fact, typed).is_some_and(|said| said.contains("while mail still works")), "{typed}");
+        }
+        assert_eq!(said(facts::REGISTRAR, "TransIP, login anna@example.org"), None);
+        assert_eq!(said(facts::REGISTRAR, "Microsoft is not asked; our own key"), None);
+    }
+
+    #[test]
+    fn what_was_understood_is_said_back() {
+        let table = crate::model::FactTable::parse(
+            "[partner.ends]\ntype = 'date'\nask = 'x'\nwhy = 'x'\n[admins.other-roles]\ntype = 'roles'\n\
+             ask = 'x'\nwhy = 'x'\n[tenant.id]\ntype = 'tenant-id'\nask = 'x'\nwhy = 'x'\n",
+        )
+        .unwrap();
+        let said = |fact: &'static str, typed: &str| {
+            let (id, def) = (FactId::known(fact), table.get(&FactId::known(fact)).unwrap());
+            let value = def.read(&tidy(&id, typed)).unwrap();
+            understood(def, typed, &value).unwrap_or_default()
+        };
+        assert!(said(facts::PARTNER_ENDS, "Aug 1st, 2025").contains("Friday 1 August 2025"));
+        assert!(said(facts::OTHER_ROLES, "Lena has User Admin").contains("Lena: User Administrator"));
+        assert_eq!(said(facts::OTHER_ROLES, "User Administrator"), "");
+        let id = "4fdbff88-9d6b-42e0-9713-45c922ba8001";
+        assert!(said(facts::TENANT_ID, &format!("https://login.microsoftonline.com/{id}/v2.0")).contains(id));
+        assert_eq!(said(facts::TENANT_ID, id), "");
+        let two = table.get(&FactId::known(facts::PARTNER_ENDS)).unwrap().read("03-04-2027").unwrap_err();
+        assert!(two.contains("3 April 2027") && two.contains("4 March 2027"), "{two}");
+    }
+
     proptest! {
+        #[test]
+        fn any_text_is_looked_at_without_a_panic(text in "\\PC{0,200}") {
+            let facts = [facts::PROOF_VALUE, facts::PROOF_HOST, facts::PERSON_ROLE, facts::REGISTRAR];
+            for fact in facts.map(FactId::known) {
+                let _ = (doubt(&Case::default(), &fact, &text), notice(&Case::default(), &fact, &text));
+            }
+        }
+
         #[test]
         fn one_pair_of_marks_is_left_out_and_nothing_else(
             value in "[0-9A-Za-z=][0-9A-Za-z=. -]{0,20}[0-9A-Za-z]",

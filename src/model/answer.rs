@@ -196,11 +196,18 @@ pub fn paths(text: &str) -> Vec<String> {
 }
 
 /// The days that a written date can mean, the day-first reading before the month-first one. One where it is clear, two
-/// where day and month can be swapped, none where it is no date.
+/// where day and month can be swapped, none where it is no date. Words like *yesterday* and dates without a year need to
+/// know what day it is.
 #[must_use]
-pub fn days(text: &str, today: NaiveDate) -> Vec<NaiveDate> {
+pub fn days(text: &str, today: Option<NaiveDate>) -> Vec<NaiveDate> {
+    if text.chars().count() > 80 {
+        return Vec::new();
+    }
     let lower = text.trim().trim_end_matches(['.', ',']).to_lowercase();
-    let shifted = |by: i64| today.checked_add_signed(chrono::Duration::days(by)).into_iter().collect();
+    let shifted = |by: i64| {
+        today.and_then(|today| today.checked_add_signed(chrono::Duration::days(by))).into_iter().collect()
+    };
+    let this_year = today.map(|today| today.year());
     match lower.as_str() {
         "today" | "heute" | "vandaag" | "aujourd'hui" | "hoy" | "oggi" => return shifted(0),
         "yesterday" | "gestern" | "gisteren" | "hier" | "ayer" | "ieri" => return shifted(-1),
@@ -211,7 +218,7 @@ pub fn days(text: &str, today: NaiveDate) -> Vec<NaiveDate> {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| {
             !word.is_empty()
-                && !WEEKDAYS.iter().any(|day| *word == *day || *word == &day[..3])
+                && !WEEKDAYS.iter().any(|day| *word == *day || *word == day.get(..3).unwrap_or_default())
                 && *word != "of"
                 && *word != "the"
         })
@@ -227,7 +234,10 @@ pub fn days(text: &str, today: NaiveDate) -> Vec<NaiveDate> {
             return Vec::new();
         }
         let (day, year) = match numbers.as_slice() {
-            [day] => (*day, today.year()),
+            [day] => match this_year {
+                Some(year) => (*day, year),
+                None => return Vec::new(),
+            },
             [year, day] if *year > 31 => (*day, full_year(*year)),
             [day, year] => (*day, full_year(*year)),
             _ => return Vec::new(),
@@ -239,7 +249,9 @@ pub fn days(text: &str, today: NaiveDate) -> Vec<NaiveDate> {
     let orders: Vec<(i32, u32, u32)> = match (numbers.as_deref(), words.first().map(|word| word.len())) {
         (Some([y, m, d]), Some(4)) => vec![(full_year(*y), *m, *d)],
         (Some([a, b, y]), _) => vec![(full_year(*y), *b, *a), (full_year(*y), *a, *b)],
-        (Some([a, b]), Some(1 | 2)) => vec![(today.year(), *b, *a), (today.year(), *a, *b)],
+        (Some([a, b]), Some(1 | 2)) => {
+            this_year.map_or_else(Vec::new, |year| vec![(year, *b, *a), (year, *a, *b)])
+        }
         _ => Vec::new(),
     };
     for (year, month, day) in orders {

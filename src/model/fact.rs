@@ -251,6 +251,21 @@ impl FactDef {
         }
     }
 
+    /// What was typed, word for word: for whoever insists on a value that this fact's type does not read. Nothing where it
+    /// has a closed list of values, or where the text could not be kept.
+    #[must_use]
+    pub fn as_typed(&self, typed: &str) -> Option<Value> {
+        let closed = matches!(self.kind, FactType::Choice | FactType::Choices | FactType::YesNo);
+        let text = line(typed).ok()?;
+        let unfit =
+            closed || text.is_empty() || text.chars().count() > 4000 || text.contains(char::is_control);
+        let many = matches!(
+            self.kind,
+            FactType::Emails | FactType::Domains | FactType::Lines | FactType::Names | FactType::Roles
+        );
+        (!unfit).then(|| if many { Value::Many(vec![text]) } else { Value::One(text) })
+    }
+
     /// What several lines that were pasted say for this fact: a list takes each line, an address or an id is found in a
     /// whole page, and a text takes them as one. Nothing where the lines hold no such thing.
     #[must_use]
@@ -340,9 +355,15 @@ fn number(text: &str) -> Result<String, String> {
 }
 
 fn date(text: &str) -> Result<String, String> {
-    chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .map(|d| d.to_string())
-        .map_err(|_| format!("\"{text}\" is not a date. Write year-month-day, like 2026-11-22"))
+    match answer::days(text, None).as_slice() {
+        [day] => Ok(day.to_string()),
+        [one, other, ..] => Err(format!(
+            "\"{text}\" can be {} or {}. Write the month as a word",
+            answer::day_in_words(*one),
+            answer::day_in_words(*other)
+        )),
+        [] => Err(format!("\"{text}\" is not a date. Write year-month-day, like 2026-11-22")),
+    }
 }
 
 fn yes_no(text: &str) -> Result<String, String> {

@@ -47,6 +47,7 @@ pub const USED_BY_CODE: &[&str] = &[
     DOOR,
     ADMIN_IN,
     EVIDENCE,
+    POLICIES,
     EMAIL,
     REASONS,
     DIFFER,
@@ -128,6 +129,8 @@ pub const DOOR: &str = "recovery.door";
 pub const ADMIN_IN: &str = "recovery.admin";
 /// Known by the program itself: whether a recorded sign-in is good evidence.
 pub const EVIDENCE: &str = "evidence.sign-in";
+/// Known by the program itself: whether exported policies were read.
+pub const POLICIES: &str = "evidence.policies";
 /// Known by the program itself: whether an e-mail was told of at the board of the case.
 pub const EMAIL: &str = "evidence.email";
 pub const REASONS: &str = "admins.reasons";

@@ -28,6 +28,7 @@ pub mod rescue;
 pub mod role;
 pub mod roster;
 pub mod span;
+pub mod spoken;
 pub mod standing;
 
 mod judgement;

@@ -36,6 +36,12 @@ pub const WHICH_CAUSE: &str = "What is the cause?";
 pub const WHEN: &str = "When? (like 03:10; Enter: just now)";
 pub const KEPT: &str = "   Kept.";
 
+/// A time in the past as it was understood.
+#[must_use]
+pub fn happened(at: DateTime<FixedOffset>) -> String {
+    format!("   Understood: {}.", at.format("%A %-d %B %Y, %H:%M %:z"))
+}
+
 /// Something that is no line of the board.
 #[must_use]
 pub fn not_a_line(lines: usize) -> String {

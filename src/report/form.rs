@@ -4,7 +4,7 @@ use super::document::{Block, Inline};
 use super::screen::Screen;
 use crate::case::{Case, Known};
 use crate::guide::{Field, Given};
-use crate::model::{FactDef, FactTable, Value};
+use crate::model::{FactDef, FactId, FactTable, Value};
 
 /// Below a form that is shown whole.
 pub const GO_ON: &str = "Enter goes on, a number changes a line";
@@ -66,6 +66,12 @@ pub fn known(case: &Case, table: &FactTable) -> Screen {
 #[must_use]
 pub fn not_a_line(lines: usize) -> String {
     format!("   Type a number from 1 to {lines}, or press Enter to go on.")
+}
+
+/// A value of an answers file that a person would have been asked about once more.
+#[must_use]
+pub fn taken_as_given(fact: &FactId, odd: &str) -> String {
+    format!("warning: {fact} in the answers file: {odd}\n   It was taken as the file says.")
 }
 
 /// What an answers file said to a field.

@@ -58,6 +58,7 @@ pub mod summary;
 pub mod text;
 pub mod ticket;
 pub mod timeline;
+pub mod txt_day;
 pub mod typed;
 pub mod verify;
 pub mod when;

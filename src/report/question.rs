@@ -5,11 +5,19 @@ use chrono::{DateTime, FixedOffset};
 use super::document::{Block, Inline, Role};
 use super::runbook::prose;
 use super::screen::Screen;
+use super::text::rows;
 use super::when::{clock_time, span};
 use crate::case::Reply;
 use crate::guide::{Asked, Emergency, Given, Question};
 use crate::model::Class;
 use crate::runbook::{Check, DoorAccount, WaitKind};
+
+/// A step that is taller than this, at so many columns, is shown by its beginning.
+const TALLEST: usize = 10;
+const COLUMNS: usize = 76;
+
+/// So many words of it.
+const BRIEF: usize = 50;
 
 /// Before a question that takes a pasted page.
 pub const PASTE: &str = "Paste the whole error page (an empty line ends it), or choose:";
@@ -85,7 +93,14 @@ pub fn step(question: &Question<'_>, drill: bool, first: bool) -> Screen {
     }
     let head = if drill { Block::marked("DRILL  ", Role::Dim, head) } else { Block::words(head) };
     let mut blocks = vec![head];
-    blocks.extend(prose(question.runbook, &question.step.body).blocks);
+    let body = &question.step.body;
+    match brief(question) {
+        Some(brief) => {
+            blocks.extend(prose(question.runbook, &brief).blocks);
+            blocks.push(Block::words([Inline::dim("This step is long. Type ? to read all of it.")]));
+        }
+        None => blocks.extend(prose(question.runbook, body).blocks),
+    }
     blocks.into()
 }
 
@@ -132,11 +147,39 @@ pub fn not_numbers(lines: usize) -> String {
     format!("   Type the numbers that you have, from 1 to {lines}, like: 1 3. Or: none, or: not known.")
 }
 
+/// The beginning of a step that would push its own question off the screen. Our steps are short, and a test holds that; a
+/// team's own runbooks may have longer ones.
+fn brief(question: &Question<'_>) -> Option<String> {
+    let body = &question.step.body;
+    if rows(&prose(question.runbook, body).blocks, COLUMNS) <= TALLEST {
+        return None;
+    }
+    let mut left = BRIEF;
+    let mut kept = Vec::new();
+    for line in body.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        if words.len() > left {
+            kept.push(format!("{} …", words[..left].join(" ")));
+            break;
+        }
+        left -= words.len();
+        kept.push(line.to_owned());
+        if kept.len() >= TALLEST {
+            break;
+        }
+    }
+    Some(kept.join("\n"))
+}
+
 /// What `?` shows: the rest of the step; where there is none, what its runbook is for.
 #[must_use]
 pub fn more(question: &Question<'_>) -> Screen {
     let text = question.step.more.as_ref().unwrap_or(&question.runbook.intro);
-    let mut blocks = prose(question.runbook, text).blocks;
+    let mut blocks = Vec::new();
+    if brief(question).is_some() {
+        blocks.extend(prose(question.runbook, &question.step.body).blocks);
+    }
+    blocks.extend(prose(question.runbook, text).blocks);
     blocks.push(Block::words([Inline::dim("change, note, later, back and quit work at every question.")]));
     blocks.into()
 }
@@ -220,6 +263,7 @@ pub fn echo(given: &Given, asked: &Asked<'_>) -> Screen {
         | Given::Looked(..)
         | Given::TakeUp(_)
         | Given::Fact(..)
+        | Given::AsTyped(..)
         | Given::Unknown(_)
         | Given::Formed
         | Given::Happened(..) => return Screen::default(),

@@ -14,5 +14,6 @@ mod kinds;
 mod lab;
 mod networks;
 mod usage;
+mod walked;
 mod wire;
 mod world;

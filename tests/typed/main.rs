@@ -2,5 +2,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
+mod answers;
+mod bad_input;
 mod pasted;
 mod typist;

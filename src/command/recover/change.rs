@@ -3,8 +3,8 @@
 
 use crate::case::{Event, FactSource};
 use crate::error::Result;
-use crate::guide::Question;
-use crate::model::{FactId, Value};
+use crate::guide::{Question, second_look};
+use crate::model::{FactId, Value, not_known};
 use crate::port::{Prompt, Said, Words};
 use crate::report;
 use crate::world::World;
@@ -22,6 +22,7 @@ impl Walk<'_> {
         let number = typed.and_then(|typed| typed.trim().parse::<usize>().ok());
         let Some(id) = number.and_then(|number| known.get(number.checked_sub(1)?)) else { return Ok(()) };
         let Some(def) = self.library.facts().get(id) else { return Ok(()) };
+        let mut doubted: Option<String> = None;
         loop {
             let value = self.case().value(id.as_str()).cloned();
             person::say(report::form::field(def, value.as_ref()), self.open(), world)?;
@@ -44,14 +45,27 @@ impl Walk<'_> {
                 },
                 _ => return Ok(()),
             };
-            let read = if crate::model::not_known(&typed) {
+            let read = if not_known(&typed) {
                 Ok(def.unknown())
             } else {
-                let Some(typed) = person::guard(&typed, question, &mut self.open, world)? else { continue };
-                def.read(&typed)
+                let Some(guarded) = person::guard(&typed, question, &mut self.open, world)? else { continue };
+                let insists = doubted.as_ref() == Some(&guarded);
+                if !insists && let Some(odd) = second_look::doubt(self.case(), id, &guarded) {
+                    person::say(&format!("{odd} {}", second_look::KEEP), self.open(), world)?;
+                    doubted = Some(guarded);
+                    continue;
+                }
+                let read = def.read(&second_look::tidy(id, &guarded));
+                let kept = if insists { def.as_typed(&guarded) } else { None };
+                let read = read.or_else(|why| kept.ok_or(why));
+                doubted = Some(guarded);
+                read
             };
             match read {
-                Ok(value) => return self.changed(id, value, world),
+                Ok(value) => {
+                    self.changed(id, value, world)?;
+                    return self.say_back(id, def, doubted.as_deref(), world);
+                }
                 Err(why) => person::say(&format!("   {why}"), self.open(), world)?,
             }
         }

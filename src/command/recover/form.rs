@@ -5,6 +5,7 @@
 use crate::case::FactSource;
 use crate::error::{Error, Kind, Result};
 use crate::guide::{Asked, Field, Given, Question, second_look};
+use crate::model::{FactDef, FactId};
 use crate::port::{Prompt, Said, Words};
 use crate::report;
 use crate::world::World;
@@ -65,10 +66,7 @@ impl Walk<'_> {
 
     fn field(&mut self, question: &Question<'_>, field: &Field<'_>, world: &mut World) -> Result<Done> {
         if let Some(given) = self.scripted_field(question, field, world)? {
-            self.keep(question, given, FactSource::Answers, world)?.map_err(|refused| {
-                let what = format!("the answer to {} does not fit", question.at);
-                Error::new(Kind::Input, what).because(refused)
-            })?;
+            self.keep_scripted(question, field, given, world)?;
             return Ok(Done::On);
         }
         let mut doubted: Option<String> = None;
@@ -84,6 +82,7 @@ impl Walk<'_> {
             let Some(said) = pasted::hear_lines(&prompt, Some(&here), &mut self.open, world)? else {
                 continue;
             };
+            let mut pasted_text = None;
             let typed = match said {
                 Said::Back => return Ok(Done::Back),
                 Said::Later => {
@@ -106,7 +105,10 @@ impl Walk<'_> {
                 Said::Option(at) => field.def.options.get(at).cloned().unwrap_or_default(),
                 Said::Text(text) => text,
                 Said::Pasted(text) => match field.def.from_lines(&text) {
-                    Some(value) => value,
+                    Some(value) => {
+                        pasted_text = Some(text);
+                        value
+                    }
                     None => {
                         pasted::keep_text(&text, &mut self.open, world)?;
                         continue;
@@ -122,22 +124,82 @@ impl Walk<'_> {
                 Given::Unknown(field.id.clone())
             } else {
                 let Some(typed) = person::guard(&typed, question, &mut self.open, world)? else { continue };
-                match second_look::doubt(self.case(), field.id, &typed) {
-                    Some(doubt) if doubted.as_ref() != Some(&typed) => {
-                        person::say(&doubt, self.open(), world)?;
-                        doubted = Some(typed);
-                        continue;
-                    }
-                    _ => {}
+                let insists = doubted.as_ref() == Some(&typed);
+                if !insists && let Some(odd) = second_look::doubt(self.case(), field.id, &typed) {
+                    person::say(&format!("{odd} {}", second_look::KEEP), self.open(), world)?;
+                    doubted = Some(typed);
+                    continue;
                 }
                 person::say(second_look::left_out(field.id, &typed).unwrap_or_default(), self.open(), world)?;
-                Given::Fact(field.id.clone(), typed)
+                if insists && field.def.read(&second_look::tidy(field.id, &typed)).is_err() {
+                    Given::AsTyped(field.id.clone(), typed)
+                } else {
+                    Given::Fact(field.id.clone(), typed)
+                }
+            };
+            let typed = match &given {
+                Given::Fact(_, typed) | Given::AsTyped(_, typed) => Some(typed.clone()),
+                _ => None,
             };
             match self.keep(question, given, FactSource::Person, world)? {
-                Ok(()) => return Ok(Done::On),
-                Err(refused) => person::say(&format!("   {refused}"), self.open(), world)?,
+                Ok(()) => {
+                    let said = pasted_text.as_deref().or(typed.as_deref());
+                    self.say_back(field.id, field.def, said, world)?;
+                    return Ok(Done::On);
+                }
+                Err(refused) => {
+                    // Asked back once; whoever types the same again is believed, where it can be kept at all.
+                    let keep = typed.as_deref().is_some_and(|typed| field.def.as_typed(typed).is_some());
+                    let again = if keep { format!(". {}", second_look::KEEP) } else { String::new() };
+                    let why = refused.to_string();
+                    person::say(&format!("   {}{again}", why.trim_end_matches('.')), self.open(), world)?;
+                    doubted = typed;
+                }
             }
         }
+    }
+
+    /// Says what was understood, and what has to be said at once.
+    pub(super) fn say_back(
+        &self,
+        id: &FactId,
+        def: &FactDef,
+        typed: Option<&str>,
+        world: &mut World,
+    ) -> Result<()> {
+        let Some(typed) = typed else { return Ok(()) };
+        let value = self.case().value(id.as_str());
+        let understood = value.and_then(|value| second_look::understood(def, typed, value));
+        person::say(&understood.unwrap_or_default(), self.open(), world)?;
+        let notice = second_look::notice(self.case(), id, typed);
+        person::say(&notice.unwrap_or_default(), self.open(), world)
+    }
+
+    /// Writes down what an answers file gives. It cannot be asked back: what is odd about it is said, and it is taken.
+    fn keep_scripted(
+        &mut self,
+        question: &Question<'_>,
+        field: &Field<'_>,
+        given: Given,
+        world: &mut World,
+    ) -> Result<()> {
+        let typed = match &given {
+            Given::Fact(_, typed) => Some(typed.clone()),
+            _ => None,
+        };
+        let odd = typed.as_deref().and_then(|typed| second_look::doubt(self.case(), field.id, typed));
+        let refused = self.keep(question, given, FactSource::Answers, world)?.err();
+        if let Some(refused) = &refused {
+            let as_typed = Given::AsTyped(field.id.clone(), typed.clone().unwrap_or_default());
+            self.keep(question, as_typed, FactSource::Answers, world)?.map_err(|_| {
+                let what = format!("the answer to {} does not fit", question.at);
+                Error::new(Kind::Input, what).because(refused.clone())
+            })?;
+        }
+        if let Some(odd) = odd.or_else(|| refused.map(|refused| refused.to_string())) {
+            person::say(&report::form::taken_as_given(field.id, &odd), self.open(), world)?;
+        }
+        self.say_back(field.id, field.def, typed.as_deref(), world)
     }
 
     /// The form whole: Enter goes on, a number changes a line.

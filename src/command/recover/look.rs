@@ -2,6 +2,10 @@
 
 use crate::case::{Event, FactSource, Outcome};
 use crate::model::{FactId, Value, facts};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use chrono::FixedOffset;
 use clap::Parser;
 
 use crate::cli::{self, DnsWhat};
@@ -9,7 +13,7 @@ use crate::command::dns::{Inquiry, typed};
 use crate::command::open_case::OpenCase;
 use crate::command::signin_add;
 use crate::dns_proof::finding::Verdict;
-use crate::dns_proof::{Memory, tenant};
+use crate::dns_proof::{Memory, tenant, zone};
 use crate::error::{Error, Result};
 use crate::guide::Question;
 use crate::guide::partner_check::{self, Given};
@@ -21,6 +25,24 @@ use crate::world::World;
 
 use super::person::say;
 
+/// Whom a check asks on DNS, where that is not the public servers.
+#[derive(Default)]
+pub(super) struct Servers {
+    pub(super) root_hints: Option<PathBuf>,
+    pub(super) resolvers: Vec<String>,
+}
+
+impl Servers {
+    /// Refuses what cannot be asked, before a case is begun.
+    pub(super) fn check(&self, world: &World) -> Result<()> {
+        let given = self.root_hints.is_some() || !self.resolvers.is_empty();
+        if given && !world.settings.offline {
+            Inquiry::read(&flags("-", None, self)?, world)?;
+        }
+        Ok(())
+    }
+}
+
 /// What a check gives.
 type Looked = (Outcome, Vec<Event>);
 
@@ -28,14 +50,15 @@ type Looked = (Outcome, Vec<Event>);
 pub(super) fn look(
     check: Check,
     question: &Question<'_>,
+    servers: &Servers,
     open: &OpenCase,
     world: &mut World,
 ) -> Result<Looked> {
     match check {
         Check::SignIn => sign_in(open, world),
         Check::Partner => partner(question, open, world),
-        Check::DnsTxt => or_unknown(dns_txt(open, world), open, world),
-        Check::TenantDns => or_unknown(tenant_dns(open, world), open, world),
+        Check::DnsTxt => or_unknown(dns_txt(servers, open, world), open, world),
+        Check::TenantDns => or_unknown(tenant_dns(servers, open, world), open, world),
     }
 }
 
@@ -68,13 +91,18 @@ fn sign_in(open: &OpenCase, world: &mut World) -> Result<Looked> {
     Ok((outcome, Vec::new()))
 }
 
-fn dns_txt(open: &OpenCase, world: &mut World) -> Result<Looked> {
+fn dns_txt(servers: &Servers, open: &OpenCase, world: &mut World) -> Result<Looked> {
     let case = open.case();
     let (Some(domain), Some(value)) = (case.text(facts::PROOF_DOMAIN), case.text(facts::PROOF_VALUE)) else {
         return Err(Error::new(crate::error::Kind::Unchecked, "the domain or the value is not known yet"));
     };
     let host = case.text(facts::PROOF_HOST);
-    let what = flags(&value, case.text(facts::ENGINEER_OFFSET))?;
+    let now = world.clock.now();
+    let engineer = case.text(facts::ENGINEER_OFFSET).and_then(|said| zone::read(&said, now.to_utc()));
+    for line in report::txt_day::lines(&value, engineer, now) {
+        say(&format!("   {line}"), open, world)?;
+    }
+    let what = flags(&value, engineer, servers)?;
     let domain = typed(&domain)?;
     let inquiry = Inquiry::read(&what, world)?;
     let plan = inquiry.plan(&domain, host.as_deref(), &inquiry.expected)?;
@@ -91,12 +119,12 @@ fn dns_txt(open: &OpenCase, world: &mut World) -> Result<Looked> {
 }
 
 /// What DNS says about the tenant; the initial domain is learned if DKIM names it.
-fn tenant_dns(open: &OpenCase, world: &mut World) -> Result<Looked> {
+fn tenant_dns(servers: &Servers, open: &OpenCase, world: &mut World) -> Result<Looked> {
     let Some(first) = open.case().items(facts::DOMAINS).first().cloned() else {
         return Err(Error::new(crate::error::Kind::Unchecked, "no domain is known yet"));
     };
     let domain = typed(&first)?;
-    let inquiry = Inquiry::read(&flags("-", None)?, world)?;
+    let inquiry = Inquiry::read(&flags("-", None, servers)?, world)?;
     let mut plan = inquiry.plan(&domain, None, &inquiry.expected)?;
     plan.tenant = true;
     say(&format!("   Asking what DNS says about {} …", domain.name), open, world)?;
@@ -120,14 +148,14 @@ fn tenant_dns(open: &OpenCase, world: &mut World) -> Result<Looked> {
 }
 
 /// The flags of `dns check` as somebody would type them, with its defaults.
-fn flags(value: &str, engineer: Option<String>) -> Result<DnsWhat> {
+fn flags(value: &str, engineer: Option<FixedOffset>, servers: &Servers) -> Result<DnsWhat> {
     let mut typed = vec!["reentry".to_owned(), "dns".into(), "check".into(), format!("--value={value}")];
-    // Support's time zone is free text in the case; only a plain offset can be used here.
-    typed.extend(
-        engineer
-            .filter(|o| o.parse::<chrono::FixedOffset>().is_ok())
-            .map(|o| format!("--engineer-offset={o}")),
-    );
+    typed.extend(engineer.map(|offset| format!("--engineer-offset={offset}")));
+    typed.extend(servers.resolvers.iter().map(|resolver| format!("--resolver={resolver}")));
+    let mut typed: Vec<OsString> = typed.into_iter().map(OsString::from).collect();
+    if let Some(file) = &servers.root_hints {
+        typed.extend([OsString::from("--root-hints"), file.clone().into_os_string()]);
+    }
     let cannot = |e: clap::Error| {
         Error::new(crate::error::Kind::Unchecked, "the value cannot be asked for").because(e)
     };

@@ -35,7 +35,7 @@ pub(super) fn go(mut open: OpenCase, inputs: Inputs, library: &Library, world: &
     opening::tell(inputs.told, &mut open, world)?;
     opening::greet(&open, world)?;
     opening::weigh(inputs.policies.as_ref(), &mut open, world)?;
-    walk::Walk::new(library, open, inputs.script, world)?.run(world)
+    walk::Walk::new(library, open, inputs.script, inputs.servers, world)?.run(world)
 }
 
 /// The files and flags that a walk starts from, read and checked.
@@ -46,6 +46,8 @@ pub(super) struct Inputs {
     policies: Option<Given>,
     /// What the answers file tells before the first question.
     told: Vec<Event>,
+    /// Whom DNS checks ask.
+    servers: look::Servers,
 }
 
 impl Inputs {
@@ -54,6 +56,8 @@ impl Inputs {
             args.answers.as_deref().map(|path| script::Script::read(world, path, library)).transpose()?;
         let told = script.as_ref().map(|script| script.first(library)).transpose()?.unwrap_or_default();
         let policies = opening::policies(args, world);
-        Ok(Self { script, told, known: opening::known(args, world)?, policies })
+        let servers = look::Servers { root_hints: args.root_hints.clone(), resolvers: args.resolver.clone() };
+        servers.check(world)?;
+        Ok(Self { script, told, known: opening::known(args, world)?, policies, servers })
     }
 }

@@ -160,7 +160,10 @@ impl Walk<'_> {
                 return Ok(None);
             };
             match moment("", &typed, self.now(world), world) {
-                Ok(at) => return Ok(Some(at)),
+                Ok(at) => {
+                    person::say(&words::happened(at), self.open(), world)?;
+                    return Ok(Some(at));
+                }
                 Err(e) => person::say(e.screen(), self.open(), world)?,
             }
         }

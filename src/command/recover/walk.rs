@@ -33,6 +33,8 @@ pub(super) struct Walk<'a> {
     pub(super) library: &'a Library,
     pub(super) open: OpenCase,
     script: Option<Script>,
+    /// Whom DNS checks ask.
+    servers: look::Servers,
     /// The step whose prose stands on the screen.
     shown: Option<StepRef>,
     /// Put-off steps that were offered again in this run.
@@ -48,10 +50,20 @@ impl<'a> Walk<'a> {
         library: &'a Library,
         open: OpenCase,
         script: Option<Script>,
+        servers: look::Servers,
         world: &World,
     ) -> Result<Self> {
         let drill = Drill::of(&open, world)?;
-        Ok(Self { library, open, script, shown: None, offered: Vec::new(), took_sign_in: None, drill })
+        Ok(Self {
+            library,
+            open,
+            script,
+            servers,
+            shown: None,
+            offered: Vec::new(),
+            took_sign_in: None,
+            drill,
+        })
     }
 
     /// Walks to the end, or to where the person stops.
@@ -341,7 +353,7 @@ impl<'a> Walk<'a> {
         if matches!(check, Check::DnsTxt | Check::TenantDns) && !self.may_ask_dns(world)? {
             return Ok(Turn::Give(Given::Looked(Outcome::Unknown, Vec::new()), FactSource::Person));
         }
-        let (outcome, events) = look::look(check, question, &self.open, world)?;
+        let (outcome, events) = look::look(check, question, &self.servers, &self.open, world)?;
         Ok(Turn::Give(Given::Looked(outcome, events), FactSource::Person))
     }
 
