@@ -92,7 +92,7 @@ fn inlines<'a>(blocks: &'a [Block], found: &mut Vec<&'a Inline>) {
             found.push(word);
             match word {
                 Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Link { text: inner, .. } => {
-                    run(inner, found)
+                    run(inner, found);
                 }
                 _ => {}
             }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 #[derive(Debug, Subcommand)]
 pub enum Dns {
@@ -75,6 +75,18 @@ pub struct DnsWhat {
     /// This laptop's own address to ask from
     #[arg(long, value_name = "IP", hide = true)]
     pub source: Option<IpAddr>,
+}
+
+impl DnsWhat {
+    /// What `dns check` asks where nobody typed a flag. The error is a value in the environment that is none.
+    pub fn untyped() -> Result<Self, String> {
+        #[derive(Parser)]
+        struct Bare {
+            #[command(flatten)]
+            what: DnsWhat,
+        }
+        Bare::try_parse_from(["reentry"]).map(|bare| bare.what).map_err(|e| e.to_string())
+    }
 }
 
 #[derive(Debug, Args)]

@@ -333,7 +333,7 @@ mod tests {
             let theirs = unicode_bidi::BidiInfo::new(&text, Some(unicode_bidi::Level::ltr()));
             let Some(paragraph) = theirs.paragraphs.first() else { return Ok(()) };
             let (theirs, _) = theirs.visual_runs(paragraph, paragraph.range.clone());
-            let theirs: Vec<u8> = theirs.iter().map(|level| level.number()).collect();
+            let theirs: Vec<u8> = theirs.iter().map(unicode_bidi::Level::number).collect();
             // Spaces at the end of a line are the line's own; here they are cut off.
             let end = text.trim_end().len();
             prop_assert_eq!(&levels(&text)[..end], &theirs[..end], "{}", text);

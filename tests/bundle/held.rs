@@ -139,10 +139,10 @@ fn a_bundle_whose_pages_contradict_its_journal_is_not_valid() {
         ("timeline page", |f| replace(f, "20-timeline/timeline.md", "called back", "never called")),
         ("timeline words", |f| replace(f, "20-timeline/timeline.json", "called back", "never called")),
         ("timeline time", |f| {
-            replace(f, "20-timeline/timeline.json", "2026-01-21T02:05:00", "2026-01-21T02:06:00")
+            replace(f, "20-timeline/timeline.json", "2026-01-21T02:05:00", "2026-01-21T02:06:00");
         }),
         ("timeline name", |f| {
-            replace(f, "20-timeline/timeline.json", "\"who\": \"anna\"", "\"who\": \"bert\"")
+            replace(f, "20-timeline/timeline.json", "\"who\": \"anna\"", "\"who\": \"bert\"");
         }),
         ("chain head", |f| *file(f, "20-timeline/chain-head.txt") = "f".repeat(64).into_bytes()),
         ("one line", |f| {

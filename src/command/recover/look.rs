@@ -2,13 +2,11 @@
 
 use crate::case::{Event, FactSource, Outcome};
 use crate::model::{FactId, Value, facts};
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use chrono::FixedOffset;
-use clap::Parser;
 
-use crate::cli::{self, DnsWhat};
+use crate::cli::DnsWhat;
 use crate::command::dns::{Inquiry, typed};
 use crate::command::open_case::OpenCase;
 use crate::command::signin_add;
@@ -149,20 +147,15 @@ fn tenant_dns(servers: &Servers, open: &OpenCase, world: &mut World) -> Result<L
 
 /// The flags of `dns check` as somebody would type them, with its defaults.
 fn flags(value: &str, engineer: Option<FixedOffset>, servers: &Servers) -> Result<DnsWhat> {
-    let mut typed = vec!["reentry".to_owned(), "dns".into(), "check".into(), format!("--value={value}")];
-    typed.extend(engineer.map(|offset| format!("--engineer-offset={offset}")));
-    typed.extend(servers.resolvers.iter().map(|resolver| format!("--resolver={resolver}")));
-    let mut typed: Vec<OsString> = typed.into_iter().map(OsString::from).collect();
-    if let Some(file) = &servers.root_hints {
-        typed.extend([OsString::from("--root-hints"), file.clone().into_os_string()]);
-    }
-    let cannot = |e: clap::Error| {
-        Error::new(crate::error::Kind::Unchecked, "the value cannot be asked for").because(e)
-    };
-    match cli::Cli::try_parse_from(typed).map_err(cannot)?.verb {
-        Some(cli::Verb::Dns(cli::Dns::Check(check))) => Ok(check.what),
-        _ => Err(Error::new(crate::error::Kind::Bug, "the flags of dns check were not understood")),
-    }
+    let cannot =
+        |why: String| Error::new(crate::error::Kind::Unchecked, "the value cannot be asked for").because(why);
+    Ok(DnsWhat {
+        value: Some(value.to_owned()),
+        engineer_offset: engineer.map(|offset| offset.to_string()),
+        resolver: servers.resolvers.clone(),
+        root_hints: servers.root_hints.clone(),
+        ..DnsWhat::untyped().map_err(cannot)?
+    })
 }
 
 /// Weighs what the facts say. The step's facts tell whether it asks about our own accounts or about partners.

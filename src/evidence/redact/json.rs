@@ -39,9 +39,7 @@ pub(super) fn strings(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// What the escapes of a string stand for; nothing where it has none, or is no string of JSON.
 pub(super) fn decoded(string: &str) -> Option<Visible> {
-    if memchr::memchr(b'\\', string.as_bytes()).is_none() {
-        return None;
-    }
+    memchr::memchr(b'\\', string.as_bytes())?;
     let (mut text, mut gaps, mut gone) = (String::with_capacity(string.len()), Vec::new(), 0);
     let mut rest = string;
     while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {

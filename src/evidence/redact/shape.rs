@@ -274,9 +274,12 @@ fn ascii(shape: &str) -> String {
     shape.replace(r"\b", r"(?-u:\b)")
 }
 
-/// The words of all shapes: for each the number of its shape, how many bytes before it the pattern is tried, and whether
-/// a word must begin there.
-static WORDS: LazyLock<(Literals, Vec<(usize, usize, bool)>)> = LazyLock::new(|| {
+/// Where a word's pattern is tried: the number of its shape, how many bytes before the word, and whether a word must begin
+/// there.
+type Try = (usize, usize, bool);
+
+/// The words of all shapes, and where each has its pattern tried.
+static WORDS: LazyLock<(Literals, Vec<Try>)> = LazyLock::new(|| {
     let (mut words, mut whose): (Vec<&str>, Vec<_>) = (Vec::new(), Vec::new());
     for (number, shape) in SHAPES.iter().enumerate() {
         let (list, before, begins) = match shape.at {
