@@ -168,7 +168,7 @@ impl Names {
             }
             UseTree::Name(name) => found.push((name.ident.to_string(), with(&name.ident))),
             UseTree::Rename(new) if new.ident == "self" => {
-                found.push((new.rename.to_string(), above.to_vec()))
+                found.push((new.rename.to_string(), above.to_vec()));
             }
             UseTree::Rename(new) => found.push((new.rename.to_string(), with(&new.ident))),
             UseTree::Glob(_) => found.push(("*".to_owned(), above.to_vec())),

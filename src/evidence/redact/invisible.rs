@@ -10,7 +10,8 @@ use super::pattern;
 /// A text without its invisible characters, and where its bytes stand in the original.
 pub(super) struct Visible {
     text: String,
-    /// For each removed character: the offset in `text` at which it stood, and how many bytes are gone up to there.
+    /// Where the text is shorter than the original, and how many bytes are gone up to there. A place is twice the offset in
+    /// `text`: an even one stands between two characters, an odd one inside the character that begins before it.
     gaps: Vec<(usize, usize)>,
 }
 
@@ -27,7 +28,7 @@ pub(super) fn without(text: &str) -> Option<Visible> {
     for c in text.chars() {
         if unseen(c) {
             gone += c.len_utf8();
-            gaps.push((seen.len(), gone));
+            gaps.push((2 * seen.len(), gone));
         } else {
             seen.push(c);
         }
@@ -36,9 +37,9 @@ pub(super) fn without(text: &str) -> Option<Visible> {
 }
 
 impl Visible {
-    /// A text as it is read, with the places at which it is shorter than the original, and by how much so far.
-    pub(super) fn new(text: String, gaps: Vec<(usize, usize)>) -> Self {
-        Self { text, gaps }
+    /// A text in which characters stand for longer spellings: the offset of each, and how much the text is shorter behind it.
+    pub(super) fn spelled(text: String, shorter: impl IntoIterator<Item = (usize, usize)>) -> Self {
+        Self { text, gaps: shorter.into_iter().map(|(at, gone)| (2 * at + 1, gone)).collect() }
     }
 
     pub(super) fn text(&self) -> &str {
@@ -48,8 +49,8 @@ impl Visible {
     /// The same place in the original. What is unseen inside a secret belongs to it.
     pub(super) fn span(&self, span: &Range<usize>) -> Range<usize> {
         let gone = |gaps: &[(usize, usize)]| gaps.last().map_or(0, |(_, gone)| *gone);
-        let before = self.gaps.partition_point(|(at, _)| *at <= span.start);
-        let inside = self.gaps.partition_point(|(at, _)| *at < span.end);
+        let before = self.gaps.partition_point(|(at, _)| *at <= 2 * span.start);
+        let inside = self.gaps.partition_point(|(at, _)| *at < 2 * span.end);
         span.start + gone(&self.gaps[..before])..span.end + gone(&self.gaps[..inside.max(before)])
     }
 }

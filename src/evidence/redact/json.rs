@@ -45,13 +45,13 @@ pub(super) fn decoded(string: &str) -> Option<Visible> {
     while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
         text.push_str(&rest[..at]);
         let (c, length) = escape(&rest[at..])?;
-        text.push(c);
         gone += length - c.len_utf8();
         gaps.push((text.len(), gone));
+        text.push(c);
         rest = &rest[at + length..];
     }
     text.push_str(rest);
-    Some(Visible::new(text, gaps))
+    Some(Visible::spelled(text, gaps))
 }
 
 /// The character that an escape stands for, and how many bytes the escape has.

@@ -65,7 +65,12 @@ pub(super) fn find(text: &[char]) -> Vec<Logged> {
         .filter_map(|(start, end)| {
             let (mut object, mut from) = (Vec::new(), Vec::new());
             for (i, c) in text[start..end].iter().enumerate().filter(|(_, c)| **c != WRAP) {
-                object.push(if matches!(*c, SPACE_WRAP | MAYBE_WRAP) { ' ' } else { *c });
+                object.push(match *c {
+                    SPACE_WRAP => ' ',
+                    // A time may be parted here; whoever reads one knows line ends.
+                    MAYBE_WRAP => '\n',
+                    c => c,
+                });
                 from.push(start + i);
             }
             let (value, length) = log::parse_to_end(&object)?;

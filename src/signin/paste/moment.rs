@@ -47,9 +47,11 @@ impl Cursor<'_> {
             10 => next == 'T',
             19.. => {
                 let after = self.text.get(i + 2);
+                let in_offset = self.written.get(19..).is_some_and(|end| end.contains(['+', '-']));
                 (matches!(next, 'Z') && after.is_none_or(|c| !c.is_alphanumeric()))
                     || (next.is_ascii_digit() && self.written.contains('.'))
                     || (next == '.' && self.written.len() == 19 && after.is_some_and(char::is_ascii_digit))
+                    || (next == ':' && in_offset && after.is_some_and(char::is_ascii_digit))
             }
             _ => false,
         };
@@ -285,7 +287,7 @@ fn signed(c: &mut Cursor<'_>, least: usize) -> Found {
     let mut minutes = (0, 0);
     if width == 2 && c.peek().is_some_and(|d| d.is_ascii_digit()) {
         minutes = c.number(1, 2).unwrap_or_default();
-    } else if c.peek() == Some(':') && c.text.get(c.over_wraps() + 1).is_some_and(char::is_ascii_digit) {
+    } else if c.peek() == Some(':') && c.digit_behind(c.over_wraps() + 1) {
         c.take();
         minutes = c.number(1, 2).unwrap_or_default();
     }
@@ -340,6 +342,18 @@ mod tests {
         assert_eq!(moment("12/5/2025, 3:21:11 PM"), Some(("12/5/2025, 3:21:11 PM".into(), None)));
         assert_eq!(moment("2022-13-12T01:17:25Z"), None);
         assert_eq!(moment("2023-02-30 10:00:00Z"), None);
+    }
+
+    #[test]
+    fn an_offset_may_be_parted_by_a_line_end_at_any_place() {
+        let whole = "2018-05-16T16:09:58.4634578+05:30";
+        for at in 20..whole.len() {
+            for wrap in ['\n', WRAP, MAYBE_WRAP] {
+                let parted = format!("{}{wrap}{}", &whole[..at], &whole[at..]);
+                let utc = moment(&parted).and_then(|moment| moment.1);
+                assert_eq!(utc.as_deref(), Some("2018-05-16T10:39:58.4634578Z"), "{parted:?}");
+            }
+        }
     }
 
     #[test]
