@@ -44,11 +44,11 @@ pub const A4: Sheet = Sheet { width: 595.276, height: 841.89, body: 9.5 };
 
 impl Sheet {
     /// Around the text; the printers of this world leave 6 mm blank at most, and a hole punch needs 15.
-    const MARGIN: f32 = 43.0;
+    const MARGIN: f32 = 41.0;
     /// Above the text.
-    const TOP: f32 = 35.0;
+    const TOP: f32 = 33.0;
     /// Below the text, for the foot.
-    const FOOT: f32 = 48.0;
+    const FOOT: f32 = 46.0;
 
     fn room(self) -> (f32, f32) {
         (self.width - 2.0 * Self::MARGIN, self.height - Self::TOP - Self::FOOT)

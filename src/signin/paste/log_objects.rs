@@ -65,10 +65,13 @@ pub(super) fn find(text: &[char]) -> Vec<Logged> {
         .filter_map(|(start, end)| {
             let (mut object, mut from) = (Vec::new(), Vec::new());
             for (i, c) in text[start..end].iter().enumerate().filter(|(_, c)| **c != WRAP) {
+                // A time may be parted here; whoever reads one knows line ends.
+                let in_time =
+                    |at: Option<&char>| at.is_some_and(|c| c.is_ascii_digit() || ":.+-".contains(*c));
+                let parted = in_time(text[..start + i].last()) && in_time(text.get(start + i + 1));
                 object.push(match *c {
-                    SPACE_WRAP => ' ',
-                    // A time may be parted here; whoever reads one knows line ends.
-                    MAYBE_WRAP => '\n',
+                    SPACE_WRAP | MAYBE_WRAP if parted => '\n',
+                    SPACE_WRAP | MAYBE_WRAP => ' ',
                     c => c,
                 });
                 from.push(start + i);
