@@ -278,6 +278,33 @@ fn what_json_spells_out_is_read() {
     quiet(r#"{"a":"line one\nline two","b":"C:\\Users\\anna","c":"\u00fcber"}"#);
 }
 
+/// A window that cut a value in two left its end in the text.
+#[test]
+fn a_value_at_the_edge_of_what_is_looked_at_goes_as_a_whole() {
+    let filler = "word ".repeat(60);
+    for length in 60..140 {
+        let text = format!("code {}combination: 12345678 thanks", &filler[..length]);
+        let (clean, _) = redact(&text);
+        assert!(!clean.contains("678") || clean == text, "{clean}");
+        let text = format!("password {}Winter2026!abcDEF99 thanks", &filler[..length]);
+        let (clean, _) = redact(&text);
+        assert!(!clean.contains("DEF99") || clean == text, "{clean}");
+    }
+    caught(Rule::RecoveryCode, "code PIN: 12345678", "12345678");
+}
+
+#[test]
+fn a_heading_of_codes_counts_its_letters_not_its_bytes() {
+    let heading = "Recovery codes—以下のコードを安全な場所に保管してください。絶対に他の人へ渡さないこと";
+    caught(Rule::RecoveryCode, &format!("{heading}\nab12-cd34\nef56-gh78\nij90-kl12\n"), "ef56-gh78");
+}
+
+#[test]
+fn what_nobody_sees_hides_nothing_inside_escapes_either() {
+    caught(Rule::Password, r#"{"a":"Pass\u00adword=Winter2026!x"}"#, "Winter2026!x");
+    caught(Rule::Password, r#"{"a":"{\"b\":\"Pass\\u200bword=Winter2026!x\"}"}"#, "Winter2026!x");
+}
+
 #[test]
 fn a_hit_never_shows_the_text() {
     let hits = scan("password=Winter2026!");

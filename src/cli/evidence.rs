@@ -81,7 +81,8 @@ pub struct Verify {
     /// A chain head that you were told earlier, on the one-page dossier: does this bundle continue it?
     #[arg(long, value_name = "HEX", conflicts_with = "after")]
     pub chain_head: Option<String>,
-    /// An earlier bundle of the same case: does this one continue it? Ends with 3 if it does not
+    /// An earlier bundle of the same case: does this one continue it? Ends with 3 if not, or if it
+    /// cannot be told; with 7 if the earlier one is no valid bundle
     #[arg(long, value_name = "BUNDLE")]
     pub after: Option<PathBuf>,
 }

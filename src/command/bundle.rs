@@ -48,15 +48,15 @@ fn pack(
 ) -> Result<Option<(PathBuf, Summary)>> {
     let library = super::runbook::library(world)?;
     let told = Dossier::lines(open.entries());
-    let (clean, suspicious) = clean_lines(told);
-    let lines = if args.redact { clean.as_slice() } else { told };
+    let clean = clean_lines(told);
+    let lines = if args.redact { clean.lines.as_slice() } else { told };
     let case = Case::fold(lines);
     let dossier = Dossier::new(&case, lines, &library, class);
     let mut journal = open.journal(lines.len())?;
     let damaged = |e| Error::new(Kind::Case, "the journal could not be packed").because(e);
     if args.redact {
         // A changed line would break the journal's chain; a withheld one does not.
-        let lines = suspicious.keys().copied().collect();
+        let lines = clean.words.keys().copied().collect();
         journal = journal::withhold_lines(&journal, &lines).map_err(damaged)?;
     }
     let (attached, fates) = bundle_files::attached(&dossier, open, class, args.redact)?;
@@ -65,12 +65,12 @@ fn pack(
     if args.redact {
         if let Some(journal) = entries.iter_mut().find(|entry| verify::TIMELINE.ends_with(&entry.path)) {
             let withheld =
-                suspicious.iter().map(|(line, rule)| Removed::withheld(Reason::Secret(*rule), *line));
+                clean.words.iter().map(|(line, rule)| Removed::withheld(Reason::Secret(*rule), *line));
             journal.removed.extend(withheld);
         }
         // What stands beside the payload of a line, such as a name, cannot be taken out of the chain.
-        let clean = |entry: &Entry<'_>| entry.suspicious().is_ok_and(|hits| hits.is_empty());
-        for left in entries.extract_if(.., |entry| !clean(entry)) {
+        let harmless = |entry: &Entry<'_>| entry.suspicious().is_ok_and(|hits| hits.is_empty());
+        for left in entries.extract_if(.., |entry| !harmless(entry)) {
             let _ = writeln!(world.err, "Left out: {} (a name in it looks like a secret)", left.path);
             let hits = left.suspicious().unwrap_or_default();
             left_out.push((left.path, hits.iter().map(Removed::from).collect()));
@@ -87,7 +87,8 @@ fn pack(
     let _ = write!(world.err, "{}", report::text::fold(&preview, world.settings.columns));
     let mut suspicions = bag.suspicions().map_err(refused)?;
     if !args.redact {
-        also(&mut suspicions, &suspicious);
+        also(&mut suspicions, &clean.words);
+        also(&mut suspicions, &clean.names);
     }
     if args.preview {
         let _ = write!(world.err, "{}", report::bundle::would_be_refused(&suspicions));

@@ -13,7 +13,7 @@ use crate::command::bring_in;
 use crate::command::handover::JOURNAL;
 use crate::command::kept_files::{Found, named};
 use crate::command::open_case::{OpenCase, stripped};
-use crate::command::typed_words::clean_lines;
+use crate::command::typed_words::{CleanLines, clean_lines};
 use crate::error::{Error, Kind, Result};
 use crate::evidence::container::{self, Layout, Refusal};
 use crate::evidence::verify::Contents;
@@ -123,7 +123,8 @@ fn brings(world: &mut World, open: &OpenCase, entries: &[Entry], then: &Case) ->
     if files > 0 {
         text.push_str(&format!("\nAttachments that are new here: {files}."));
     }
-    let (_, suspicious) = clean_lines(new);
+    let CleanLines { words: mut suspicious, names, .. } = clean_lines(new);
+    suspicious.extend(names);
     if !suspicious.is_empty() {
         let lines: Vec<_> =
             suspicious.iter().map(|(line, rule)| format!("{line} ({})", rule.what())).collect();

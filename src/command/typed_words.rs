@@ -41,19 +41,33 @@ pub(super) fn clean_name(who: &str) -> String {
     redact::redact(who).0
 }
 
-/// Lines without what looks like a secret in their words, and which lines had some. Lines that came with a handover were
-/// written elsewhere.
-pub(super) fn clean_lines(entries: &[Entry]) -> (Vec<Entry>, BTreeMap<u64, Rule>) {
-    let mut suspicious = BTreeMap::new();
+/// Lines as they may leave a case, and what stood in the way.
+pub(super) struct CleanLines {
+    /// The lines without what looks like a secret in their words and names.
+    pub(super) lines: Vec<Entry>,
+    /// Lines with such words, by number; withholding their payload is enough.
+    pub(super) words: BTreeMap<u64, Rule>,
+    /// Lines whose writer's name is such a word. It stands beside the payload, and on every page that says who.
+    pub(super) names: BTreeMap<u64, Rule>,
+}
+
+/// Looks through lines. Those that came with a handover were written elsewhere.
+pub(super) fn clean_lines(entries: &[Entry]) -> CleanLines {
+    let (mut words, mut names) = (BTreeMap::new(), BTreeMap::new());
     let clean = |entry: &Entry| {
         let mut entry = entry.clone();
         if let Content::Event(event) = &mut entry.content
             && let Some(rule) = cleanse(event)
         {
-            suspicious.insert(entry.seq, rule);
+            words.insert(entry.seq, rule);
         }
-        entry.who = clean_name(&entry.who);
+        let (name, hits) = redact::redact(&entry.who);
+        if let Some(hit) = hits.first() {
+            names.insert(entry.seq, hit.rule);
+            entry.who = name;
+        }
         entry
     };
-    (entries.iter().map(clean).collect(), suspicious)
+    let lines = entries.iter().map(clean).collect();
+    CleanLines { lines, words, names }
 }

@@ -33,13 +33,15 @@ pub(super) fn run(args: &cli::Verify, world: &mut World) -> Result<Exit> {
     }
     let (verdict, continued) = look(&args.file, world, told.as_ref(), earlier.as_deref())?;
     let continued = continued.answer();
+    // What a bundle that is not valid says of itself answers nothing.
+    let asked = earlier.is_some() && verdict.valid();
     if world.settings.json {
-        let view = report::verify::View::from(&verdict).continuing(earlier.as_ref().map(|_| continued));
+        let view = report::verify::View::from(&verdict).continuing(asked.then_some(continued));
         serde_json::to_writer(&mut world.out, &view)
             .map_err(io::Error::from)
             .and_then(|()| writeln!(world.out))
     } else {
-        let after = earlier.as_ref().map(|_| report::verify::continued(continued, &what)).unwrap_or_default();
+        let after = if asked { report::verify::continued(continued, &what) } else { String::new() };
         let text = report::verify::screen(&verdict, told.is_some()).text(world.settings.answer_page());
         write!(world.out, "{text}{after}")
     }

@@ -4,8 +4,11 @@
 //! anything. What can be checked without knowing the sender: the chain head, the number of lines, times, names and
 //! hashes of the timeline, the attachments of the custody record, every file of the inventory, the reasons for missing
 //! payloads, and that the summary and the instructions belong to this journal. Not checked are sentences that follow
-//! from many lines together (the summary's and the ticket's own words): that takes the fingerprint, which its sender
-//! tells in another way.
+//! from many lines together (the summary's and the ticket's own words), and words that were added beside a line's own:
+//! that takes the fingerprint, which its sender tells in another way.
+//!
+//! A bundle of an older program does not list every reason for what is missing. It is not accused of that; it does not
+//! count as compared, either.
 //!
 //! Reads plain JSON. It knows the files of a bundle by name, and no case.
 
@@ -17,6 +20,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::problem::Rule;
+use crate::model::harmless::shown;
 
 /// Lines of a journal that are compared.
 const MOST_LINES: usize = 1_000_000;
@@ -124,58 +128,105 @@ pub(super) struct Pages {
 /// The payload: name below `data/`, size and SHA-256 as it was hashed.
 pub(super) type Payload = BTreeMap<String, (u64, String)>;
 
-/// Everything that does not fit.
-pub(super) fn check(folder: &str, journal: Option<&Journal>, pages: &Pages, payload: &Payload) -> Vec<Found> {
+/// What a comparison came to.
+pub(super) struct Outcome {
+    /// Everything that does not fit.
+    pub(super) found: Vec<Found>,
+    /// Every page that can be compared was there, and was compared.
+    pub(super) whole: bool,
+}
+
+/// Compares. `legal` is the class whose bundles hold no timeline and no journal.
+pub(super) fn check(
+    folder: &str,
+    journal: Option<&Journal>,
+    pages: &Pages,
+    payload: &Payload,
+    legal: bool,
+) -> Outcome {
     let mut found = Vec::new();
-    let reasons = reasons(pages.redactions.as_deref(), &mut found);
+    let removed = Removed::read(pages.redactions.as_deref(), &mut found);
+    if removed.complete {
+        missing(pages, payload, &removed, legal, &mut found);
+    }
     if let Some(bytes) = &pages.inventory {
         inventory(bytes, payload, &mut found);
     }
     if let Some(journal) = journal {
-        lines(journal, &reasons, &mut found);
+        if removed.complete {
+            lines(journal, &removed, &mut found);
+        }
         told_elsewhere(folder, journal, pages, &mut found);
     }
     if let Some(bytes) = &pages.custody {
-        custody(folder, bytes, journal, payload, &mut found);
+        custody(folder, bytes, journal, payload, &removed, &mut found);
     }
-    found
+    Outcome { found, whole: removed.complete && (journal.is_some() || legal) }
 }
 
 fn wrong(file: &str, why: impl Into<String>) -> Found {
     (Rule::Contradiction, format!("data/{file}"), why.into())
 }
 
-/// The lines for whose missing payload the list of redactions gives a reason; nothing where it names the whole journal.
-fn reasons(bytes: Option<&[u8]>, found: &mut Vec<Found>) -> BTreeSet<u64> {
-    #[derive(Deserialize)]
-    struct View {
-        redactions: Vec<Place>,
-    }
-    #[derive(Deserialize)]
-    struct Place {
-        file: String,
-        line: Option<u64>,
-    }
-    let Some(bytes) = bytes else { return BTreeSet::new() };
-    match serde_json::from_slice::<View>(bytes) {
-        Ok(view) => view
-            .redactions
-            .into_iter()
-            .filter(|place| place.file == JOURNAL)
-            .filter_map(|place| place.line)
-            .collect(),
-        Err(_) => {
-            found.push(wrong("91-redactions.json", "it cannot be read"));
-            BTreeSet::new()
+/// What the list of redactions says.
+#[derive(Default)]
+pub(super) struct Removed {
+    /// Every reason is listed: only then does a missing one tell something.
+    pub(super) complete: bool,
+    /// Files that were left out whole.
+    left_out: BTreeSet<String>,
+    /// Files of which something was removed.
+    files: BTreeSet<String>,
+    /// Lines of the journal whose payload is withheld.
+    lines: BTreeSet<u64>,
+}
+
+impl Removed {
+    pub(super) fn read(bytes: Option<&[u8]>, found: &mut Vec<Found>) -> Self {
+        #[derive(Deserialize)]
+        struct View {
+            #[serde(default)]
+            complete: bool,
+            #[serde(default)]
+            left_out: BTreeSet<String>,
+            redactions: Vec<Place>,
         }
+        #[derive(Deserialize)]
+        struct Place {
+            file: String,
+            line: Option<u64>,
+        }
+        let Some(bytes) = bytes else { return Self::default() };
+        let Ok(view) = serde_json::from_slice::<View>(bytes) else {
+            found.push(wrong("91-redactions.json", "it cannot be read"));
+            return Self::default();
+        };
+        let of_journal = view.redactions.iter().filter(|place| place.file == JOURNAL);
+        let lines = of_journal.filter_map(|place| place.line).collect();
+        let files = view.redactions.into_iter().map(|place| place.file).collect();
+        Self { complete: view.complete, left_out: view.left_out, files, lines }
     }
 }
 
-/// Whether the list of redactions says that this file was left out.
-pub(super) fn is_left_out(redactions: Option<&[u8]>, file: &str) -> bool {
-    let view = redactions.and_then(|bytes| serde_json::from_slice::<serde_json::Value>(bytes).ok());
-    let places = view.as_ref().and_then(|view| view["redactions"].as_array());
-    places.is_some_and(|places| places.iter().any(|place| place["file"] == file))
+/// Pages that each bundle of this program has, and that are not there.
+fn missing(pages: &Pages, payload: &Payload, removed: &Removed, legal: bool, found: &mut Vec<Found>) {
+    let mut wanted = vec!["90-inventory.json"];
+    if !legal {
+        wanted.extend([
+            JOURNAL,
+            "20-timeline/chain-head.txt",
+            "20-timeline/timeline.json",
+            "20-timeline/timeline.md",
+        ]);
+    }
+    if legal || payload.keys().any(|name| name.starts_with("60-attachments/")) {
+        wanted.push("80-custody/custody.json");
+    }
+    let gone = |name: &&str| !payload.contains_key(*name) && !removed.left_out.contains(*name);
+    found.extend(wanted.into_iter().filter(gone).map(|name| wrong(name, "it is missing")));
+    if pages.summaries.is_empty() && !removed.left_out.contains("00-SUMMARY.md") {
+        found.push(wrong("00-SUMMARY.md", "it is missing"));
+    }
 }
 
 fn inventory(bytes: &[u8], payload: &Payload, found: &mut Vec<Found>) {
@@ -194,6 +245,9 @@ fn inventory(bytes: &[u8], payload: &Payload, found: &mut Vec<Found>) {
         return found.push(wrong(INVENTORY, "it cannot be read"));
     };
     let listed: BTreeMap<&str, &Listed> = files.iter().map(|file| (file.path.as_str(), file)).collect();
+    if listed.len() < files.len() {
+        found.push(wrong(INVENTORY, "it lists a file twice"));
+    }
     for (name, (size, sha256)) in payload {
         match listed.get(name.as_str()) {
             Some(file) if file.size == *size && file.sha256 == *sha256 => {}
@@ -207,9 +261,10 @@ fn inventory(bytes: &[u8], payload: &Payload, found: &mut Vec<Found>) {
 }
 
 /// Payloads that are missing without a reason.
-fn lines(journal: &Journal, reasons: &BTreeSet<u64>, found: &mut Vec<Found>) {
-    let cut =
-        |line: &&Line| matches!(line.told, Told::Withheld) && !line.internal && !reasons.contains(&line.seq);
+fn lines(journal: &Journal, removed: &Removed, found: &mut Vec<Found>) {
+    let cut = |line: &&Line| {
+        matches!(line.told, Told::Withheld) && !line.internal && !removed.lines.contains(&line.seq)
+    };
     let why = |line: &Line| {
         let why = "its content is missing, and the list of redactions gives no reason";
         wrong(JOURNAL, format!("line {}: {why}", line.seq))
@@ -267,7 +322,8 @@ fn timeline(bytes: &[u8], journal: &Journal, page: Option<&[u8]>, found: &mut Ve
             && event.who == line.who
             && moment(&event.at) == moment(&line.at);
         let words = match &line.told {
-            self::Told::Noted(text) => letters(&event.what).contains(&letters(text)),
+            // A timeline spells out signs that act on a screen.
+            self::Told::Noted(text) => letters(&event.what).contains(&letters(&shown(text))),
             _ => true,
         };
         if !same || !words {
@@ -307,7 +363,14 @@ fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn custody(folder: &str, bytes: &[u8], journal: Option<&Journal>, payload: &Payload, found: &mut Vec<Found>) {
+fn custody(
+    folder: &str,
+    bytes: &[u8],
+    journal: Option<&Journal>,
+    payload: &Payload,
+    removed: &Removed,
+    found: &mut Vec<Found>,
+) {
     #[derive(Deserialize)]
     struct View {
         case: String,
@@ -317,7 +380,6 @@ fn custody(folder: &str, bytes: &[u8], journal: Option<&Journal>, payload: &Payl
     struct Item {
         id: String,
         sha256: String,
-        kept: String,
     }
     const CUSTODY: &str = "80-custody/custody.json";
     let Ok(View { case, items }) = serde_json::from_slice(bytes) else {
@@ -327,6 +389,9 @@ fn custody(folder: &str, bytes: &[u8], journal: Option<&Journal>, payload: &Payl
         found.push(wrong(CUSTODY, "it is the record of another case"));
     }
     let said: BTreeMap<&str, &Item> = items.iter().map(|item| (item.id.as_str(), item)).collect();
+    if said.len() < items.len() {
+        found.push(wrong(CUSTODY, "it names an item twice"));
+    }
     for line in journal.iter().flat_map(|journal| &journal.0) {
         let Told::Attached { id, sha256 } = &line.told else { continue };
         match said.get(id.as_str()) {
@@ -341,7 +406,8 @@ fn custody(folder: &str, bytes: &[u8], journal: Option<&Journal>, payload: &Payl
         let id = file.split('-').next().unwrap_or_default();
         match said.get(id) {
             None => found.push(wrong(name, "the custody record does not name it")),
-            Some(item) if item.kept == "in this bundle" && item.sha256 != *sha256 => {
+            // Another one is right only where the list of redactions says that something was taken out of it.
+            Some(item) if item.sha256 != *sha256 && !removed.files.contains(name) => {
                 found.push(wrong(name, "it is not the file that the custody record names"));
             }
             Some(_) => {}

@@ -111,8 +111,11 @@ pub(super) fn inventory(files: &[Listed]) -> Vec<u8> {
     pretty(&View { schema: "reentry/inventory/v1", files })
 }
 
-/// `data/91-redactions.json`: what was removed from which file, one entry a place.
-pub(super) fn redactions<'a>(files: impl Iterator<Item = (&'a str, &'a [Removed])>) -> Vec<u8> {
+/// `data/91-redactions.json`: what was removed from which file, one entry a place; and the files that were left out whole.
+pub(super) fn redactions<'a>(
+    files: impl Iterator<Item = (&'a str, &'a [Removed])>,
+    left_out: Option<&'a [(String, Vec<Removed>)]>,
+) -> Vec<u8> {
     #[derive(Serialize)]
     struct Place<'a> {
         file: &'a str,
@@ -125,9 +128,15 @@ pub(super) fn redactions<'a>(files: impl Iterator<Item = (&'a str, &'a [Removed]
     struct View<'a> {
         schema: &'static str,
         count: usize,
+        /// Every missing payload and every file that was left out is listed. Bundles of older programs do not say so.
+        complete: bool,
+        left_out: Vec<&'a str>,
         redactions: Vec<Place<'a>>,
     }
+    let whole =
+        left_out.unwrap_or_default().iter().map(|(path, removed)| (path.as_str(), removed.as_slice()));
     let redactions: Vec<Place> = files
+        .chain(whole.clone())
         .flat_map(|(file, removed)| {
             removed.iter().map(move |r| Place {
                 file,
@@ -141,6 +150,8 @@ pub(super) fn redactions<'a>(files: impl Iterator<Item = (&'a str, &'a [Removed]
     pretty(&View {
         schema: "reentry/redactions/v1",
         count: redactions.iter().map(|place| place.count).sum(),
+        complete: left_out.is_some(),
+        left_out: whole.map(|(file, _)| file).collect(),
         redactions,
     })
 }

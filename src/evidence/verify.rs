@@ -53,6 +53,8 @@ pub struct Verdict {
     pub files: usize,
     /// Bytes of the payload.
     pub bytes: u64,
+    /// Its lists, timeline and journal were all there and were compared. Where it is not, nothing is said of them.
+    pub held: bool,
 }
 
 impl Verdict {
@@ -102,7 +104,7 @@ pub fn check(layout: &Layout, contents: &mut dyn Contents, told: Option<&Told>, 
     let hashed = bag.digests(&payload, &tags, ours, chain);
     // Pages that are damaged contradict each other without anybody's intent; that is said already.
     if ours && bag.problems.iter().all(|problem| problem.rule == Rule::Fingerprint) {
-        bag.held_to_itself(folder, &hashed);
+        verdict.held = bag.held_to_itself(folder, &hashed, verdict.class == Some(Class::Legal));
     }
     if let Some(why) = layout.repacked.filter(|_| ours) {
         let why = format!("the zip was packed again or changed after it was written ({why})");
@@ -302,12 +304,21 @@ impl Bag<'_> {
         }
     }
 
-    /// What people read says what the journal and the lists say.
-    fn held_to_itself(&mut self, folder: &str, hashed: &Payload) {
-        if self.text("VERIFY.txt").is_none_or(|words| words != tags::verify(folder).into_bytes()) {
-            self.note(Rule::Contradiction, "VERIFY.txt", "these are not the instructions that a bundle has");
+    /// A page to compare, as a whole; nothing where there is none, and where it is too large, which is no fault of it.
+    fn page(&mut self, name: &str, too_large: &mut bool) -> Option<Vec<u8>> {
+        let name = format!("data/{name}");
+        let index = *self.names.get(name.as_str())?;
+        if self.layout.files[index].size > MOST_LIST_BYTES {
+            *too_large = true;
+            return None;
         }
-        let mut page = |name: &str| self.text(&format!("data/{name}"));
+        self.text(&name)
+    }
+
+    /// What people read says what the journal and the lists say. Whether all of it could be compared.
+    fn held_to_itself(&mut self, folder: &str, hashed: &Payload, legal: bool) -> bool {
+        let mut too_large = false;
+        let mut page = |name: &str| self.page(name, &mut too_large);
         let mut pages = Pages {
             chain_head: page("20-timeline/chain-head.txt"),
             timeline: page("20-timeline/timeline.json"),
@@ -320,19 +331,22 @@ impl Bag<'_> {
         for name in ["00-SUMMARY.md", "00-SUMMARY.html"] {
             pages.summaries.extend(page(name).map(|bytes| (name, bytes)));
         }
+        let words = self.text("VERIFY.txt");
+        if words.is_none_or(|words| words != tags::verify(folder).into_bytes()) {
+            self.note(Rule::Contradiction, "VERIFY.txt", "these are not the instructions that a bundle has");
+        }
         let journal = match self.names.get(TIMELINE).copied() {
             Some(index) => self.contents.open(index).ok().and_then(|mut from| Journal::read(&mut *from)),
             None => None,
         };
-        let left_out = held::is_left_out(pages.redactions.as_deref(), held::JOURNAL);
-        if journal.is_none() && pages.chain_head.is_some() && !left_out {
-            let why =
-                if self.names.contains_key(TIMELINE) { "it cannot be compared" } else { "it is missing" };
-            self.note(Rule::Timeline, TIMELINE, why);
+        if journal.is_none() && self.names.contains_key(TIMELINE) {
+            self.note(Rule::Timeline, TIMELINE, "it cannot be compared");
         }
-        for (rule, file, why) in held::check(folder, journal.as_ref(), &pages, hashed) {
+        let outcome = held::check(folder, journal.as_ref(), &pages, hashed, legal);
+        for (rule, file, why) in outcome.found {
             self.note(rule, &file, why);
         }
+        outcome.whole && !too_large
     }
 
     /// Every file's bytes are those of the manifests. Gives what the payload turned out to be.

@@ -106,9 +106,14 @@ pub fn screen(verdict: &Verdict, told: bool) -> Screen {
         (true, _) if told => {
             (Role::Good, "Valid: the bundle is complete, and every file is as it was packed.")
         }
-        (true, _) => {
-            (Role::Good, "Valid: the bundle is complete, nothing in it is damaged, and its pages agree.")
-        }
+        (true, _) if verdict.held => (
+            Role::Good,
+            "Valid: the bundle is complete, nothing in it is damaged, and its lists and timeline agree with its journal.",
+        ),
+        (true, _) => (
+            Role::Good,
+            "Valid: the bundle is complete, and nothing in it is damaged. Its pages were not all compared with a journal.",
+        ),
         (false, true) if verdict.problems.iter().all(|problem| problem.rule == Rule::NotAZip) => {
             (Role::Danger, "This is not a bundle.")
         }

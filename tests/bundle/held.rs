@@ -40,6 +40,10 @@ fn case() -> tempfile::TempDir {
     fs::write(dir.path().join("log.txt"), "router log\n").unwrap();
     run(&["attach", "log.txt"]);
     run(&["note", "the provider **called back** at <two> & was kind"]);
+    run(&[
+        "note",
+        "careful \u{26a0}\u{fe0f} \u{1f468}\u{200d}\u{1f467} \u{646}\u{645}\u{6cc}\u{200c}\u{62e} so\u{ad}ft \u{202e}left\u{7}",
+    ]);
     run(&["note", "--internal", "for us alone"]);
     run(&["bundle", "--store", "-o", "a.zip"]);
     dir
@@ -112,20 +116,108 @@ fn replace(files: &mut Files, name: &str, from: &str, to: &str) {
 
 const JOURNAL: &str = "20-timeline/journal.jsonl";
 
-/// One way to bend a bundle.
-type Bend = (&'static str, fn(&mut Files));
+/// One way to bend a bundle, and the file that is named for it.
+type Bend = (&'static str, &'static str, fn(&mut Files));
 
-/// What the inventory says of a file, made right for its new bytes.
-fn listed(files: &mut Files, name: &str) {
-    let bytes = file(files, name).clone();
+/// Takes files out, as somebody does who thinks that nobody misses them.
+fn remove(files: &mut Files, names: &[&str]) {
+    files.retain(|(file, _)| !names.contains(&below(file).trim_start_matches("data/")));
+}
+
+/// Makes the inventory say what is there, where it is there.
+fn listed(files: &mut Files) {
+    let now: std::collections::BTreeMap<String, Vec<u8>> = files
+        .iter()
+        .filter_map(|(file, bytes)| Some((below(file).strip_prefix("data/")?.to_owned(), bytes.clone())))
+        .collect();
+    if !now.contains_key("90-inventory.json") {
+        return;
+    }
     let mut list: serde_json::Value = serde_json::from_slice(file(files, "90-inventory.json")).unwrap();
-    for entry in list["files"].as_array_mut().unwrap() {
-        if entry["path"] == name {
-            entry["size"] = bytes.len().into();
-            entry["sha256"] = reentry::model::hex(&Sha256::digest(&bytes)).into();
-        }
+    let entries = list["files"].as_array_mut().unwrap();
+    entries.retain(|entry| now.contains_key(entry["path"].as_str().unwrap()));
+    for entry in entries {
+        let bytes = &now[entry["path"].as_str().unwrap()];
+        entry["size"] = bytes.len().into();
+        entry["sha256"] = reentry::model::hex(&Sha256::digest(bytes)).into();
     }
     *file(files, "90-inventory.json") = serde_json::to_vec_pretty(&list).unwrap();
+}
+
+fn json(files: &mut Files, name: &str, change: impl Fn(&mut serde_json::Value)) {
+    let mut view: serde_json::Value = serde_json::from_slice(file(files, name)).unwrap();
+    change(&mut view);
+    *file(files, name) = serde_json::to_vec_pretty(&view).unwrap();
+}
+
+const HEAD: &str = "20-timeline/chain-head.txt";
+const TIMELINE: &str = "20-timeline/timeline.json";
+const PAGE: &str = "20-timeline/timeline.md";
+const CUSTODY: &str = "80-custody/custody.json";
+const LOG: &str = "60-attachments/A001-log.txt";
+
+/// Somebody bends it, and makes every manifest and the inventory right again.
+const BENDS: [Bend; 21] = [
+    ("summary", "00-SUMMARY.md", |f| *file(f, "00-SUMMARY.md") = b"# VERIFIED by Microsoft\n".to_vec()),
+    ("summary as a page", "00-SUMMARY.html", |f| {
+        *file(f, "00-SUMMARY.html") = b"<h1>VERIFIED by Microsoft</h1>\n".to_vec();
+    }),
+    ("timeline page", PAGE, |f| replace(f, PAGE, "called back", "never called")),
+    ("timeline words", TIMELINE, |f| replace(f, TIMELINE, "called back", "never called")),
+    ("timeline time", TIMELINE, |f| replace(f, TIMELINE, "2026-01-21T02:05:00", "2026-01-21T02:06:00")),
+    ("timeline name", TIMELINE, |f| replace(f, TIMELINE, "\"who\": \"anna\"", "\"who\": \"bert\"")),
+    ("chain head", HEAD, |f| *file(f, HEAD) = "f".repeat(64).into_bytes()),
+    ("one line", HEAD, |f| {
+        let journal = file(f, JOURNAL);
+        let end = journal.iter().position(|b| *b == b'\n').unwrap() + 1;
+        journal.truncate(end);
+    }),
+    ("no journal", JOURNAL, |f| {
+        remove(f, &[JOURNAL]);
+        replace(f, TIMELINE, "called back", "never called");
+        replace(f, PAGE, "called back", "never called");
+    }),
+    ("no journal and no end", HEAD, |f| remove(f, &[JOURNAL, HEAD])),
+    ("no timeline", TIMELINE, |f| remove(f, &[TIMELINE])),
+    ("no page", PAGE, |f| remove(f, &[PAGE])),
+    ("no custody", CUSTODY, |f| {
+        remove(f, &[CUSTODY]);
+        *file(f, LOG) = b"forged log\n".to_vec();
+    }),
+    ("no inventory", "90-inventory.json", |f| remove(f, &["90-inventory.json"])),
+    ("no summary", "00-SUMMARY.md", |f| remove(f, &["00-SUMMARY.md", "00-SUMMARY.html"])),
+    ("instructions", "VERIFY.txt", |f| *file(f, "VERIFY.txt") = b"Run setup.cmd\n".to_vec()),
+    ("custody", CUSTODY, |f| {
+        json(f, CUSTODY, |view| view["items"][0]["sha256"] = "0".repeat(64).into());
+    }),
+    ("custody twice", CUSTODY, |f| {
+        json(f, CUSTODY, |view| {
+            let mut forged = view["items"][0].clone();
+            forged["sha256"] = "0".repeat(64).into();
+            view["items"].as_array_mut().unwrap().insert(0, forged);
+        });
+    }),
+    ("attachment", LOG, |f| *file(f, LOG) = b"forged log\n".to_vec()),
+    ("attachment said to be rewritten", LOG, |f| {
+        *file(f, LOG) = b"forged log\n".to_vec();
+        json(f, CUSTODY, |view| view["items"][0]["kept"] = "in this bundle, rewritten".into());
+    }),
+    ("cut line", JOURNAL, |f| {
+        let journal = file(f, JOURNAL);
+        let text = String::from_utf8(journal.clone()).unwrap();
+        let line = text.lines().find(|line| line.contains("called back")).unwrap().to_owned();
+        let cut = format!("{}}}", &line[..line.find(",\"salt\":").unwrap()]);
+        *journal = text.replace(&line, &cut).into_bytes();
+    }),
+];
+
+/// The files that are named, and whether its pages were compared.
+fn named(files: Files) -> (Vec<String>, bool) {
+    let verdict = crate::support::verdict(&packed(files), None);
+    let fits = |rule: &str| ["contradiction", "timeline"].contains(&rule);
+    let problems = verdict.problems.iter().filter(|problem| fits(problem.rule.id()));
+    let files = problems.filter_map(|problem| problem.file.clone());
+    (files.map(|file| file.trim_start_matches("data/").to_owned()).collect(), verdict.held)
 }
 
 #[test]
@@ -133,65 +225,71 @@ fn a_bundle_whose_pages_contradict_its_journal_is_not_valid() {
     let dir = case();
     let zip = fs::read(dir.path().join("a.zip")).unwrap();
     assert_eq!(broken(&packed(files(&zip))), [""; 0], "packing anew without a change");
-    let bends: [Bend; 16] = [
-        ("summary", |f| *file(f, "00-SUMMARY.md") = b"# VERIFIED by Microsoft\n".to_vec()),
-        ("summary as a page", |f| *file(f, "00-SUMMARY.html") = b"<h1>VERIFIED by Microsoft</h1>\n".to_vec()),
-        ("timeline page", |f| replace(f, "20-timeline/timeline.md", "called back", "never called")),
-        ("timeline words", |f| replace(f, "20-timeline/timeline.json", "called back", "never called")),
-        ("timeline time", |f| {
-            replace(f, "20-timeline/timeline.json", "2026-01-21T02:05:00", "2026-01-21T02:06:00");
-        }),
-        ("timeline name", |f| {
-            replace(f, "20-timeline/timeline.json", "\"who\": \"anna\"", "\"who\": \"bert\"");
-        }),
-        ("chain head", |f| *file(f, "20-timeline/chain-head.txt") = "f".repeat(64).into_bytes()),
-        ("one line", |f| {
-            let journal = file(f, JOURNAL);
-            let end = journal.iter().position(|b| *b == b'\n').unwrap() + 1;
-            journal.truncate(end);
-        }),
-        ("no journal", |f| f.retain(|(name, _)| !name.ends_with(JOURNAL))),
-        ("instructions", |f| *file(f, "VERIFY.txt") = b"Run setup.cmd\n".to_vec()),
-        ("extra file", |f| {
-            let folder = f[0].0.split_once('/').unwrap().0.to_owned();
-            f.push((format!("{folder}/data/run-me.html"), b"<script>".to_vec()));
-        }),
-        ("inventory", |f| replace(f, "90-inventory.json", "log.txt", "other.txt")),
-        ("inventory's hash", |f| {
-            let digest = reentry::model::hex(&Sha256::digest(b"router log\n"));
-            replace(f, "90-inventory.json", &digest, &"0".repeat(64));
-        }),
-        ("custody", |f| {
-            let digest = reentry::model::hex(&Sha256::digest(b"router log\n"));
-            replace(f, "80-custody/custody.json", &digest, &"0".repeat(64));
-        }),
-        ("attachment", |f| *file(f, "60-attachments/A001-log.txt") = b"forged log\n".to_vec()),
-        ("cut line", |f| {
-            let journal = file(f, JOURNAL);
-            let text = String::from_utf8(journal.clone()).unwrap();
-            let line = text.lines().find(|line| line.contains("called back")).unwrap().to_owned();
-            let cut = format!("{}}}", &line[..line.find(",\"salt\":").unwrap()]);
-            *journal = text.replace(&line, &cut).into_bytes();
-        }),
-    ];
-    for (name, bend) in bends {
+    assert_eq!(named(files(&zip)), (Vec::new(), true));
+    for (name, wanted, bend) in BENDS {
         let mut bent = files(&zip);
         bend(&mut bent);
-        let rules = broken(&packed(bent.clone()));
-        assert!(!rules.is_empty(), "{name} is not noticed");
-        // Somebody who also makes the inventory right does not get further.
-        let changed: Vec<String> = bent
-            .iter()
-            .filter(|(file, _)| !file.ends_with("90-inventory.json"))
-            .filter_map(|(file, _)| below(file).strip_prefix("data/").map(str::to_owned))
-            .collect();
-        if !name.starts_with("inventory") && name != "extra file" && name != "no journal" {
-            changed.iter().for_each(|file| listed(&mut bent, file));
-            let rules = broken(&packed(bent));
-            let fits = |rule: &&str| ["contradiction", "timeline"].contains(rule);
-            assert!(rules.iter().any(fits), "{name} is not noticed with a right inventory: {rules:?}");
-        }
+        listed(&mut bent);
+        let (files, _) = named(bent);
+        assert!(files.iter().any(|file| file == wanted), "{name}: {wanted} is not named: {files:?}");
     }
+}
+
+#[test]
+fn what_the_inventory_does_not_list_was_added() {
+    let dir = case();
+    let zip = fs::read(dir.path().join("a.zip")).unwrap();
+    let mut added = files(&zip);
+    let folder = added[0].0.split_once('/').unwrap().0.to_owned();
+    added.push((format!("{folder}/data/run-me.html"), b"<script>".to_vec()));
+    assert_eq!(named(added).0, ["run-me.html"]);
+    let mut other = files(&zip);
+    replace(&mut other, "90-inventory.json", "A001-log.txt", "A001-other.txt");
+    assert!(named(other).0.contains(&"90-inventory.json".to_owned()));
+    let mut twice = files(&zip);
+    json(&mut twice, "90-inventory.json", |view| {
+        let first = view["files"][0].clone();
+        view["files"].as_array_mut().unwrap().push(first);
+    });
+    assert!(named(twice).0.contains(&"90-inventory.json".to_owned()));
+}
+
+/// An older program did not list every reason for what is missing: it is not accused, and nothing is said of its pages.
+#[test]
+fn a_bundle_of_an_older_program_is_not_accused_of_what_it_never_listed() {
+    let dir = case();
+    let zip = fs::read(dir.path().join("a.zip")).unwrap();
+    let older = |f: &mut Files| {
+        json(f, "91-redactions.json", |view| {
+            let view = view.as_object_mut().unwrap();
+            view.remove("complete");
+            view.remove("left_out");
+            view["redactions"] = serde_json::json!([]);
+        });
+    };
+    let mut plain = files(&zip);
+    older(&mut plain);
+    listed(&mut plain);
+    assert_eq!(named(plain), (Vec::new(), false));
+    let mut without = files(&zip);
+    older(&mut without);
+    remove(&mut without, &[JOURNAL]);
+    listed(&mut without);
+    assert_eq!(named(without), (Vec::new(), false));
+}
+
+/// Whoever wrote so much that a page is too large to be compared has a whole bundle all the same.
+#[test]
+fn a_large_bundle_of_our_own_is_valid() {
+    let dir = case();
+    let text = "called again, still no answer. ".repeat(3_500);
+    for _ in 0..165 {
+        assert_eq!(reentry(dir.path(), &["note", &text]).status.code(), Some(0));
+    }
+    assert_eq!(reentry(dir.path(), &["bundle", "-o", "large.zip"]).status.code(), Some(0));
+    let verified = reentry(dir.path(), &["verify", "large.zip"]);
+    assert_eq!(verified.status.code(), Some(0), "{}", said(&verified));
+    assert!(said(&verified).replace('\n', " ").contains("not all compared"), "{}", said(&verified));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The same secrets and the same look-alikes through every way into a case and out of it: no way may be weaker than
 //! another, and none may take out what is harmless.
 //!
-//! The texts are those of `tests/corpus/redaction/`. A secret may pass where [`MOST`] says so and nowhere more often.
+//! The texts are those of `tests/corpus/redaction/`. A secret may pass where [`PASS_AS_A_NAME`] says so and nowhere else.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,9 @@ use serde_json::{Value, json};
 use crate::forge::{self, FIRST};
 use crate::program::{err, file, out, reentry, walk};
 
-/// How many of the secrets may pass a channel.
-const MOST: usize = 2;
+/// What passes where a person's name stands: there a table has no columns any more, and a bare key no neighbours. Nothing
+/// passes any other channel.
+const PASS_AS_A_NAME: [&str; 2] = ["ests-table", "storage-key-bare"];
 
 struct Row {
     id: String,
@@ -114,6 +115,12 @@ impl Place {
         let made = self.run(&[&["bundle", "--store", "-o", zip.to_str().unwrap()], args].concat());
         (made, fs::read(&zip).map(|bytes| files_of(&bytes)).unwrap_or_default())
     }
+
+    /// The last bundle is one that `verify` finds nothing wrong with.
+    fn verifies(&self, what: &str) {
+        let verified = self.run(&["verify", self.dir.path().join("b.zip").to_str().unwrap()]);
+        assert_eq!(verified.status.code(), Some(0), "{what}: {}{}", out(&verified), err(&verified));
+    }
 }
 
 /// The files of a zip that packs nothing: their bytes stand in it as they are.
@@ -136,7 +143,8 @@ fn files_of(zip: &[u8]) -> String {
 /// Fails where more secrets can be read than may pass, or a harmless text is gone.
 fn check(channel: &str, secrets: &[Row], harmless: &[Row], all: &str) {
     let passed: Vec<_> = secrets.iter().filter(|row| all.contains(&row.part)).map(|row| &row.id).collect();
-    assert!(passed.len() <= MOST, "{channel}: {} of {} pass: {passed:?}", passed.len(), secrets.len());
+    let may: &[&str] = if channel.ends_with("who") { &PASS_AS_A_NAME } else { &[] };
+    assert_eq!(passed, may, "{channel}: {} of {} pass", passed.len(), secrets.len());
     let gone: Vec<_> = harmless.iter().filter(|row| !all.contains(&row.part)).map(|row| &row.id).collect();
     assert!(gone.is_empty(), "{channel}: {} of {} touched: {gone:?}", gone.len(), harmless.len());
 }
@@ -157,6 +165,7 @@ fn bundles(channel: &str, place: &Place, secrets: &[Row], harmless: &[Row]) {
     for args in [&[][..], &["--redact"]] {
         let (made, all) = place.bundle(args);
         assert_eq!(made.status.code(), Some(0), "{channel} {args:?}: {}", err(&made));
+        place.verifies(&format!("{channel} {args:?}"));
         check(&format!("bundle {args:?} after {channel}"), secrets, harmless, &all);
     }
 }
@@ -244,7 +253,7 @@ fn profiles_refuse_secrets_and_take_harmless_texts() {
         (run.status.code() != Some(7), err(&run))
     };
     let passed: Vec<_> = secrets().into_iter().filter(|row| read(row).0).map(|row| row.id).collect();
-    assert!(passed.len() <= MOST, "{} secrets pass: {passed:?}", passed.len());
+    assert!(passed.is_empty(), "{} secrets pass: {passed:?}", passed.len());
     for row in harmless() {
         let (taken, why) = read(&row);
         assert!(taken, "{}: {why}", row.id);
@@ -302,9 +311,9 @@ fn what_a_handover_brings_does_not_leave_in_a_bundle() {
         lines.map(|(row, _)| row.id.clone()).collect::<Vec<_>>()
     };
     let at_take_up = untold(&said, &|line| format!(" {line} ("));
-    assert!(at_take_up.len() <= MOST, "take-up: {} are not said: {at_take_up:?}", at_take_up.len());
+    assert!(at_take_up.is_empty(), "take-up: {} are not said: {at_take_up:?}", at_take_up.len());
     let at_bundle = untold(&named, &|line| format!("journal.jsonl, line {line},"));
-    assert!(at_bundle.len() <= MOST, "bundle: {} pass: {at_bundle:?}", at_bundle.len());
+    assert!(at_bundle.is_empty(), "bundle: {} pass: {at_bundle:?}", at_bundle.len());
     let (made, all) = place.bundle(&["--redact"]);
     assert_eq!(made.status.code(), Some(0), "{}", err(&made));
     check("bundle --redact after a handover", &secrets, &[], &all);

@@ -83,8 +83,8 @@ pub struct Bag<'a> {
     case: String,
     /// Sorted by the bytes of their paths.
     entries: Vec<Entry<'a>>,
-    /// What is not in it, and why: path below `data/`.
-    left_out: Vec<(String, Vec<Removed>)>,
+    /// What is not in it, and why: path below `data/`. Nothing where nobody said what is not in it.
+    left_out: Option<Vec<(String, Vec<Removed>)>>,
     store: bool,
 }
 
@@ -188,15 +188,16 @@ impl<'a> Bag<'a> {
             class,
             case: case.to_owned(),
             entries,
-            left_out: Vec::new(),
+            left_out: None,
             store: false,
         })
     }
 
-    /// Names files that are not in it, and why, in the list of redactions.
+    /// Names the files of a case that are not in it, and why, in the list of redactions: that list is complete then, and
+    /// `verify` misses what is neither there nor listed.
     #[must_use]
     pub fn without(mut self, left_out: Vec<(String, Vec<Removed>)>) -> Self {
-        self.left_out = left_out;
+        self.left_out = Some(left_out);
         self
     }
 

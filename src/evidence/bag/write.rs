@@ -42,8 +42,8 @@ impl Bag<'_> {
             self.entries
                 .iter()
                 .filter(|e| !e.removed.is_empty())
-                .map(|e| (e.path.as_str(), e.removed.as_slice()))
-                .chain(self.left_out.iter().map(|(path, removed)| (path.as_str(), removed.as_slice()))),
+                .map(|e| (e.path.as_str(), e.removed.as_slice())),
+            self.left_out.as_deref(),
         );
         let redactions = Entry::text(REDACTIONS, Class::Support, String::from_utf8_lossy(&removed));
 

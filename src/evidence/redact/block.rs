@@ -21,9 +21,9 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| {
 /// How a heading of codes ends.
 static CODES: LazyLock<Literals> = LazyLock::new(|| Literals::all(&["codes", "keys"]));
 
-/// How far a heading may reach before and behind this word.
+/// How many bytes a heading may reach before and behind this word: sixty letters of any script, and the line end.
 const HEADING_BEFORE: usize = 40;
-const HEADING_BEHIND: usize = 70;
+const HEADING_BEHIND: usize = 4 * 60 + 2;
 
 /// No key is longer, not even one of 16,384 bits behind three layers of JSON.
 const LONGEST_KEY: usize = 64 * 1024;

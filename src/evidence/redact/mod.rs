@@ -56,22 +56,19 @@ pub struct Hit {
 /// ```
 #[must_use]
 pub fn scan(text: &str) -> Vec<Hit> {
-    let visible = invisible::without(text);
-    let found = match &visible {
-        None => merged(seen(text)),
-        Some(visible) => {
-            let found = seen(visible.text()).into_iter();
-            merged(found.map(|(span, rule)| (visible.span(&span), rule)).collect())
-        }
-    };
-    placed(text, found)
+    placed(text, merged(seen(text, LAYERS)))
 }
 
-/// What is found in a text as it stands, and in the strings of JSON in it.
-fn seen(text: &str) -> Vec<Found> {
-    let mut found = all(text);
-    escaped(text, LAYERS, &mut found);
-    found
+/// What is found in a text as its reader sees it, and in the strings of JSON in it.
+fn seen(text: &str, layers: usize) -> Vec<Found> {
+    let Some(visible) = invisible::without(text) else {
+        let mut found = all(text);
+        escaped(text, layers, &mut found);
+        return found;
+    };
+    let mut found = all(visible.text());
+    escaped(visible.text(), layers, &mut found);
+    found.into_iter().map(|(span, rule)| (visible.span(&span), rule)).collect()
 }
 
 /// What each kind of evidence finds, in any order.
@@ -97,9 +94,7 @@ fn escaped(text: &str, layers: usize, found: &mut Vec<Found>) {
     }
     for place in json::strings(text) {
         let Some(read) = json::decoded(&text[place.clone()]) else { continue };
-        let mut inside = all(read.text());
-        escaped(read.text(), layers - 1, &mut inside);
-        found.extend(inside.into_iter().map(|(span, rule)| {
+        found.extend(seen(read.text(), layers - 1).into_iter().map(|(span, rule)| {
             let span = read.span(&span);
             (place.start + span.start..place.start + span.end, rule)
         }));

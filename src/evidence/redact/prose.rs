@@ -127,7 +127,7 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
             Word::PasswordAlone => begins && ends,
         };
         let from = place.end.max(done);
-        let near = text.ceil_char_boundary(place.end + NEAR);
+        let near = whole_word(text, place.end + NEAR);
         if !counts || from >= near {
             continue;
         }
@@ -154,7 +154,7 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
 /// Looks for a code around a word; up to where it looked.
 fn number(text: &str, word: usize, looked: usize, found: &mut Vec<Found>) -> usize {
     let from = floor(text, word.saturating_sub(NUMBER_BEFORE)).max(looked);
-    let until = text.ceil_char_boundary(word + NUMBER_BEHIND).min(text.len());
+    let until = whole_word(text, word + NUMBER_BEHIND);
     let near = &text.as_bytes()[from..until];
     // Four digits, or what may be some in groups.
     if near.iter().filter(|b| b.is_ascii_digit()).count() < 4 {
@@ -171,9 +171,18 @@ fn number(text: &str, word: usize, looked: usize, found: &mut Vec<Found>) -> usi
     at.max(looked)
 }
 
-/// How many bytes before its word a code's sentence may begin, and how far behind it the code may end.
-const NUMBER_BEFORE: usize = 90;
-const NUMBER_BEHIND: usize = 130;
+/// How many bytes before its word a code's sentence may begin, and how far behind it the code may end: what the patterns of
+/// [`CODE`] reach with letters of two and four bytes.
+const NUMBER_BEFORE: usize = 120;
+const NUMBER_BEHIND: usize = 200;
+
+/// The end of the word that a place stands in, so that no window cuts a value in two. Bounded: longer runs are no words.
+fn whole_word(text: &str, at: usize) -> usize {
+    const LONGEST: usize = 256;
+    let Some(rest) = text.as_bytes().get(at..) else { return text.len() };
+    let end = rest.iter().take(LONGEST).position(u8::is_ascii_whitespace).unwrap_or(rest.len().min(LONGEST));
+    text.ceil_char_boundary(at + end)
+}
 
 /// The first word of the line that nobody writes by accident. Letters of other scripts end a word: `密码是Winter2026!`.
 fn strong_word(line: &str) -> Option<(usize, usize)> {
