@@ -32,6 +32,9 @@ mod tests {
     /// that is accepted, or every bundle that is out there contradicts itself.
     #[test]
     fn the_words_of_this_form_stay_what_they_are() {
-        assert_eq!(Fingerprint::of(verify("x").as_bytes()).to_string(), "30d4d45fdb0085c135397a83480c3e75562c950d3d2056f20db095b0945b936e");
+        assert_eq!(
+            Fingerprint::of(verify("x").as_bytes()).to_string(),
+            "30d4d45fdb0085c135397a83480c3e75562c950d3d2056f20db095b0945b936e"
+        );
     }
 }
