@@ -8,7 +8,8 @@ use std::collections::HashMap;
 
 use super::conditions::{to_context, to_person};
 use super::controls::met;
-use super::judge::{Law, Verdict};
+use super::judge::Verdict;
+use super::law::Law;
 use super::outside::{Demand, per_user, refuses};
 use super::question::{Context, Person};
 use super::scene::Scene;
