@@ -399,10 +399,19 @@ impl OpenCase {
         } else {
             "check that the folder can be written to"
         };
-        Error::new(Kind::Environment, "this answer could not be saved; the ones before it are")
+        let read_only = e.kind() == io::ErrorKind::ReadOnlyFilesystem;
+        let unsaved = Error::new(Kind::Environment, "this answer could not be saved; the ones before it are")
             .because(e)
-            .hint(hint)
-            .saved(self.standing())
+            .saved(self.standing());
+        if read_only {
+            let take_along =
+                format!("reentry handover --case \"{}\" -o OTHER_PLACE.zip", self.path().display());
+            return unsaved
+                .hint("this disk can only be read: go on from a copy on one that can be written to")
+                .command("to make the copy", take_along)
+                .command("to go on from it", "reentry recover OTHER_PLACE.zip");
+        }
+        unsaved.hint(hint)
     }
 
     fn locked(&self, locked: Locked, what: &str) -> Error {
