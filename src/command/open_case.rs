@@ -63,7 +63,16 @@ impl OpenCase {
 
     /// The same for a drill of this scenario.
     pub(super) fn create_for(world: &mut World, dir: &Path, drill: Option<&str>) -> Result<Self> {
-        let folder = world.store.create(dir).map_err(|e| {
+        let folder = match world.store.create(dir) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists && world.store.open(dir).is_ok() => {
+                // Another window has just started it.
+                let mut open = Self::open(world, dir)?;
+                open.begin(world, drill)?;
+                return Ok(open);
+            }
+            made => made,
+        };
+        let folder = folder.map_err(|e| {
             Error::new(Kind::Environment, format!("no case can be kept in {}", dir.display()))
                 .because(e)
                 .command(
