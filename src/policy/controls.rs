@@ -9,7 +9,7 @@ use super::scene::Scene;
 use super::trace::Trace;
 use super::truth::Truth;
 use crate::tenant::conditional_access::{
-    AskedStrength, Control, Grant, Method, MethodRule, Operator, Reference, Registered, Strength, Users,
+    AskedStrength, Control, Grant, KeyRule, Method, MethodRule, Operator, Registered, Strength, Targets,
     built_in,
 };
 
@@ -193,67 +193,96 @@ fn unknown_method(one: &Registered, trace: &mut Trace) -> Truth {
     Truth::Unknown
 }
 
-/// Whether the tenant's methods policy lets the account use the method. Where nobody gives the policy, a method that is
-/// registered counts.
+/// Whether the account can use a method that counts: the pass has not expired, and the tenant's methods policy allows it.
+/// Where nobody gives the policy, a method that is registered counts.
 fn usable(one: &Registered, counts: Truth, scene: &Scene, trace: &mut Trace) -> Truth {
-    let (Some(policy), Some(method)) = (&scene.around.methods, one.method) else { return Truth::Yes };
     if counts == Truth::No {
         return Truth::Yes;
     }
-    let Some(rule) = policy.rule(method) else { return Truth::Yes };
+    if let Some(reason) = &one.unusable {
+        trace.because(|| format!("{} cannot be used now: {reason}", one.name));
+        return Truth::No;
+    }
+    let (Some(policy), Some(method)) = (&scene.around.methods, one.method) else { return Truth::Yes };
+    let has_no_rule = matches!(method, Method::Password | Method::WindowsHello | Method::FederatedMfa);
     let mark = trace.mark();
-    let allowed = allowed(rule, one, scene, trace);
+    let rules = policy.rules(method).map(|rule| allowed(rule, one, scene, trace)).collect();
+    let allowed = match agreed(rules) {
+        Some(allowed) => allowed,
+        None if policy.in_part && !has_no_rule => Truth::Unknown,
+        None => return Truth::Yes,
+    };
     let older = matches!(
         method,
         Method::Push | Method::Sms | Method::Voice | Method::SoftwareOath | Method::HardwareOath
-    ) && policy.older_settings_count;
-    if allowed != Truth::Yes && older {
-        trace.settled(mark);
+    ) && policy.migrated != Some(true);
+    if allowed == Truth::No && older {
         trace.lacks(Reason::MethodsPolicy, || {
             format!("whether the older multifactor settings still allow the method {}", one.name)
         });
         return Truth::Unknown;
     }
-    if allowed == Truth::No {
-        trace.because(|| format!("the methods policy does not let the account use {}", one.name));
+    match allowed {
+        Truth::No => {
+            trace.because(|| format!("the methods policy does not let the account use {}", one.name));
+        }
+        Truth::Yes => trace.settled(mark),
+        Truth::Unknown => {
+            trace.lacks(Reason::MethodsPolicy, || {
+                format!("whether the methods policy lets the account use {}", one.name)
+            });
+            if policy.cut {
+                trace.lacks(Reason::Cut, || {
+                    "what a tool cut off in the methods policy; export it again, for example with ConvertTo-Json -Depth 20"
+                        .to_owned()
+                });
+            }
+        }
     }
     allowed
 }
 
+/// What all of them say; not known where they say different things. Nothing where there is none.
+fn agreed(all: Vec<Truth>) -> Option<Truth> {
+    all.into_iter().reduce(|one, other| if one == other { one } else { Truth::Unknown })
+}
+
 fn allowed(rule: &MethodRule, one: &Registered, scene: &Scene, trace: &mut Trace) -> Truth {
-    let lacks = |trace: &mut Trace, what: String| {
-        trace.lacks(Reason::MethodsPolicy, || what);
-        Truth::Unknown
-    };
-    let enabled = match rule.enabled {
-        Some(enabled) => Truth::from(enabled),
-        None => lacks(trace, format!("whether the methods policy allows {}", one.name)),
-    };
+    let enabled = rule.enabled.map_or(Truth::Unknown, Truth::from);
     if enabled == Truth::No {
         return Truth::No;
     }
-    let within = |groups: &[Reference], trace: &mut Trace| {
-        let users = Users { include_groups: groups.to_vec(), ..Users::default() };
-        people::reached(&users, scene, trace)
+    let within = |targets: &Targets, trace: &mut Trace| match targets {
+        Targets::All => Truth::Yes,
+        Targets::These(users) => people::reached(users, scene, trace),
+        Targets::NotSaid => Truth::Unknown,
     };
-    let excluded = if rule.not_groups.is_empty() { Truth::No } else { within(&rule.not_groups, trace) };
-    let included = rule.groups.as_ref().map_or(Truth::Yes, |groups| within(groups, trace));
-    let mut keys = if rule.keys.is_empty() { Truth::Yes } else { Truth::No };
-    for key in &rule.keys {
-        let fits = match (key.enforced, one.aaguid, &key.models, key.allow) {
-            (Some(false), ..) => Truth::Yes,
-            (Some(true), Some(model), Some(models), Some(allow)) => {
-                Truth::from(models.contains(&model) == allow)
-            }
-            (Some(true), None, ..) => lacks(
-                trace,
-                "which model the security key is: the methods policy allows only some".to_owned(),
-            ),
-            _ => lacks(trace, "which models of security keys the methods policy allows".to_owned()),
-        };
-        keys = keys.or(fits);
+    let excluded = within(&rule.exclude, trace);
+    let included = within(&rule.include, trace);
+    // Which of several profiles is the account's is said by the targets; where the profiles differ, it is not known.
+    let keys = rule.keys.iter().map(|key| key_allowed(key, one, trace)).collect();
+    enabled.and(excluded.not()).and(included).and(agreed(keys).unwrap_or(Truth::Yes))
+}
+
+fn key_allowed(key: &KeyRule, one: &Registered, trace: &mut Trace) -> Truth {
+    match (key.enforced, one.aaguid, &key.models, key.allow) {
+        (Some(false), ..) => Truth::Yes,
+        (Some(true), Some(model), Some(models), Some(allow)) if !models.is_empty() => {
+            Truth::from(models.contains(&model) == allow)
+        }
+        (Some(true), None, ..) => {
+            trace.lacks(Reason::MethodsPolicy, || {
+                "which model the security key is: the methods policy allows only some".to_owned()
+            });
+            Truth::Unknown
+        }
+        _ => {
+            trace.lacks(Reason::MethodsPolicy, || {
+                "which models of security keys the methods policy allows".to_owned()
+            });
+            Truth::Unknown
+        }
     }
-    enabled.and(excluded.not()).and(included).and(keys)
 }
 
 /// Whether the account has a combination of methods that the strength accepts.
@@ -306,17 +335,21 @@ fn accepted(
     scene: &Scene,
     trace: &mut Trace,
 ) -> Truth {
+    let mark = trace.mark();
     let mut truth = Truth::Yes;
     for part in combination {
         truth = truth.and(part_met(part, strength, methods, scene, trace));
         if truth == Truth::No {
+            trace.settled(mark);
             return Truth::No;
         }
     }
-    let restricted = strength.restricted.iter().any(|to| to.is_empty() || *to == combination.join(","));
-    if restricted {
+    if strength.restricts(combination) {
         trace.lacks(Reason::Strength, || {
-            format!("whether the strength's further restrictions on {} are met", combination.join(" and "))
+            format!(
+                "how the strength restricts {} further, and whether that is met",
+                combination.join(" and ")
+            )
         });
         return Truth::Unknown;
     }
@@ -336,10 +369,10 @@ fn part_met(
         if part == "federatedsinglefactor" && (says_password || methods.is_empty()) {
             return Truth::No;
         }
-        // The list of methods is whole: a part that is none of them is not there, unless one of them is not understood.
-        let strange = methods.iter().find(|one| one.method.is_none());
-        if strange.is_none() && part != "federatedsinglefactor" {
-            return Truth::No;
+        // A method that did not exist when this was written: whoever has it may be registered under another name.
+        if part != "federatedsinglefactor" {
+            trace.lacks(Reason::UnknownKey, || format!("what \"{part}\" is, which the strength accepts"));
+            return Truth::Unknown;
         }
         trace.lacks(Reason::Methods, || format!("whether the account has \"{part}\""));
         return Truth::Unknown;

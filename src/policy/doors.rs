@@ -6,7 +6,8 @@ use std::net::IpAddr;
 
 use super::filter::Device;
 use super::grid::Grid;
-use super::judge::{Law, Verdict};
+use super::judge::Verdict;
+use super::law::Law;
 use super::question::{Context, Person, Surface};
 use crate::tenant::Snapshot;
 use crate::tenant::conditional_access::{Control, Locations, PlaceKind, Policy, Range, Reference, State};

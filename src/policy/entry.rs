@@ -5,7 +5,8 @@
 
 use super::conditions::to_person;
 use super::doors::{Best, Door, best, doors};
-use super::judge::{By, Law, Verdict, explain};
+use super::judge::{By, Verdict, explain};
+use super::law::Law;
 use super::question::{Context, Person, Surface};
 use super::reason::Missing;
 use super::scene::Scene;

@@ -8,13 +8,14 @@ use std::collections::HashMap;
 
 use super::conditions::{to_context, to_person};
 use super::controls::met;
-use super::judge::{Law, Verdict};
+use super::judge::Verdict;
+use super::law::Law;
 use super::outside::{Demand, per_user, refuses};
 use super::question::{Context, Person};
 use super::scene::Scene;
 use super::trace::Trace;
 use super::truth::Truth;
-use crate::tenant::conditional_access::{Grant, Policy, State};
+use crate::tenant::conditional_access::{Grant, Policy, State, Targets};
 
 /// Verdicts of people in contexts.
 pub struct Grid {
@@ -124,7 +125,8 @@ fn scene<'a>(law: &Law<'a>, person: &'a Person, context: &'a Context) -> Scene<'
 /// People of one class meet the same controls: the same kinds and methods, and the same groups where those decide.
 fn class(person: &Person, law: &Law) -> String {
     let by_group = law.around.methods.as_ref().is_some_and(|policy| {
-        policy.rules.iter().any(|rule| rule.groups.is_some() || !rule.not_groups.is_empty())
+        let by_group = |targets: &Targets| matches!(targets, Targets::These(_));
+        policy.rules.iter().any(|rule| by_group(&rule.include) || by_group(&rule.exclude))
     });
     let own = by_group.then_some(&person.id);
     let name = by_group.then_some(&person.name);

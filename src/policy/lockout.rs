@@ -21,7 +21,8 @@ use serde::{Deserialize, Serialize};
 
 use super::controls::demanded;
 use super::doors::{Door, applications, best, cost, doors};
-use super::judge::{self, By, Law, Outcome, Verdict, explain, incomplete, steps};
+use super::judge::{self, By, Outcome, Verdict, explain, steps};
+use super::law::{Law, incomplete};
 use super::people::role_of;
 use super::question::{Context, Person, Surface};
 use super::roster;

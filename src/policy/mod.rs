@@ -22,6 +22,7 @@ pub mod entry;
 pub mod filter;
 pub mod grid;
 pub mod judge;
+pub mod law;
 pub mod lockout;
 mod outside;
 mod people;
@@ -29,6 +30,7 @@ mod places;
 pub mod preview;
 pub mod question;
 pub mod reason;
+mod refusal;
 mod resources;
 pub mod roster;
 mod scene;
@@ -37,8 +39,6 @@ mod trace;
 mod truth;
 pub mod warning;
 
-pub use judge::{
-    By, Explained, Judgement, Law, Outcome, Verdict, explain, explain_some, gaps, incomplete, judge, steps,
-    verdict,
-};
+pub use judge::{By, Explained, Judgement, Outcome, Verdict, explain, explain_some, judge, steps, verdict};
+pub use law::{Law, gaps, incomplete};
 pub use question::{Context, Person, Question, Surface, Way};

@@ -271,6 +271,15 @@ fn role(one: &Reference, scene: &Scene, trace: &mut Trace) -> Truth {
         return truth;
     }
     if !person.active.contains(&Reference::Id(template)) {
+        if person.unscoped.contains(&Reference::Id(template)) {
+            trace.lacks(Reason::RoleScope, || {
+                format!(
+                    "whether the role {} is over the whole directory: its scope is not said",
+                    scene.role_name(template)
+                )
+            });
+            return Truth::Unknown;
+        }
         if person.active_whole {
             return Truth::No;
         }

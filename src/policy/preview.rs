@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::doors::{Best, Door, best, cost};
 use super::grid::Grid;
-use super::judge::{By, Law, Verdict, explain, verdict};
+use super::judge::{By, Verdict, explain, verdict};
+use super::law::Law;
 use super::question::{Context, Person, Way};
 use crate::tenant::conditional_access::{Applications, Conditions, Locations, Policy, Reference, State};
 

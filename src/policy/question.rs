@@ -19,6 +19,8 @@ pub struct Person {
     pub home_tenant: Option<Reference>,
     /// Role templates that are active over the whole directory.
     pub active: Vec<Reference>,
+    /// Role templates that are active over the whole directory or a part of it: nobody says which.
+    pub unscoped: Vec<Reference>,
     /// There is no other active role.
     pub active_whole: bool,
     /// Role templates that can be activated.
@@ -248,14 +250,18 @@ impl Person {
         let fields = Fields::of(object);
         let list = |key: &str| fields.get(key).and_then(Value::as_array);
         let groups = list("groups");
+        let (active, unscoped) = list("activeRoles").map(|all| roles(all)).unwrap_or_default();
+        let (mut eligible, more) = list("eligibleRoles").map(|all| roles(all)).unwrap_or_default();
+        eligible.extend(more);
         Self {
             id: fields.text("id").map(Reference::read),
             name: fields.text("name").map(str::to_owned),
             kinds: fields.text("kind").and_then(Kinds::read).unwrap_or_default(),
             home_tenant: fields.text("homeTenant").map(Reference::read),
-            active: list("activeRoles").map(|all| roles(all)).unwrap_or_default(),
+            active,
+            unscoped,
             active_whole: list("activeRoles").is_some(),
-            eligible: list("eligibleRoles").map(|all| roles(all)).unwrap_or_default(),
+            eligible,
             groups: groups.into_iter().flatten().filter_map(reference).collect(),
             // A list that is not there is not whole, whatever is said of it.
             groups_whole: groups.is_some() && fields.flag("groupsComplete") == Some(true),
@@ -275,19 +281,27 @@ fn reference(value: &Value) -> Option<Reference> {
     }
 }
 
-/// Roles over a part of the directory do not count for a policy.
-fn roles(items: &[Value]) -> Vec<Reference> {
-    let role = |item: &Value| match item {
-        Value::String(text) => Some(Reference::read(text)),
-        Value::Object(object) => {
-            let fields = Fields::of(object);
-            let whole = fields.text("directoryScopeId").is_none_or(|scope| scope == "/");
-            let keys = ["roleTemplateId", "roleDefinitionId", "id"];
-            keys.iter().find_map(|key| fields.text(key)).filter(|_| whole).map(Reference::read)
+/// Roles over the whole directory, and those of which nobody says it. Roles over a part of it do not count for a policy. A
+/// bare template id is a role over the whole; an object that leaves its scope out says nothing about it.
+fn roles(items: &[Value]) -> (Vec<Reference>, Vec<Reference>) {
+    let (mut whole, mut unscoped) = (Vec::new(), Vec::new());
+    for item in items {
+        match item {
+            Value::String(text) => whole.push(Reference::read(text)),
+            Value::Object(object) => {
+                let fields = Fields::of(object);
+                let keys = ["roleTemplateId", "roleDefinitionId", "id"];
+                let role = keys.iter().find_map(|key| fields.text(key)).map(Reference::read);
+                match fields.text("directoryScopeId") {
+                    Some("/") => whole.extend(role),
+                    Some(_) => {}
+                    None => unscoped.extend(role),
+                }
+            }
+            _ => {}
         }
-        _ => None,
-    };
-    items.iter().filter_map(role).collect()
+    }
+    (whole, unscoped)
 }
 
 impl Context {

@@ -9,8 +9,12 @@ const ONE: &str = "0b5c0a5e-35bb-4f52-9d0c-7d4b9d3e9a02";
 const TWO: &str = "0b5c0a5e-35bb-4f52-9d0c-7d4b9d3e9a03";
 const GRAPH: &str = "https://graph.microsoft.com/v1.0/$metadata#";
 
-/// The result and the reason of an item after these exports were imported.
+/// The result and the reason of an item after these exports were imported on the morning of the audit.
 fn after(exports: &[(&str, Value)], id: &str) -> (String, String) {
+    imported("2026-11-22T08:00:00+01:00", exports, id)
+}
+
+fn imported(clock: &str, exports: &[(&str, Value)], id: &str) -> (String, String) {
     let dir = TempDir::new().unwrap();
     let profile = dir.path().join("contoso.toml");
     let accounts = [("bg-one", ONE), ("bg-two", TWO)].map(|(name, id)| {
@@ -25,14 +29,15 @@ fn after(exports: &[(&str, Value)], id: &str) -> (String, String) {
     let imported = assert_cmd::Command::cargo_bin("reentry")
         .unwrap()
         .env_clear()
-        .env("REENTRY_CLOCK", "2026-11-22T09:00:00+01:00")
+        .env("REENTRY_CLOCK", clock)
         .args(["prepare"])
         .arg(&profile)
         .args(["--no-input", "--plain", "--import"])
         .arg(&folder)
         .output()
         .unwrap();
-    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    // 3: taken, and something in it could not be used.
+    assert!(matches!(imported.status.code(), Some(0 | 3)), "{}", String::from_utf8_lossy(&imported.stderr));
     let view: Value =
         serde_json::from_slice(&super::audit(&profile, &["--json"]).output().unwrap().stdout).unwrap();
     let item = view["items"].as_array().unwrap().iter().find(|item| item["id"] == id).unwrap();
@@ -92,4 +97,62 @@ fn the_methods_policy_says_whether_any_key_is_allowed() {
         "unknown",
         "what is not exported is no permission"
     );
+}
+
+#[test]
+fn what_the_methods_policy_does_not_say_is_no_permission() {
+    let of = format!("{GRAPH}authenticationMethodsPolicy");
+    let file = |fido: &Value| json!({"@odata.context": of, "id": "authenticationMethodsPolicy", "authenticationMethodConfigurations": [fido]});
+    let whole = json!({
+        "@odata.type": "#microsoft.graph.fido2AuthenticationMethodConfiguration", "id": "Fido2", "state": "enabled",
+        "isAttestationEnforced": false, "keyRestrictions": {"isEnforced": false, "enforcementType": "block", "aaGuids": []},
+        "includeTargets": [{"targetType": "group", "id": "all_users"}], "excludeTargets": [],
+    });
+    let result = |fido: &Value| after(&[("policy.json", file(fido))], "BG-13");
+    assert_eq!(result(&whole).0, "yes");
+    for key in ["state", "keyRestrictions", "includeTargets", "excludeTargets"] {
+        let mut less = whole.clone();
+        less.as_object_mut().unwrap().remove(key);
+        let (verdict, said) = result(&less);
+        assert_eq!(verdict, "unknown", "{key}: {said}");
+    }
+    let with = |key: &str, value: Value| {
+        let mut other = whole.clone();
+        other[key] = value;
+        result(&other)
+    };
+    assert_eq!(
+        with("isAttestationEnforced", json!(true)).0,
+        "unknown",
+        "a model that does not attest is refused"
+    );
+    let profile = json!({"id": "1", "keyRestrictions": {"isEnforced": false, "enforcementType": "block", "aaGuids": []}});
+    assert_eq!(with("passkeyProfiles", json!([profile])).0, "yes");
+    let open = json!({"id": "2", "keyRestrictions": null});
+    assert_eq!(with("passkeyProfiles", json!([profile, open])).0, "unknown", "a profile that says nothing");
+    let mut cut = whole.clone();
+    cut["includeTargets"] = json!("System.Object[]");
+    // What a tool cut is not taken; the account's row beside it is, so that the import has something.
+    let rows = || registered(&["fido2SecurityKey"], &["fido2SecurityKey"]);
+    assert_eq!(after(&[("policy.json", file(&cut)), rows()], "BG-13").0, "unknown");
+    // Two versions of it: neither is certain.
+    let mut off = whole.clone();
+    off["state"] = json!("disabled");
+    let both = [("2025.json", file(&off)), ("2026.json", file(&whole)), rows()];
+    assert_eq!(after(&both, "BG-13").0, "unknown");
+}
+
+#[test]
+fn an_old_export_says_nothing_about_today() {
+    let key: &[&str] = &["fido2SecurityKey"];
+    let of = format!("{GRAPH}authenticationMethodsPolicy");
+    let off = json!({"@odata.context": of, "id": "authenticationMethodsPolicy",
+        "authenticationMethodConfigurations": [{"id": "Fido2", "state": "disabled"}]});
+    let exports = [registered(key, key), ("policy.json", off)];
+    for (id, fresh) in [("BG-06", "yes"), ("BG-13", "no")] {
+        assert_eq!(imported("2026-08-30T09:00:00Z", &exports, id).0, fresh, "{id}");
+        let (result, said) = imported("2026-08-01T09:00:00Z", &exports, id);
+        assert_eq!(result, "unknown", "{id}: {said}");
+        assert!(said.contains("older than 90 days"), "{said}");
+    }
 }

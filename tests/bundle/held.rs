@@ -2,16 +2,13 @@
 //! would who knows BagIt: no hash is wrong.
 
 use std::fs;
-use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use reentry::adapter::zip_archive::ZipFiles;
 use reentry::evidence::bag::Packing;
-use reentry::port::Archive;
 use sha2::{Digest, Sha256};
 
-use crate::support::{Memory, broken};
+use crate::support::{Files, broken, packed_as_they_are, unpacked};
 
 fn reentry(at: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_reentry"))
@@ -49,20 +46,6 @@ fn case() -> tempfile::TempDir {
     dir
 }
 
-type Files = Vec<(String, Vec<u8>)>;
-
-fn files(zip: &[u8]) -> Files {
-    let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
-    let mut files = Vec::new();
-    for index in 0..archive.len() {
-        let mut file = archive.by_index(index).unwrap();
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).unwrap();
-        files.push((file.name().unwrap().into_owned(), bytes));
-    }
-    files
-}
-
 fn below(name: &str) -> &str {
     name.split_once('/').unwrap().1
 }
@@ -89,14 +72,7 @@ fn packed(mut files: Files) -> Vec<u8> {
     *file(&mut files, "bag-info.txt") = info.map(|line| format!("{line}\n")).collect::<String>().into_bytes();
     let tags = list(&files, &|name| !name.starts_with("data/") && name != "tagmanifest-sha256.txt");
     *file(&mut files, "tagmanifest-sha256.txt") = tags;
-    let mut out = Memory::default();
-    let mut zip = ZipFiles.pack(&mut out);
-    for (name, bytes) in &files {
-        zip.begin(name, bytes.len() as u64, Packing::Stored).unwrap();
-        zip.write(bytes).unwrap();
-    }
-    zip.finish().unwrap();
-    out.0.into_inner()
+    packed_as_they_are(&files, Packing::Stored)
 }
 
 fn file<'a>(files: &'a mut Files, name: &str) -> &'a mut Vec<u8> {
@@ -224,10 +200,10 @@ fn named(files: Files) -> (Vec<String>, bool) {
 fn a_bundle_whose_pages_contradict_its_journal_is_not_valid() {
     let dir = case();
     let zip = fs::read(dir.path().join("a.zip")).unwrap();
-    assert_eq!(broken(&packed(files(&zip))), [""; 0], "packing anew without a change");
-    assert_eq!(named(files(&zip)), (Vec::new(), true));
+    assert_eq!(broken(&packed(unpacked(&zip))), [""; 0], "packing anew without a change");
+    assert_eq!(named(unpacked(&zip)), (Vec::new(), true));
     for (name, wanted, bend) in BENDS {
-        let mut bent = files(&zip);
+        let mut bent = unpacked(&zip);
         bend(&mut bent);
         listed(&mut bent);
         let (files, _) = named(bent);
@@ -239,14 +215,14 @@ fn a_bundle_whose_pages_contradict_its_journal_is_not_valid() {
 fn what_the_inventory_does_not_list_was_added() {
     let dir = case();
     let zip = fs::read(dir.path().join("a.zip")).unwrap();
-    let mut added = files(&zip);
+    let mut added = unpacked(&zip);
     let folder = added[0].0.split_once('/').unwrap().0.to_owned();
     added.push((format!("{folder}/data/run-me.html"), b"<script>".to_vec()));
     assert_eq!(named(added).0, ["run-me.html"]);
-    let mut other = files(&zip);
+    let mut other = unpacked(&zip);
     replace(&mut other, "90-inventory.json", "A001-log.txt", "A001-other.txt");
     assert!(named(other).0.contains(&"90-inventory.json".to_owned()));
-    let mut twice = files(&zip);
+    let mut twice = unpacked(&zip);
     json(&mut twice, "90-inventory.json", |view| {
         let first = view["files"][0].clone();
         view["files"].as_array_mut().unwrap().push(first);
@@ -267,11 +243,11 @@ fn a_bundle_of_an_older_program_is_not_accused_of_what_it_never_listed() {
             view["redactions"] = serde_json::json!([]);
         });
     };
-    let mut plain = files(&zip);
+    let mut plain = unpacked(&zip);
     older(&mut plain);
     listed(&mut plain);
     assert_eq!(named(plain), (Vec::new(), false));
-    let mut without = files(&zip);
+    let mut without = unpacked(&zip);
     older(&mut without);
     remove(&mut without, &[JOURNAL]);
     listed(&mut without);

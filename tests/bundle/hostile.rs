@@ -4,9 +4,7 @@ use std::io::{Cursor, Read, Write};
 
 use flate2::{Compress, Compression, Crc, FlushCompress};
 use proptest::prelude::*;
-use reentry::adapter::zip_archive::ZipFiles;
 use reentry::evidence::bag::Packing;
-use reentry::port::Archive;
 use sha2::{Digest, Sha256};
 
 use crate::support::*;
@@ -75,23 +73,9 @@ fn assemble(entries: &[Raw], count: Option<u16>) -> Vec<u8> {
 
 /// The sample bundle's files, changed, in a zip that is written as ours are: only the bag can be wrong.
 fn rebagged(change: impl FnOnce(&mut Vec<(String, Vec<u8>)>)) -> Vec<u8> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bundle())).unwrap();
-    let mut files = Vec::new();
-    for index in 0..archive.len() {
-        let mut file = archive.by_index(index).unwrap();
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).unwrap();
-        files.push((file.name().unwrap().into_owned(), bytes));
-    }
+    let mut files = unpacked(&bundle());
     change(&mut files);
-    let mut out = Memory::default();
-    let mut zip = ZipFiles.pack(&mut out);
-    for (name, bytes) in &files {
-        zip.begin(name, bytes.len() as u64, Packing::Deflated).unwrap();
-        zip.write(bytes).unwrap();
-    }
-    zip.finish().unwrap();
-    out.0.into_inner()
+    packed_as_they_are(&files, Packing::Deflated)
 }
 
 fn file<'a>(files: &'a mut [(String, Vec<u8>)], name: &str) -> &'a mut Vec<u8> {

@@ -5,7 +5,7 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use chrono::NaiveDate;
 use reentry::adapter::zip_archive::ZipFiles;
 use reentry::case::chain;
-use reentry::evidence::bag::{Bag, Entry, Source, Summary};
+use reentry::evidence::bag::{Bag, Entry, Packing, Source, Summary};
 use reentry::evidence::container::{self, Refusal};
 use reentry::evidence::verify::{self, Verdict};
 use reentry::model::Class;
@@ -117,4 +117,31 @@ pub(crate) fn broken(bytes: &[u8]) -> Vec<&'static str> {
     let mut rules: Vec<_> = verdict(bytes, None).problems.iter().map(|problem| problem.rule.id()).collect();
     rules.dedup();
     rules
+}
+
+/// Names and bytes of a zip, in its order.
+pub(crate) type Files = Vec<(String, Vec<u8>)>;
+
+pub(crate) fn unpacked(zip: &[u8]) -> Files {
+    let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
+    let mut files = Vec::new();
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        files.push((file.name().unwrap().into_owned(), bytes));
+    }
+    files
+}
+
+/// A zip as ours are, with nothing made right.
+pub(crate) fn packed_as_they_are(files: &Files, packing: Packing) -> Vec<u8> {
+    let mut out = Memory::default();
+    let mut zip = ZipFiles.pack(&mut out);
+    for (name, bytes) in files {
+        zip.begin(name, bytes.len() as u64, packing).unwrap();
+        zip.write(bytes).unwrap();
+    }
+    zip.finish().unwrap();
+    out.0.into_inner()
 }

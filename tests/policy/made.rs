@@ -209,9 +209,19 @@ pub(crate) fn question(dice: &mut Dice) -> Value {
             "namedLocationsComplete": true,
             "mfaTrustedIps": if dice.one_in(2) { json!([]) } else { json!(["198.51.100.0/24"]) },
             "authenticationStrengths": [{"id": STRENGTH, "allowedCombinations": ["password,microsoftAuthenticatorPush", "temporaryAccessPassOneTime"]}],
-            "authenticationMethodsPolicy": {"authenticationMethodConfigurations": [{"id": "TemporaryAccessPass", "state": dice.pick(&["enabled", "disabled"])}]},
+            "authenticationMethodsPolicy": {"authenticationMethodConfigurations": [pass(dice)]},
         },
     })
+}
+
+/// What the methods policy says about Temporary Access Passes; whom it is about is sometimes cut off.
+fn pass(dice: &mut Dice) -> Value {
+    let targets = if dice.one_in(6) { json!("System.Object[]") } else { everybody() };
+    json!({"id": "TemporaryAccessPass", "state": dice.pick(&["enabled", "disabled"]), "includeTargets": targets, "excludeTargets": []})
+}
+
+fn everybody() -> Value {
+    json!([{"targetType": "group", "id": "all_users"}])
 }
 
 /// A question with more of what exports hold: groups by their members, models of keys, a methods policy with its
@@ -251,12 +261,32 @@ pub(crate) fn wide_question(dice: &mut Dice) -> Value {
         {"method": dice.pick(&["push", "phoneSignIn", "sms", "softwareOath", "tap"])},
         {"method": "fido2", "aaGuid": dice.pick(&[model, other])},
     ]);
-    wide["given"]["authenticationMethodsPolicy"] = json!({"policyMigrationState": "migrationComplete", "authenticationMethodConfigurations": [
-        {"id": "TemporaryAccessPass", "state": dice.pick(&["enabled", "disabled"])},
-        {"id": "Fido2", "state": "enabled", "keyRestrictions": {
-            "isEnforced": dice.one_in(2), "enforcementType": dice.pick(&["allow", "block"]), "aaGuids": [model],
-        }},
-    ]});
+    let restrictions = |dice: &mut Dice| json!({"isEnforced": dice.one_in(2), "enforcementType": dice.pick(&["allow", "block"]), "aaGuids": [model]});
+    let to = |dice: &mut Dice| match dice.roll(3) {
+        0 => json!([{"targetType": "group", "id": GROUPS[dice.roll(3)]}]),
+        1 => json!([{"targetType": "user", "id": dice.pick(&[ME, OTHER])}]),
+        _ => everybody(),
+    };
+    let mut keys = json!({"id": "Fido2", "state": "enabled", "includeTargets": to(dice)});
+    keys["excludeTargets"] =
+        if dice.one_in(3) { json!([{"targetType": "group", "id": GROUPS[2]}]) } else { json!([]) };
+    if dice.one_in(2) {
+        keys["keyRestrictions"] = restrictions(dice);
+    } else {
+        let profiles: Vec<Value> = (0..1 + dice.roll(2))
+            .map(|number| json!({"id": number.to_string(), "keyRestrictions": restrictions(dice)}))
+            .collect();
+        keys["includeTargets"][0]["allowedPasskeyProfiles"] = json!(["0"]);
+        keys["passkeyProfiles"] = json!(profiles);
+    }
+    wide["given"]["authenticationMethodsPolicy"] = json!({
+        "policyMigrationState": dice.pick(&["migrationComplete", "preMigration"]),
+        "authenticationMethodConfigurations": [
+            {"id": "TemporaryAccessPass", "state": dice.pick(&["enabled", "disabled"]), "includeTargets": everybody(), "excludeTargets": []},
+            keys,
+            {"id": "Sms", "state": dice.pick(&["enabled", "disabled"]), "includeTargets": to(dice), "excludeTargets": []},
+        ],
+    });
     wide["given"]["authenticationStrengths"] = json!([{
         "id": STRENGTH,
         "allowedCombinations": ["fido2", "password,softwareOath"],
@@ -267,8 +297,7 @@ pub(crate) fn wide_question(dice: &mut Dice) -> Value {
 
 /// Takes single facts away, wherever they stand: memberships, methods, locations, strengths, roles' scopes, the state of
 /// the device, risks, and any property of them. What takes a fact out of a list says that the list is not whole any more,
-/// as an export does. What stands nowhere in the exports that a policy refers to is left in: the methods policy as a whole,
-/// and the lists in it that restrict nobody where they are absent.
+/// as an export does. What stands nowhere in the exports that a policy refers to is left in: the methods policy as a whole.
 pub(crate) fn with_less(dice: &mut Dice, question: &Value) -> Value {
     let mut less = question.clone();
     for _ in 0..1 + dice.roll(3) {
@@ -304,16 +333,12 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
         "/given",
         "/admin/eligibleRoles",
         "/given/authenticationMethodsPolicy",
-        "/given/authenticationMethodsPolicy/policyMigrationState",
         "/given/authenticationMethodsPolicy/authenticationMethodConfigurations",
     ];
-    let restricts = at.ends_with("/keyRestrictions")
-        || at.ends_with("/combinationConfigurations")
-        || at.ends_with("/membershipRule");
+    let restricts = at.ends_with("/membershipRule");
     let rule_or_part = at.contains("authenticationMethodConfigurations/") && at.split('/').count() == 5
         || at.contains("combinationConfigurations/") && at.split('/').count() == 6
         || at.contains("/id") && at.contains("authenticationMethodConfigurations/")
-        || at.ends_with("/appliesToCombinations")
         || at.ends_with("/groupTypes");
     if !at.is_empty() && !kept.contains(&at) && !restricts && !rule_or_part {
         found.push(at.to_owned());
@@ -331,7 +356,7 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
         Value::Array(items) if at.ends_with("/methods") || at.ends_with("/activeRoles") => {
             for (place, item) in items.iter().enumerate() {
                 for key in item.as_object().into_iter().flat_map(Map::keys) {
-                    if key == "aaGuid" {
+                    if key == "aaGuid" || key == "directoryScopeId" {
                         found.push(format!("{at}/{place}/{key}"));
                     }
                 }
@@ -350,9 +375,17 @@ fn not_whole_any_more(question: &mut Value, list: &str) {
         }
     } else if list.ends_with("/namedLocations") {
         drop(question["given"].as_object_mut().unwrap().remove("namedLocationsComplete"));
-    } else if ["/ipRanges", "/countriesAndRegions", "/aaGuids", "/allowedAAGUIDs"]
-        .iter()
-        .any(|end| list.ends_with(end))
+    } else if [
+        "/ipRanges",
+        "/countriesAndRegions",
+        "/aaGuids",
+        "/allowedAAGUIDs",
+        "/includeTargets",
+        "/excludeTargets",
+        "/passkeyProfiles",
+    ]
+    .iter()
+    .any(|end| list.ends_with(end))
     {
         // What was taken out stands there and cannot be read.
         if let Some(Value::Array(items)) = question.pointer_mut(list) {

@@ -264,15 +264,17 @@ fn device_filter(filter: &Value, device: &Value) -> Known {
     if filter["mode"] == "include" { fits } else { not(fits) }
 }
 
+/// Whether the methods policy lets the account use a Temporary Access Pass.
+fn pass(question: &Value) -> Known {
+    let rule = &question["given"]["authenticationMethodsPolicy"]["authenticationMethodConfigurations"][0];
+    and([Some(rule["state"] != "disabled"), rule["includeTargets"].is_array().then_some(true)])
+}
+
 fn any_factor(question: &Value) -> Known {
     let methods = question["admin"]["methods"].as_array()?;
-    let tap = question["given"]["authenticationMethodsPolicy"]["authenticationMethodConfigurations"][0]["state"]
-        != "disabled";
-    Some(
-        methods.iter().any(|one| {
-            matches!(one.as_str(), Some("push" | "fido2" | "windowsHello")) || one == "tap" && tap
-        }),
-    )
+    let has = |name: &str| methods.iter().any(|one| one == name);
+    let other = ["push", "fido2", "windowsHello"].into_iter().any(has);
+    or([Some(other), and([Some(has("tap")), pass(question)])])
 }
 
 fn met(policy: &Value, question: &Value) -> Known {
@@ -329,18 +331,15 @@ fn met(policy: &Value, question: &Value) -> Known {
         let defined = id.ends_with("0000-000000000004")
             || id.ends_with("0000-000000000002")
             || question["given"]["authenticationStrengths"].is_array();
-        let tap = question["given"]["authenticationMethodsPolicy"]["authenticationMethodConfigurations"][0]["state"]
-            != "disabled";
         let accepted = admin["methods"].as_array().and_then(|methods| {
             let has = |name: &str| methods.iter().any(|one| one == name);
-            let resistant = has("fido2") || has("windowsHello");
-            let weaker = has("push") || has("tap") && tap;
+            let resistant = Some(has("fido2") || has("windowsHello"));
+            let pass = and([Some(has("tap")), pass(question)]);
             match id.as_bytes()[id.len() - 1] {
-                b'4' => Some(resistant),
-                b'2' => Some(resistant || weaker),
+                b'4' => resistant,
+                b'2' => or([resistant, Some(has("push")), pass]),
                 // The own strength names a pass that works once; of the account's pass nobody says it.
-                _ if weaker && !has("push") => None,
-                _ => Some(weaker),
+                _ => or([Some(has("push")), and([pass, None])]),
             }
         });
         controls.push(if defined { and([accepted, local]) } else { None });

@@ -22,3 +22,19 @@ pub(super) fn info(date: NaiveDate, class: Class, case: &str, files: usize, byte
 pub(in crate::evidence) fn verify(folder: &str) -> String {
     include_str!("VERIFY.txt").replace("\r\n", "\n").replace("{folder}", folder)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fingerprint::Fingerprint;
+
+    /// `verify` holds the file of every bundle against these words. Whoever changes them keeps the old ones as an edition
+    /// that is accepted, or every bundle that is out there contradicts itself.
+    #[test]
+    fn the_words_of_this_form_stay_what_they_are() {
+        assert_eq!(
+            Fingerprint::of(verify("x").as_bytes()).to_string(),
+            "30d4d45fdb0085c135397a83480c3e75562c950d3d2056f20db095b0945b936e"
+        );
+    }
+}

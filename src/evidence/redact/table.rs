@@ -49,7 +49,8 @@ const HEADS: &[(&str, Rule)] = &[
     ("otpauth", Rule::RecoveryCode),
 ];
 
-/// What every one of these heads holds, however its words are joined. Only lines with one of them can be a head.
+/// What every one of these heads holds, however its words are joined: `access-token`, `p.i.n`. Only lines with one of them can
+/// be a head; a word whose own letters are set apart (`kenn-wort`) is none.
 static STEMS: LazyLock<Literals> = LazyLock::new(|| {
     Literals::longest(&[
         "pass",

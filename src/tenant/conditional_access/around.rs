@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::loose::Fields;
+use super::loose::{Fields, holds_something};
 use super::{MethodsPolicy, Place, Range, Reference, Strength};
 
 /// The objects of a tenant that its policies refer to, as far as an export or a person gives them.
@@ -169,7 +169,12 @@ impl Around {
                 .into_iter()
                 .filter_map(|object| Strength::read(&Fields::of(object)))
                 .collect(),
-            methods: first("authenticationMethodsPolicy").map(MethodsPolicy::read),
+            methods: fields.get("authenticationMethodsPolicy").filter(|value| holds_something(value)).map(
+                |_| {
+                    first("authenticationMethodsPolicy")
+                        .map_or_else(MethodsPolicy::unread, MethodsPolicy::read)
+                },
+            ),
             security_defaults: defaults,
             groups: objects("groups").into_iter().filter_map(Group::read).collect(),
             actions_left_out: settings.and_then(actions_left_out),

@@ -60,7 +60,7 @@ impl Export {
         self.alone && self.policies.len() == 1
     }
 
-    /// A tool cut something off.
+    /// A tool cut something off the policies.
     #[must_use]
     pub fn is_cut(&self) -> bool {
         self.policies.iter().any(|policy| policy.cut)
@@ -127,7 +127,7 @@ impl Export {
         let strengths = snapshot.authentication_strengths.values();
         around.strengths.extend(strengths.filter_map(|object| Strength::read(&Fields::of(object))));
         if let Some(object) = snapshot.authentication_methods_policy.values().next() {
-            around.methods = Some(MethodsPolicy::read(object));
+            around.methods.get_or_insert_default().join(MethodsPolicy::read(object));
         }
         self.complete_by(snapshot);
     }
@@ -206,7 +206,7 @@ impl Export {
         } else if Strength::is_one(object) {
             self.around.strengths.extend(Strength::read(&fields));
         } else if MethodsPolicy::is_one(object) {
-            self.around.methods = Some(MethodsPolicy::read(object));
+            self.around.methods.get_or_insert_default().join(MethodsPolicy::read(object));
         } else if MethodsPolicy::is_part(object) {
             self.around.methods.get_or_insert_default().add(object);
         } else if is_security_defaults(&fields) {

@@ -93,7 +93,7 @@ impl<'a> Fields<'a> {
         self.members
             .iter()
             .zip(asked.iter())
-            .filter(|((key, value), asked)| !**asked && !is_annotation(key) && holds_something(value))
+            .filter(|((key, value), asked)| !**asked && !is_annotation(key, value) && holds_something(value))
             .map(|((key, _), _)| (*key).to_owned())
             .collect()
     }
@@ -183,10 +183,20 @@ pub fn is_type_name(text: &str) -> bool {
         .any(|mark| text.starts_with(mark))
 }
 
-/// Whether a key belongs to the protocol and not to the object: `users@odata.context`, or the name of an action that the
-/// server offers, `#microsoft.graph.usage`.
-fn is_annotation(key: &str) -> bool {
-    key.contains("@odata.") || key.starts_with('#')
+/// Whether a key belongs to the protocol and not to the object: `users@odata.context`, or an action that the server offers,
+/// `#microsoft.graph.usage`, with its address. Anything else that begins with `#` is a key like others.
+fn is_annotation(key: &str, value: &Value) -> bool {
+    let is_action = |value: &Value| {
+        value.as_object().is_some_and(|object| {
+            let fields = Fields::of(object);
+            fields.text("target").or_else(|| fields.text("title")).is_some()
+        })
+    };
+    let offers = || match value {
+        Value::Array(items) => items.iter().all(is_action),
+        value => is_action(value),
+    };
+    key.contains("@odata.") || key.to_lowercase().starts_with("#microsoft.graph.") && offers()
 }
 
 /// Whether a value says anything: null, empty texts, empty lists and objects of such members do not.
@@ -197,7 +207,7 @@ pub fn holds_something(value: &Value) -> bool {
         Value::String(text) => !text.trim().is_empty(),
         Value::Array(items) => items.iter().any(holds_something),
         Value::Object(members) => {
-            members.iter().any(|(key, value)| !is_annotation(key) && holds_something(value))
+            members.iter().any(|(key, value)| !is_annotation(key, value) && holds_something(value))
         }
         Value::Bool(_) | Value::Number(_) => true,
     }

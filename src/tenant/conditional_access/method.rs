@@ -56,7 +56,7 @@ impl Method {
             "hardwareoath" | "hardwareonetimepasscode" => Self::HardwareOath,
             "sms" | "mobilephone" => Self::Sms,
             "voice" | "officephone" => Self::Voice,
-            "externalmfa" => Self::ExternalMfa,
+            "externalmfa" | "external" => Self::ExternalMfa,
             "federatedmfa" | "federatedmultifactor" => Self::FederatedMfa,
             _ => return None,
         })
@@ -80,6 +80,8 @@ pub struct Registered {
     pub aaguid: Option<Uuid>,
     /// A Temporary Access Pass that works once, or several times; nothing where nobody says it.
     pub once: Option<bool>,
+    /// Microsoft says of it that it cannot be used now, with its reason where there is one.
+    pub unusable: Option<String>,
 }
 
 impl Registered {
@@ -91,7 +93,7 @@ impl Registered {
             (false, false) => None,
             (once, _) => Some(once),
         };
-        Self { method: Method::read(name), name: name.trim().to_owned(), aaguid: None, once }
+        Self { method: Method::read(name), name: name.trim().to_owned(), aaguid: None, once, unusable: None }
     }
 
     /// Reads a name, or an object of Graph's list of an account's methods. Nothing for what proves nothing at a sign-in:
@@ -107,7 +109,10 @@ impl Registered {
                 let named = Self::named(name);
                 let aaguid = fields.text("aaGuid").and_then(|text| Uuid::try_parse(text).ok());
                 let once = fields.flag("isUsableOnce").or(named.once);
-                Self { aaguid, once, ..named }
+                // A Temporary Access Pass that has expired, was used, or is not valid yet.
+                let reason = || fields.text("methodUsabilityReason").unwrap_or("without a reason").to_owned();
+                let unusable = (fields.flag("isUsable") == Some(false)).then(reason);
+                Self { aaguid, once, unusable, ..named }
             }
             _ => return None,
         };

@@ -1,15 +1,19 @@
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::loose::{Fields, List};
-use super::{Method, Reference};
+use super::loose::{Fields, List, is_cut};
+use super::{Method, Reference, Users};
 
 /// Which methods a tenant lets its people use.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MethodsPolicy {
     pub rules: Vec<MethodRule>,
-    /// Older settings beside this policy still allow methods as well.
-    pub older_settings_count: bool,
+    /// Older settings beside this policy count no more; nothing where the export does not say it.
+    pub migrated: Option<bool>,
+    /// Some of its rules cannot be read: it may say something about any method.
+    pub in_part: bool,
+    /// A tool cut something off, in the list of rules or in one of them.
+    pub cut: bool,
 }
 
 /// What the policy says about one method.
@@ -19,12 +23,23 @@ pub struct MethodRule {
     pub methods: Vec<Method>,
     /// Nothing where the export does not say it.
     pub enabled: Option<bool>,
-    /// Groups whose members may use it; nothing where everybody may.
-    pub groups: Option<Vec<Reference>>,
-    /// Groups whose members may not.
-    pub not_groups: Vec<Reference>,
-    /// Which models of keys are allowed; one rule for each profile. Empty where no model is refused.
+    /// Who may use it.
+    pub include: Targets,
+    /// Who may not.
+    pub exclude: Targets,
+    /// Which models of security keys are allowed; one rule for each profile, and none for other methods.
     pub keys: Vec<KeyRule>,
+}
+
+/// The people that a rule is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Targets {
+    /// Everybody.
+    All,
+    /// Members of these groups, and these accounts.
+    These(Box<Users>),
+    /// The export does not say it, or a tool cut it off.
+    NotSaid,
 }
 
 /// Which models of security keys are allowed.
@@ -36,6 +51,8 @@ pub struct KeyRule {
     pub allow: Option<bool>,
     /// The rule holds; nothing where the export does not say it.
     pub enforced: Option<bool>,
+    /// Only models that attest what they are can be registered; nothing where the export does not say it.
+    pub attested: Option<bool>,
 }
 
 impl MethodsPolicy {
@@ -54,26 +71,57 @@ impl MethodsPolicy {
 
     /// Takes one configuration in.
     pub fn add(&mut self, object: &Map<String, Value>) {
-        self.rules.extend(rules_of(object));
+        let rules = rules_of(object);
+        let in_part = name(&Fields::of(object)).is_none();
+        self.join(Self { rules, migrated: None, in_part, cut: object.values().any(is_cut) });
     }
 
     /// Reads the policy.
     #[must_use]
     pub fn read(object: &Map<String, Value>) -> Self {
         let fields = Fields::of(object);
-        let older = fields.text("policyMigrationState").map(str::to_lowercase);
-        let rules = fields.get("authenticationMethodConfigurations").and_then(Value::as_array);
+        let state = fields.text("policyMigrationState").map(str::to_lowercase);
+        let rules = objects(fields.get("authenticationMethodConfigurations"));
+        let nameless =
+            |rules: &Vec<&Map<String, Value>>| rules.iter().any(|rule| name(&Fields::of(rule)).is_none());
         Self {
-            rules: rules.into_iter().flatten().filter_map(Value::as_object).flat_map(rules_of).collect(),
-            older_settings_count: matches!(older.as_deref(), Some("premigration" | "migrationinprogress")),
+            in_part: rules.as_ref().is_none_or(nameless),
+            cut: object.values().any(is_cut),
+            rules: rules.into_iter().flatten().flat_map(rules_of).collect(),
+            migrated: state.map(|state| state == "migrationcomplete"),
         }
     }
 
-    /// What it says about a method.
+    /// Of a policy that stands where none can be read.
     #[must_use]
-    pub fn rule(&self, method: Method) -> Option<&MethodRule> {
-        self.rules.iter().find(|rule| rule.methods.contains(&method))
+    pub fn unread() -> Self {
+        Self { in_part: true, ..Self::default() }
     }
+
+    /// What it says about a method: several rules where it has several providers, or stands there in two versions.
+    pub fn rules(&self, method: Method) -> impl Iterator<Item = &MethodRule> {
+        self.rules.iter().filter(move |rule| rule.methods.contains(&method))
+    }
+
+    /// Takes in what another export says. Where both say something else, both stand there, and neither is certain.
+    pub fn join(&mut self, other: Self) {
+        for rule in other.rules {
+            if !self.rules.contains(&rule) {
+                self.rules.push(rule);
+            }
+        }
+        self.in_part |= other.in_part;
+        self.cut |= other.cut;
+        self.migrated = match (self.migrated, other.migrated) {
+            (Some(one), Some(other)) => Some(one && other),
+            (one, other) => one.or(other),
+        };
+    }
+}
+
+/// The objects of a list; nothing where it is no list of objects alone.
+fn objects(list: Option<&Value>) -> Option<Vec<&Map<String, Value>>> {
+    list?.as_array()?.iter().map(Value::as_object).collect()
 }
 
 /// The rules in one configuration. That of Authenticator makes two: each of its targets may have notifications alone, or
@@ -81,8 +129,8 @@ impl MethodsPolicy {
 fn rules_of(object: &Map<String, Value>) -> Vec<MethodRule> {
     let Some(rule) = rule(object) else { return Vec::new() };
     let of = |method: Method, other: &str| {
-        let targets = targets(&Fields::of(object), "includeTargets", other);
-        MethodRule { methods: vec![method], groups: groups(targets), ..rule.clone() }
+        let include = targets(&Fields::of(object), "includeTargets", other);
+        MethodRule { methods: vec![method], include, ..rule.clone() }
     };
     if rule.methods.contains(&Method::Push) {
         vec![of(Method::Push, "devicebasedpush"), of(Method::PhoneSignIn, "push")]
@@ -92,28 +140,39 @@ fn rules_of(object: &Map<String, Value>) -> Vec<MethodRule> {
 }
 
 /// The targets under a key, without those that have this other mode alone.
-fn targets(fields: &Fields, key: &str, other: &str) -> Option<Vec<Reference>> {
-    let items = fields.get(key)?.as_array()?;
-    let id = |item: &Value| {
-        let fields = Fields::of(item.as_object()?);
-        let mode = fields.text("authenticationMode").unwrap_or_default();
-        let is_other = !other.is_empty() && mode.eq_ignore_ascii_case(other);
-        fields.text("id").filter(|_| !is_other).map(Reference::read)
-    };
-    Some(items.iter().filter_map(id).collect())
+fn targets(fields: &Fields, key: &str, other: &str) -> Targets {
+    let Some(items) = objects(fields.get(key)) else { return Targets::NotSaid };
+    let mut users = Users::default();
+    for item in items {
+        let fields = Fields::of(item);
+        let Some(id) = fields.text("id").map(Reference::read) else { return Targets::NotSaid };
+        match fields.text("authenticationMode").map(str::to_lowercase).as_deref() {
+            Some(mode) if !other.is_empty() && mode == other => continue,
+            Some("any" | "push" | "devicebasedpush") | None => {}
+            Some(_) => return Targets::NotSaid,
+        }
+        match fields.text("targetType").map(str::to_lowercase).as_deref() {
+            _ if id.is("all_users") => return Targets::All,
+            Some("user") => users.include_users.push(id),
+            Some("group") | None => users.include_groups.push(id),
+            Some(_) => return Targets::NotSaid,
+        }
+    }
+    Targets::These(Box::new(users))
 }
 
-/// The groups that targets name; nothing where one of them is everybody.
-fn groups(targets: Option<Vec<Reference>>) -> Option<Vec<Reference>> {
-    targets.filter(|all| !all.iter().any(|one| one.is("all_users")))
+/// Which method a configuration is about, in small letters. The id of that of another company's factor is one of its own;
+/// its kind says what it is.
+fn name(fields: &Fields) -> Option<String> {
+    let kind = fields.text("@odata.type").unwrap_or_default().to_lowercase();
+    let kind = kind.trim_start_matches("#microsoft.graph.").strip_suffix("authenticationmethodconfiguration");
+    kind.map(str::to_owned).or_else(|| fields.text("id").map(str::to_lowercase))
 }
 
 fn rule(object: &Map<String, Value>) -> Option<MethodRule> {
     let fields = Fields::of(object);
-    let name = fields.text("id").or_else(|| fields.text("@odata.type"))?.to_lowercase();
-    let name =
-        name.trim_start_matches("#microsoft.graph.").trim_end_matches("authenticationmethodconfiguration");
-    let methods = match name {
+    let name = name(&fields)?;
+    let methods = match name.as_str() {
         "fido2" => vec![Method::Fido2],
         "microsoftauthenticator" => vec![Method::Push, Method::PhoneSignIn],
         "temporaryaccesspass" => vec![Method::Tap],
@@ -122,6 +181,7 @@ fn rule(object: &Map<String, Value>) -> Option<MethodRule> {
         "sms" => vec![Method::Sms],
         "voice" => vec![Method::Voice],
         "x509certificate" => vec![Method::X509Multi, Method::X509Single],
+        "external" => vec![Method::ExternalMfa],
         _ => return None,
     };
     let enabled = match fields.text("state").map(str::to_lowercase).as_deref() {
@@ -129,29 +189,38 @@ fn rule(object: &Map<String, Value>) -> Option<MethodRule> {
         Some("disabled") => Some(false),
         _ => None,
     };
-    let groups = groups(targets(&fields, "includeTargets", ""));
-    let mut keys: Vec<KeyRule> = Vec::new();
-    let profiles = fields.get("passkeyProfiles").and_then(Value::as_array);
-    for profile in profiles.into_iter().flatten().filter_map(Value::as_object) {
-        keys.extend(key_rule(&Fields::of(profile)));
-    }
-    if keys.is_empty() {
-        keys.extend(key_rule(&fields));
-    }
-    let not_groups = targets(&fields, "excludeTargets", "").unwrap_or_default();
-    Some(MethodRule { methods, enabled, groups, not_groups, keys })
+    let keys = if name == "fido2" { key_rules(&fields) } else { Vec::new() };
+    let (include, exclude) = (targets(&fields, "includeTargets", ""), targets(&fields, "excludeTargets", ""));
+    Some(MethodRule { methods, enabled, include, exclude, keys })
 }
 
-fn key_rule(fields: &Fields) -> Option<KeyRule> {
-    let inner = Fields::of(fields.get("keyRestrictions")?.as_object()?);
-    let models = match inner.list("aaGuids") {
+/// One rule for each profile; without profiles, that of the configuration itself.
+fn key_rules(fields: &Fields) -> Vec<KeyRule> {
+    match fields.get("passkeyProfiles") {
+        None => vec![key_rule(Some(fields))],
+        Some(Value::Array(profiles)) if profiles.is_empty() => vec![key_rule(Some(fields))],
+        Some(Value::Array(profiles)) => {
+            profiles.iter().map(|profile| key_rule(profile.as_object().map(Fields::of).as_ref())).collect()
+        }
+        Some(_) => vec![key_rule(None)],
+    }
+}
+
+fn key_rule(fields: Option<&Fields>) -> KeyRule {
+    let attested = fields.and_then(|fields| {
+        let word = fields.text("attestationEnforcement").map(|word| !word.eq_ignore_ascii_case("disabled"));
+        fields.flag("isAttestationEnforced").or(word)
+    });
+    let inner = fields.and_then(|fields| fields.get("keyRestrictions")?.as_object()).map(Fields::of);
+    let models = inner.as_ref().and_then(|inner| match inner.list("aaGuids") {
         List::Words(words) => words.iter().map(|id| Uuid::try_parse(id).ok()).collect(),
         List::Absent | List::Cut => None,
-    };
-    let allow = match inner.text("enforcementType").map(str::to_lowercase).as_deref() {
+    });
+    let text = |key: &str| inner.as_ref()?.text(key).map(str::to_lowercase);
+    let allow = match text("enforcementType").as_deref() {
         Some("allow") => Some(true),
         Some("block") => Some(false),
         _ => None,
     };
-    Some(KeyRule { models, allow, enforced: inner.flag("isEnforced") })
+    KeyRule { models, allow, enforced: inner.as_ref().and_then(|inner| inner.flag("isEnforced")), attested }
 }

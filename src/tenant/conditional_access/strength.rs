@@ -13,9 +13,13 @@ pub struct Strength {
     pub combinations: Vec<Vec<String>>,
     /// Models of security keys that are accepted alone, where the strength names any.
     pub keys: Option<Vec<Uuid>>,
-    /// Further restrictions that are not understood, by the combination that they restrict, in small letters.
-    pub restricted: Vec<String>,
+    /// Further restrictions that are not understood, each with the methods that it is about, in small letters; without any,
+    /// it is about all of them.
+    pub restricted: Vec<Vec<String>>,
 }
+
+/// The methods of which a strength may name models or issuers.
+const RESTRICTABLE: [&str; 3] = ["fido2", "x509certificatesinglefactor", "x509certificatemultifactor"];
 
 impl Strength {
     /// Whether an object has the shape of an authentication strength.
@@ -30,43 +34,64 @@ impl Strength {
     pub fn read(fields: &Fields) -> Option<Self> {
         let _ = ["createdDateTime", "modifiedDateTime", "description", "policyType", "requirementsSatisfied"]
             .map(|key| fields.get(key));
-        let configurations = fields.get("combinationConfigurations");
-        let configurations = configurations.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let List::Words(_) = fields.list("allowedCombinations") else { return None };
         // Here a comma joins the methods of one combination, so the texts must not be split into a list.
-        let combinations: Vec<Vec<String>> = match fields.get("allowedCombinations") {
-            Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).map(methods).collect(),
-            Some(Value::String(text)) => vec![methods(text)],
-            _ => Vec::new(),
+        let combinations: Vec<Vec<String>> = match fields.get("allowedCombinations")? {
+            Value::Array(items) => {
+                items.iter().map(|item| item.as_str().map(methods)).collect::<Option<_>>()?
+            }
+            Value::String(text) => vec![methods(text)],
+            _ => return None,
         };
-        if combinations.is_empty() {
+        if combinations.is_empty() || combinations.iter().any(Vec::is_empty) {
             return None;
         }
         let (mut keys, mut restricted) = (None, Vec::new());
-        for configuration in configurations.iter().filter_map(Value::as_object) {
+        let id = fields.text("id").map(Reference::read);
+        let configurations = match fields.get("combinationConfigurations") {
+            Some(Value::Array(items)) => items.as_slice(),
+            Some(_) => {
+                restricted.push(Vec::new());
+                &[]
+            }
+            // The strengths that every tenant has restrict nothing further. Of another one it is not known.
+            None => {
+                if id.as_ref().and_then(built_in).is_none() {
+                    restricted.extend(RESTRICTABLE.map(|method| vec![method.to_owned()]));
+                }
+                &[]
+            }
+        };
+        for configuration in configurations {
+            let Some(configuration) = configuration.as_object() else {
+                restricted.push(Vec::new());
+                continue;
+            };
             let inner = Fields::of(configuration);
             let _ = ["id", "@odata.type"].map(|key| inner.get(key));
-            let to = inner.list("appliesToCombinations").words().join(",").to_lowercase();
-            let models: Vec<Uuid> = inner
-                .list("allowedAAGUIDs")
-                .words()
-                .iter()
-                .filter_map(|id| Uuid::try_parse(id).ok())
-                .collect();
+            let to = inner.list("appliesToCombinations");
+            let to = to.words().iter().flat_map(|text| methods(text)).filter(|method| method != "password");
+            let to = to.collect();
+            let models = inner.list("allowedAAGUIDs");
+            let models: Option<Vec<Uuid>> =
+                models.words().iter().map(|id| Uuid::try_parse(id).ok()).collect();
+            let models = models.filter(|models| !models.is_empty() && keys.is_none());
             let other = configuration.values().any(holds_something) && !inner.rest().is_empty();
-            if models.is_empty() || other {
-                restricted.push(to);
-            } else {
-                keys = Some(models);
+            match models {
+                Some(models) if !other => keys = Some(models),
+                _ => restricted.push(to),
             }
         }
-        Some(Self {
-            id: fields.text("id").map(Reference::read),
-            name: fields.text("displayName").map(str::to_owned),
-            combinations,
-            keys,
-            restricted,
-        })
+        Some(Self { id, name: fields.text("displayName").map(str::to_owned), combinations, keys, restricted })
+    }
+}
+
+impl Strength {
+    /// Whether a restriction that is not understood is about this combination.
+    #[must_use]
+    pub fn restricts(&self, combination: &[String]) -> bool {
+        let within = |of: &Vec<String>| of.is_empty() || combination.iter().any(|part| of.contains(part));
+        self.restricted.iter().any(within)
     }
 }
 

@@ -1,17 +1,28 @@
 //! What the exports say about the methods of the accounts, and about the keys in the safe.
 //!
 //! It knows Graph's registration report and the authentication methods policy. It refuses to know which model the key in
-//! the safe is, because no profile holds it: where the policy restricts models, a person has to look.
+//! the safe is, because no profile holds it: where the policy restricts models, a person has to look. It refuses to know
+//! anything from an export that is older than everything else that has to be looked at again.
 
-use super::super::evidence::{Found, no, unknown, yes};
+use super::super::evidence::{Found, RHYTHM, no, unknown, yes};
 use super::{Look, user};
 use crate::readiness::profile::EmergencyAccount;
 use crate::tenant::conditional_access::loose::Fields;
-use crate::tenant::conditional_access::{KeyRule, Method, MethodRule, MethodsPolicy, Registered};
+use crate::tenant::conditional_access::{KeyRule, Method, MethodsPolicy, Registered, Targets, Users};
+use crate::tenant::{Item, Object, Snapshot};
 
 impl Look<'_> {
-    /// The account's row in the registration report, and where it is from.
-    fn registered(&self, account: &EmergencyAccount) -> Option<(Vec<Registered>, String)> {
+    /// Why an export says nothing about today; nothing where it does.
+    fn too_old(&self, seen: &Snapshot, item: &Item<Object>) -> Option<Found> {
+        let read = seen.sources.get(item.from.source)?.read.date_naive();
+        let old = read.checked_add_days(RHYTHM).is_some_and(|end| end < self.day);
+        old.then(|| {
+            unknown(format!("The export is older than 90 days; give a new one ({}).", seen.from(item)))
+        })
+    }
+
+    /// The account's row in the registration report.
+    fn registered(&self, account: &EmergencyAccount) -> Option<(Vec<Registered>, &Item<Object>)> {
         let seen = self.snapshot?;
         let id = account.object_id.map(|id| id.to_string());
         let of = |key: &str, row: &Fields, wanted: Option<&str>| {
@@ -26,14 +37,18 @@ impl Look<'_> {
                 None => of("userPrincipalName", &row, account.user.as_deref()),
             };
             let listed = row.get("methodsRegistered")?.as_array().filter(|_| is_it)?;
-            Some((listed.iter().filter_map(Registered::read).collect(), seen.from(item)))
+            Some((listed.iter().filter_map(Registered::read).collect(), item))
         })
     }
 
     /// BG-06. An export goes before what the profile says: it is what Microsoft knows.
     pub(super) fn resists(&self, account: &EmergencyAccount) -> Found {
         let name = user(account);
-        if let Some((methods, from)) = self.registered(account) {
+        if let (Some((methods, item)), Some(seen)) = (self.registered(account), self.snapshot) {
+            if let Some(old) = self.too_old(seen, item) {
+                return old;
+            }
+            let from = seen.from(item);
             let resists = |one: &Registered| {
                 matches!(one.method, Some(Method::Fido2 | Method::WindowsHello | Method::X509Multi))
             };
@@ -66,34 +81,50 @@ impl Look<'_> {
     /// BG-13.
     pub(super) fn keys_are_allowed(&self) -> Found {
         let Some(seen) = self.snapshot else { return unknown("") };
-        let Some(item) = seen.authentication_methods_policy.items.first() else { return unknown("") };
+        let [item] = &seen.authentication_methods_policy.items[..] else { return unknown("") };
+        if let Some(old) = self.too_old(seen, item) {
+            return old;
+        }
         let from = seen.from(item);
         let policy = MethodsPolicy::read(&item.value);
-        let Some(rule) = policy.rule(Method::Fido2) else {
-            return unknown(format!("The methods policy says nothing about security keys ({from})."));
+        let rules: Vec<_> = policy.rules(Method::Fido2).collect();
+        let [rule] = rules[..] else {
+            return unknown(format!("The methods policy says nothing clear about security keys ({from})."));
         };
-        match rule {
-            MethodRule { enabled: Some(false), .. } => {
-                no(format!("The methods policy has security keys switched off ({from})."))
+        let seen_whole = seen.authentication_methods_policy.is_whole() && !policy.in_part;
+        let what = match (rule.enabled, &rule.include, &rule.exclude) {
+            _ if !seen_whole => "was cut, or stands there in two versions; what it says is not certain",
+            (Some(false), ..) => {
+                return no(format!("The methods policy has security keys switched off ({from})."));
             }
-            MethodRule { enabled: None, .. } => unknown(format!(
-                "Whether the methods policy allows security keys is not in the export ({from})."
-            )),
-            MethodRule { groups: Some(_), .. } => unknown(format!(
-                "The methods policy allows security keys for some groups; whether the accounts are in one is for a person to see ({from})."
-            )),
-            rule if !rule.not_groups.is_empty() => unknown(format!(
-                "The methods policy leaves some groups out of security keys; whether the accounts are in one is for a person to see ({from})."
-            )),
-            rule if restricts(&rule.keys) => unknown(format!(
-                "The methods policy allows only some models of security keys; whether those in the safe are among them is for a person to see ({from})."
-            )),
-            _ => yes(format!("Security keys are allowed for everybody, of any model ({from}).")),
-        }
+            (None, ..) | (_, Targets::NotSaid, _) | (_, _, Targets::NotSaid) => {
+                "does not say whether security keys are allowed, and for whom"
+            }
+            (_, Targets::These(_), _) => {
+                "allows security keys for some groups; whether the accounts are in one is for a person to see"
+            }
+            (_, _, exclude) if !leaves_out_nobody(exclude) => {
+                "leaves some groups out of security keys; whether the accounts are in one is for a person to see"
+            }
+            _ if restricts(&rule.keys) => {
+                "allows only some models of security keys; whether those in the safe are among them is for a person to see"
+            }
+            _ => {
+                return yes(format!(
+                    "Security keys are allowed for everybody, and no list of models is enforced ({from})."
+                ));
+            }
+        };
+        unknown(format!("The methods policy {what} ({from})."))
     }
 }
 
-/// Whether some model may be refused. The rule must say that it is not enforced: what an export leaves out is no no.
+fn leaves_out_nobody(targets: &Targets) -> bool {
+    matches!(targets, Targets::These(users) if **users == Users::default())
+}
+
+/// Whether some model may be refused. The rule must say that it is not enforced: what an export leaves out is no no. A model
+/// that does not attest what it is can be refused where that is demanded.
 fn restricts(keys: &[KeyRule]) -> bool {
-    keys.is_empty() || keys.iter().any(|key| key.enforced != Some(false))
+    keys.is_empty() || keys.iter().any(|key| key.enforced != Some(false) || key.attested == Some(true))
 }
