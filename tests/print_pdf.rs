@@ -81,7 +81,9 @@ fn a_kit_is_at_most_32_pages() {
     let profile = include_str!("../src/readiness/profile/tests/contoso.toml");
     std::fs::write(folder.path().join("full.toml"), profile).expect("written");
     std::fs::write(folder.path().join("bare.toml"), "format = \"reentry/profile/v1\"\n").expect("written");
-    for (name, paper) in [("full.toml", "a4"), ("full.toml", "letter"), ("bare.toml", "a4")] {
+    for (name, paper) in
+        [("full.toml", "a4"), ("full.toml", "letter"), ("bare.toml", "a4"), ("bare.toml", "letter")]
+    {
         let file =
             print(folder.path(), &format!("{name}-{paper}.pdf"), &["--profile", name, "--paper", paper]);
         let Some(output) = other("pdfinfo", &[], &file) else { return };

@@ -61,6 +61,12 @@ fn pack(
     }
     let (attached, fates) = bundle_files::attached(&dossier, open, class, args.redact)?;
     let mut entries = dossier.files(&journal, &fates).map_err(damaged)?;
+    if cfg!(feature = "pdf") && !entries.iter().any(|entry| entry.path == "00-SUMMARY.pdf") {
+        let _ = writeln!(
+            world.err,
+            "notice: 00-SUMMARY.pdf could not be made; 00-SUMMARY.html holds the same page"
+        );
+    }
     let mut left_out = Vec::new();
     if args.redact {
         if let Some(journal) = entries.iter_mut().find(|entry| verify::TIMELINE.ends_with(&entry.path)) {

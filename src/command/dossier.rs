@@ -18,7 +18,7 @@ pub(super) fn run(args: &cli::Dossier, world: &mut World) -> Result<Exit> {
     let bytes = match format {
         #[cfg(feature = "pdf")]
         PrintFormat::Pdf => pdf(&summary, &version, args.sheet, world)?,
-        _ => print::written(&document(&summary, &version, &str::to_owned), format, args.sheet)?,
+        _ => print::written(&document(&summary, &version), format, args.sheet)?,
     };
     world.out.write_all(&bytes).map_err(Error::from_output)?;
     Ok(Exit::Done)

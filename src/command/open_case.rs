@@ -63,7 +63,16 @@ impl OpenCase {
 
     /// The same for a drill of this scenario.
     pub(super) fn create_for(world: &mut World, dir: &Path, drill: Option<&str>) -> Result<Self> {
-        let folder = world.store.create(dir).map_err(|e| {
+        let folder = match world.store.create(dir) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists && world.store.open(dir).is_ok() => {
+                // Another window has just started it.
+                let mut open = Self::open(world, dir)?;
+                open.begin(world, drill)?;
+                return Ok(open);
+            }
+            made => made,
+        };
+        let folder = folder.map_err(|e| {
             Error::new(Kind::Environment, format!("no case can be kept in {}", dir.display()))
                 .because(e)
                 .command(
@@ -399,10 +408,19 @@ impl OpenCase {
         } else {
             "check that the folder can be written to"
         };
-        Error::new(Kind::Environment, "this answer could not be saved; the ones before it are")
+        let read_only = e.kind() == io::ErrorKind::ReadOnlyFilesystem;
+        let unsaved = Error::new(Kind::Environment, "this answer could not be saved; the ones before it are")
             .because(e)
-            .hint(hint)
-            .saved(self.standing())
+            .saved(self.standing());
+        if read_only {
+            let take_along =
+                format!("reentry handover --case \"{}\" -o OTHER_PLACE.zip", self.path().display());
+            return unsaved
+                .hint("this disk can only be read: go on from a copy on one that can be written to")
+                .command("to make the copy", take_along)
+                .command("to go on from it", "reentry recover OTHER_PLACE.zip");
+        }
+        unsaved.hint(hint)
     }
 
     fn locked(&self, locked: Locked, what: &str) -> Error {

@@ -28,9 +28,9 @@ pub(super) fn run(args: &cli::Print, world: &mut World) -> Result<Exit> {
     let today = world.clock.now().date_naive();
     let (filling, logo, answered) = filling(args, today, world)?;
     let print = Print { library: &library, filling: &filling, today, logo: logo.as_ref(), answered };
-    let (written, missing) = render(args, format, &print, &fonts(args, world)?)?;
-    if !missing.is_empty() {
-        let _ = writeln!(world.err, "notice: {}", spelled_notice(&missing));
+    let (written, notices) = render(args, format, &print, &fonts(args, world)?)?;
+    for notice in notices {
+        let _ = writeln!(world.err, "notice: {notice}");
     }
     world.out.write_all(&written).map_err(Error::from_output)?;
     Ok(Exit::Done)
@@ -91,14 +91,14 @@ pub(super) fn form(
     Ok(format)
 }
 
-/// The bytes of one print, and the characters that no font has: a PDF then has the name in Latin letters, where the
-/// profile knows it, and the characters' numbers otherwise, so that no customer is left without a kit.
+/// The bytes of one print, and what is to be said beside it. Where no font has the letters of the name, a PDF has the name in
+/// Latin letters, where the profile knows it, and the characters' numbers otherwise, so that no customer is left without a kit.
 pub(super) fn render(
     args: &cli::Print,
     format: PrintFormat,
     print: &Print<'_>,
     fonts: &Fonts,
-) -> Result<(Vec<u8>, Vec<char>)> {
+) -> Result<(Vec<u8>, Vec<String>)> {
     let document = made(args, print)?;
     #[cfg(feature = "pdf")]
     if format == PrintFormat::Pdf {
@@ -108,22 +108,30 @@ pub(super) fn render(
         use crate::report::pdf;
 
         let sheet = sheet(args.sheet);
-        let (bytes, missing) = pdf::write_any(&document, sheet, fonts).map_err(unwritten)?;
+        let mut written = pdf::write_any(&document, sheet, fonts).map_err(unwritten)?;
+        let mut missing: BTreeSet<char> = written.missing.iter().copied().collect();
         let latin = print.filling.get(&FactId::known(facts::KIT_NAME_LATIN)).cloned();
         let name = print.filling.get(&FactId::known(facts::NAME)).and_then(Value::text);
-        let (Some(latin), Some(name)) = (latin, name) else { return Ok((bytes, missing)) };
-        if !name.contains(|c| missing.contains(&c)) {
-            return Ok((bytes, missing));
+        if let (Some(latin), Some(name)) = (latin, name)
+            && name.contains(|c| missing.contains(&c))
+        {
+            let mut filling = print.filling.clone();
+            filling.insert(FactId::known(facts::NAME), latin);
+            let document = made(args, &Print { filling: &filling, ..*print })?;
+            written = pdf::write_any(&document, sheet, fonts).map_err(unwritten)?;
+            // The name itself is not on the paper: that is said as well.
+            missing.extend(&written.missing);
         }
-        let mut filling = print.filling.clone();
-        filling.insert(FactId::known(facts::NAME), latin);
-        let document = made(args, &Print { filling: &filling, ..*print })?;
-        let (bytes, rest) = pdf::write_any(&document, sheet, fonts).map_err(unwritten)?;
-        // The name itself is not on the paper: that is said as well.
-        return Ok((
-            bytes,
-            [missing, rest].concat().into_iter().collect::<BTreeSet<char>>().into_iter().collect(),
-        ));
+        let unfit = written.unfit.iter().filter_map(|at| args.font.get(*at));
+        let mut notices: Vec<String> = unfit
+            .map(|path| {
+                format!("the font {} is spoiled: the PDF is made without its letters", path.display())
+            })
+            .collect();
+        if !missing.is_empty() {
+            notices.push(spelled_notice(&missing.into_iter().collect::<Vec<char>>()));
+        }
+        return Ok((written.bytes, notices));
     }
     let _ = fonts;
     Ok((written(&document, format, args.sheet)?, Vec::new()))
@@ -153,12 +161,13 @@ pub(super) fn fonts(_: &cli::Print, _: &World) -> Result<Fonts> {
 }
 
 /// What is said beside a kit in which characters are spelled by their numbers.
-pub(super) fn spelled_notice(missing: &[char]) -> String {
+#[cfg(feature = "pdf")]
+fn spelled_notice(missing: &[char]) -> String {
     let named: Vec<String> = missing.iter().take(8).map(|c| format!("U+{:04X}", u32::from(*c))).collect();
     let more = if missing.len() > named.len() { " and more" } else { "" };
     format!(
-        "the PDF has no letters for {}{more}; it prints the name in Latin letters where the profile has it (name-latin), \
-         else these numbers. Give a font that has them (--font FILE), or make the HTML form, which prints any name",
+        "the PDF has no letters for {}{more}; it prints the name in Latin letters where the profile has them (name-latin = \"...\", \
+         above [tenant]), else these numbers. Give a font that has them (--font FILE), or make the HTML form, which prints any name",
         named.join(", ")
     )
 }
@@ -189,8 +198,7 @@ pub(super) fn written(document: &Document, format: PrintFormat, sheet: cli::Shee
 #[cfg(feature = "pdf")]
 fn pdf(document: &Document, sheet: cli::Sheet) -> Result<Vec<u8>> {
     // A name without letters stops no report: its characters are printed by their numbers.
-    let (bytes, _) = crate::report::pdf::write_any(document, self::sheet(sheet), &[]).map_err(unwritten)?;
-    Ok(bytes)
+    Ok(crate::report::pdf::write_any(document, self::sheet(sheet), &[]).map_err(unwritten)?.bytes)
 }
 
 #[cfg(feature = "pdf")]

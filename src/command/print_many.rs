@@ -8,7 +8,7 @@ use std::sync::mpsc;
 
 use chrono::NaiveDate;
 
-use super::print::{fonts, render, spelled_notice};
+use super::print::{fonts, render};
 use super::profile;
 use crate::cli;
 use crate::error::{Error, Kind, Result};
@@ -53,9 +53,9 @@ pub(super) fn run(args: &cli::Print, folder: &Path, library: &Library, world: &m
         for (name, kit) in made {
             let day = if args.replace { String::new() } else { format!("-{today}") };
             let path = into.join(format!("{name}{day}.{}", format.ending()));
-            let end = kit.and_then(|(bytes, missing)| {
-                if !missing.is_empty() {
-                    let _ = writeln!(world.err, "notice: {name}: {}", spelled_notice(&missing));
+            let end = kit.and_then(|(bytes, notices)| {
+                for notice in notices {
+                    let _ = writeln!(world.err, "notice: {name}: {notice}");
                 }
                 let new = if args.replace { world.files.replace(&path) } else { world.files.create(&path) };
                 let mut file = new.map_err(|e| failed(&path, e))?;

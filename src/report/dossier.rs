@@ -121,7 +121,7 @@ impl<'a> Dossier<'a> {
         let at = self.case.last.unwrap_or_default();
         let page = Summary::of(self.case, self.library, at, true);
         let version = format!("reentry {}", env!("CARGO_PKG_VERSION"));
-        let document = summary::document(&page, &version, &str::to_owned);
+        let document = summary::document(&page, &version);
         let html = html::write(&document, html::Sheet { size: "A4", points: 10 });
         let text = |path: &str, text| made(path, Class::Support, text);
         let mut files = vec![text("00-SUMMARY.md", summary::markdown(&page)), text("00-SUMMARY.html", html)];

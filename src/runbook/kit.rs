@@ -25,6 +25,9 @@ pub struct KitRules {
     /// What a kit does without.
     #[serde(default)]
     pub without: Vec<Without>,
+    /// What whoever reads a kit has answered by being its reader. No kit asks for it, and none holds what is for others.
+    #[serde(default)]
+    pub reader: Condition,
     /// What paper shows of the tenant beside a step, or asks a pen for.
     #[serde(default)]
     pub show: Vec<Show>,
@@ -77,26 +80,26 @@ impl KitRules {
         self.powershell.extend(own.powershell);
         self.without.extend(own.without);
         self.show.extend(own.show);
+        self.reader.extend(own.reader);
     }
 
-    /// The reason for which this part is left out, if it is. `values` gives what is known of a fact.
+    /// The rule by which this part is left out, if it is. `values` gives what is known of a fact.
     #[must_use]
     pub fn without<'a>(
         &'a self,
         part: &str,
         values: &dyn Fn(&FactId) -> Option<Vec<String>>,
-    ) -> Option<&'a str> {
+    ) -> Option<&'a Without> {
         let hit = |condition: &Condition, wanted: bool| {
             condition.iter().any(|(fact, of)| {
                 values(fact).is_some_and(|known| known.iter().any(|value| of.contains(value)) == wanted)
             })
         };
-        let rule = self.without.iter().find(|rule| {
+        self.without.iter().find(|rule| {
             let always = rule.known.is_empty() && rule.lacks.is_empty();
             rule.parts.iter().any(|named| named == part)
                 && (always || hit(&rule.known, true) || hit(&rule.lacks, false))
-        });
-        rule.map(|rule| rule.why.as_str())
+        })
     }
 
     /// Whether the kit prints the PowerShell of this step.
@@ -132,11 +135,10 @@ impl KitRules {
                 problems.push(format!("the fact \"{fact}\" is not in facts.toml"));
             }
         }
-        for rule in &self.without {
-            for fact in rule.known.keys().chain(rule.lacks.keys()) {
-                if library.facts().get(fact).is_none() {
-                    problems.push(format!("the fact \"{fact}\" is not in facts.toml"));
-                }
+        let rules = self.without.iter().flat_map(|rule| rule.known.keys().chain(rule.lacks.keys()));
+        for fact in rules.chain(self.reader.keys()) {
+            if library.facts().get(fact).is_none() {
+                problems.push(format!("the fact \"{fact}\" is not in facts.toml"));
             }
         }
         problems

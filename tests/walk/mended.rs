@@ -345,3 +345,38 @@ fn one_signal_ends_whatever_reads() {
         assert_eq!(child.wait().unwrap().code(), Some(130), "{words:?}");
     }
 }
+
+#[test]
+fn six_windows_that_start_one_case_at_once_make_one_case() {
+    for _ in 0..4 {
+        let dir = tempfile::tempdir().unwrap();
+        let case = dir.path().join("new");
+        let start = || {
+            let mut window = reentry();
+            window.arg("recover").arg(&case).args(["--no-input", "--offline"]);
+            window.stderr(std::process::Stdio::piped()).stdout(std::process::Stdio::null()).spawn().unwrap()
+        };
+        let windows: Vec<_> = (0..6).map(|_| start()).collect();
+        for window in windows {
+            let ended = window.wait_with_output().unwrap();
+            // Each has either asked its first question or was told whose walk it is.
+            assert!(matches!(ended.status.code(), Some(4 | 5)), "{}", err(&ended));
+            assert!(!err(&ended).contains("could not be"), "{}", err(&ended));
+        }
+        let opened = events(&case).iter().filter(|event| event["event"] == "opened").count();
+        assert_eq!(opened, 1);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_folder_holds_no_case() {
+    let dir = tempfile::tempdir().unwrap();
+    let pipe = dir.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for verb in ["recover", "drill"] {
+        let output = reentry().arg(verb).arg(&pipe).args(["--no-input", "--offline"]).output().unwrap();
+        assert_eq!(output.status.code(), Some(7), "{}", err(&output));
+        assert!(err(&output).contains("is no folder"), "{}", err(&output));
+    }
+}

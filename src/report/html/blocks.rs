@@ -49,7 +49,7 @@ impl Fields {
             Block::Code(code) => {
                 html.push_str("<pre><code>");
                 for line in code.lines() {
-                    html.push_str(&escape(&line.replace('\t', "    ")));
+                    html.push_str(&readable(&line.replace('\t', "    ")));
                     html.push('\n');
                 }
                 html.push_str("</code></pre>\n");
@@ -62,8 +62,8 @@ impl Fields {
                     html,
                     "<section class=\"step\" id=\"{anchor}\" aria-labelledby=\"{anchor}-title\">\n\
                      <h{level} class=\"title\" id=\"{anchor}-title\"><span class=\"number\">{}</span> {}</h{level}>\n",
-                    escape(number),
-                    escape(title)
+                    readable(number),
+                    readable(title)
                 );
                 self.run(blocks, html);
                 html.push_str("</section>\n");
@@ -82,21 +82,21 @@ impl Fields {
             Block::Rows(rows) => {
                 html.push_str("<table class=\"rows\">\n");
                 for Row { name, text } in rows {
-                    let _ = write!(html, "<tr><th scope=\"row\">{}</th><td>", escape(name));
+                    let _ = write!(html, "<tr><th scope=\"row\">{}</th><td>", readable(name));
                     inlines(text, html);
                     html.push_str("</td></tr>\n");
                 }
                 html.push_str("</table>\n");
             }
             Block::Command(command) => {
-                let _ = writeln!(html, "<pre class=\"command\"><code>{}</code></pre>", escape(command));
+                let _ = writeln!(html, "<pre class=\"command\"><code>{}</code></pre>", readable(command));
             }
             Block::Marked { mark, role, blocks } => {
                 let class = if matches!(role, Role::Danger | Role::Caution) { "mark danger" } else { "mark" };
                 let _ = writeln!(
                     html,
                     "<div class=\"marked\"><span class=\"{class}\">{}</span><div>",
-                    escape(mark)
+                    readable(mark)
                 );
                 self.run(blocks, html);
                 html.push_str("</div></div>\n");
@@ -110,8 +110,8 @@ impl Fields {
             Block::Codes(codes) => {
                 html.push_str("<div class=\"codes\">\n");
                 for Code { content, label } in codes {
-                    let _ = write!(html, "<figure>{}<figcaption>{}<br>", qr::svg(content), escape(label));
-                    let _ = writeln!(html, "<code>{}</code></figcaption></figure>", escape(content));
+                    let _ = write!(html, "<figure>{}<figcaption>{}<br>", qr::svg(content), readable(label));
+                    let _ = writeln!(html, "<code>{}</code></figcaption></figure>", readable(content));
                 }
                 html.push_str("</div>\n");
             }
@@ -198,7 +198,7 @@ impl Fields {
             Field::Blank { label, hint, value, lines } => {
                 if let Some(value) = value {
                     // Text and no input: an input cuts off on paper what is longer than itself.
-                    let (label, value) = (escape(label), readable(value));
+                    let (label, value) = (readable(label), readable(value));
                     let _ = writeln!(
                         html,
                         "<div class=\"blank row\"><span class=\"label\">{label}</span> <span class=\"value\">{value}</span></div>"
@@ -206,9 +206,9 @@ impl Fields {
                     return;
                 }
                 let row = if *lines < 2 { "blank row" } else { "blank" };
-                let _ = write!(html, "<div class=\"{row}\"><label for=\"{id}\">{}</label>", escape(label));
+                let _ = write!(html, "<div class=\"{row}\"><label for=\"{id}\">{}</label>", readable(label));
                 if let Some(hint) = hint {
-                    let _ = write!(html, " <span class=\"hint\">{}</span>", escape(hint));
+                    let _ = write!(html, " <span class=\"hint\">{}</span>", readable(hint));
                 }
                 let _ = write!(html, "<input type=\"text\" id=\"{id}\" autocomplete=\"off\">");
                 for line in 1..*lines {
@@ -273,7 +273,7 @@ fn form(columns: &[Column], rows: u8, html: &mut String) {
     let all: u32 = columns.iter().map(|column| u32::from(column.width)).sum();
     for Column { name, width } in columns {
         let share = u32::from(*width) * 100 / all.max(1);
-        let _ = write!(html, "<th scope=\"col\" style=\"width: {share}%\">{}</th>", escape(name));
+        let _ = write!(html, "<th scope=\"col\" style=\"width: {share}%\">{}</th>", readable(name));
     }
     html.push_str("</tr></thead>\n<tbody>\n");
     for row in 1..=rows {

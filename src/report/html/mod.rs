@@ -50,9 +50,9 @@ pub fn write(document: &Document, sheet: Sheet) -> String {
     // A cover, or a sheet alone, carries the title of the whole itself.
     let covered = document.parts.first().is_some_and(|part| part.title == document.title);
     if !covered {
-        let _ = writeln!(html, "<h1>{title}</h1>");
+        let _ = writeln!(html, "<h1>{}</h1>", readable(&document.title));
     }
-    let _ = write!(html, "<p class=\"edition\">{}</p>\n</header>\n<main>\n", escape(&document.line()));
+    let _ = write!(html, "<p class=\"edition\">{}</p>\n</header>\n<main>\n", readable(&document.line()));
     let mut fields = blocks::Fields::new(contents(document));
     for (at, part) in document.parts.iter().enumerate() {
         let level = if covered && at == 0 { 1 } else { 2 };
@@ -73,27 +73,30 @@ pub fn write(document: &Document, sheet: Sheet) -> String {
         }
         let kicker = part.kicker();
         if !kicker.is_empty() {
-            let _ = writeln!(html, "<p class=\"kicker\">{}</p>", escape(&kicker));
+            let _ = writeln!(html, "<p class=\"kicker\">{}</p>", readable(&kicker));
         }
-        let _ = writeln!(html, "<h{level}>{}</h{level}>", escape(&part.title));
+        let _ = writeln!(html, "<h{level}>{}</h{level}>", readable(&part.title));
         fields.blocks(&part.blocks, level, &mut html);
-        let _ = write!(html, "<p class=\"end\">{}</p>\n</article>\n", escape(&part.end));
+        let _ = write!(html, "<p class=\"end\">{}</p>\n</article>\n", readable(&part.end));
     }
     html.push_str("</main>\n</body>\n</html>\n");
     html
 }
 
-/// Text between tags. A browser would turn the groups of a telephone number around behind a Hebrew or Arabic name, and
-/// somebody would dial another number: each number there is a unit of its own.
+/// Text between tags. A name that is read from right to left acts on what stands beside it: a browser would put the groups
+/// of a telephone number, a date or a bracket elsewhere, and somebody would dial another number. So each such name and each
+/// number beside one is a unit of its own.
 fn readable(text: &str) -> String {
+    let text = &harmless::shown(text);
     if !super::bidi::has_right_to_left(text) {
         return escape(text);
     }
     let mut html = String::with_capacity(text.len() * 2);
     let mut from = 0;
-    for unit in super::bidi::units(text) {
+    for (unit, name) in super::bidi::isolated(text) {
         html.push_str(&escape(&text[from..unit.start]));
-        let _ = write!(html, "<bdi dir=\"ltr\">{}</bdi>", escape(&text[unit.clone()]));
+        let tag = if name { "<bdi>" } else { "<bdi dir=\"ltr\">" };
+        let _ = write!(html, "{tag}{}</bdi>", escape(&text[unit.clone()]));
         from = unit.end;
     }
     html.push_str(&escape(&text[from..]));
@@ -120,11 +123,11 @@ fn contents(document: &Document) -> String {
     let mut html = String::from("<nav class=\"contents\" aria-label=\"Contents\">\n");
     for group in document.parts.chunk_by(|a, b| a.group == b.group) {
         if let Some(part) = group.first().filter(|part| !part.group.is_empty()) {
-            let _ = writeln!(html, "<h3>{}</h3>", escape(&part.group));
+            let _ = writeln!(html, "<h3>{}</h3>", readable(&part.group));
         }
         html.push_str("<ul>\n");
         for part in group.iter().filter(|part| !part.blocks.contains(&Block::Contents)) {
-            let (anchor, name) = (escape(&part.anchor), escape(&part.name()));
+            let (anchor, name) = (escape(&part.anchor), readable(&part.name()));
             let _ = writeln!(html, "<li><a href=\"#{anchor}\">{name}</a></li>");
         }
         html.push_str("</ul>\n");
@@ -150,10 +153,27 @@ fn escape(text: &str) -> String {
 }
 
 /// A string of the style sheet. All but letters, digits and spaces are written by their number, so that nothing can end
-/// the string, the rule or the element.
+/// the string, the rule or the element. No element can stand in it, so isolating characters hold its names apart.
 fn quoted(text: &str) -> String {
+    let text = &harmless::shown(text);
     let mut safe = String::from("\"");
-    for c in harmless::shown(text).chars() {
+    let mut from = 0;
+    if super::bidi::has_right_to_left(text) {
+        for (unit, name) in super::bidi::isolated(text) {
+            numbered(&text[from..unit.start], &mut safe);
+            safe.push_str(if name { "\\002068 " } else { "\\002066 " });
+            numbered(&text[unit.clone()], &mut safe);
+            safe.push_str("\\002069 ");
+            from = unit.end;
+        }
+    }
+    numbered(&text[from..], &mut safe);
+    safe.push('"');
+    safe
+}
+
+fn numbered(text: &str, safe: &mut String) {
+    for c in text.chars() {
         if c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | ',') {
             safe.push(c);
         } else {
@@ -161,8 +181,6 @@ fn quoted(text: &str) -> String {
             let _ = write!(safe, "\\{:06x} ", u32::from(c));
         }
     }
-    safe.push('"');
-    safe
 }
 
 /// Runs of text as HTML.
@@ -171,7 +189,7 @@ fn inlines(inlines: &[Inline], html: &mut String) {
         match inline {
             Inline::Text(text) => html.push_str(&readable(text)),
             Inline::Code(code) => {
-                let _ = write!(html, "<code>{}</code>", escape(code));
+                let _ = write!(html, "<code>{}</code>", readable(code));
             }
             Inline::Emphasis(inner) => wrapped("em", inner, html),
             Inline::Strong(inner) => wrapped("strong", inner, html),
@@ -180,23 +198,22 @@ fn inlines(inlines: &[Inline], html: &mut String) {
                 self::inlines(text, html);
                 html.push_str("</a>");
                 if let Some(shown) = super::document::address(text, url) {
-                    let _ = write!(html, "<span class=\"address\"> ({})</span>", escape(shown));
+                    let _ = write!(html, "<span class=\"address\"> ({})</span>", readable(shown));
                 }
             }
             Inline::Note(note) => {
-                let _ = write!(html, " <span class=\"note\">{}</span>", escape(note));
+                let _ = write!(html, " <span class=\"note\">{}</span>", readable(note));
             }
             Inline::Go { text, anchor: Some(anchor) } => {
-                let _ = write!(html, "<a class=\"go\" href=\"#{}\">{}</a>", escape(anchor), escape(text));
+                let _ = write!(html, "<a class=\"go\" href=\"#{}\">{}</a>", escape(anchor), readable(text));
             }
             Inline::Go { text, anchor: None } => {
-                let _ = write!(html, "<span class=\"go\">{}</span>", escape(text));
+                let _ = write!(html, "<span class=\"go\">{}</span>", readable(text));
             }
             Inline::Span(role, words) => {
-                let value = readable(words);
-                let words = escape(words);
+                let words = readable(words);
                 let _ = match role {
-                    Role::Value => write!(html, "{value}"),
+                    Role::Value => write!(html, "{words}"),
                     Role::Id | Role::Path | Role::Command => write!(html, "<code>{words}</code>"),
                     Role::Dim => write!(html, "<span class=\"dim\">{words}</span>"),
                     Role::Caution | Role::Danger => {

@@ -86,6 +86,7 @@ const ELEMENTS: &[&str] = &[
     "div",
     "input",
     "label",
+    "bdi",
 ];
 
 /// Elements that are never closed.
@@ -97,7 +98,7 @@ fn well_formed(html: &str) {
     for tag in &tags {
         let name = tag.trim_start_matches('/').split_whitespace().next().unwrap_or_default();
         assert!(ELEMENTS.contains(&name), "<{tag}>");
-        if VOID.contains(&name) {
+        if VOID.contains(&name) || tag.ends_with('/') {
             continue;
         }
         if tag.starts_with('/') {
@@ -144,6 +145,105 @@ fn each_label_has_its_input() {
         assert!(page.contains(&format!("id=\"{id}\"")), "{id}");
     }
     assert_eq!(page.matches("Tenant ID, line 3").count(), 4);
+}
+
+/// Every kind of block with this text wherever a text can stand.
+fn everywhere(text: &str) -> Vec<Block> {
+    use crate::report::document::{Code, Column, Item, Role, Row};
+    let own = || text.to_owned();
+    let words = || {
+        vec![
+            Inline::text(text),
+            Inline::Break,
+            Inline::Code(own()),
+            Inline::Emphasis(vec![Inline::text(text)]),
+            Inline::strong(text),
+            Inline::Link { text: vec![Inline::text(text)], url: "https://contoso.com".into() },
+            Inline::Note(own()),
+            Inline::Go { text: own(), anchor: None },
+            Inline::Go { text: own(), anchor: Some("a".into()) },
+            Inline::Span(Role::Value, own()),
+            Inline::Span(Role::Id, own()),
+            Inline::Span(Role::Dim, own()),
+            Inline::Span(Role::Danger, own()),
+            Inline::Span(Role::Good, own()),
+        ]
+    };
+    let paragraph = || vec![Block::Paragraph(words())];
+    let blank = |value: Option<String>| Field::Blank { label: own(), hint: Some(own()), value, lines: 2 };
+    vec![
+        Block::Heading { level: 2, text: words() },
+        Block::List {
+            first: None,
+            tight: true,
+            items: vec![Item { task: Some(false), blocks: paragraph() }],
+        },
+        Block::Table { head: vec![words()], rows: vec![vec![words()]] },
+        Block::Quote(paragraph()),
+        Block::Code(own()),
+        Block::Step { number: own(), anchor: "step".into(), title: own(), blocks: paragraph() },
+        Block::Section { title: words(), blocks: paragraph() },
+        Block::Rows(vec![Row { name: own(), text: words() }]),
+        Block::Command(own()),
+        Block::Marked { mark: own(), role: Role::Caution, blocks: paragraph() },
+        Block::Field(blank(None)),
+        Block::Field(blank(Some(own()))),
+        Block::Field(Field::Tick { label: words(), go: words(), ticked: false, time: true }),
+        Block::Field(Field::Done { label: words() }),
+        Block::Field(Field::Clock { label: words() }),
+        Block::Form { columns: vec![Column { name: own(), width: 10 }], rows: 1 },
+        Block::Codes(vec![Code { content: own(), label: own() }]),
+        Block::Contents,
+    ]
+}
+
+/// What stands between the tags of the page's body, each with the innermost `bdi` around it.
+fn seen(html: &str) -> Vec<(Option<&str>, &str)> {
+    let body = &html[html.find("<body").unwrap()..];
+    let mut around: Vec<&str> = Vec::new();
+    let mut seen = Vec::new();
+    for piece in body.split('<').skip(1) {
+        let (tag, text) = piece.split_once('>').unwrap();
+        match tag {
+            "/bdi" => drop(around.pop()),
+            _ if tag.starts_with("bdi") => around.push(tag),
+            _ => {}
+        }
+        seen.push((around.last().copied(), text));
+    }
+    seen
+}
+
+#[test]
+fn a_name_from_right_to_left_moves_nothing_beside_it() {
+    for (name, number) in [
+        ("\u{5d7}\u{5d1}\u{5e8}\u{5d4} \u{5d1}\u{5e2}", "03-123-4567"),
+        ("\u{634}\u{631}\u{643}\u{629}", "\u{660}\u{663} \u{661}\u{662}\u{663} \u{664}\u{665}\u{666}"),
+        ("\u{634}\u{631}\u{643}\u{629}", "+972\u{202f}3\u{2013}123\u{2009}4567"),
+    ] {
+        let text = format!("{name} {number}, Contoso ({name})");
+        let page = write(&document(everywhere(&text), &text), SHEET);
+        well_formed(&page);
+        let (mut names, mut numbers) = (0, 0);
+        for (around, text) in seen(&page) {
+            match around {
+                None => {
+                    let loose = super::super::bidi::has_right_to_left(text) || text.contains(number);
+                    assert!(!loose, "{text}");
+                }
+                Some("bdi") => {
+                    assert_eq!(text, name);
+                    names += 1;
+                }
+                Some(_) if text == number => numbers += 1,
+                Some(_) => assert_eq!(text, "2026-11-22", "the day of the edition"),
+            }
+        }
+        assert_eq!(names, numbers * 2);
+        assert!(numbers > 100, "{numbers}");
+        // The foot of each page, where no element can stand.
+        assert!(page.contains(&format!("\\002068 {name}\\002069 ")), "{page}");
+    }
 }
 
 proptest! {

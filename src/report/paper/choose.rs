@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{FactId, StepRef};
 use crate::report::document::{Block, Inline};
-use crate::runbook::{Library, Runbook, Step};
+use crate::runbook::{Condition, Library, Runbook, Step};
 
 use super::{Extent, Filling};
 
@@ -20,6 +20,8 @@ pub(super) struct Chosen<'a> {
     pub(super) without: BTreeSet<StepRef>,
     /// What the kit does without: title and reason.
     pub(super) left: Vec<(String, Option<&'a str>)>,
+    /// What this print need not ask: answered by being its reader, or the reason for what it does without.
+    settled: Condition,
 }
 
 impl<'a> Chosen<'a> {
@@ -31,24 +33,30 @@ impl<'a> Chosen<'a> {
             Extent::Kit => return Self::kit(library, filling, all),
         };
         let runbooks = all.into_iter().filter(|one| ids.is_empty() || ids.contains(&one.head.id)).collect();
-        Self { runbooks, without: BTreeSet::new(), left: Vec::new() }
+        Self { runbooks, without: BTreeSet::new(), left: Vec::new(), settled: Condition::new() }
     }
 
     fn kit(library: &'a Library, filling: &Filling, all: Vec<&'a Runbook>) -> Self {
         let values = |fact: &FactId| {
             filling.get(fact).map(|value| value.items().to_vec()).filter(|items| !items.is_empty())
         };
-        let mut kit = Self { runbooks: Vec::new(), without: BTreeSet::new(), left: Vec::new() };
+        // A fact for which a runbook is left out has lost its question, and so has what the reader answers by being it.
+        let mut settled = library.kit().reader.clone();
+        for rule in all.iter().filter_map(|one| library.kit().without(&one.head.id, &values)) {
+            settled.extend(rule.known.keys().filter_map(|fact| Some((fact.clone(), values(fact)?))));
+        }
+        let mut kit = Self { runbooks: Vec::new(), without: BTreeSet::new(), left: Vec::new(), settled };
         let mut others: Vec<String> = Vec::new();
         for runbook in all {
-            let why = library.kit().without(&runbook.head.id, &values);
-            if why.is_some() {
-                kit.left.push((runbook.title.clone(), why));
+            if let Some(rule) = library.kit().without(&runbook.head.id, &values) {
+                kit.left.push((runbook.title.clone(), Some(&rule.why)));
             } else if for_this_tenant(library, filling, runbook) {
                 for step in &runbook.steps {
                     let at = StepRef::new(&runbook.head.id, &step.id);
-                    if let Some(why) = library.kit().without(&at.to_string(), &values) {
-                        kit.left.push((step.title.clone(), Some(why)));
+                    if let Some(rule) = library.kit().without(&at.to_string(), &values) {
+                        kit.left.push((step.title.clone(), Some(&rule.why)));
+                        kit.without.insert(at);
+                    } else if kit.is_for_others(step) {
                         kit.without.insert(at);
                     }
                 }
@@ -59,6 +67,18 @@ impl<'a> Chosen<'a> {
         }
         kit.left.extend(others.into_iter().map(|title| (title, None)));
         kit
+    }
+
+    /// Whether a step is not for the reader of this print.
+    fn is_for_others(&self, step: &Step) -> bool {
+        step.when.iter().any(|one| self.is_settled(one) == Some(false))
+            || step.unless.iter().any(|one| self.is_settled(one) == Some(true))
+    }
+
+    /// Whether a fact has one of these values, where it is settled.
+    pub(super) fn is_settled(&self, (fact, values): (&FactId, &Vec<String>)) -> Option<bool> {
+        let own = self.settled.get(fact)?;
+        Some(values.iter().any(|value| value == "*" || own.contains(value)))
     }
 
     /// The steps of a runbook that are printed.

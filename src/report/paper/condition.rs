@@ -4,36 +4,27 @@ use super::Print;
 use super::numbers::Numbers;
 use crate::model::{FactId, FactType};
 use crate::report::document::{Block, Inline};
-use crate::runbook::{Condition, Kind, Library, Step};
+use crate::runbook::{ChoiceOption, Condition, Kind, Library, Step};
 
 /// `Only if …` and `Skip this if …`, or nothing for a step that is for everybody.
 pub(super) fn line(print: &Print, numbers: &Numbers, step: &Step) -> Option<Block> {
-    let mut words = Vec::new();
-    for (lead, condition, joint) in
-        [("Only if ", &step.when, " and "), ("Skip this if ", &step.unless, " or ")]
+    let mut words: Vec<Inline> = Vec::new();
+    // Each fact has a sentence: with "and" behind "or", nobody could tell what belongs together.
+    for (condition, first, further) in
+        [(&step.when, "Only if ", "And only if "), (&step.unless, "Skip this if ", "Skip it also if ")]
     {
-        if condition.is_empty() {
-            continue;
+        let mut lead = first;
+        for (fact, values) in condition.iter().filter(|one| !numbers.is_met(*one)) {
+            if !words.is_empty() {
+                words.push(Inline::text(" "));
+            }
+            words.push(Inline::strong(lead));
+            words.extend(clause(print.library, numbers, fact, values));
+            words.push(Inline::text("."));
+            lead = further;
         }
-        if !words.is_empty() {
-            words.push(Inline::text(" "));
-        }
-        words.push(Inline::strong(lead));
-        words.extend(clauses(print.library, numbers, condition, joint));
-        words.push(Inline::text("."));
     }
     (!words.is_empty()).then_some(Block::Paragraph(words))
-}
-
-fn clauses(library: &Library, numbers: &Numbers, condition: &Condition, joint: &str) -> Vec<Inline> {
-    let mut words = Vec::new();
-    for (at, (fact, values)) in condition.iter().enumerate() {
-        if at > 0 {
-            words.push(Inline::text(joint));
-        }
-        words.extend(clause(library, numbers, fact, values));
-    }
-    words
 }
 
 /// By the numbers of the boxes where the question with its boxes is in this print, else by the words of the answers.
@@ -41,12 +32,35 @@ fn clause(library: &Library, numbers: &Numbers, fact: &FactId, values: &[String]
     if let Some(words) = boxes(numbers, fact, values) {
         return words;
     }
-    let question = library.facts().get(fact).map_or(fact.as_str(), |def| def.ask.as_str());
+    let labels = board(library, fact, values);
+    if !labels.is_empty() {
+        return vec![Inline::text(format!("you have: {}", labels.join(", or ")))];
+    }
+    // Where the question is on paper, its number is shorter than its words.
+    let question = match numbers.asked(fact) {
+        Some(at) => vec![Inline::text("in "), Inline::strong(format!("step {}", numbers.step(&at)))],
+        None => {
+            let words = library.facts().get(fact).map_or(fact.as_str(), |def| def.ask.as_str());
+            vec![Inline::text(format!("to \u{201c}{words}\u{201d}"))]
+        }
+    };
     if values.iter().any(|value| value == "*") {
-        return vec![Inline::text(format!("you know the answer to \u{201c}{question}\u{201d}"))];
+        return [vec![Inline::text("you know the answer ")], question].concat();
     }
     let answers: Vec<String> = values.iter().map(|value| answer(library, fact, value)).collect();
-    vec![Inline::text(format!("the answer to \u{201c}{question}\u{201d} is {}", answers.join(" or ")))]
+    let is = Inline::text(format!(" is {}", answers.join(" or ")));
+    [vec![Inline::text("the answer ")], question, vec![is]].concat()
+}
+
+/// What a board that is not on paper says of these answers: things to have.
+fn board<'a>(library: &'a Library, fact: &FactId, values: &[String]) -> Vec<&'a str> {
+    let steps = library.in_order().into_iter().flat_map(|runbook| &runbook.steps);
+    let options = steps.filter_map(|step| match &step.kind {
+        Kind::Board { fact: asked, options } if asked == fact => Some(options),
+        _ => None,
+    });
+    let of = |one: &&ChoiceOption| values.iter().any(|value| one.id == *value);
+    options.flatten().filter(of).map(|one| one.label.as_str()).collect()
 }
 
 /// ` (not if your answer is 4 in step 2.3)` behind a box that the walk would not offer then; nothing where this print does not
@@ -110,9 +124,7 @@ fn answer(library: &Library, fact: &FactId, value: &str) -> String {
     }
     let steps = library.in_order().into_iter().flat_map(|runbook| &runbook.steps);
     let label = steps.filter_map(|step| match &step.kind {
-        Kind::Choose { fact: Some(asked), options, .. } | Kind::Board { fact: asked, options }
-            if asked == fact =>
-        {
+        Kind::Choose { fact: Some(asked), options, .. } if asked == fact => {
             options.iter().find(|option| option.id == value).map(|option| option.label.clone())
         }
         _ => None,

@@ -26,7 +26,7 @@ pub(super) fn of(print: &Print, numbers: &Numbers, at: &StepRef, step: &Step) ->
         Kind::Ask { facts } => blocks.extend(facts.iter().flat_map(|fact| ask(print, fact))),
         Kind::Choose { fact, options, .. } => {
             let known = fact.as_ref().and_then(|fact| print.known(fact.as_str()));
-            for (at, option) in options.iter().enumerate() {
+            for (at, option) in numbers.offered(at, options, &step.go).into_iter().enumerate() {
                 let target = option.go.as_ref().unwrap_or(&step.go);
                 let ticked = print.answered && known.as_ref().is_some_and(|known| option.id == *known);
                 // The guide's numbers: whoever reads this aloud and whoever types mean the same.
@@ -37,7 +37,7 @@ pub(super) fn of(print: &Print, numbers: &Numbers, at: &StepRef, step: &Step) ->
             leads_on = false;
         }
         Kind::Board { options, .. } => {
-            for (at, option) in options.iter().enumerate() {
+            for (at, option) in numbers.offered(at, options, &step.go).into_iter().enumerate() {
                 fields.push(tick(&format!("{}  {}", at + 1, option.label), Vec::new(), false));
             }
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::choose::Chosen;
 use crate::model::{FactId, StepRef};
 use crate::report::document::Inline;
-use crate::runbook::{ChoiceOption, Kind, Library, Runbook, Target};
+use crate::runbook::{ChoiceOption, Kind, Library, Runbook, Step, Target};
 
 /// Where everything stands in this edition, and what of it is printed.
 ///
@@ -15,8 +15,8 @@ pub(super) struct Numbers<'a> {
     library: &'a Library,
     runbooks: BTreeMap<&'a str, usize>,
     printed: BTreeSet<&'a str>,
-    /// Steps that are not counted because this kit does without them.
-    without: &'a BTreeSet<StepRef>,
+    /// What the print holds, and the steps that are not counted because it does without them.
+    chosen: &'a Chosen<'a>,
 }
 
 impl<'a> Numbers<'a> {
@@ -26,12 +26,12 @@ impl<'a> Numbers<'a> {
             library,
             runbooks: order.map(|(at, runbook)| (runbook.head.id.as_str(), at + 1)).collect(),
             printed: chosen.runbooks.iter().map(|runbook| runbook.head.id.as_str()).collect(),
-            without: &chosen.without,
+            chosen,
         }
     }
 
     fn counts(&self, at: &StepRef) -> bool {
-        self.runbooks.contains_key(at.runbook.as_str()) && !self.without.contains(at)
+        self.runbooks.contains_key(at.runbook.as_str()) && !self.chosen.without.contains(at)
     }
 
     /// The step that is printed below this one in its runbook.
@@ -74,7 +74,8 @@ impl<'a> Numbers<'a> {
     pub(super) fn step(&self, at: &StepRef) -> String {
         let steps = self.library.get(&at.runbook).map(|runbook| runbook.steps.as_slice()).unwrap_or_default();
         let before = steps.iter().take_while(|step| step.id != at.step);
-        let counted = before.filter(|step| !self.without.contains(&StepRef::new(&at.runbook, &step.id)));
+        let counted =
+            before.filter(|step| !self.chosen.without.contains(&StepRef::new(&at.runbook, &step.id)));
         format!("{}.{}", self.runbook(&at.runbook), counted.count() + 1)
     }
 
@@ -100,23 +101,56 @@ impl<'a> Numbers<'a> {
         }
     }
 
-    /// The steps of this print that ask for a fact with boxes, and their boxes.
-    pub(super) fn printed_choices(&self, fact: &FactId) -> Vec<(StepRef, &'a [ChoiceOption])> {
+    /// The boxes of a step that this print offers: none for somebody else, and none that leads back to its own step because
+    /// what it leads to is left out.
+    pub(super) fn offered<'o>(
+        &self,
+        at: &StepRef,
+        options: &'o [ChoiceOption],
+        go: &'o Target,
+    ) -> Vec<&'o ChoiceOption> {
+        let leads_on =
+            |one: &&ChoiceOption| self.resolve(at, one.go.as_ref().unwrap_or(go)).as_ref() != Some(at);
+        let for_reader = |one: &&ChoiceOption| {
+            one.when.iter().all(|one| self.chosen.is_settled(one) != Some(false))
+                && one.unless.iter().all(|one| self.chosen.is_settled(one) != Some(true))
+        };
+        options.iter().filter(for_reader).filter(leads_on).collect()
+    }
+
+    /// What a print need not say of a condition, because it is settled.
+    pub(super) fn is_met(&self, one: (&FactId, &Vec<String>)) -> bool {
+        self.chosen.is_settled(one).is_some()
+    }
+
+    /// The first step of this print that asks for a fact to be written down.
+    pub(super) fn asked(&self, fact: &FactId) -> Option<StepRef> {
+        let steps = self.printed_steps();
+        let asks = |step: &Step| matches!(&step.kind, Kind::Ask { facts } | Kind::Check { facts, .. } if facts.contains(fact));
+        steps.filter(|(_, step)| asks(step)).map(|(at, _)| at).next()
+    }
+
+    fn printed_steps(&self) -> impl Iterator<Item = (StepRef, &'a Step)> {
         let library: &'a Library = self.library;
         let printed =
             library.in_order().into_iter().filter(|one| self.printed.contains(one.head.id.as_str()));
-        printed
-            .flat_map(|runbook| runbook.steps.iter().map(move |step| (runbook, step)))
-            .filter_map(|(runbook, step)| match &step.kind {
-                Kind::Choose { fact: Some(asked), options, .. } | Kind::Board { fact: asked, options }
-                    if asked == fact =>
-                {
-                    let at = StepRef::new(&runbook.head.id, &step.id);
-                    self.counts(&at).then_some((at, options.as_slice()))
-                }
-                _ => None,
-            })
-            .collect()
+        let steps = printed.flat_map(|one| one.steps.iter().map(move |step| (one, step)));
+        let steps = steps.map(|(one, step)| (StepRef::new(&one.head.id, &step.id), step));
+        steps.filter(|(at, _)| self.counts(at))
+    }
+
+    /// The steps of this print that ask for a fact with boxes, and their boxes.
+    pub(super) fn printed_choices(&self, fact: &FactId) -> Vec<(StepRef, Vec<&'a ChoiceOption>)> {
+        let boxes = |(at, step): (StepRef, &'a Step)| match &step.kind {
+            Kind::Choose { fact: Some(asked), options, .. } | Kind::Board { fact: asked, options }
+                if asked == fact =>
+            {
+                let offered = self.offered(&at, options, &step.go);
+                Some((at, offered))
+            }
+            _ => None,
+        };
+        self.printed_steps().filter_map(boxes).collect()
     }
 
     /// `step 4.2`, as a link.

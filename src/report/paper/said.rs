@@ -41,7 +41,9 @@ pub(super) fn on_paper(blocks: Vec<Block>, names: &Names, powershell: bool) -> V
         match block {
             Block::Paragraph(words) => {
                 let words = sentences(words);
-                if !words.is_empty() {
+                if words.is_empty() {
+                    lead_in(&mut said);
+                } else {
                     said.push(Block::Paragraph(own(words, names)));
                 }
             }

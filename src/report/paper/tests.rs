@@ -198,6 +198,53 @@ fn a_broken_sheet_is_refused_with_its_line() {
     }
 }
 
+/// A line that ends with a colon has something below it that it announces.
+fn announces_something(title: &str, blocks: &[Block]) {
+    for (at, block) in blocks.iter().enumerate() {
+        match block {
+            Block::Paragraph(words) if crate::report::document::plain(words).trim_end().ends_with(':') => {
+                let below = blocks.get(at + 1);
+                assert!(
+                    !matches!(below, None | Some(Block::Paragraph(_) | Block::Step { .. })),
+                    "{title}: {}",
+                    crate::report::document::plain(words)
+                );
+            }
+            Block::List { items, .. } => items.iter().for_each(|one| announces_something(title, &one.blocks)),
+            Block::Quote(inner) => announces_something(title, inner),
+            _ => {}
+        }
+    }
+}
+
+/// A box sends nobody in a circle, whatever the kit does without.
+#[test]
+fn no_box_leads_to_its_own_step() {
+    let library = Library::embedded().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let today = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
+    for known in [
+        &[][..],
+        &[("partner.exists", "no")],
+        &[("admins.emergency", "none"), ("kit.application", "no"), ("kit.federation", "no")],
+        &[("tenant.licence", "free"), ("kit.roles", "User Administrator")],
+    ] {
+        let filling = filling(known);
+        let print = Print { library: &library, filling: &filling, today, logo: None, answered: false };
+        let kit = print.document(Extent::Kit).unwrap();
+        for block in kit.parts.iter().flat_map(|part| &part.blocks) {
+            let Block::Step { anchor, blocks, title, .. } = block else { continue };
+            for block in blocks {
+                let Block::Field(Field::Tick { go, label, .. }) = block else { continue };
+                let own = |word: &Inline| matches!(word, Inline::Go { anchor: Some(to), .. } if to == anchor);
+                assert!(!go.iter().any(own), "{title}: {label:?}");
+            }
+        }
+        let said = text::document(&kit, text::Page::new(400));
+        let opens = said.contains("Our partner opens it for us");
+        assert_eq!(opens, !known.contains(&("partner.exists", "no")), "{known:?}");
+    }
+}
+
 /// What a kit says, a person with a pen can do: no key, no paste, no program, and no way that ends at a sheet that is not
 /// there.
 #[test]
@@ -224,10 +271,27 @@ fn paper_says_nothing_that_only_a_screen_can_do() {
         "is \u{201c}good\u{201d}",
         "this computer",
         "`mfa-outage`",
+        "whose side are you on",
+        "the customer's domain",
+        "*partner-side*",
+        "i help a customer",
+        "which of these do you have",
     ];
+    let lower = said.to_lowercase();
     for words in never {
-        assert!(!said.contains(words), "{words}: {:?}", said.lines().find(|line| line.contains(words)));
+        let words = words.to_lowercase();
+        assert!(!lower.contains(&words), "{words}: {:?}", lower.lines().find(|line| line.contains(&words)));
     }
+    for block in kit.parts.iter().flat_map(|part| &part.blocks) {
+        if let Block::Step { title, blocks, .. } = block {
+            announces_something(title, blocks);
+        }
+    }
+    // "and" behind "or" can be read in two ways.
+    for line in said.split(['.', '\n']).filter(|line| line.trim_start().starts_with("Only if")) {
+        assert!(!(line.contains(" and ") && line.contains(" or ")), "{line}");
+    }
+    assert!(said.contains("Only if you have: a computer with PowerShell that you may use."), "{said}");
     assert!(said.contains("a trial (not if your answer is 4 in step 2.3)"), "{said}");
     assert!(said.contains("the contents, and take the runbook for what happens next"), "{said}");
 }

@@ -9,6 +9,7 @@ use krilla::annotation::{Annotation, LinkAnnotation, Target as LinkTarget};
 use krilla::color::luma;
 use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder};
 use krilla::destination::XyzDestination;
+use krilla::error::KrillaError;
 use krilla::geom::{PathBuilder, Point, Rect};
 use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
@@ -97,7 +98,13 @@ pub(super) fn draw(
     pdf.set_outline(outline(document, &places));
     pdf.set_metadata(metadata(document, sheet));
     pdf.set_tag_tree(tree.finish());
-    pdf.finish().map_err(|error| Problem::Refused(format!("{error:?}")))
+    pdf.finish().map_err(|error| match &error {
+        KrillaError::Font(font, _) => match fonts.iter().position(|one| one == font) {
+            Some(at) if at >= Face::OWN.len() => Problem::Font(at - Face::OWN.len()),
+            _ => Problem::Refused(error.to_string()),
+        },
+        _ => Problem::Refused(error.to_string()),
+    })
 }
 
 fn configuration() -> Result<Configuration, Problem> {
@@ -221,6 +228,11 @@ fn filled(surface: &mut Surface, light: u8, rects: &[(f32, f32, f32, f32)]) {
     }
 }
 
+/// What stands on every page beside its number.
+pub(super) fn foot_words(document: &Document, shaper: &Shaper) -> String {
+    shaper.readable(&format!("{} \u{b7} {}", document.title, document.line()))
+}
+
 /// What every page says: what it is, which edition, which page of how many.
 fn foot(
     surface: &mut Surface,
@@ -235,17 +247,11 @@ fn foot(
     let (width, _) = sheet.room();
     let y = sheet.height - Sheet::FOOT + 22.0;
     shape(surface, false, &[(Sheet::MARGIN, y - 11.0, width, 0.5)]);
-    let span = |text: &str, face: Face, shaper: &Shaper| Span {
-        text: shaper.readable(text),
-        face,
-        size: SMALL,
-        link: None,
-        address: false,
-    };
-    let right = span(&format!("Page {page} of {pages}"), Face::Bold, shaper);
+    let span = |text: String, face: Face| Span { text, face, size: SMALL, link: None, address: false };
+    let right = span(format!("Page {page} of {pages}"), Face::Bold);
     let right = fill(shaper, &[right], width, 0.0);
     let taken = right.first().map_or(0.0, |line| line.width) + 12.0;
-    let left = span(&format!("{} \u{b7} {}", document.title, document.line()), Face::Regular, shaper);
+    let left = span(foot_words(document, shaper), Face::Regular);
     let left = fill(shaper, &[left], width - taken, 0.0);
     for (at, line) in left.iter().take(2).enumerate() {
         for placed in &line.runs {

@@ -23,7 +23,7 @@ pub(super) enum Face {
 }
 
 impl Face {
-    const OWN: [Face; 4] = [Face::Regular, Face::Bold, Face::Italic, Face::Mono];
+    pub(super) const OWN: [Face; 4] = [Face::Regular, Face::Bold, Face::Italic, Face::Mono];
 
     /// Its place among all faces of a document.
     pub(super) fn at(self) -> usize {

@@ -74,7 +74,58 @@ mod tests {
         assert_eq!(FontFile::read(good[..good.len() / 3].to_vec()).unwrap_err(), NotAFont::Format);
     }
 
+    /// A font with letters that the program's own lack: its letterlike signs stand where Chinese letters do.
+    fn brought() -> Vec<u8> {
+        let mut bytes = super::super::face::Face::Regular.own().to_vec();
+        for (from, to) in [
+            ([0x21, 0x4f, 0x25, 0xcc, 0xff, 0xff], [0x4e, 0x4f, 0x4e, 0x50, 0xff, 0xff]),
+            ([0x21, 0x00, 0x25, 0xcc, 0xff, 0xff], [0x4e, 0x00, 0x4e, 0x50, 0xff, 0xff]),
+        ] {
+            let at =
+                bytes.windows(from.len()).position(|window| window == from).expect("the end of its cmap");
+            bytes[at..at + to.len()].copy_from_slice(&to);
+        }
+        bytes
+    }
+
+    #[test]
+    fn a_font_that_no_page_can_hold_is_named_and_left_out() {
+        let mut bytes = brought();
+        for (at, byte) in
+            [(49, 247), (148_037, 38), (130_675, 174), (79_403, 159), (132_382, 104), (120_601, 11)]
+        {
+            bytes[at] = byte;
+        }
+        let spoiled = FontFile::read(bytes).unwrap();
+        let good = FontFile::read(brought()).unwrap();
+        let letters: String = ('\u{4e00}'..='\u{4e4f}').collect();
+        let page = super::super::tests::page(&letters);
+        let written = super::super::write_any(&page, super::super::A4, &[spoiled]).unwrap();
+        assert_eq!((written.unfit, written.missing.len()), (vec![0], 80));
+        // Another font that has the letters is used in its place.
+        let written = super::super::write_any(&page, super::super::A4, &[spoiled, good]).unwrap();
+        assert_eq!((written.unfit, written.missing.len()), (vec![0], 0));
+    }
+
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(160))]
+        /// Whatever is spoiled in a font that passes: the page is made, with its letters or without.
+        #[test]
+        fn a_spoiled_font_stops_no_page(
+            spoiled in prop::collection::vec((prop_oneof![0usize..236, 119_768usize..134_136, 0usize..178_112], any::<u8>()), 0..12),
+        ) {
+            let mut bytes = brought();
+            spoiled.iter().for_each(|(at, byte)| bytes[*at] = *byte);
+            let Ok(font) = FontFile::read(bytes) else { return Ok(()) };
+            let letters: String = ('\u{4e00}'..='\u{4e4f}').collect();
+            let page = super::super::tests::page(&letters);
+            let written = super::super::write_any(&page, super::super::A4, &[font]);
+            prop_assert!(written.is_ok(), "{:?}", written);
+            if spoiled.is_empty() {
+                prop_assert!(written.is_ok_and(|written| written.unfit.is_empty() && written.missing.is_empty()));
+            }
+        }
+
         #[test]
         fn any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
             prop_assert!(FontFile::read(bytes).is_err());

@@ -15,9 +15,9 @@ use crate::report::document::{self, Block, Code, Document, Inline, Item as Entry
 use crate::report::qr;
 
 /// Line height, as a part of the font size.
-pub(super) const LEADING: f32 = 1.27;
+pub(super) const LEADING: f32 = 1.25;
 /// Space between two blocks, as a part of the font size.
-pub(super) const GAP: f32 = 0.5;
+pub(super) const GAP: f32 = 0.43;
 /// Smallest letters of a card that must stay on its page.
 const LEAST_CARD: f32 = 7.5;
 /// Smallest letters of the contents where that saves a page.
@@ -79,7 +79,7 @@ impl Layout<'_> {
             let width = room - columns.last().copied().unwrap_or(0.0);
             let mut flows = self.part_at(part, size, width);
             if let (true, Some(Flow::Item(first))) = (before_flows, flows.first_mut()) {
-                first.before = size * 2.4;
+                first.before = size * 2.0;
             }
             if !before_flows {
                 pager.set_columns(columns);
@@ -274,7 +274,7 @@ impl Layout<'_> {
             Tag::Hn(NonZeroU16::MIN.saturating_add(1), Some(format!("{number} {title}"))),
             Some(section),
         );
-        let mut rule = Item::blank(area.size * 1.1, area.size * 0.35);
+        let mut rule = Item::blank(area.size * 0.9, area.size * 0.35);
         rule.rule(area.x, 0.0, area.width, 1.4, false);
         rule.keep = true;
         rule.anchors.push(anchor.to_owned());
@@ -581,6 +581,8 @@ impl Layout<'_> {
                     }
                     if let Some(address) = address {
                         spans.push(Span { text: " (".into(), ..span(String::new(), face, size * 0.85) });
+                        // Nobody types the scheme, and a column is short.
+                        let address = address.strip_prefix("https://").unwrap_or(address);
                         let mut shown = span(shown(address), face, size * 0.85);
                         shown.address = true;
                         spans.push(shown);

@@ -67,6 +67,9 @@ pub enum Problem {
     /// The writer's own checks refused the file.
     #[error("the PDF does not pass its checks: {0}")]
     Refused(String),
+    /// This one of the fonts that were brought cannot be put into the file.
+    #[error("the font cannot be put into the PDF")]
+    Font(usize),
 }
 
 /// Characters with their numbers.
@@ -83,22 +86,43 @@ pub fn write(document: &Document, sheet: Sheet) -> Result<Vec<u8>, Problem> {
     set(document, sheet, &[], &[])
 }
 
-/// The whole file, also with letters of these fonts. What no font has is printed by its number; such characters are
-/// returned, so that somebody is told.
-pub fn write_any(
-    document: &Document,
-    sheet: Sheet,
-    fonts: &[FontFile],
-) -> Result<(Vec<u8>, Vec<char>), Problem> {
-    match set(document, sheet, fonts, &[]) {
-        Err(Problem::Missing(missing)) => set(document, sheet, fonts, &missing).map(|bytes| (bytes, missing)),
-        other => other.map(|bytes| (bytes, Vec::new())),
+/// A file, and what stood in its way.
+#[derive(Debug)]
+pub struct Written {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Characters that no font has; they are printed by their numbers.
+    pub missing: Vec<char>,
+    /// The places of fonts with which no file could be made; it was made without them.
+    pub unfit: Vec<usize>,
+}
+
+/// The whole file, also with letters of these fonts. What no font has, and a font that proves to be spoiled only when its
+/// letters are drawn, is said and stops nothing.
+pub fn write_any(document: &Document, sheet: Sheet, fonts: &[FontFile]) -> Result<Written, Problem> {
+    let mut used: Vec<(usize, FontFile)> = fonts.iter().copied().enumerate().collect();
+    let mut missing: Vec<char> = Vec::new();
+    loop {
+        let these: Vec<FontFile> = used.iter().map(|(_, font)| *font).collect();
+        match set(document, sheet, &these, &missing) {
+            Ok(bytes) => {
+                let unfit = (0..fonts.len()).filter(|n| used.iter().all(|(at, _)| at != n)).collect();
+                return Ok(Written { bytes, missing, unfit });
+            }
+            Err(Problem::Missing(more)) if more.iter().any(|c| !missing.contains(c)) => missing.extend(more),
+            Err(Problem::Font(at)) if at < used.len() => drop(used.remove(at)),
+            Err(Problem::Refused(_) | Problem::Overflow(_)) if !used.is_empty() => used.clear(),
+            Err(problem) => return Err(problem),
+        }
     }
 }
 
 fn set(document: &Document, sheet: Sheet, fonts: &[FontFile], spelled: &[char]) -> Result<Vec<u8>, Problem> {
     let mut shaper = Shaper::new(fonts, spelled);
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    // The foot is drawn when all pages are known; what it lacks must be known before.
+    let foot = draw::foot_words(document, &shaper);
+    shaper.pieces(face::Face::Regular, &foot);
     for round in 1.. {
         let mut tree = Tree::default();
         let mut pager = Pager::new(sheet.room().1);

@@ -33,6 +33,11 @@ fn blocks(text: &str) -> Vec<Block> {
     markdown::read(text, &|id| Some(format!("({id})"))).blocks
 }
 
+/// A page that says this.
+pub(super) fn page(text: &str) -> Document {
+    document(vec![vec![Block::said(text)]], false)
+}
+
 fn words(count: usize) -> Vec<Block> {
     blocks(&"a word of prose ".repeat(count))
 }
@@ -60,6 +65,16 @@ fn a_letter_nobody_can_print_is_named() {
     let document = document(vec![blocks("Müller, Ψυχή, Łódź, Київ → fine; \u{4f60}\u{597d} not")], false);
     let problem = write(&document, A4).unwrap_err();
     assert_eq!(problem, Problem::Missing(vec!['\u{4f60}', '\u{597d}']));
+}
+
+#[test]
+fn a_letter_that_only_the_foot_holds_is_named_and_then_spelled() {
+    for name in ["\u{4e2d}\u{6587}\u{516c}\u{53f8}", "\u{5d0}\u{5d1}\u{5d2}"] {
+        let document = Document { owner: Some(name.into()), ..document(vec![blocks("plain")], true) };
+        assert!(matches!(write(&document, A4), Err(Problem::Missing(_))), "{name}");
+        let missing = write_any(&document, A4, &[]).unwrap().missing;
+        assert!(name.chars().all(|c| missing.contains(&c)), "{name}");
+    }
 }
 
 #[test]

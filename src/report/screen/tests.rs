@@ -219,7 +219,10 @@ proptest! {
         let page = html::write(&everywhere(&text).document(text.as_str(), day), sheet);
         let quiet = html::write(&everywhere("x").document("x", day), sheet);
         prop_assert_eq!(acting(&page), None);
-        prop_assert_eq!(page.matches('<').count(), quiet.matches('<').count(), "{}", text);
+        // Names from right to left stand in an element of their own, and nothing else may come from a text.
+        let tags = |page: &str| page.matches('<').count() - page.matches("<bdi").count() - page.matches("</bdi>").count();
+        prop_assert_eq!(tags(&page), tags(&quiet), "{}", text);
+        prop_assert_eq!(page.matches("<bdi").count(), page.matches("</bdi>").count());
         prop_assert_eq!(page.matches("http:").count() >= quiet.matches("http:").count(), true);
     }
 }

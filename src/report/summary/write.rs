@@ -5,43 +5,43 @@ use crate::report::document::{Block, Document, Edition, Inline, Part};
 use crate::report::harmless::shown;
 use crate::report::markdown::write::escape;
 
-/// The page as a document. `spell` may write a character another way where a face lacks it.
+/// The page as a document.
 #[must_use]
-pub fn document(summary: &Summary, version: &str, spell: &dyn Fn(&str) -> String) -> Document {
+pub fn document(summary: &Summary, version: &str) -> Document {
     let mut blocks: Vec<Block> =
-        summary.marks.iter().map(|mark| Block::Paragraph(vec![Inline::strong(spell(mark))])).collect();
-    blocks.push(Block::Paragraph(vec![Inline::strong(spell(&summary.title))]));
+        summary.marks.iter().map(|mark| Block::Paragraph(vec![Inline::strong(mark)])).collect();
+    blocks.push(Block::Paragraph(vec![Inline::strong(&summary.title)]));
     for (number, question) in (1..).zip(&summary.questions) {
-        blocks.push(paragraph(number, question, spell));
+        blocks.push(paragraph(number, question));
     }
     if !summary.contents.is_empty() {
         blocks.push(Block::heading(2, "What else is in the bundle"));
         let mut words = Vec::new();
-        lines(&summary.contents, spell, &mut words);
+        lines(&summary.contents, &mut words);
         blocks.push(Block::Paragraph(words));
     }
     let title = "Summary for Microsoft support";
     Document {
         title: title.into(),
-        owner: summary.owner.as_deref().map(|owner| spell(&shown(owner))),
+        owner: summary.owner.as_deref().map(|owner| shown(owner).into_owned()),
         edition: Edition { version: version.to_owned(), issued: summary.made.date_naive(), review_by: None },
         logo: None,
         parts: vec![Part { end: "END of the summary".into(), ..Part::new("summary", title, blocks) }],
     }
 }
 
-fn paragraph(number: usize, question: &Question, spell: &dyn Fn(&str) -> String) -> Block {
+fn paragraph(number: usize, question: &Question) -> Block {
     let mut words = vec![Inline::strong(format!("{number}. {}", question.title)), Inline::Break];
-    lines(&question.answer.lines(), spell, &mut words);
+    lines(&question.answer.lines(), &mut words);
     Block::Paragraph(words)
 }
 
-fn lines(lines: &[String], spell: &dyn Fn(&str) -> String, words: &mut Vec<Inline>) {
+fn lines(lines: &[String], words: &mut Vec<Inline>) {
     for (at, line) in lines.iter().enumerate() {
         if at > 0 {
             words.push(Inline::Break);
         }
-        words.push(Inline::text(spell(line)));
+        words.push(Inline::text(line));
     }
 }
 
