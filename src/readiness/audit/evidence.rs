@@ -30,7 +30,7 @@ impl Found {
     }
 
     /// It stands on an export that was read on this day.
-    pub(super) fn as_of(mut self, read: Option<NaiveDate>) -> Self {
+    pub(super) fn read_on(mut self, read: Option<NaiveDate>) -> Self {
         self.read = self.read.into_iter().chain(read).min();
         self
     }

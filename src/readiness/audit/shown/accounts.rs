@@ -24,7 +24,7 @@ impl Look<'_> {
             1 => no("There is one emergency account."),
             count @ 2..=4 => match self.seen_users(accounts) {
                 Some((list, read)) => {
-                    yes(format!("There are {count}, all in the list of users ({list}).")).as_of(read)
+                    yes(format!("There are {count}, all in the list of users ({list}).")).read_on(read)
                 }
                 None => yes(format!("There are {count}.")),
             },
@@ -70,7 +70,7 @@ impl Look<'_> {
             (Some(false), _) => no(format!("{name} is synchronised{from}.")).about([name]),
             (_, true) => no(format!("{name} is not on the onmicrosoft.com domain.")).about([name]),
             (Some(true), false) if account.user.is_some() => {
-                yes(format!("All are cloud-only, on the initial domain{from}.")).as_of(read)
+                yes(format!("All are cloud-only, on the initial domain{from}.")).read_on(read)
             }
             _ => unknown(format!("Whether {name} is cloud-only is not known.")),
         }
@@ -107,7 +107,7 @@ impl Look<'_> {
                 "All hold Global Administrator permanently and directly ({}).",
                 seen.evidence(&seen.role_assignments, ["assignment", "assignments"])
             ))
-            .as_of(seen.oldest(&seen.role_assignments)),
+            .read_on(seen.oldest(&seen.role_assignments)),
             Held::Until(until, item) => no(format!(
                 "{name} holds Global Administrator only until {} ({}).",
                 until.format("%Y-%m-%d %H:%M UTC"),
@@ -131,7 +131,7 @@ impl Look<'_> {
                 "All hold Global Administrator ({}), permanently as the profile says.",
                 seen.evidence(&seen.role_assignments, ["assignment", "assignments"])
             ))
-            .as_of(seen.oldest(&seen.role_assignments)),
+            .read_on(seen.oldest(&seen.role_assignments)),
             Held::Now(_) if account.assignment == Some(Assignment::Eligible) => {
                 no(format!("{name} is only eligible for its role.")).about([name])
             }

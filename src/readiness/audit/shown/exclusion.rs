@@ -162,10 +162,10 @@ impl Look<'_> {
         let group_is_told = group.object_id.is_some_and(|id| seen.members(id).is_none());
         let by_group = if group_is_told { "; who is in the exclusion group, the profile says" } else { "" };
         let found = self.each_rule(&rules, &format!("every policy for people ({evidence}{by_group})"));
-        let found = found.as_of(seen.oldest(&seen.policies));
+        let found = found.read_on(seen.oldest(&seen.policies));
         match found.verdict {
             Verdict::Yes if seen.policies.is_whole() && rules.is_empty() => {
-                yes(format!("There is no policy for people ({evidence}).")).as_of(found.read)
+                yes(format!("There is no policy for people ({evidence}).")).read_on(found.read)
             }
             // What is not in the export may forget an account.
             Verdict::Yes if !seen.policies.is_whole() => {
@@ -267,7 +267,7 @@ impl Look<'_> {
             return found;
         }
         if seen.policies.is_whole() {
-            yes(format!("None does ({evidence}).")).as_of(seen.oldest(&seen.policies))
+            yes(format!("None does ({evidence}).")).read_on(seen.oldest(&seen.policies))
         } else {
             unknown(format!("None of those that were exported does; the export is not whole ({evidence})."))
         }
@@ -363,7 +363,7 @@ impl Look<'_> {
         }
         match item.value.role_assignable {
             Told::Is(true) => yes(format!("The exclusion group is role-assignable ({from}, 1 group)."))
-                .as_of(seen.read_on(item)),
+                .read_on(seen.read_on(item)),
             _ => unknown(""),
         }
     }
@@ -402,7 +402,7 @@ impl Look<'_> {
                 "The group holds exactly the emergency accounts ({from}, {} members).",
                 members.len()
             ))
-            .as_of(groups.iter().filter_map(|group| group.read).min()),
+            .read_on(groups.iter().filter_map(|group| group.read).min()),
             (1.., _, _) => no(format!("The group holds {others} others ({from}).")),
             (_, false, true) => {
                 no(format!("The group does not hold {} ({from}).", missing.join(", "))).about(missing)

@@ -69,8 +69,8 @@ impl Look<'_> {
                 no(format!("{count} holds it now{may} ({evidence}); one lost account and nobody can act."))
             }
             count => yes(format!("{count} hold it now{may} ({evidence})."))
-                .as_of(seen.oldest(&seen.role_assignments))
-                .as_of(seen.oldest(&seen.memberships)),
+                .read_on(seen.oldest(&seen.role_assignments))
+                .read_on(seen.oldest(&seen.memberships)),
         }
     }
 
