@@ -12,7 +12,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::files::sync_folder;
-use crate::port::{CaseFolder, CaseStore, LockGuard, Locked};
+use super::limits;
+use super::place::{persist_new, private};
+use crate::port::{CaseFolder, CaseStore, DiskLimit, LockGuard, Locked};
 
 const JOURNAL: &str = "journal.jsonl";
 /// The largest journal that is read.
@@ -54,6 +56,10 @@ impl CaseStore for DiskCases {
         }
         found.sort();
         Ok(found)
+    }
+
+    fn limits_met(&self) -> Vec<DiskLimit> {
+        limits::untold()
     }
 
     fn synced_by(&self, dir: &Path) -> Option<String> {
@@ -173,7 +179,7 @@ impl CaseFolder for DiskCase {
         let mut temporary = tempfile::NamedTempFile::new_in(&self.path)?;
         write(temporary.as_file_mut())?;
         temporary.as_file().sync_all()?;
-        if let Err(refused) = temporary.persist_noclobber(&place)
+        if let Err(refused) = persist_new(temporary, &place)
             && !(refused.error.kind() == io::ErrorKind::AlreadyExists && same(refused.file.path(), &place)?)
         {
             return Err(refused.error);
@@ -259,6 +265,20 @@ impl Drop for Held {
     }
 }
 
+/// Where the disk has no locks. Two windows that write at the same moment still find out: a journal that does not end
+/// where it was read to is not written to.
+struct Unheld;
+
+impl LockGuard for Unheld {}
+
+/// Whether a file system answers like this when it has no locks: some shares, and disks in a program of their own.
+fn knows_no_locks(error: &io::Error) -> bool {
+    /// `ENOLCK` of Linux and of the BSDs, which `std` has no name for.
+    const NO_LOCKS: i32 = if cfg!(target_os = "linux") { 37 } else { 77 };
+    matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput)
+        || (cfg!(unix) && error.raw_os_error() == Some(NO_LOCKS))
+}
+
 fn take(path: &Path, who: &str, patience: Duration) -> Result<Box<dyn LockGuard>, Locked> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -270,6 +290,10 @@ fn take(path: &Path, who: &str, patience: Duration) -> Result<Box<dyn LockGuard>
             Ok(()) => break,
             Err(TryLockError::WouldBlock) if Instant::now() < end => thread::sleep(Duration::from_millis(20)),
             Err(TryLockError::WouldBlock) => return Err(Locked::By(holder(path))),
+            Err(TryLockError::Error(e)) if knows_no_locks(&e) => {
+                limits::meet(DiskLimit::NoLocks);
+                return Ok(Box::new(Unheld));
+            }
             Err(TryLockError::Error(e)) => return Err(e.into()),
         }
     }
@@ -285,17 +309,6 @@ fn holder(path: &Path) -> String {
     let name = fs::read_to_string(path).unwrap_or_default();
     let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
     if name.is_empty() { "another program".into() } else { name }
-}
-
-#[cfg(unix)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt;
-    options.mode(0o600)
-}
-
-#[cfg(not(unix))]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
 }
 
 #[cfg(unix)]

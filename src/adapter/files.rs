@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
+use super::place::persist_new;
 use crate::port::{Files, NewFile, SeekableFile};
 
 /// How long an interrupted program may take to end by itself, with what it has to say.
@@ -191,9 +192,9 @@ impl NewFile for DiskFile {
         let Some(temporary) = self.temporary.take() else { return Err(io::ErrorKind::NotFound.into()) };
         let unfinished = temporary.path().to_owned();
         let persisted = if self.replaces {
-            temporary.persist(&self.path)
+            temporary.persist(&self.path).map(drop)
         } else {
-            temporary.persist_noclobber(&self.path)
+            persist_new(temporary, &self.path)
         };
         UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).retain(|path| *path != unfinished);
         persisted.map_err(|failed| {

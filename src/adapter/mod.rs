@@ -5,6 +5,8 @@ pub mod entropy;
 pub mod files;
 pub mod hickory;
 pub mod interrupt;
+mod limits;
+mod place;
 pub mod system_clock;
 pub mod terminal_none;
 pub mod terminal_plain;

@@ -47,6 +47,19 @@ pub(super) enum Entry {
     Pasted { text: String, cut: bool },
 }
 
+impl Entry {
+    /// The same without marks that were left alone: the end of a paste whose beginning nobody saw.
+    fn without_lone_marks(self) -> Self {
+        let bare = |text: String| {
+            if text.contains('\u{1b}') { text.replace(BEGIN, "").replace(END, "") } else { text }
+        };
+        match self {
+            Self::Line(text) => Self::Line(bare(text)),
+            Self::Pasted { text, cut } => Self::Pasted { text: bare(text), cut },
+        }
+    }
+}
+
 /// What comes next.
 enum Next {
     Line(String),
@@ -88,6 +101,10 @@ impl TypedLines {
     /// The next entry. `wants_page` says whether a first line begins a page that the question asks for: such a page goes
     /// on to an empty line.
     pub(super) fn entry(&mut self, wants_page: impl Fn(&str) -> bool) -> Result<Entry, Silent> {
+        self.next_entry(wants_page).map(Entry::without_lone_marks)
+    }
+
+    fn next_entry(&mut self, wants_page: impl Fn(&str) -> bool) -> Result<Entry, Silent> {
         let first = loop {
             match self.next(None)? {
                 Next::Line(line) if std::mem::take(&mut self.enter_follows) && line.is_empty() => {}
@@ -95,8 +112,8 @@ impl TypedLines {
                 Next::End | Next::Silence => return Err(Silent::Nobody),
             }
         };
-        if let Some((before, inside)) = first.split_once(BEGIN) {
-            return self.marked(before, inside);
+        if first.contains(BEGIN) {
+            return self.marked(&first);
         }
         let first = if self.by_hand { without_keys(&first) } else { first };
         if wants_page(&first) {
@@ -105,28 +122,42 @@ impl TypedLines {
         if self.by_hand { self.at_keyboard(first) } else { self.in_pipe(first) }
     }
 
-    /// A paste with the terminal's marks around it.
-    fn marked(&mut self, before: &str, inside: &str) -> Result<Entry, Silent> {
-        let mut paste = Paste::of(before.to_owned());
-        let mut line = inside.to_owned();
-        paste.text.push_str(inside.split(END).next().unwrap_or_default());
-        paste.lines = usize::from(!paste.text.trim().is_empty());
-        loop {
-            if line.contains(END) {
-                break;
-            }
-            line = match self.next(None)? {
-                Next::Line(line) => line,
+    /// A paste with the terminal's marks around it, and what was typed before and behind it on its lines.
+    fn marked(&mut self, first: &str) -> Result<Entry, Silent> {
+        let mut inside = false;
+        let mut paste = Paste::of(self.without_marks(first, &mut inside));
+        while inside {
+            match self.next(None)? {
+                Next::Line(line) => paste.push(&self.without_marks(&line, &mut inside)),
                 Next::End | Next::Silence => break,
-            };
-            paste.push(&line.replace(END, ""));
+            }
         }
         Ok(paste.entry())
+    }
+
+    /// A line without the marks of a paste; `inside` says whether one is open before it, and then whether one is behind it.
+    fn without_marks(&self, line: &str, inside: &mut bool) -> String {
+        let mut kept = String::with_capacity(line.len());
+        let mut rest = line;
+        loop {
+            let mark = if *inside { END } else { BEGIN };
+            let (part, more) = rest.split_once(mark).map_or((rest, None), |(part, more)| (part, Some(more)));
+            // Keys are pressed outside a paste; inside it every character was copied.
+            let typed = !*inside && self.by_hand;
+            kept.push_str(&if typed { without_keys(part) } else { part.replace(BEGIN, "").replace(END, "") });
+            let Some(more) = more else { return kept };
+            *inside = !*inside;
+            rest = more;
+        }
     }
 
     /// A page that is wanted: to an empty line that nothing follows.
     fn page(&mut self, mut paste: Paste) -> Result<Entry, Silent> {
         while let Next::Line(line) = self.next(None)? {
+            if line.contains(BEGIN) {
+                self.ahead.push_front(line);
+                break;
+            }
             if !line.trim().is_empty() {
                 paste.push(&line);
                 continue;
@@ -147,23 +178,46 @@ impl TypedLines {
 
     /// What follows an empty line of a page, if the page goes on. On a terminal the rest of a paste is there at once. In
     /// a pipe everything may be there at once, so only a further line of a page counts: a labelled one
-    /// (`Request Id: …`), or one that nobody types as an answer.
+    /// (`Request Id: …`), or one that nobody types as an answer. Further empty lines that do not lead to one are Enter,
+    /// the answer to what is asked next.
     fn behind_empty_line(&mut self) -> Result<Option<String>, Silent> {
         let patience = Some(if self.by_hand { REST_OF_PASTE } else { REST_IN_PIPE });
+        let mut enters = 0;
         let next = loop {
             match self.next(patience)? {
-                Next::Line(line) if self.by_hand && line.trim().is_empty() => {}
-                Next::Line(line) => break line,
-                Next::Silence | Next::End => return Ok(None),
+                Next::Line(line) if line.trim().is_empty() => enters += usize::from(!self.by_hand),
+                Next::Line(line) => break Some(line),
+                Next::Silence | Next::End => break None,
             }
         };
+        let more = match next {
+            Some(next) => self.goes_on(next, enters > 0, patience)?,
+            None => None,
+        };
+        if more.is_none() {
+            (0..enters).for_each(|_| self.ahead.push_front(String::new()));
+        }
+        Ok(more)
+    }
+
+    /// This line, if it belongs to the page before it; else it waits for its own question.
+    fn goes_on(
+        &mut self,
+        next: String,
+        apart: bool,
+        patience: Option<Duration>,
+    ) -> Result<Option<String>, Silent> {
+        if next.contains(BEGIN) {
+            self.ahead.push_front(next);
+            return Ok(None);
+        }
         let labelled =
             next.find(": ").is_some_and(|at| (3..40).contains(&at) && !next[..at].contains("note"));
-        if self.by_hand || labelled || is_page_line(&next) {
+        if self.by_hand || labelled && !apart || is_page_line(&next) {
             return Ok(Some(next));
         }
         // Nothing follows a word that ends the talk; where something does, it is a word of the page.
-        if is_end(&next) {
+        if is_end(&next) && !apart {
             let mut blank = 0;
             let follows = loop {
                 match self.next(patience)? {
@@ -179,9 +233,7 @@ impl TypedLines {
                 return Ok(Some(next));
             }
         }
-        if !next.trim().is_empty() {
-            self.ahead.push_front(next);
-        }
+        self.ahead.push_front(next);
         Ok(None)
     }
 
@@ -192,6 +244,10 @@ impl TypedLines {
         loop {
             let patience = if paste.lines < 2 { TOGETHER } else { REST_OF_PASTE };
             match self.next(Some(patience))? {
+                Next::Line(line) if line.contains(BEGIN) => {
+                    self.ahead.push_front(line);
+                    break;
+                }
                 Next::Line(line) => paste.push(&without_keys(&line)),
                 // The last line of a paste waits in the terminal for its Enter.
                 Next::Silence if paste.lines > 1 || of_a_page => match self.unfinished()? {
@@ -226,6 +282,10 @@ impl TypedLines {
         let mut waits = false;
         while read.len() < LOOKED_AHEAD {
             match self.next(Some(TOGETHER))? {
+                Next::Line(line) if line.contains(BEGIN) => {
+                    self.ahead.push_front(line);
+                    break;
+                }
                 Next::Line(line) => read.push_back(line),
                 Next::End => break,
                 Next::Silence => {
@@ -469,6 +529,15 @@ mod tests {
         let lines: Vec<&str> = page.iter().chain(&more).copied().collect();
         let pasted = Entry::Pasted { text: text.into(), cut: false };
         assert_eq!(all(ended(&lines, false)), [pasted, line("anna@contoso.com")]);
+        // Enter behind a page answers what is asked of it.
+        let entered = ["Error Code: 53003", "Request Id: 1", "", "", "2"];
+        let pasted = Entry::Pasted { text: "Error Code: 53003\nRequest Id: 1".into(), cut: false };
+        assert_eq!(all(ended(&entered, false)), [pasted, line(""), line("2")]);
+        // A page with several empty lines inside is one page.
+        let parted =
+            ["Error Code: 53003", "Request Id: 1", "", "", "Timestamp: 2026-11-22T01:05:00Z", "", "2"];
+        let text = "Error Code: 53003\nRequest Id: 1\n\nTimestamp: 2026-11-22T01:05:00Z";
+        assert_eq!(all(ended(&parted, false)), [Entry::Pasted { text: text.into(), cut: false }, line("2")]);
         let alone = ["Message: they rang", "1"];
         assert_eq!(all(ended(&alone, false)), alone.map(line));
     }
@@ -478,22 +547,88 @@ mod tests {
         let marked = ["\u{1b}[200~one", "quit", "", "two\u{1b}[201~", "2"];
         let pasted = Entry::Pasted { text: "one\nquit\n\ntwo".into(), cut: false };
         assert_eq!(all(ended(&marked, false)), [pasted, line("2")]);
+        let typed_on = ["an\u{1b}[200~na@contoso.com\u{1b}[201~, bert@contoso.com", "2"];
+        assert_eq!(all(ended(&typed_on, true)), [line("anna@contoso.com, bert@contoso.com"), line("2")]);
+        let behind = ["\u{1b}[200~one", "two\u{1b}[201~ three\u{1b}[200~ four\u{1b}[201~", "2"];
+        let pasted = Entry::Pasted { text: "one\ntwo three four".into(), cut: false };
+        assert_eq!(all(ended(&behind, false)), [pasted, line("2")]);
+        // A marked paste behind a page is an entry of its own.
+        let after = ["Error Code: 53003", "Request Id: 1", "\u{1b}[200~one", "", "two\u{1b}[201~", "2"];
+        let first = Entry::Pasted { text: "Error Code: 53003\nRequest Id: 1".into(), cut: false };
+        let second = Entry::Pasted { text: "one\n\ntwo".into(), cut: false };
+        assert_eq!(all(ended(&after, false)), [first, second, line("2")]);
         let within = ["\u{1b}[200~anna@contoso.com\u{1b}[201~"];
         assert_eq!(all(ended(&within, true)), [line("anna@contoso.com")]);
         assert_eq!(without_keys("an\u{1b}[D\u{1b}[1;5Cna\u{1b}OA"), "anna");
     }
 
+    /// A line that only a page has.
+    fn page_line() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(vec![
+            "Error Code: 53003",
+            "Request Id: 4fdbff88-9d6b-42e0-9713-45c922ba8001",
+            "Correlation Id: 4fdbff88-9d6b-42e0-9713-45c922ba8001",
+            "Timestamp: 2026-11-22T01:05:00Z",
+        ])
+    }
+
+    /// A line as it is sent: of a page, of a talk, with marks around a part of it, or empty.
+    fn sent_line() -> impl Strategy<Value = String> {
+        let talk = || {
+            prop::sample::select(vec![
+                "2",
+                "quit",
+                "anna@contoso.com",
+                "Message: they rang",
+                "Sign in",
+                "none",
+                "a b",
+            ])
+        };
+        prop_oneof![
+            3 => page_line().prop_map(str::to_owned),
+            3 => talk().prop_map(str::to_owned),
+            2 => Just(String::new()),
+            1 => (talk(), page_line(), talk()).prop_map(|(before, inside, behind)| {
+                format!("{before} {BEGIN}{inside}{END} {behind}")
+            }),
+            1 => page_line().prop_map(|inside| format!("{BEGIN}{inside}")),
+            1 => page_line().prop_map(|inside| format!("{inside}{END} more")),
+            2 => "[a-zA-Z0-9:{# .]{0,20}",
+        ]
+    }
+
     proptest! {
         #[test]
-        fn nothing_that_was_sent_is_lost(lines in prop::collection::vec("[a-zA-Z0-9:{# .]{0,20}", 0..30)) {
-            let sent: Vec<&str> = lines.iter().map(String::as_str).collect();
+        fn nothing_that_was_sent_is_lost(
+            sent in prop::collection::vec(sent_line(), 0..30),
+            by_hand in any::<bool>(),
+            wanted in any::<bool>(),
+        ) {
+            let lines: Vec<&str> = sent.iter().map(String::as_str).collect();
+            let mut typed = ended(&lines, by_hand);
+            let wants = |line: &str| wanted && is_page_line(line);
             let mut words = Vec::new();
-            for entry in all(ended(&sent, false)) {
-                let (Entry::Line(text) | Entry::Pasted { text, .. }) = entry;
+            while let Ok(Entry::Line(text) | Entry::Pasted { text, .. }) = typed.entry(wants) {
                 words.extend(text.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
             }
-            let expected: Vec<&str> = sent.iter().flat_map(|line| line.split_whitespace()).collect();
+            let bare = sent.join("\n").replace(BEGIN, "").replace(END, "");
+            let expected: Vec<&str> = bare.split_whitespace().collect();
             prop_assert_eq!(words, expected);
+        }
+
+        #[test]
+        fn every_enter_behind_a_page_in_a_pipe_is_an_answer(
+            page in prop::collection::vec(page_line(), 2..6),
+            enters in 1usize..4,
+            answer in "[a-z]{1,8}|[1-9]",
+        ) {
+            let mut lines: Vec<&str> = page.clone();
+            lines.extend(std::iter::repeat_n("", enters + 1));
+            lines.push(&answer);
+            let pasted = Entry::Pasted { text: page.join("\n"), cut: false };
+            let expected = std::iter::once(pasted).chain(std::iter::repeat_n(line(""), enters)).chain([line(&answer)]);
+            prop_assert_eq!(all(ended(&lines, false)), expected.collect::<Vec<_>>());
         }
 
         #[test]

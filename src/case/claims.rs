@@ -75,6 +75,8 @@ pub enum PartnerAnswer {
 /// The claims of one case at one moment.
 #[derive(Debug, Clone)]
 pub struct Claims {
+    /// The day on which it is said.
+    pub today: NaiveDate,
     pub accounts: Vec<Account>,
     pub list: ListState,
     pub situation: Situation,
@@ -104,6 +106,7 @@ impl Claims {
             _ => Emergency::NotKnown,
         };
         Self {
+            today: now.date_naive(),
             situation: situation(case, &accounts, list),
             emergency,
             partnership: partnership(case, now.date_naive()),

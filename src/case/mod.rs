@@ -18,6 +18,7 @@ pub mod journal;
 mod kept_name;
 pub mod nouns;
 mod observation;
+mod reason;
 pub mod request;
 pub mod retract;
 mod sign_ins;

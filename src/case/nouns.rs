@@ -15,9 +15,11 @@ use super::demand::{self, Demand};
 use super::door::{self, Door, DoorReport, DoorState};
 use super::event::Reply;
 use super::happened::{Happened, HappenedReport};
+use super::reason;
 use super::request::{self, Request, RequestReport, RequestState, Turn};
 use super::state::{Case, SignInRecord};
 use crate::model::{FactId, StepRef, Value, facts};
+use crate::partner::spoken;
 use crate::policy::lockout::OfAccount;
 use crate::signin::cause::Tried;
 
@@ -127,7 +129,7 @@ impl Case {
     /// Every account that is known, with how it stands.
     #[must_use]
     pub fn accounts(&self) -> Vec<Account> {
-        let mut reports = self.first_edition();
+        let mut reports = self.told_by_facts();
         reports.extend(self.nouns.accounts.iter().cloned());
         let attempts: Vec<Attempt> = self
             .sign_ins
@@ -140,8 +142,8 @@ impl Case {
         account::accounts(&reports, &attempts)
     }
 
-    /// Accounts as facts and answers of the first edition tell them.
-    fn first_edition(&self) -> Vec<Told<AccountReport>> {
+    /// Accounts as the facts that stand tell them. They follow every change of their fact, and go with it.
+    fn told_by_facts(&self) -> Vec<Told<AccountReport>> {
         let known = |fact: &'static str| self.facts.get(&FactId::known(fact));
         let told = |fact: &'static str, what: AccountReport| {
             let at = known(fact).map(|known| known.at);
@@ -149,9 +151,10 @@ impl Case {
         };
         let role = |role: &str| vec![HeldRole { role: role.to_owned(), held: Holding::Now }];
         let mut reports = Vec::new();
+        let differing = self.differing();
         let spoken_of = |name: &str| {
             let same = |own: &str| own.to_lowercase() == name.to_lowercase();
-            self.nouns.accounts.iter().any(|told| {
+            self.nouns.accounts.iter().chain(&differing).any(|told| {
                 let AccountReport { account, user, state, .. } = &told.what;
                 state.is_some() && (same(account) || user.as_deref().is_some_and(same))
             })
@@ -179,26 +182,53 @@ impl Case {
                 reports.push(told(facts::EMERGENCY, AccountReport { kind, state, ..about }));
             }
         }
-        for item in self.items(facts::OTHER_ROLES) {
-            let (who, held) = item.rsplit_once(": ").map_or((None, item.as_str()), |(who, r)| (Some(who), r));
-            if ["none", "no", "nobody", ""].contains(&held.trim().to_lowercase().as_str()) {
-                continue;
-            }
-            let name = who.map_or_else(|| format!("an account with {}", held.trim()), str::to_owned);
+        for item in self.items(facts::OTHER_ROLES).iter().filter(|item| !spoken::is_none(item)) {
+            let (who, role) = match spoken::read(item) {
+                Some(spoken) => {
+                    let held = if spoken.eligible { Holding::Eligible } else { Holding::Now };
+                    (spoken.who, HeldRole { role: spoken.role.name().to_owned(), held })
+                }
+                // A sentence that may deny its role makes no account that holds one.
+                None if spoken::is_unclear(item) => continue,
+                None => {
+                    let (who, role) =
+                        item.rsplit_once(": ").map_or((None, item.as_str()), |(w, r)| (Some(w), r));
+                    if spoken::is_none(role) {
+                        continue;
+                    }
+                    let role = HeldRole { role: role.trim().to_owned(), held: Holding::Now };
+                    (who.map(str::to_owned), role)
+                }
+            };
+            let name = who.unwrap_or_else(|| format!("an account with {}", role.role));
             reports.push(told(
                 facts::OTHER_ROLES,
-                AccountReport { roles: role(held.trim()), ..AccountReport::about(name) },
+                AccountReport { roles: vec![role], ..AccountReport::about(name) },
             ));
         }
         for name in self.items(facts::HOSTILE_ADMINS) {
             let state = Some(AccountState::Hostile);
             reports.push(told(facts::HOSTILE_ADMINS, AccountReport { state, ..AccountReport::about(name) }));
         }
+        reports.extend(differing.iter().cloned());
         if let Some(account) = self.text(facts::ADMIN_IN) {
             let state = Some(AccountState::In);
             reports.push(told(facts::ADMIN_IN, AccountReport { state, ..AccountReport::about(account) }));
         }
         reports
+    }
+
+    /// What was said of the accounts that are refused for another reason, as long as the reasons differ. A line of an
+    /// earlier version holds the same as reports; those are not told twice.
+    fn differing(&self) -> Vec<Told<AccountReport>> {
+        let Some(known) = self.facts.get(&FactId::known(facts::DIFFER)) else { return Vec::new() };
+        if self.says(facts::REASONS, "one") {
+            return Vec::new();
+        }
+        let today = known.at.date_naive();
+        let told = |what| Told { what, at: Some(known.at), by: Some(known.who.clone()) };
+        let lines = known.value.items().iter().filter_map(|line| reason::read(line, today));
+        lines.map(told).filter(|told| !self.nouns.accounts.contains(told)).collect()
     }
 
     /// How whole the list of Global Administrators is.

@@ -43,11 +43,11 @@ impl OpenCase {
     /// Refuses a place for a new case that is a file, or that reads like one that was mistyped.
     pub(super) fn no_file(world: &World, place: &Path, verb: &str) -> Result<()> {
         let shown = place.display();
-        let is_file = world.files.is_file(place);
+        let is_file = world.files.exists(place) && !world.files.is_folder(place);
         let ends = place.extension().map(|end| end.to_string_lossy().to_lowercase());
         let reads_like_one = ends.is_some_and(|end| FILES.contains(&end.as_str()));
         if is_file {
-            return Err(Error::new(Kind::Input, format!("{shown} is a file, and a case is a folder"))
+            return Err(Error::new(Kind::Input, format!("{shown} is no folder, and a case is one"))
                 .command("to use a folder", format!("{verb} FOLDER")));
         }
         if reads_like_one && !world.files.exists(place) {

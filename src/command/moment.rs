@@ -49,11 +49,11 @@ pub(super) fn moment(
     } else if let Some((days, time)) = in_words(typed_text, now.date_naive()) {
         match days.as_slice() {
             [day] => here(day.and_time(time))?,
-            [one, other, ..] => {
-                let (one, other) = (answer::day_in_words(*one), answer::day_in_words(*other));
-                return Err(usage(format!("can be {one} or {other}")).hint("write the month as a word"));
-            }
             [] => return Err(wrong()),
+            several => {
+                let said = format!("can be {}", answer::days_in_words(several));
+                return Err(usage(said).hint("write the month as a word"));
+            }
         }
     } else {
         let time = NaiveTime::parse_from_str(&text, "%H:%M").map_err(|_| wrong())?;

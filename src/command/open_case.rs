@@ -20,6 +20,20 @@ pub(super) struct Lines {
     entries: Vec<Entry>,
 }
 
+/// When lines are written, and when that happened which they tell, if it was at another time.
+pub(super) struct When {
+    /// The line's own time.
+    pub at: DateTime<FixedOffset>,
+    /// What a person says about it.
+    pub happened: Option<DateTime<FixedOffset>>,
+}
+
+impl From<DateTime<FixedOffset>> for When {
+    fn from(at: DateTime<FixedOffset>) -> Self {
+        Self { at, happened: None }
+    }
+}
+
 /// An open case.
 pub(super) struct OpenCase {
     folder: Box<dyn CaseFolder>,
@@ -63,7 +77,16 @@ impl OpenCase {
 
     /// The same for a drill of this scenario.
     pub(super) fn create_for(world: &mut World, dir: &Path, drill: Option<&str>) -> Result<Self> {
-        let folder = world.store.create(dir).map_err(|e| {
+        let folder = match world.store.create(dir) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists && world.store.open(dir).is_ok() => {
+                // Another window has just started it.
+                let mut open = Self::open(world, dir)?;
+                open.begin(world, drill)?;
+                return Ok(open);
+            }
+            made => made,
+        };
+        let folder = folder.map_err(|e| {
             Error::new(Kind::Environment, format!("no case can be kept in {}", dir.display()))
                 .because(e)
                 .command(
@@ -162,11 +185,11 @@ impl OpenCase {
         &mut self,
         world: &World,
         events: &[Event],
-        at: DateTime<FixedOffset>,
+        when: impl Into<When>,
         audience: Audience,
     ) -> Result<()> {
         let guard = self.writing(world)?;
-        let lines = self.lines(world, events, at, audience)?;
+        let lines = self.lines(world, events, when, audience)?;
         self.append(lines)?;
         drop(guard);
         Ok(())
@@ -182,9 +205,10 @@ impl OpenCase {
         &self,
         world: &World,
         events: &[Event],
-        at: DateTime<FixedOffset>,
+        when: impl Into<When>,
         audience: Audience,
     ) -> Result<Lines> {
+        let When { at, happened } = when.into();
         // Every journal begins with the case's name, whichever window comes first.
         let first = (self.entries.is_empty() && !events.iter().any(is_opening)).then(|| opened(world, None));
         let events = first.iter().chain(events.iter().filter(|e| self.entries.is_empty() || !is_opening(e)));
@@ -197,14 +221,22 @@ impl OpenCase {
         let mut entries = Vec::new();
         let mut attached = u32::try_from(self.case.attachments.len()).unwrap_or(u32::MAX);
         for event in events {
-            let event = &written(event, &mut attached);
-            let set_down = observations::set_down(&*self.folder, event)?;
+            let mut event = written(event, &mut attached);
+            let happened = happened.and_then(|then| event.happened(then));
+            let set_down = observations::set_down(&*self.folder, &event)?;
             let mut salt = [0; 16];
             world.entropy.fill(&mut salt);
             let audience = audience.max(event.audience());
-            let (line, entry) =
-                journal::write(&head, at, &who, audience, set_down.as_ref().unwrap_or(event), salt)
-                    .map_err(|e| Error::new(Kind::Bug, "an event could not be written as JSON").because(e))?;
+            let (line, entry) = journal::write_told(
+                &head,
+                at,
+                happened,
+                &who,
+                audience,
+                set_down.as_ref().unwrap_or(&event),
+                salt,
+            )
+            .map_err(|e| Error::new(Kind::Bug, "an event could not be written as JSON").because(e))?;
             bytes.extend(line);
             head = Head::after(&entry);
             entries.push(entry);
@@ -399,10 +431,19 @@ impl OpenCase {
         } else {
             "check that the folder can be written to"
         };
-        Error::new(Kind::Environment, "this answer could not be saved; the ones before it are")
+        let read_only = e.kind() == io::ErrorKind::ReadOnlyFilesystem;
+        let unsaved = Error::new(Kind::Environment, "this answer could not be saved; the ones before it are")
             .because(e)
-            .hint(hint)
-            .saved(self.standing())
+            .saved(self.standing());
+        if read_only {
+            let take_along =
+                format!("reentry handover --case \"{}\" -o OTHER_PLACE.zip", self.path().display());
+            return unsaved
+                .hint("this disk can only be read: go on from a copy on one that can be written to")
+                .command("to make the copy", take_along)
+                .command("to go on from it", "reentry recover OTHER_PLACE.zip");
+        }
+        unsaved.hint(hint)
     }
 
     fn locked(&self, locked: Locked, what: &str) -> Error {

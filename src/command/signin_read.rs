@@ -6,7 +6,7 @@ use super::typed_ids;
 use crate::cli;
 use crate::error::{Error, Kind, Result};
 use crate::model::Exit;
-use crate::port::{Prompt, Said, Words};
+use crate::port::{Prompt, Said, Silent, Words};
 use crate::report;
 use crate::signin::{self, Reading};
 use crate::world::World;
@@ -75,6 +75,7 @@ fn pasted(world: &mut World) -> Result<Reading> {
     match world.terminal.ask(&prompt) {
         Ok(Said::Text(text) | Said::Pasted(text)) => Ok(signin::read(text.as_bytes())),
         Ok(_) => Ok(Reading::default()),
+        Err(Silent::Interrupted) => Err(Error::new(Kind::Interrupted, "interrupted")),
         Err(silent) => Err(Error::new(Kind::Input, "nothing was pasted").because(silent)),
     }
 }

@@ -55,10 +55,10 @@ pub fn expected(
 fn day(text: &str) -> Result<NaiveDate, BadRequest> {
     match answer::days(text, None).as_slice() {
         [day] => Ok(*day),
-        [one, other, ..] => {
-            Err(BadRequest::TwoDays(answer::day_in_words(*one), answer::day_in_words(*other)))
+        [one, others @ ..] if !others.is_empty() => {
+            Err(BadRequest::TwoDays(answer::day_in_words(*one), answer::days_in_words(others)))
         }
-        [] => Err(BadRequest::Date),
+        _ => Err(BadRequest::Date),
     }
 }
 

@@ -2,10 +2,13 @@
 //!
 //! It knows offsets in their usual spellings, letters that mean one offset only, and a few places from which support is
 //! given, with the rule by which their clocks are put forward. It refuses to guess: letters with two meanings (CST, IST)
-//! and places that it does not know give nothing, and whoever asks has to ask again. This laptop's zone is never taken
-//! for somebody else's.
+//! and places that it does not know give nothing, and whoever asks has to ask again. Place names are names of people and
+//! words as well, and letters are words of other languages: both count only as the whole answer, a place also behind
+//! "in" or "at". This laptop's zone is never taken for somebody else's.
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc, Weekday};
+
+use crate::model::answer;
 
 /// When the clocks of a place are one hour ahead.
 #[derive(Clone, Copy)]
@@ -100,27 +103,43 @@ const PLACES: [(&str, i32, Summer); 56] = [
 /// The offset that a text means at a moment; nothing where it is not known, or two are meant.
 #[must_use]
 pub fn read(text: &str, at: DateTime<Utc>) -> Option<FixedOffset> {
-    let text = text.trim().trim_end_matches('.').to_lowercase().replace(['\u{2212}', '\u{2013}'], "-");
-    if text.chars().count() > 120 {
+    let text = text.trim().to_lowercase().replace(['\u{2212}', '\u{2013}'], "-").replace('\u{2019}', "'");
+    if text.chars().count() > 120 || text.contains('?') {
         return None;
     }
-    let alone = |text: &str| letters(text).or_else(|| offset(text));
-    if let Some(found) = alone(&text) {
-        return minutes(found);
-    }
-    // An offset inside a sentence says more than the place beside it.
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || ",;()".contains(c))
+        .map(|word| word.trim_end_matches(['.', '!']))
         .filter(|word| !word.is_empty())
         .collect();
-    let written: Vec<i32> =
-        words.iter().filter(|word| word.contains(['+', '-'])).filter_map(|word| offset(word)).collect();
-    let named: Vec<i32> = if written.is_empty() { places(&words, at) } else { written };
-    let named: Vec<i32> =
-        if named.is_empty() { words.iter().filter_map(|w| letters(w)).collect() } else { named };
-    let (first, rest) = named.split_first()?;
+    if words.iter().any(|word| answer::denies(word) || OPEN.contains(word)) {
+        return None;
+    }
+    let mut said = written(&words)?;
+    if let Some(found) = whole(&words, at) {
+        return minutes(found);
+    }
+    // What is written decides; a place beside it must agree.
+    said.extend(places(&words, at)?);
+    let (first, rest) = said.split_first()?;
     if rest.iter().all(|other| other == first) { minutes(*first) } else { None }
 }
+
+/// Words that leave it open whether the rest is so.
+const OPEN: [&str; 12] = [
+    "or",
+    "maybe",
+    "perhaps",
+    "probably",
+    "if",
+    "think",
+    "was",
+    "usually",
+    "oder",
+    "vielleicht",
+    "ou",
+    "either",
+];
 
 fn minutes(found: i32) -> Option<FixedOffset> {
     FixedOffset::east_opt(found * 60)
@@ -130,15 +149,140 @@ fn letters(word: &str) -> Option<i32> {
     LETTERS.iter().find(|(letters, _)| *letters == word).map(|(_, minutes)| *minutes)
 }
 
-/// `+05:30`, `+0530`, `5:30` behind a sign, `-8`, `UTC+5:30`.
-fn offset(text: &str) -> Option<i32> {
-    let text = text.strip_prefix("utc").or_else(|| text.strip_prefix("gmt")).unwrap_or(text).trim();
-    let (sign, digits) = match text.strip_prefix('+') {
+/// What an answer that is nothing else means: letters, or a place with its country.
+fn whole(words: &[&str], at: DateTime<Utc>) -> Option<i32> {
+    if let [word] = words
+        && let Some(found) = letters(word)
+    {
+        return Some(found);
+    }
+    let mut rest = words;
+    let mut found: Option<i32> = None;
+    while !rest.is_empty() {
+        let (many, there) = place(rest, at)?;
+        if found.is_some_and(|found| found != there) {
+            return None;
+        }
+        (found, rest) = (Some(there), &rest[many..]);
+    }
+    found
+}
+
+/// The places that stand behind "in" or "at". None of them where there are letters as well: PST is not the time of the
+/// Philippines, and one of the two is meant otherwise.
+fn places(words: &[&str], at: DateTime<Utc>) -> Option<Vec<i32>> {
+    let mut found = Vec::new();
+    for (index, word) in words.iter().enumerate() {
+        if ["in", "at"].contains(word) {
+            let rest = &words[index + 1..];
+            let mut rest = rest.strip_prefix(&["the"]).unwrap_or(rest);
+            while let Some((many, there)) = place(rest, at) {
+                found.push(there);
+                rest = &rest[many..];
+            }
+        }
+    }
+    let lettered =
+        words.iter().filter(|word| !["utc", "gmt"].contains(word)).filter_map(|word| letters(word));
+    let agrees = lettered.into_iter().all(|letters| found.iter().all(|there| *there == letters));
+    agrees.then_some(found)
+}
+
+/// The place that these words begin with, and how many of them are its name.
+fn place(words: &[&str], at: DateTime<Utc>) -> Option<(usize, i32)> {
+    let longest = (1..=words.len().min(2)).rev();
+    longest.into_iter().find_map(|many| {
+        let name = words[..many].join(" ");
+        let (_, winter, summer) = PLACES.iter().find(|(place, _, _)| *place == name)?;
+        Some((many, winter + if is_summer(*summer, *winter, at) { 60 } else { 0 }))
+    })
+}
+
+/// Every offset that is written out in these words: `+05:30`, `UTC+2`, `UTC + 2 hours`, `GMT plus 5:30`, `5 hours behind
+/// GMT`. Nothing at all where letters stand beside a number that makes no offset with them.
+fn written(words: &[&str]) -> Option<Vec<i32>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let rest = &words[at..];
+        let Some((many, minutes)) = signed(rest).or_else(|| apart(rest)) else {
+            // A number or a sign that is no part of an offset: what is meant is not known.
+            let open = rest[0].contains(|c: char| c.is_ascii_digit() || c == '+');
+            if open || rest[0] == "-" || WAYS.contains(&rest[0]) {
+                return None;
+            }
+            at += 1;
+            continue;
+        };
+        found.push(minutes);
+        at += many;
+    }
+    Some(found)
+}
+
+/// Words that say on which side of UTC, and in what unit.
+const WAYS: [&str; 8] = ["plus", "minus", "ahead", "behind", "hours", "hour", "hrs", "h"];
+
+fn is_hour(word: &&str) -> bool {
+    ["hours", "hour", "hrs", "h"].contains(word)
+}
+
+fn is_zero(word: &str) -> bool {
+    ["utc", "gmt"].contains(&word)
+}
+
+/// `+05:30`, `UTC+2`, `UTC + 2 hours`, `gmt -8`, `GMT plus 5:30`: the number of words, and the minutes.
+fn signed(words: &[&str]) -> Option<(usize, i32)> {
+    let first = words.first()?;
+    let (zero, glued) = match first.strip_prefix("utc").or_else(|| first.strip_prefix("gmt")) {
         Some(rest) => (1, rest),
-        None => (-1, text.strip_prefix('-')?),
+        None => (0, *first),
     };
-    let digits = digits.trim();
-    let (hours, rest) = match digits.split_once(':') {
+    // Either all of it hangs together, or the sign and the number are words of their own.
+    let (mut at, mut sign, mut digits) = (usize::from(!glued.is_empty()), None, glued);
+    if zero == 1 && glued.is_empty() {
+        at = 1;
+        digits = words.get(at).copied()?;
+        at += 1;
+    }
+    for (mark, of) in [("+", 1), ("-", -1), ("plus", 1), ("minus", -1)] {
+        if let Some(rest) = digits.strip_prefix(mark) {
+            (sign, digits) = (Some(of), rest);
+            break;
+        }
+    }
+    let sign = sign?;
+    if digits.is_empty() {
+        digits = words.get(at).copied()?;
+        at += 1;
+    }
+    let minutes = sign * hours(digits)?;
+    at += words[at..].iter().take_while(|word| is_hour(word)).count();
+    // "+2 from UTC", "+5:30 GMT".
+    at += words[at..].iter().take_while(|word| is_zero(word) || ["from", "to", "of"].contains(*word)).count();
+    Some((at, minutes))
+}
+
+/// `5 hours behind GMT`, `2 ahead of UTC`, `5h behind`.
+fn apart(words: &[&str]) -> Option<(usize, i32)> {
+    let first = words.first()?;
+    let number = first.strip_suffix("hours").or_else(|| first.strip_suffix('h')).unwrap_or(first);
+    let minutes = hours(number)?;
+    let mut at = 1 + words[1..].iter().take_while(|word| is_hour(word)).count();
+    let sign = match *words.get(at)? {
+        "ahead" => 1,
+        "behind" => -1,
+        _ => return None,
+    };
+    at += 1;
+    at += usize::from(words.get(at) == Some(&"of"));
+    // Ahead of whom? Of us would be another thing.
+    is_zero(words.get(at)?).then_some((at + 1, sign * minutes))
+}
+
+/// `5`, `5:30`, `0530` as minutes.
+fn hours(digits: &str) -> Option<i32> {
+    let (hours, rest) = match digits.split_once([':', '.']) {
         Some(parts) => parts,
         None if digits.len() > 2 && digits.is_ascii() => digits.split_at(digits.len() - 2),
         None => (digits, "0"),
@@ -147,14 +291,12 @@ fn offset(text: &str) -> Option<i32> {
         let plain = !text.is_empty() && text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
         plain.then(|| text.parse::<i32>().ok()).flatten()
     };
+    // "5.5" would be half an hour, "5.30" is thirty minutes; one digit behind a mark is neither.
+    if digits.contains([':', '.']) && rest.len() != 2 {
+        return None;
+    }
     let (hours, rest) = (number(hours)?, number(rest)?);
-    (hours <= 14 && rest < 60 && hours * 60 + rest <= 840).then_some(sign * (hours * 60 + rest))
-}
-
-fn places(words: &[&str], at: DateTime<Utc>) -> Vec<i32> {
-    let text = format!(" {} ", words.join(" "));
-    let named = PLACES.iter().filter(|(place, _, _)| text.contains(&format!(" {place} ")));
-    named.map(|(_, winter, summer)| winter + if is_summer(*summer, *winter, at) { 60 } else { 0 }).collect()
+    (hours <= 14 && rest < 60 && hours * 60 + rest <= 840).then_some(hours * 60 + rest)
 }
 
 fn is_summer(summer: Summer, winter: i32, at: DateTime<Utc>) -> bool {
@@ -209,12 +351,57 @@ mod tests {
             ("Hyderabad, India", "+05:30"),
             ("PST", "-08:00"),
             ("Dublin", "+00:00"),
+            ("UTC", "+00:00"),
+            ("UTC+2", "+02:00"),
+            ("UTC + 2 hours", "+02:00"),
+            ("utc +2", "+02:00"),
+            ("GMT plus 5:30", "+05:30"),
+            ("UTC plus 5:30", "+05:30"),
+            ("GMT minus 8 hours.", "-08:00"),
+            ("5 hours behind GMT", "-05:00"),
+            ("2 hours ahead of UTC", "+02:00"),
+            ("2h ahead of UTC", "+02:00"),
+            ("she is in Las Colinas, at UTC-6", "-06:00"),
+            ("I am in India, UTC+5:30", "+05:30"),
+            ("in New York", "-05:00"),
+            ("her name is Sofia, she is in Dublin", "+00:00"),
         ] {
             assert_eq!(read(said, winter).map(|o| o.to_string()).as_deref(), Some(offset), "{said}");
         }
-        for unclear in
-            ["", "Atlantis", "CST", "IST", "here", "Seattle or Dublin", "+25:00", "5", "local time"]
-        {
+        for unclear in [
+            "",
+            "Atlantis",
+            "CST",
+            "IST",
+            "here",
+            "Seattle or Dublin",
+            "in Seattle, in Dublin",
+            "+25:00",
+            "5",
+            "local time",
+            // Names of people, and words that are places too.
+            "Sofia from the second team",
+            "reading the mail now",
+            "Irving will call",
+            "Charlotte said so",
+            "Reno Berg",
+            // Letters that are words elsewhere, or stand beside a number.
+            "il est tard",
+            "cet engineer",
+            "2 hours, UTC",
+            "UTC 2",
+            "5 hours behind us",
+            "not in India",
+            "isn't in Dublin",
+            "is it UTC+2?",
+            "maybe UTC+2",
+            "UTC+2 or UTC+3",
+            "UTC+5.5",
+            "PST, in the Philippines",
+            "PST in Manila",
+            "UTC+2 in Seattle",
+            "in IST time",
+        ] {
             assert_eq!(read(unclear, winter), None, "{unclear}");
         }
     }
@@ -243,6 +430,36 @@ mod tests {
         fn every_offset_is_read_back(minutes in -839i32..840) {
             let offset = FixedOffset::east_opt(minutes * 60).unwrap();
             prop_assert_eq!(read(&offset.to_string(), at("2026-01-21T01:05:00Z")), Some(offset));
+        }
+
+        #[test]
+        fn an_offset_in_words_is_the_offset_in_numbers(
+            hours in 0i32..14,
+            half in any::<bool>(),
+            form in 0usize..6,
+            zero in prop::sample::select(vec!["UTC", "gmt"]),
+        ) {
+            let digits = if half { format!("{hours}:30") } else { hours.to_string() };
+            let said = match form {
+                0 => format!("{zero}+{digits}"),
+                1 => format!("{zero} + {digits} hours"),
+                2 => format!("{zero} plus {digits}"),
+                3 => format!("{digits} hours ahead of {zero}"),
+                4 => format!("+{digits} {zero}"),
+                _ => format!("{zero} +{digits}"),
+            };
+            let minutes = hours * 60 + if half { 30 } else { 0 };
+            prop_assert_eq!(read(&said, at("2026-01-21T01:05:00Z")).map(|o| o.local_minus_utc() / 60), Some(minutes), "{}", said);
+        }
+
+        #[test]
+        fn letters_beside_words_are_no_answer(
+            letters in prop::sample::select(LETTERS.map(|(letters, _)| letters).to_vec()),
+            word in "[g-m]{3,8}",
+            first in any::<bool>(),
+        ) {
+            let said = if first { format!("{word} {letters}") } else { format!("{letters} {word}") };
+            prop_assert_eq!(read(&said, at("2026-01-21T01:05:00Z")), None);
         }
 
         #[test]

@@ -1,7 +1,8 @@
 //! A sign-in that came in: at its own question, or pasted beside another one.
 //!
 //! It knows which events keep it, whose it is, and which cause all captures together speak for. It refuses to choose
-//! between causes: where the captures contradict each other, none is taken for granted, and the question stays.
+//! between causes: where one capture speaks for another cause than the rest, none is taken for granted, and the question
+//! stays. Nor is the capture of a partner's technician taken for the customer's lockout.
 
 use crate::case::{Case, Event, FactSource};
 use crate::model::{FactId, Value, facts};
@@ -14,7 +15,8 @@ use super::follows;
 /// so that its question is not asked later.
 #[must_use]
 pub fn pasted(case: &Case, found: Vec<SignIn>, from: &str, whose: Option<&String>) -> Vec<Event> {
-    let told = told_by(case, &found).filter(|_| case.value(facts::CAUSE).is_none());
+    let open = case.value(facts::CAUSE).is_none() && !case.says(facts::SIDE, "partner");
+    let told = agreed(case, &found).filter(|_| open);
     let mut events = recorded(case, found, from, whose);
     events.extend(told.map(|cause| Event::Learned {
         fact: FactId::known(facts::CAUSE),
@@ -36,10 +38,78 @@ pub(super) fn recorded(case: &Case, found: Vec<SignIn>, from: &str, whose: Optio
     found.into_iter().map(event).chain(domains).collect()
 }
 
+/// The cause that every capture speaks for first, each by itself. A capture that speaks for none leaves all open.
+fn agreed(case: &Case, found: &[SignIn]) -> Option<&'static str> {
+    let recorded = case.sign_ins.iter().map(|record| &record.sign_in);
+    let mut causes = recorded.chain(found).map(|capture| best(std::slice::from_ref(capture)));
+    let first = causes.next()??;
+    causes.all(|cause| cause == Some(first)).then_some(first)
+}
+
 /// The cause that all captures together speak for best.
 pub(super) fn told_by(case: &Case, found: &[SignIn]) -> Option<&'static str> {
     let recorded = case.sign_ins.iter().map(|record| &record.sign_in);
-    let captures: Vec<SignIn> = recorded.chain(found).cloned().collect();
-    let mut causes = cause::weigh(&captures).causes.into_iter();
+    best(&recorded.chain(found).cloned().collect::<Vec<_>>())
+}
+
+fn best(captures: &[SignIn]) -> Option<&'static str> {
+    let mut causes = cause::weigh(captures).causes.into_iter();
     causes.find(|weighed| weighed.standing == Standing::Supported).map(|weighed| weighed.cause.id())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::Known;
+
+    fn capture(code: &str) -> SignIn {
+        SignIn { codes: vec![code.parse().unwrap()], ..SignIn::default() }
+    }
+
+    fn learned(case: &Case, codes: &[&str]) -> Option<String> {
+        let found = codes.iter().map(|code| capture(code)).collect();
+        pasted(case, found, "paste", None).into_iter().find_map(|event| match event {
+            Event::Learned { value, .. } => value.text(),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn a_cause_is_learned_only_where_every_capture_speaks_for_it_first() {
+        let case = Case::default();
+        assert_eq!(learned(&case, &["53003"]).as_deref(), Some("conditional-access"));
+        assert_eq!(learned(&case, &["53003", "53003"]).as_deref(), Some("conditional-access"));
+        for codes in [
+            ["50057", "50126"],
+            ["50126", "50057"],
+            ["53003", "50126"],
+            ["53003", "50057"],
+            ["53003", "90072"],
+        ] {
+            assert_eq!(learned(&case, &codes), None, "{codes:?}");
+        }
+        let mut earlier = Case::default();
+        let first = crate::case::state::SignInRecord {
+            sign_in: capture("50057"),
+            source: "paste".into(),
+            account: None,
+            at: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
+        };
+        earlier.sign_ins.push(first);
+        assert_eq!(learned(&earlier, &["50126"]), None);
+    }
+
+    #[test]
+    fn a_partners_own_refusal_is_not_the_customers_lockout() {
+        let mut case = Case::default();
+        let known = Known {
+            value: Value::One("partner".into()),
+            at: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
+            source: FactSource::Person,
+            who: "anna".into(),
+            step: None,
+        };
+        case.facts.insert(FactId::known(facts::SIDE), known);
+        assert_eq!(learned(&case, &["53003"]), None);
+    }
 }

@@ -36,31 +36,10 @@ pub fn read(text: &str, lines: usize) -> Option<Option<Vec<usize>>> {
     (!chosen.is_empty()).then_some(Some(chosen))
 }
 
-/// The one line that a text means, from 0: by its number, or by the words of its label.
-#[must_use]
-pub fn line(text: &str, labels: &[&str]) -> Option<usize> {
-    let text = text.trim().trim_end_matches(['.', ')', '!']).to_lowercase();
-    if let Ok(number) = text.parse::<usize>() {
-        return number.checked_sub(1).filter(|at| *at < labels.len());
-    }
-    labels.iter().position(|label| label.to_lowercase() == text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    #[test]
-    fn one_line_is_named_by_its_number_or_its_words() {
-        let labels = ["they called", "an e-mail came"];
-        for (text, at) in [("2", 1), ("1)", 0), ("An e-mail came.", 1), (" they called ", 0)] {
-            assert_eq!(line(text, &labels), Some(at), "{text}");
-        }
-        for odd in ["0", "3", "mail", "", "-1"] {
-            assert_eq!(line(odd, &labels), None, "{odd}");
-        }
-    }
 
     #[test]
     fn people_write_lists_in_many_ways() {

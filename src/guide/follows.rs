@@ -3,7 +3,6 @@
 //! Only what the words hold is taken: the part of a user name behind the `@`, and a name in quotation marks where a
 //! policy is the cause. It is learned like anything else, is shown, and can be changed.
 
-use super::reason;
 use crate::case::{Case, Event, FactSource};
 use crate::model::{Cause, FactId, Value, facts};
 
@@ -18,18 +17,9 @@ const MARKS: [(char, char); 4] =
 pub(super) fn from_fact(case: &Case, id: &FactId, value: &Value, source: FactSource) -> Vec<Event> {
     match id.as_str() {
         facts::GLOBAL_ADMINS => from_users(case, value.items().iter().map(String::as_str), source),
-        facts::DIFFER => differ(case, value),
         facts::CHANGE => policy(case, value, source).into_iter().collect(),
         _ => Vec::new(),
     }
-}
-
-/// What each line says of its account.
-fn differ(case: &Case, value: &Value) -> Vec<Event> {
-    let today = case.last.map(|last| last.date_naive());
-    let reports = value.items().iter().filter_map(|line| reason::read(line, today));
-    let told = |report| Event::AccountTold { report: Box::new(report), happened: None, said_by: None };
-    reports.map(told).collect()
 }
 
 /// The domains of these user names. A guest's name carries the domain of another organisation.

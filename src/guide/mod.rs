@@ -15,7 +15,6 @@ mod now;
 mod order;
 pub mod partner_check;
 pub mod policy_gate;
-mod reason;
 mod reply;
 pub mod second_look;
 #[cfg(test)]

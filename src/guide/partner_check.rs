@@ -16,6 +16,7 @@ use crate::partner::read::Record;
 use crate::partner::relationship::{Customer, Relationship, Status};
 use crate::partner::rescue::{Question, weigh};
 use crate::partner::role::{Held, Role};
+use crate::partner::spoken;
 use crate::partner::text::harmless;
 
 /// Where a remembered relationship stands "in the file".
@@ -165,11 +166,17 @@ fn remembered(case: &Case, now: DateTime<Utc>) -> Option<Relationship> {
 /// The roles that somebody named: nothing when nobody knows, none when it is known that there are none.
 fn said(case: &Case, fact: &str) -> Option<Vec<Held>> {
     case.value(fact).filter(|value| **value != Value::Unknown)?;
-    // "Carla: Helpdesk Administrator" names a person and a role.
-    let role = |item: &String| item.rsplit(": ").next().unwrap_or_default().trim().to_owned();
-    let named = case.items(fact).iter().map(role);
-    let none = |text: &String| ["", "none", "no", "nobody"].contains(&text.to_lowercase().as_str());
-    Some(named.filter(|text| !none(text)).map(|text| Held::read(&text)).collect())
+    let none = |item: &str| spoken::is_none(item.rsplit(": ").next().unwrap_or_default());
+    Some(case.items(fact).iter().filter(|item| !none(item)).map(|item| role(item)).collect())
+}
+
+/// The role of an item. A sentence that may deny its role is no role that we know; nor is one that must be activated.
+fn role(item: &str) -> Held {
+    match spoken::read(item) {
+        Some(spoken) if !spoken.eligible => Held::Known(spoken.role),
+        None if !spoken::is_unclear(item) => Held::read(item.rsplit(": ").next().unwrap_or_default().trim()),
+        _ => Held::Unknown(harmless(item)),
+    }
 }
 
 /// Yes, no or unknown, for one kind of helper: what the guide branches on.

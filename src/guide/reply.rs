@@ -67,6 +67,9 @@ pub struct Refused(pub String);
 /// Lines of a menu that say that nobody knows, by their ids.
 const UNKNOWN: [&str; 4] = ["unknown", "not-said", "asking", "else"];
 
+/// Those of them whose value says just that.
+const UNKNOWN_VALUES: [&str; 2] = ["unknown", "not-said"];
+
 impl Guide<'_, '_> {
     /// The events that this answer to this question means.
     pub fn answer(
@@ -154,6 +157,22 @@ impl Guide<'_, '_> {
                     let ids: Vec<&str> = options.iter().map(|o| o.id.as_str()).collect();
                     return refuse(&format!("\"{}\" is none of: {}", id.escape_debug(), ids.join(", ")));
                 };
+                // Whoever does not know is not asking around: the line leads the same way, and its value is not theirs.
+                if unknown
+                    && option.id != id
+                    && let Kind::Choose { fact: Some(fact), .. } = &step.kind
+                    && self.states(fact, option)
+                    && !UNKNOWN_VALUES.contains(&option.id.as_str())
+                {
+                    let learned = Event::Learned {
+                        fact: fact.clone(),
+                        value: Value::Unknown,
+                        source,
+                        step: Some(at.clone()),
+                    };
+                    let target = option.go.as_ref().unwrap_or(&step.go);
+                    return Ok(vec![learned, self.answered(at, step, Reply::Told, None, target)]);
+                }
                 Ok(self.chosen(at, step, option, source))
             }
             (Given::SignIns(found, from, whose), Asked::Choice { paste: true, options }) => {

@@ -12,6 +12,13 @@ use crate::partner::spoken;
 /// Behind a doubt, where a person can insist.
 pub const KEEP: &str = "To keep it, type it again.";
 
+/// Why an answer was not taken, and how whoever means it keeps it, where it can be kept at all.
+#[must_use]
+pub fn refused(def: &FactDef, typed: &str, why: &str) -> String {
+    let again = if def.as_typed(typed).is_some() { format!(". {KEEP}") } else { String::new() };
+    format!("   {}{again}", why.trim_end_matches('.'))
+}
+
 /// The text to keep, without what came along with it.
 #[must_use]
 pub fn tidy<'t>(fact: &FactId, typed: &'t str) -> Cow<'t, str> {
@@ -106,12 +113,12 @@ fn proof_value(typed: &str) -> Option<String> {
     let alone = |date: &str| typed.trim_end_matches(['.', '!', '?']) == date;
     match dated {
         Some((date, days)) if days.len() > 1 => {
-            let (one, other) = (month_in_words(days[0]), month_in_words(days[1]));
+            let which = days.iter().map(|day| month_in_words(*day)).collect::<Vec<_>>().join(" or ");
             let words = if alone(&date) { "" } else { "\nType the value alone, without the words around it." };
             Some(format!(
-                "{date} can be {one} or {other}. Support compares it to the letter.{words}\n\
+                "{date} can be {which}. Support compares it to the letter.{words}\n\
                  Ask whose day it is, theirs or yours. Send them this:\n\
-                 \"Which day do you mean, {one} or {other}? Is it the day at your place or at ours, and in which time \
+                 \"Which day do you mean, {which}? Is it the day at your place or at ours, and in which time \
                  zone? Please write the value exactly as you will look for it.\""
             ))
         }
@@ -191,7 +198,12 @@ pub fn notice(case: &Case, fact: &FactId, typed: &str) -> Option<String> {
     let words = |needle: &&&str| {
         lower.match_indices(**needle).any(|(at, _)| {
             let edge = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
-            edge(lower[..at].chars().next_back()) && edge(lower[at + needle.len()..].chars().next())
+            // "No SSO", "not with our work account": within three words before, that is another login.
+            let before = lower[..at].split(|c: char| !c.is_alphanumeric() && !"'\u{2019}".contains(c));
+            let denied = before.filter(|word| !word.is_empty()).rev().take(3).any(answer::denies);
+            !denied
+                && edge(lower[..at].chars().next_back())
+                && edge(lower[at + needle.len()..].chars().next())
         })
     };
     (fact.as_str() == facts::REGISTRAR && through.iter().any(|needle| words(&needle))).then(|| {
@@ -290,6 +302,16 @@ mod tests {
             assert!(said(fact, typed).is_some_and(|said| said.contains("while mail still works")), "{typed}");
         }
         assert_eq!(said(facts::REGISTRAR, "TransIP, login anna@example.org"), None);
+        for own in [
+            "TransIP, own password, no SSO",
+            "GoDaddy, not with our work account",
+            "without any single sign-on",
+            "the login isn\u{2019}t through Entra",
+            "kein SSO",
+        ] {
+            assert_eq!(said(facts::REGISTRAR, own), None, "{own}");
+        }
+        assert!(said(facts::REGISTRAR, "no own password there, we use the company SSO").is_some());
         assert_eq!(said(facts::REGISTRAR, "Microsoft is not asked; our own key"), None);
     }
 

@@ -4,6 +4,8 @@
 //! readings are possible it gives both or none, and whoever asks has to ask again. Whether an answer fits a question is
 //! the question's business. "I do not know" has a file of its own, `not_known`.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::TenantId;
@@ -63,73 +65,120 @@ pub fn yes_no(text: &str) -> Option<bool> {
     }
 }
 
-/// Which line of a menu an answer means: its number, its words, the beginning of its words, or yes and no where exactly
-/// one line begins with that. Nothing where none or several would fit.
+/// Which line of a menu an answer means: its number, its words, or yes and no where exactly one line says that first.
+/// The beginning of a line chooses it only where nothing else can be meant: one line alone begins so, no other line
+/// begins with the same two words, and what was left out denies nothing. Nothing where none or several would fit.
 #[must_use]
 pub fn menu(text: &str, options: &[&str]) -> Option<usize> {
     let typed = text.trim();
-    let digits = typed.trim_end_matches(['.', ')', ':']).trim_start_matches(['(', '#']);
+    let digits = typed.trim_end_matches(['.', ')', ':', '!']).trim_start_matches(['(', '#']);
     if let Ok(number) = digits.parse::<usize>() {
         return number.checked_sub(1).filter(|at| *at < options.len());
     }
     let wanted = squeezed(typed);
-    if wanted.is_empty() {
+    if wanted.is_empty() || typed.starts_with('-') {
         return None;
     }
-    let only = |fits: &dyn Fn(&str) -> bool| {
-        let mut found = (0..options.len()).filter(|at| fits(&squeezed(options[*at])));
+    let labels: Vec<String> = options.iter().map(|label| squeezed(label)).collect();
+    let only = |fits: &dyn Fn(usize) -> bool| {
+        let mut found = (0..options.len()).filter(|at| fits(*at));
         found.next().filter(|_| found.next().is_none())
     };
-    let exact = only(&|label| label == wanted);
-    let begins = || only(&|label| label.starts_with(&format!("{wanted} ")));
-    let said = || {
-        let word = if yes_no(typed)? { "yes" } else { "no" };
-        only(&|label| label.split(' ').next() == Some(word))
-    };
-    let inside = || (wanted.chars().count() >= 4).then(|| only(&|label| holds(label, &wanted))).flatten();
-    exact.or_else(said).or_else(begins).or_else(inside)
+    if let Some(exact) = only(&|at| labels[at] == wanted) {
+        return Some(exact);
+    }
+    if let Some(yes) = yes_no(typed) {
+        return only(&|at| says_first(options[at]) == Some(yes));
+    }
+    let rest = |at: usize| labels[at].strip_prefix(&wanted)?.strip_prefix(' ');
+    let chosen = only(&|at| rest(at).is_some())?;
+    let two = |at: usize| labels[at].split(' ').take(2).collect::<Vec<_>>();
+    let shared = (0..options.len()).any(|at| at != chosen && two(at) == two(chosen));
+    let denied = rest(chosen)?.split(' ').any(|word| denies(word) || ["but", "except"].contains(&word));
+    (!shared && !denied).then_some(chosen)
+}
+
+/// Yes or no where a line is that word alone, or goes on behind a comma or a colon. "No answer yet" says neither.
+fn says_first(label: &str) -> Option<bool> {
+    let first = label.split([',', ':']).next().unwrap_or(label);
+    match squeezed(first).as_str() {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
+}
+
+/// Words that turn a sentence into its opposite, in lower case.
+const DENYING: [&str; 26] = [
+    "no", "not", "never", "nobody", "none", "nothing", "neither", "nor", "without", "cannot", "nowhere",
+    "kein", "keine", "keinen", "nicht", "nie", "niemand", "ohne", "pas", "sans", "jamais", "geen", "niet",
+    "nunca", "nadie", "sin",
+];
+
+/// Whether a word, in lower case, denies the sentence it stands in.
+#[must_use]
+pub fn denies(word: &str) -> bool {
+    DENYING.contains(&word) || word.ends_with("n't") || word.ends_with("n\u{2019}t")
 }
 
 /// Letters and digits in lower case, one blank between words.
 fn squeezed(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_alphanumeric() && c != '\'');
-    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").to_lowercase()
+    let words = text.split(|c: char| !c.is_alphanumeric() && !APOSTROPHES.contains(&c));
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
+        .replace(APOSTROPHES, "'")
 }
 
-fn holds(label: &str, wanted: &str) -> bool {
-    format!(" {label} ").contains(&format!(" {wanted} "))
-}
+/// Apostrophes, and quotation marks that look like them: part of a name inside a word, and no part of it at its ends.
+const APOSTROPHES: [char; 3] = ['\'', '\u{2018}', '\u{2019}'];
 
-/// The e-mail addresses in a text, in their order, each once: a line of a mail, a list, a sentence.
+/// The e-mail addresses in a text, in their order, each once: a line of a mail, a list, a sentence. Linear in the text.
 #[must_use]
 pub fn addresses(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    let edge =
-        |c: char| c.is_whitespace() || "<>()[]{},;:\"'|\u{201c}\u{201d}\u{201e}\u{2018}\u{2019}".contains(c);
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    let edge = |c: char| c.is_whitespace() || "<>()[]{},;:\"|\u{201c}\u{201d}\u{201e}".contains(c);
     for word in text.split(edge) {
-        let word = word.trim_start_matches("mailto").trim_matches(['.', '!', '?', '`', '*']);
-        let Some((local, host)) = word.split_once('@') else { continue };
-        let label = |l: &str| {
-            !l.is_empty()
-                && l.len() <= 63
-                && !l.starts_with('-')
-                && l.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
-        };
-        let whole =
-            !local.is_empty() && host.contains('.') && host.len() <= 253 && host.split('.').all(label);
-        if whole && !found.iter().any(|known| known.eq_ignore_ascii_case(word)) {
-            found.push(word.to_owned());
+        let mut rest = word;
+        // Behind an apostrophe in the host there is no address any more, but there may be another one.
+        while let Some((local, host)) = rest.split_once('@') {
+            let (host, more) = host.split_once(APOSTROPHES).unwrap_or((host, ""));
+            rest = more;
+            let local = local.trim_start_matches(at_an_end);
+            let host = host.trim_end_matches(at_an_end);
+            let address = format!("{local}@{host}");
+            if !local.is_empty() && is_host(host) && known.insert(address.to_ascii_lowercase()) {
+                found.push(address);
+            }
         }
     }
     found
+}
+
+/// What stands around a word in a sentence and is no part of it.
+fn at_an_end(c: char) -> bool {
+    APOSTROPHES.contains(&c) || ['.', '!', '?', '`', '*', '/'].contains(&c)
+}
+
+fn is_host(host: &str) -> bool {
+    let label = |l: &str| {
+        !l.is_empty()
+            && l.len() <= 63
+            && !l.starts_with('-')
+            && l.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+    };
+    host.contains('.') && host.len() <= 253 && host.split('.').all(label)
 }
 
 /// The tenant ids in a text, each once. In `https://login.microsoftonline.com/<id>/v2.0` and in the page that lies there
 /// it is the id behind the host or behind the word *tenant*; elsewhere each id may be one.
 #[must_use]
 pub fn tenant_ids(text: &str) -> Vec<TenantId> {
-    let mut all: Vec<TenantId> = Vec::new();
-    let mut said: Vec<TenantId> = Vec::new();
+    let (mut all, mut said) = (Vec::new(), Vec::new());
+    let (mut known, mut known_said) = (BTreeSet::new(), BTreeSet::new());
     let lower = text.to_ascii_lowercase();
     let bytes = lower.as_bytes();
     let part = |b: u8| b.is_ascii_hexdigit() || b == b'-';
@@ -153,10 +202,10 @@ pub fn tenant_ids(text: &str) -> Vec<TenantId> {
                 "partner.microsoftonline.cn/",
             ];
             let near = before.rsplit(['\n', ',', ';', '&']).next().unwrap_or_default().contains("tenant");
-            if (near || host.iter().any(|host| before.ends_with(host))) && !said.contains(&id) {
+            if (near || host.iter().any(|host| before.ends_with(host))) && known_said.insert(id) {
                 said.push(id);
             }
-            if !all.contains(&id) {
+            if known.insert(id) {
                 all.push(id);
             }
         }
@@ -196,7 +245,7 @@ pub fn paths(text: &str) -> Vec<String> {
 }
 
 /// The days that a written date can mean, the day-first reading before the month-first one. One where it is clear, two
-/// where day and month can be swapped, none where it is no date. Words like *yesterday* and dates without a year need to
+/// where day and month can be swapped or a year of two digits can stand in front, none where it is no date. Words like *yesterday* and dates without a year need to
 /// know what day it is.
 #[must_use]
 pub fn days(text: &str, today: Option<NaiveDate>) -> Vec<NaiveDate> {
@@ -248,6 +297,10 @@ pub fn days(text: &str, today: Option<NaiveDate>) -> Vec<NaiveDate> {
     let mut days: Vec<NaiveDate> = Vec::new();
     let orders: Vec<(i32, u32, u32)> = match (numbers.as_deref(), words.first().map(|word| word.len())) {
         (Some([y, m, d]), Some(4)) => vec![(full_year(*y), *m, *d)],
+        // With hyphens and two digits each, the year may stand in front as it does with four.
+        (Some([a, b, c]), Some(2)) if two_digits_each(&lower) => {
+            vec![(full_year(*c), *b, *a), (full_year(*c), *a, *b), (full_year(*a), *b, *c)]
+        }
         (Some([a, b, y]), _) => vec![(full_year(*y), *b, *a), (full_year(*y), *a, *b)],
         (Some([a, b]), Some(1 | 2)) => {
             this_year.map_or_else(Vec::new, |year| vec![(year, *b, *a), (year, *a, *b)])
@@ -259,6 +312,12 @@ pub fn days(text: &str, today: Option<NaiveDate>) -> Vec<NaiveDate> {
         days.extend(day.filter(|day| !days.contains(day)));
     }
     days
+}
+
+/// Whether it is written like `27-03-31`.
+fn two_digits_each(text: &str) -> bool {
+    let parts = || text.split('-');
+    parts().count() == 3 && parts().all(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -279,7 +338,9 @@ const MONTHS: [&[&str]; 12] = [
     &["dec", "dez", "déc", "dic"],
 ];
 
-fn month(word: &str) -> Option<u32> {
+/// The month that a word names.
+#[must_use]
+pub fn month(word: &str) -> Option<u32> {
     let letters = word.chars().count() >= 3 && word.chars().all(char::is_alphabetic);
     let begins = |names: &[&str]| names.iter().any(|name| word.starts_with(name));
     let at = MONTHS.iter().position(|names| letters && begins(names))?;
@@ -300,6 +361,16 @@ fn full_year(year: u32) -> i32 {
 #[must_use]
 pub fn day_in_words(day: NaiveDate) -> String {
     day.format("%A %-d %B %Y").to_string()
+}
+
+/// Several days, each as it is said back: "A, B or C".
+#[must_use]
+pub fn days_in_words(days: &[NaiveDate]) -> String {
+    let words: Vec<String> = days.iter().map(|day| day_in_words(*day)).collect();
+    match words.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        _ => words.join(""),
+    }
 }
 
 #[cfg(test)]

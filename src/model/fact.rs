@@ -1,6 +1,6 @@
 //! Typed facts: what is known about a lockout, each `noun.fact`, from the vocabulary in `runbooks/facts.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -202,26 +202,19 @@ impl FactDef {
         }
         let one = |read: fn(&str) -> Result<String, String>| read(typed).map(Value::One);
         let many = |read: fn(&str) -> Result<String, String>| {
-            let separators: &[char] =
-                if matches!(self.kind, FactType::Lines) { &['\n', ';'] } else { &['\n', ',', ';'] };
-            typed
-                .split(separators)
-                .map(str::trim)
-                .filter(|item| !item.is_empty())
-                .map(read)
-                .collect::<Result<Vec<_>, _>>()
-                .map(Value::Many)
+            self.items(typed).map(read).collect::<Result<Vec<_>, _>>().map(Value::Many)
         };
         match self.kind {
             FactType::Text | FactType::Moment => one(line),
             FactType::Lines | FactType::Roles | FactType::Names => many(line),
             FactType::Number => one(number),
             FactType::Email => one(email),
-            // A list, a sentence or the head of a mail: what counts are the addresses in it.
-            FactType::Emails => match answer::addresses(typed) {
-                found if found.is_empty() => many(email),
-                found => Ok(Value::Many(found)),
-            },
+            FactType::Emails => {
+                let found = self.items(typed).map(in_item).collect::<Result<Vec<_>, _>>()?;
+                let (mut known, mut each) = (BTreeSet::new(), found.concat());
+                each.retain(|address| known.insert(address.to_ascii_lowercase()));
+                Ok(Value::Many(each))
+            }
             FactType::Phone => one(phone),
             FactType::Domain => one(domain),
             FactType::Domains => many(domain),
@@ -252,18 +245,37 @@ impl FactDef {
     }
 
     /// What was typed, word for word: for whoever insists on a value that this fact's type does not read. Nothing where it
-    /// has a closed list of values, or where the text could not be kept.
+    /// has a closed list of values, or where the text could not be kept. Each item of a list stays an item.
     #[must_use]
     pub fn as_typed(&self, typed: &str) -> Option<Value> {
         let closed = matches!(self.kind, FactType::Choice | FactType::Choices | FactType::YesNo);
-        let text = line(typed).ok()?;
         let unfit =
-            closed || text.is_empty() || text.chars().count() > 4000 || text.contains(char::is_control);
+            |text: &str| text.is_empty() || text.contains(|c: char| c.is_control() && !c.is_whitespace());
+        if closed || unfit(typed.trim()) || typed.chars().count() > 4000 {
+            return None;
+        }
+        let squeezed = |item: &str| item.split_whitespace().collect::<Vec<_>>().join(" ");
         let many = matches!(
             self.kind,
             FactType::Emails | FactType::Domains | FactType::Lines | FactType::Names | FactType::Roles
         );
-        (!unfit).then(|| if many { Value::Many(vec![text]) } else { Value::One(text) })
+        if !many {
+            return Some(Value::One(squeezed(typed)));
+        }
+        let item = |item: &str| match self.kind {
+            // An address is kept without what stands around it; only what is none is kept as it is.
+            FactType::Emails => in_item(item).unwrap_or_else(|_| vec![squeezed(item)]),
+            _ => vec![squeezed(item)],
+        };
+        Some(Value::Many(self.items(typed).flat_map(item).collect()))
+            .filter(|value| !value.items().is_empty())
+    }
+
+    /// The items of a list as it is typed.
+    fn items<'t>(&self, typed: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
+        let separators: &[char] =
+            if matches!(self.kind, FactType::Lines) { &['\n', ';'] } else { &['\n', ',', ';'] };
+        typed.split(separators).map(str::trim).filter(|item| !item.is_empty())
     }
 
     /// What several lines that were pasted say for this fact: a list takes each line, an address or an id is found in a
@@ -275,7 +287,15 @@ impl FactDef {
                 Some(text.trim().to_owned())
             }
             FactType::Text => Some(text.split_whitespace().collect::<Vec<_>>().join(" ")),
-            FactType::Emails => Some(answer::addresses(text).join("\n")).filter(|found| !found.is_empty()),
+            // The lines of a mail around an address are left out. A short line beside it is an item of a list.
+            FactType::Emails if answer::addresses(text).is_empty() => None,
+            FactType::Emails => {
+                let item = |line: &&str| {
+                    let of_a_mail = line.contains(": ") || line.split_whitespace().count() > 3;
+                    !line.trim().is_empty() && (line.contains('@') || !of_a_mail)
+                };
+                Some(text.lines().filter(item).collect::<Vec<_>>().join("\n"))
+            }
             FactType::Email | FactType::TenantId => self.read(text).ok().and_then(|value| value.text()),
             _ => None,
         }
@@ -306,6 +326,28 @@ fn email(text: &str) -> Result<String, String> {
         several => Err(format!("There are several addresses in it: {}. Type one.", several.join(", "))),
     }
 }
+
+/// The addresses in one item of a list, in a sentence or in the head of a mail: words around an address are a name, or
+/// no part of it. The error names what is no address and stands where one is wanted, so that nobody is lost on the way.
+fn in_item(item: &str) -> Result<Vec<String>, String> {
+    let mut found = Vec::new();
+    let words: Vec<&str> = item.split_whitespace().collect();
+    for part in words.split(|word| JOINTS.contains(&word.to_lowercase().as_str())) {
+        let part = part.join(" ");
+        let addresses = answer::addresses(&part);
+        let odd =
+            part.split_whitespace().find(|word| word.contains('@') && answer::addresses(word).is_empty());
+        match odd {
+            Some(odd) => return email(odd).map(|_| Vec::new()),
+            None if addresses.is_empty() && !part.is_empty() => return email(&part).map(|_| Vec::new()),
+            None => found.extend(addresses),
+        }
+    }
+    if found.is_empty() { email(item).map(|one| vec![one]) } else { Ok(found) }
+}
+
+/// Words between two people.
+const JOINTS: [&str; 9] = ["and", "und", "et", "en", "y", "e", "&", "+", "/"];
 
 /// A tenant ID, alone or in the address or the page that names it.
 fn tenant_id(text: &str) -> Result<String, String> {
@@ -357,11 +399,9 @@ fn number(text: &str) -> Result<String, String> {
 fn date(text: &str) -> Result<String, String> {
     match answer::days(text, None).as_slice() {
         [day] => Ok(day.to_string()),
-        [one, other, ..] => Err(format!(
-            "\"{text}\" can be {} or {}. Write the month as a word",
-            answer::day_in_words(*one),
-            answer::day_in_words(*other)
-        )),
+        several @ [_, _, ..] => {
+            Err(format!("\"{text}\" can be {}. Write the month as a word", answer::days_in_words(several)))
+        }
         [] => Err(format!("\"{text}\" is not a date. Write year-month-day, like 2026-11-22")),
     }
 }
@@ -376,7 +416,77 @@ fn yes_no(text: &str) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn of(kind: &str) -> FactDef {
+        let text = format!("[a.b]\ntype = '{kind}'\nask = 'Which?'\nwhy = 'x'\n");
+        FactTable::parse(&text).unwrap().get(&"a.b".parse().unwrap()).unwrap().clone()
+    }
+
+    #[test]
+    fn nobody_in_a_list_of_addresses_is_lost() {
+        let emails = of("emails");
+        for (typed, odd) in [
+            ("anna@contoso.com, bert@contoso", "bert@contoso"),
+            ("anna@contoso.com bert@contoso", "bert@contoso"),
+            ("anna@contoso.com and bert", "bert"),
+            ("bert; anna@contoso.com", "bert"),
+            ("anna@contoso.com\nthe nephew", "the nephew"),
+            ("anna, bert", "anna"),
+        ] {
+            let why = emails.read(typed).unwrap_err();
+            assert!(why.contains(&format!("\"{odd}\"")), "{typed}: {why}");
+        }
+        for (typed, found) in [
+            ("Anna Berg <anna@contoso.com>, bert@contoso.com", vec!["anna@contoso.com", "bert@contoso.com"]),
+            ("they are anna@contoso.com and bert@contoso.com", vec!["anna@contoso.com", "bert@contoso.com"]),
+            ("anna@contoso.com; ANNA@contoso.com", vec!["anna@contoso.com"]),
+        ] {
+            assert_eq!(emails.read(typed).unwrap().items(), found, "{typed}");
+        }
+        let pasted =
+            emails.from_lines("From: Anna <anna@contoso.com>\nSubject: our names\n\nbert@contoso\n").unwrap();
+        assert!(emails.read(&pasted).unwrap_err().contains("bert@contoso"), "{pasted}");
+        let mail =
+            emails.from_lines("From: Anna <anna@contoso.com>\nWe write to you because of this.").unwrap();
+        assert_eq!(emails.read(&mail).unwrap().items(), ["anna@contoso.com"]);
+    }
+
+    #[test]
+    fn what_is_kept_as_it_was_typed_keeps_its_items() {
+        for (kind, typed, items) in [
+            ("emails", "anna\nbert", vec!["anna", "bert"]),
+            ("emails", "Anna <anna@contoso.com>, bert", vec!["anna@contoso.com", "bert"]),
+            ("domains", "contoso, fabrikam", vec!["contoso", "fabrikam"]),
+            ("lines", "a, b\nc", vec!["a, b", "c"]),
+            ("text", "a\n b", vec!["a b"]),
+        ] {
+            assert_eq!(of(kind).as_typed(typed).unwrap().items(), items, "{kind}: {typed}");
+        }
+        assert_eq!(of("emails").as_typed(", ;"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn every_item_is_read_or_said(
+            items in prop::collection::vec(
+                prop::sample::select(vec![
+                    "anna@contoso.com", "bert@contoso", "Carla Berg <carla@contoso.com>", "the nephew", "@", "o'neil@x.example",
+                ]),
+                1..8,
+            ),
+            joint in prop::sample::select(vec![", ", "\n", "; ", ","]),
+        ) {
+            let emails = of("emails");
+            let typed = items.join(joint);
+            let odd = items.iter().any(|item| answer::addresses(item).is_empty());
+            prop_assert_eq!(emails.read(&typed).is_err(), odd);
+            let kept = emails.as_typed(&typed).unwrap();
+            prop_assert_eq!(kept.items().len(), items.len());
+        }
+    }
 
     #[test]
     fn unknown_takes_the_path_that_its_options_give_it() {

@@ -40,6 +40,7 @@ pub const USED_BY_CODE: &[&str] = &[
     SEVERITY,
     ENGINEER,
     ENGINEER_OFFSET,
+    PROOF_CALL,
     PROOF_DOMAIN,
     PROOF_VALUE,
     PROOF_HOST,
@@ -121,6 +122,7 @@ pub const NUMBER: &str = "support.number";
 pub const SEVERITY: &str = "support.severity";
 pub const ENGINEER: &str = "support.engineer";
 pub const ENGINEER_OFFSET: &str = "support.offset";
+pub const PROOF_CALL: &str = "proof.call";
 pub const PROOF_DOMAIN: &str = "dns-proof.domain";
 pub const PROOF_VALUE: &str = "dns-proof.value";
 pub const PROOF_HOST: &str = "dns-proof.host";

@@ -1,80 +1,167 @@
 //! Role names inside what a person says: "Lena has Privileged Role Administrator".
 //!
-//! It knows the names of the built-in roles and the few words that people put around them. It refuses to read a role into
-//! a sentence that denies one: "nobody has", "she had", "expired" stay as they were typed, for a person to judge.
+//! It knows the names of the built-in roles and one closed form of sentence: a role alone, or up to three words of a name,
+//! "has" or "is", and a role. It refuses every other sentence, because "used to have", "wants", "is Lena a …?" and a
+//! hundred others name a role that nobody holds now. What it refuses stays as it was typed, for a person to judge, and
+//! counts as unknown.
 
 use super::role::{Held, Role};
+use crate::model::answer;
 
-/// Words that make a sentence say something else than *holds this role now*.
-const DENIES: [&str; 30] = [
-    "no", "not", "nobody", "none", "never", "had", "lost", "without", "expired", "ended", "removed", "was",
-    "were", "cannot", "can't", "hasn't", "isn't", "doesn't", "don't", "maybe", "perhaps", "if", "kein",
-    "keine", "nicht", "niemand", "hatte", "war", "pas", "geen",
+/// A role that somebody said is held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spoken {
+    /// By whom, where a name was said.
+    pub who: Option<String>,
+    /// The role.
+    pub role: Role,
+    /// Held only after an activation.
+    pub eligible: bool,
+}
+
+/// Between a name and the role that it holds now.
+const HOLDS: [&str; 4] = ["has", "have", "holds", "is"];
+
+/// Before a role.
+const ARTICLES: [&str; 3] = ["a", "an", "the"];
+
+/// More words are no name.
+const LONGEST_NAME: usize = 3;
+
+/// Words of a sentence that make no name, and may turn what follows into a question, a wish or the past.
+const NO_NAME: [&str; 58] = [
+    "is", "are", "does", "do", "did", "has", "have", "had", "holds", "was", "were", "been", "will", "would",
+    "could", "can", "may", "might", "should", "who", "which", "what", "why", "when", "if", "whether", "that",
+    "maybe", "perhaps", "probably", "soon", "only", "still", "once", "used", "wants", "wanted", "left",
+    "lost", "expired", "ended", "removed", "former", "until", "till", "since", "in", "on", "at", "by",
+    "from", "for", "to", "before", "after", "with", "as", "ask",
 ];
 
-/// Words between a person and a role.
-const HOLDS: [&str; 12] =
-    ["has", "holds", "is", "hat", "ist", "heeft", "a", "an", "the", "still", "with", "as"];
+/// Words for *nobody holds any*.
+const NONE: [&str; 4] = ["", "none", "no", "nobody"];
+
+/// Whether an item says that there is no such role.
+#[must_use]
+pub fn is_none(item: &str) -> bool {
+    NONE.contains(&item.trim().to_lowercase().as_str())
+}
 
 /// The items of a list of roles, each role by its name, with the person before it where one was named:
-/// `Lena: Privileged Role Administrator`, `Security Administrator=eligible`. What holds no role, or denies one, is as it
-/// was typed.
+/// `Lena: Privileged Role Administrator`, `Security Administrator=eligible`. What is no such sentence is as it was typed.
 #[must_use]
 pub fn items(text: &str) -> Vec<String> {
     let parts = text.split(['\n', ',', ';']).map(str::trim).filter(|part| !part.is_empty());
-    parts.flat_map(item).collect()
-}
-
-fn item(part: &str) -> Vec<String> {
-    let role = part.rsplit(": ").next().unwrap_or(part).split('=').next().unwrap_or(part);
-    if matches!(Held::read(role.trim()), Held::Known(_)) {
-        return vec![part.to_owned()];
-    }
-    let words: Vec<&str> = part.split_whitespace().map(|word| word.trim_matches(MARKS)).collect();
-    let lower: Vec<String> = words.iter().map(|word| word.to_lowercase().replace('\u{2019}', "'")).collect();
-    if lower.iter().any(|word| DENIES.contains(&word.as_str())) {
-        return vec![part.to_owned()];
-    }
-    let found = roles(&lower);
-    let Some((first, _, _)) = found.first() else { return vec![part.to_owned()] };
-    let before = |word: &&str| !HOLDS.contains(&word.to_lowercase().as_str());
-    let named: Vec<&str> = words[..*first].iter().take_while(|word| before(word)).copied().collect();
-    // A long beginning is no name.
-    let who = if named.len() > 3 { String::new() } else { named.join(" ") };
-    let eligible = lower.iter().any(|word| word.starts_with("eligible") || word == "pim");
-    let write = |role: Role| {
-        let held = if eligible { "=eligible" } else { "" };
-        if who.is_empty() {
-            format!("{}{held}", role.name())
-        } else {
-            format!("{who}: {}{held}", role.name())
-        }
+    let each = |part: &str| match sentences(part) {
+        Some(spoken) => spoken.iter().map(ToString::to_string).collect(),
+        None => vec![part.to_owned()],
     };
-    found.into_iter().map(|(_, _, role)| write(role)).collect()
+    parts.flat_map(each).collect()
 }
 
-const MARKS: [char; 8] = ['.', '!', '?', '"', '\'', '(', ')', ':'];
-
-/// The roles in these words, with the places of their first and last word. A longer name goes before a shorter one that
-/// lies inside it.
-fn roles(words: &[String]) -> Vec<(usize, usize, Role)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < words.len() {
-        let longest = (2..=8).rev().filter(|many| at + many <= words.len()).find_map(|many| {
-            let name = words[at..at + many].join(" ");
-            let one = name.strip_suffix('s').unwrap_or(&name);
-            Role::by_name(&name).or_else(|| Role::by_name(one)).map(|role| (many, role))
-        });
-        match longest {
-            Some((many, role)) => {
-                found.push((at, at + many - 1, role));
-                at += many;
-            }
-            None => at += 1,
-        }
+/// What a part of a list says: one sentence of the form, or several with "and" between them, of which each is one.
+/// "Paul has one role and another" says both of Paul.
+fn sentences(part: &str) -> Option<Vec<Spoken>> {
+    if let Some(spoken) = read(part) {
+        return Some(vec![spoken]);
     }
-    found
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let mut all: Vec<Spoken> = Vec::new();
+    for one in words.split(|word| JOINTS.contains(&word.to_lowercase().as_str())) {
+        let mut spoken = read(&one.join(" "))?;
+        spoken.who = spoken.who.or_else(|| all.last().and_then(|before| before.who.clone()));
+        all.push(spoken);
+    }
+    Some(all)
+}
+
+/// Between two sentences, or two roles.
+const JOINTS: [&str; 4] = ["and", "&", "und", "plus"];
+
+/// What one item says; nothing where it is no sentence of the one form.
+#[must_use]
+pub fn read(item: &str) -> Option<Spoken> {
+    let item = item.trim();
+    let item = item.strip_suffix('.').unwrap_or(item);
+    if item.contains('?') {
+        return None;
+    }
+    if let Some((front, role)) = item.rsplit_once(": ") {
+        let words: Vec<&str> = front.split_whitespace().collect();
+        let (role, eligible) = held(role)?;
+        return is_name(&words).then(|| Spoken { who: Some(words.join(" ")), role, eligible });
+    }
+    if let Some((role, eligible)) = held(item) {
+        return Some(Spoken { who: None, role, eligible });
+    }
+    let words: Vec<&str> = item.split_whitespace().collect();
+    let verb = words.iter().position(|word| HOLDS.contains(&word.to_lowercase().as_str()))?;
+    let (name, rest) = (&words[..verb], &words[verb + 1..]);
+    let article = rest.first().is_some_and(|word| ARTICLES.contains(&word.to_lowercase().as_str()));
+    let (role, eligible) = held(&rest[usize::from(article)..].join(" "))?;
+    is_name(name).then(|| Spoken { who: Some(name.join(" ")), role, eligible })
+}
+
+/// Whether an item names somebody or a role of whom nothing certain is said: another sentence around a known role.
+#[must_use]
+pub fn is_unclear(item: &str) -> bool {
+    if read(item).is_some() {
+        return false;
+    }
+    let words: Vec<String> = item
+        .split(|c: char| !c.is_alphanumeric() && !"-_'\u{2019}".contains(c))
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let named = (0..words.len()).any(|at| {
+        (2..=8)
+            .take_while(|many| at + many <= words.len())
+            .any(|many| one(&words[at..at + many].join(" ")).is_some())
+    });
+    let front = item.rsplit_once(": ").map(|(front, _)| front.split_whitespace().collect::<Vec<_>>());
+    named || item.contains('?') || front.is_some_and(|front| !is_name(&front))
+}
+
+/// A role alone, and whether it is only eligible: `Security Administrator=eligible`, `Security Administrator (eligible)`.
+fn held(text: &str) -> Option<(Role, bool)> {
+    let text = text.trim();
+    let eligible = ["=eligible", " eligible", " (eligible)"].iter().find_map(|end| strip_end(text, end));
+    one(eligible.unwrap_or(text)).map(|role| (role, eligible.is_some()))
+}
+
+/// The text before an ending, in whatever case it is typed.
+fn strip_end<'t>(text: &'t str, end: &str) -> Option<&'t str> {
+    let at = text.len().checked_sub(end.len())?;
+    text.get(at..).is_some_and(|tail| tail.eq_ignore_ascii_case(end)).then(|| &text[..at])
+}
+
+/// One role by its name or its template ID; several of a kind are one. Marks inside it make it something else.
+fn one(name: &str) -> Option<Role> {
+    let plain = |c: char| c.is_alphanumeric() || c.is_whitespace() || "-_()/&.".contains(c);
+    if !name.chars().all(plain) {
+        return None;
+    }
+    Held::read(name).known().or_else(|| Held::read(name.strip_suffix('s')?).known())
+}
+
+fn is_name(words: &[&str]) -> bool {
+    let word = |word: &&str| {
+        let lower = word.to_lowercase().replace('\u{2019}', "'");
+        let lower = lower.trim_matches(|c: char| !c.is_alphanumeric());
+        !lower.is_empty()
+            && !lower.contains(|c: char| c.is_ascii_digit())
+            && !NO_NAME.contains(&lower)
+            && !answer::denies(lower)
+    };
+    (1..=LONGEST_NAME).contains(&words.len()) && words.iter().all(word)
+}
+
+impl std::fmt::Display for Spoken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(who) = &self.who {
+            write!(f, "{who}: ")?;
+        }
+        write!(f, "{}{}", self.role.name(), if self.eligible { "=eligible" } else { "" })
+    }
 }
 
 #[cfg(test)]
@@ -84,38 +171,117 @@ mod tests {
     use super::*;
 
     #[test]
-    fn roles_are_found_inside_prose() {
+    fn roles_are_found_in_the_one_form_of_sentence() {
         for (said, item) in [
             ("Lena has Privileged Role Administrator", "Lena: Privileged Role Administrator"),
-            ("I think Security Administrators", "I think: Security Administrator"),
+            ("Security Administrators", "Security Administrator"),
             ("Bert Berg is a conditional access admin.", "Bert Berg: Conditional Access Administrator"),
             ("Carla: Security Administrator", "Carla: Security Administrator"),
             ("User Administrator=eligible", "User Administrator=eligible"),
-            ("Lena is eligible for Global Administrator", "Lena: Global Administrator=eligible"),
+            ("Lena holds the Global Administrator eligible", "Lena: Global Administrator=eligible"),
+            ("Anna van Dam has User Administrator (eligible)", "Anna van Dam: User Administrator=eligible"),
+            ("she has an exchange admin", "she: Exchange Administrator"),
             ("none", "none"),
-            ("nobody has Security Administrator", "nobody has Security Administrator"),
-            ("Lena had Global Administrator", "Lena had Global Administrator"),
-            ("the woman from accounting", "the woman from accounting"),
         ] {
             assert_eq!(items(said), [item], "{said}");
         }
+        assert_eq!(
+            items("Paul is User Administrator and Ines is Authentication Administrator"),
+            ["Paul: User Administrator", "Ines: Authentication Administrator"]
+        );
+        assert_eq!(
+            items("Paul has User Administrator and Security Reader"),
+            ["Paul: User Administrator", "Paul: Security Reader"]
+        );
         let several = items("Lena has Security Reader; Bert holds Exchange Admin\nUser Administrator");
         assert_eq!(several, ["Lena: Security Reader", "Bert: Exchange Administrator", "User Administrator"]);
+    }
+
+    #[test]
+    fn another_sentence_stays_as_it_was_typed_and_is_unclear() {
+        for said in [
+            "nobody has Security Administrator",
+            "nobody: Security Administrator",
+            "Lena had Global Administrator",
+            "Lena used to have Global Administrator",
+            "Is Lena a Global Administrator?",
+            "is Lena a Global Administrator",
+            "Security Administrator?",
+            "Lena left in May: Security Administrator",
+            "left in May: Security Administrator",
+            "Lena wants Security Administrator",
+            "Lena wants to have Security Administrator",
+            "Lena no longer has Security Administrator",
+            "Lena hasn\u{2019}t Security Administrator",
+            "maybe Lena has Security Administrator",
+            "I think Security Administrators",
+            "Lena has Security Administrator until May",
+            "Lena has no Security Administrator",
+            "Security Administrator=gone",
+            "Lena is eligible for Global Administrator",
+            "ask the Security Administrator",
+            "Paul is User Administrator and not Security Administrator",
+            "nobody and Ines has User Administrator",
+            "Paul is User Administrator and Ines was Security Administrator",
+        ] {
+            assert_eq!(items(said), [said], "{said}");
+            assert_eq!(read(said), None, "{said}");
+            assert!(is_unclear(said), "{said}");
+        }
+        for other in
+            ["none", "the woman from accounting", "Carla: Contoso rescue role", "Lena has User Administrator"]
+        {
+            assert!(!is_unclear(other), "{other}");
+        }
     }
 
     proptest! {
         #[test]
         fn any_text_is_read_without_a_panic_and_nothing_is_lost(text in "\\PC{0,200}") {
-            let parts = text.split(['\n', ',', ';']).filter(|part| !part.trim().is_empty()).count();
-            prop_assert!(items(&text).len() >= parts);
+            let parts: Vec<&str> =
+                text.split(['\n', ',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect();
+            let items = items(&text);
+            for part in parts {
+                prop_assert!(items.iter().any(|item| item == part) || sentences(part).is_some());
+            }
         }
 
         #[test]
-        fn every_role_is_found_behind_a_name(at in 0usize..60) {
-            let role = Role::all().nth(at % Role::all().count()).unwrap();
-            let said = format!("Lena has {}", role.name());
-            let found = items(&said);
-            prop_assert!(found.iter().any(|item| item.ends_with(role.name())), "{:?}", found);
+        fn every_role_is_found_behind_a_name(at in any::<prop::sample::Index>()) {
+            let all: Vec<Role> = Role::all().collect();
+            let role = *at.get(&all);
+            for said in [format!("Lena has {}", role.name()), format!("Lena: {}", role.name())] {
+                let spoken = read(&said);
+                prop_assert_eq!(spoken.map(|spoken| (spoken.who, spoken.role)), Some((Some("Lena".to_owned()), role)));
+            }
+        }
+
+        #[test]
+        fn a_sentence_with_any_other_word_holds_no_role(
+            at in any::<prop::sample::Index>(),
+            before in prop::sample::select(vec!["nobody", "does", "used", "wants", "not", "left", "if", "had", "was", "never"]),
+            behind in prop::sample::select(vec!["until May", "no more", "once", "in the past", "before"]),
+            form in 0usize..4,
+        ) {
+            let all: Vec<Role> = Role::all().collect();
+            let role = at.get(&all).name();
+            let said = match form {
+                0 => format!("Lena {before} {role}"),
+                1 => format!("{before} Lena has {role}"),
+                2 => format!("Lena has {role} {behind}"),
+                _ => format!("{before}: {role}"),
+            };
+            prop_assert_eq!(read(&said), None, "{}", said);
+            prop_assert_eq!(items(&said), [said.clone()]);
+        }
+
+        #[test]
+        fn what_was_read_is_read_again(text in "(Lena|Bert Berg)? ?(has|is a|:) (User|Security|Global) Admin( eligible)?") {
+            for item in items(&text) {
+                if let Some(spoken) = read(&item) {
+                    prop_assert_eq!(spoken.to_string(), item);
+                }
+            }
         }
     }
 }

@@ -13,6 +13,25 @@ pub trait CaseStore {
     fn below(&self, dir: &Path) -> io::Result<Vec<PathBuf>>;
     /// The name of a cloud service whose synced folder this path lies in, if it looks like one.
     fn synced_by(&self, dir: &Path) -> Option<String>;
+    /// What the disks of cases and outputs could not do, so that another way was taken. Each is given once.
+    fn limits_met(&self) -> Vec<DiskLimit>;
+}
+
+/// What a disk or a share does not know. The work goes on; the person has to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DiskLimit {
+    /// Two programs cannot keep each other out.
+    #[error(
+        "notice: this disk or share has no locks. Keep this case open in one window at a time: two would not\n\
+         see each other."
+    )]
+    NoLocks,
+    /// A finished file cannot get its name in one step that never replaces another.
+    #[error(
+        "notice: this disk (exFAT, some shares) names a finished file in two steps. Nothing was replaced.\n\
+         If the power fails in between, an empty file stays: delete it and type the same again."
+    )]
+    NoExclusiveNames,
 }
 
 /// One case folder.

@@ -29,7 +29,7 @@ pub const NUMBERS: &str = "Numbers, or none";
 pub const WHOSE: &str = "Whose sign-in is it? (user name)";
 
 /// Said of a page that was pasted, once it is on disk.
-pub const KEPT: &str = "   Kept. It will not be asked for again.";
+pub const KEPT: &str = "   Kept.";
 
 /// Said before a question that stands once more, because something was pasted at it.
 pub const AGAIN: &str = "   The question from before stands again:";

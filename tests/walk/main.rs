@@ -21,5 +21,6 @@ mod offline;
 mod player;
 mod program;
 mod signin;
+mod sticks;
 mod terminal;
 mod transcript;

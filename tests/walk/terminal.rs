@@ -51,6 +51,18 @@ fn ctrl_c_saves_shows_the_cursor_and_says_how_to_go_on() {
 }
 
 #[test]
+fn ctrl_c_ends_the_wait_for_a_paste() {
+    let mut command = program();
+    command.args(["signin", "read"]);
+    let mut session = spawn_command(command, Some(10_000)).unwrap();
+    session.exp_string("then an empty line").unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    session.send_control('c').unwrap();
+    session.exp_string("interrupted").unwrap();
+    assert_eq!(ended(&session), Some(130));
+}
+
+#[test]
 fn a_dumb_terminal_and_no_color_get_plain_text() {
     for env in [("TERM", "dumb"), ("NO_COLOR", "1")] {
         let dir = tempfile::tempdir().unwrap();

@@ -44,8 +44,7 @@ fn the_first_three_minutes() {
     let page = std::fs::read_to_string(file("corpus/signin/016.txt")).unwrap();
     let mut command = reentry();
     command.args(["recover", "--plain", "--offline"]).arg(&case);
-    let talked =
-        talk(command, &format!("?\n2\n{page}\n\nanna@contoso.com\n\nback\nnobody knows\n2 4\nquit\n"));
+    let talked = talk(command, &format!("?\n2\n{page}\nanna@contoso.com\n\nback\nnobody knows\n2 4\nquit\n"));
     assert_eq!(talked.status.code(), Some(0), "{}", err(&talked));
     insta::assert_snapshot!("first_three_minutes", settled(&err(&talked), &case));
 

@@ -46,6 +46,7 @@ impl Walk<'_> {
                 _ => return Ok(()),
             };
             let read = if not_known(&typed) {
+                doubted = None;
                 Ok(def.unknown())
             } else {
                 let Some(guarded) = person::guard(&typed, question, &mut self.open, world)? else { continue };
@@ -66,7 +67,7 @@ impl Walk<'_> {
                     self.changed(id, value, world)?;
                     return self.say_back(id, def, doubted.as_deref(), world);
                 }
-                Err(why) => person::say(&format!("   {why}"), self.open(), world)?,
+                Err(why) => person::say(&second_look::refused(def, &typed, &why), self.open(), world)?,
             }
         }
     }

@@ -149,10 +149,12 @@ impl Walk<'_> {
                 }
                 Err(refused) => {
                     // Asked back once; whoever types the same again is believed, where it can be kept at all.
-                    let keep = typed.as_deref().is_some_and(|typed| field.def.as_typed(typed).is_some());
-                    let again = if keep { format!(". {}", second_look::KEEP) } else { String::new() };
-                    let why = refused.to_string();
-                    person::say(&format!("   {}{again}", why.trim_end_matches('.')), self.open(), world)?;
+                    let said = second_look::refused(
+                        field.def,
+                        typed.as_deref().unwrap_or_default(),
+                        &refused.to_string(),
+                    );
+                    person::say(&said, self.open(), world)?;
                     doubted = typed;
                 }
             }

@@ -165,7 +165,7 @@ fn words_for(question: &Question<'_>, text: &str, open: &mut OpenCase, world: &m
     match &question.asked {
         Asked::Case(_) if text.trim().is_empty() => Ok(Wish::News(None)),
         Asked::Case(_) if not_known(text) => Ok(Wish::News(None)),
-        Asked::Case(options) => match board::line(text, &labels_of(options)) {
+        Asked::Case(options) => match answer::menu(text, &labels_of(options)) {
             Some(at) => Ok(Wish::News(Some(at))),
             None => {
                 say(&report::board::not_a_line(options.len()), open, world)?;

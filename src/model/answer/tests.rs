@@ -26,13 +26,82 @@ fn a_menu_takes_what_its_labels_say() {
     assert_eq!(menu("Nein", &session), Some(1));
     assert_eq!(menu("y", &session), Some(0));
     assert_eq!(menu("2.", &session), Some(1));
-    assert_eq!(menu("asking around", &session), Some(2));
+    // The middle of a line is not its beginning.
+    assert_eq!(menu("asking around", &session), None);
     assert_eq!(menu("i am asking", &session), Some(2));
     assert_eq!(menu("4", &session), None);
     assert_eq!(menu("maybe", &session), None);
     let two = ["No: we know", "No, everybody is out"];
     assert_eq!(menu("no", &two), None);
     assert_eq!(menu("p1", &["free", "p1", "p2"]), Some(1));
+}
+
+#[test]
+fn a_beginning_never_chooses_the_opposite() {
+    let tried = [
+        "There are no others; all tried, and all were refused",
+        "All were refused, but not all for the same reason",
+        "One of them is in",
+    ];
+    for typed in ["all were refused", "All were", "there are", "no", "all"] {
+        assert_eq!(menu(typed, &tried), None, "{typed}");
+    }
+    assert_eq!(menu("one of them", &tried), Some(2));
+    let called = ["They called and nobody answered", "An e-mail came", "No answer yet", "Not now"];
+    for typed in ["they called", "no", "nein", "-1", "an e-mail wasn't"] {
+        assert_eq!(menu(typed, &called), None, "{typed}");
+    }
+    for (typed, at) in [("an e mail came.", 1), ("an e-mail", 1), ("no answer yet", 2), ("no answer", 2)] {
+        assert_eq!(menu(typed, &called), Some(at), "{typed}");
+    }
+    let twins = ["The partner gets in", "The partner is refused", "The registrar"];
+    assert_eq!(menu("the partner gets", &twins), None);
+    assert_eq!(menu("the registrar", &twins), Some(2));
+    let board = ["they called", "an e-mail came"];
+    for (typed, at) in [("2", 1), ("1)", 0), ("An e-mail came.", 1), (" they called ", 0), ("2!", 1)] {
+        assert_eq!(menu(typed, &board), Some(at), "{typed}");
+    }
+    for odd in ["0", "3", "mail", "", "-1"] {
+        assert_eq!(menu(odd, &board), None, "{odd}");
+    }
+    assert_eq!(menu("yes", &["Yes", "No"]), Some(0));
+    assert_eq!(menu("oui", &["yes: all of them", "no: some"]), Some(0));
+    assert_eq!(menu("yes", &["yes and no", "no"]), None);
+}
+
+#[test]
+fn a_name_keeps_its_apostrophe() {
+    for (text, found) in [
+        ("siobhan.o'brien@example.org", vec!["siobhan.o'brien@example.org"]),
+        ("ask d\u{2019}angelo@example.org.", vec!["d\u{2019}angelo@example.org"]),
+        ("'siobhan.o'brien@example.org'", vec!["siobhan.o'brien@example.org"]),
+        ("anna@example.org's account", vec!["anna@example.org"]),
+        ("'a@x.example'/'b@x.example'", vec!["a@x.example", "b@x.example"]),
+        ("\u{2018}a@x.example\u{2019}, 'b@x.example'", vec!["a@x.example", "b@x.example"]),
+        ("mailto@example.org", vec!["mailto@example.org"]),
+    ] {
+        assert_eq!(addresses(text), found, "{text}");
+    }
+}
+
+#[test]
+fn many_addresses_and_ids_take_time_by_their_number() {
+    let many = 80_000;
+    let list: Vec<String> = (0..many).map(|n| format!("admin{n}@contoso.example")).collect();
+    let ids: Vec<String> = (0..many).map(|n| format!("4fdbff88-9d6b-42e0-9713-{n:012x}")).collect();
+    let begun = std::time::Instant::now();
+    assert_eq!(addresses(&list.join(", ")).len(), many);
+    assert_eq!(tenant_ids(&ids.join("\n")).len(), many);
+    // Compared one with another, that many take minutes.
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn two_digits_each_have_the_year_at_either_end() {
+    assert_eq!(days("27-03-31", None), [day(2031, 3, 27), day(2027, 3, 31)]);
+    assert_eq!(days("27/03/31", None), [day(2031, 3, 27)]);
+    assert_eq!(days("11-11-11", None), [day(2011, 11, 11)]);
+    assert_eq!(days("01-02-03", None).len(), 3);
 }
 
 #[test]

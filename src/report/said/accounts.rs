@@ -1,6 +1,6 @@
 //! Sentences about accounts: who is known, how each stands, and how far the list goes.
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::words::{counted, kind, listed, state};
 use crate::case::Case;
@@ -32,12 +32,14 @@ pub fn sentences(claims: &Claims) -> Vec<String> {
             format!("{count} {} known.", if globals.len() == 1 { "is" } else { "are" })
         });
     }
-    lines.extend(grouped(&globals));
+    lines.extend(grouped(&globals, claims.today));
     if claims.all_refused_unnamed {
         lines.push(ALL_REFUSED.into());
     }
     let unclear: Vec<&Account> = claims.without_known_role().collect();
-    lines.extend(grouped(&unclear).into_iter().map(|line| format!("{line} The roles are not recorded.")));
+    lines.extend(
+        grouped(&unclear, claims.today).into_iter().map(|line| format!("{line} The roles are not recorded.")),
+    );
     lines.extend(list(claims.list).map(str::to_owned));
     lines.extend(
         match claims.emergency {
@@ -89,7 +91,7 @@ pub fn entered_sentence(entered: &crate::case::nouns::Entered) -> String {
 }
 
 /// Accounts that stand alike share one sentence; a time is said where it is known and belongs to one account.
-fn grouped(accounts: &[&Account]) -> Vec<String> {
+fn grouped(accounts: &[&Account], today: NaiveDate) -> Vec<String> {
     type Alike<'a> = ((AccountState, Option<u32>), Vec<&'a Account>);
     let mut groups: Vec<Alike<'_>> = Vec::new();
     for account in accounts.iter().filter(|a| a.state() != AccountState::In) {
@@ -102,10 +104,10 @@ fn grouped(accounts: &[&Account]) -> Vec<String> {
             None => groups.push((key, vec![account])),
         }
     }
-    groups.into_iter().map(|((state, code), group)| sentence(state, code, &group)).collect()
+    groups.into_iter().map(|((state, code), group)| sentence(state, code, &group, today)).collect()
 }
 
-fn sentence(state: AccountState, code: Option<u32>, group: &[&Account]) -> String {
+fn sentence(state: AccountState, code: Option<u32>, group: &[&Account], today: NaiveDate) -> String {
     let names: Vec<String> = group.iter().map(|account| name(account)).collect();
     let names = listed(&names);
     let several = group.len() > 1;
@@ -123,7 +125,9 @@ fn sentence(state: AccountState, code: Option<u32>, group: &[&Account]) -> Strin
     let code = code.map(|code| format!(" (AADSTS{code})")).unwrap_or_default();
     let joint = if state == AccountState::NotKnown { ":" } else { "" };
     let since = match group {
-        [only] if state == AccountState::Deleted => restorable(only),
+        [only] if state == AccountState::Deleted => {
+            return format!("{names}{}.", restorable(only, &code, today));
+        }
         [only] => told(only),
         _ => String::new(),
     };
@@ -133,15 +137,23 @@ fn sentence(state: AccountState, code: Option<u32>, group: &[&Account]) -> Strin
 /// For so many days a deleted account can be restored (Microsoft, "Restore a recently deleted user", December 2023).
 const RESTORABLE: chrono::Days = chrono::Days::new(30);
 
-/// Until when a deleted account can be restored, as far as its day was told.
-fn restorable(account: &Account) -> String {
+/// Until when a deleted account can be restored, as far as its day was told. Whether the last day is over is said as of
+/// today: a promise that has run out costs days.
+fn restorable(account: &Account, code: &str, today: NaiveDate) -> String {
     let day = account.evidence().and_then(|evidence| evidence.day);
     match day.and_then(|day| Some((day, day.checked_add_days(RESTORABLE)?))) {
         Some((day, until)) => {
+            let over = until < today;
             let (day, until) = (day.format("%-d %B %Y"), until.format("%-d %B %Y"));
-            format!(" since {day}; it can be restored for 30 days, until {until}")
+            if over {
+                format!(
+                    " is deleted{code} since {day}. The 30 days in which it could be restored ended on {until}"
+                )
+            } else {
+                format!(" is deleted{code} since {day}; it can be restored for 30 days, until {until}")
+            }
         }
-        None => "; it can be restored for 30 days after its deletion".to_owned(),
+        None => format!(" is deleted{code}; it can be restored for 30 days after its deletion"),
     }
 }
 
@@ -237,4 +249,48 @@ pub fn account_list(case: &Case) -> String {
         ListState::NotKnown => "Who the Global Administrators are is not known.",
     });
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::account::{AccountReport, Told};
+
+    #[test]
+    fn the_last_day_of_a_deleted_account_is_over_when_it_is_over() {
+        let told = |day: Option<&str>| {
+            let mut case = Case::default();
+            let state = Some(AccountState::Deleted);
+            let day = day.map(|day| day.parse().unwrap());
+            let what = AccountReport { state, day, ..AccountReport::about("bert@c.com") };
+            case.nouns.accounts.push(Told { what, at: Some(DateTime::UNIX_EPOCH.fixed_offset()), by: None });
+            case
+        };
+        let said = |day: Option<&str>, now: &str| {
+            let now = format!("{now}T10:00:00+01:00").parse().unwrap();
+            sentences(&Claims::of(&told(day), now)).join(" ")
+        };
+        let (day, last) = (Some("2026-11-14"), "14 December 2026");
+        for (now, promised) in
+            [("2026-11-26", true), ("2026-12-14", true), ("2026-12-15", false), ("2027-02-01", false)]
+        {
+            let text = said(day, now);
+            assert!(text.contains("bert@c.com is deleted since 14 November 2026"), "{text}");
+            assert_eq!(
+                text.contains(&format!("can be restored for 30 days, until {last}.")),
+                promised,
+                "{now}: {text}"
+            );
+            assert_eq!(
+                text.contains(&format!("could be restored ended on {last}.")),
+                !promised,
+                "{now}: {text}"
+            );
+        }
+        let text = said(None, "2026-11-26");
+        assert!(
+            text.contains("bert@c.com is deleted; it can be restored for 30 days after its deletion."),
+            "{text}"
+        );
+    }
 }

@@ -9,6 +9,7 @@ use crate::case::happened::Happened;
 use crate::case::{Case, Known};
 use crate::dns_proof::expected::unquoted;
 use crate::model::{Cause, FactId, Value, facts};
+use crate::partner::spoken;
 use crate::report::harmless::shown;
 use crate::report::said::{self, accounts, words};
 use crate::report::when::{full, span, utc};
@@ -194,6 +195,15 @@ impl Page<'_> {
         }
         match self.known(facts::OTHER_ROLES) {
             Some(known) if known.value == Value::Unknown => Answer::AskedNotKnown(whom(&known.who, known.at)),
+            Some(known) if !known.value.items().iter().all(|item| spoken::is_none(item)) => {
+                let said: Vec<String> =
+                    known.value.items().iter().map(|item| format!("\"{}\"", shown(item))).collect();
+                Answer::Known(vec![format!(
+                    "This was said, and it is not clear who holds a role: {} ({})",
+                    said.join("; "),
+                    whom(&known.who, known.at)
+                )])
+            }
             Some(known) => Answer::Known(vec![format!(
                 "We were told that nobody else holds an administrator role ({})",
                 whom(&known.who, known.at)

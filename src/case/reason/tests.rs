@@ -1,0 +1,216 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn on(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn of(line: &str) -> AccountReport {
+    read(line, on("2026-11-26")).unwrap_or_default()
+}
+
+#[test]
+fn a_line_names_an_account_its_state_and_its_day() {
+    let cases = [
+        ("frank@c.com: deleted 12 days ago", AccountState::Deleted, Some("2026-11-14")),
+        ("frank@c.com deleted on 14 November", AccountState::Deleted, Some("2026-11-14")),
+        ("frank@c.com: deleted since Nov 14th 2026", AccountState::Deleted, Some("2026-11-14")),
+        ("frank@c.com: was deleted by HR on 2026-11-14", AccountState::Deleted, Some("2026-11-14")),
+        ("frank@c.com: deleted 2026-11-14", AccountState::Deleted, Some("2026-11-14")),
+        ("frank@c.com: deleted a week ago", AccountState::Deleted, Some("2026-11-19")),
+        ("bg1@c.com: disabled (50057) yesterday", AccountState::Disabled, Some("2026-11-25")),
+        ("bg1@c.com:disabled", AccountState::Disabled, None),
+        ("the account bg1@c.com is disabled", AccountState::Disabled, None),
+        ("bg1@c.com: AADSTS50057", AccountState::Disabled, None),
+        ("bg1@c.com: sign-in blocked", AccountState::Disabled, None),
+        ("bg1@c.com: sign-in is blocked since 3 November", AccountState::Disabled, Some("2026-11-03")),
+        ("ann@c.com: phone lost", AccountState::FactorLost, None),
+        ("ann@c.com: lost her second phone", AccountState::FactorLost, None),
+        ("ann@c.com: no MFA any more", AccountState::FactorLost, None),
+        ("ann@c.com: the authenticator app is gone", AccountState::FactorLost, None),
+        ("ann@c.com: no role any more, since 30 December", AccountState::RoleLost, Some("2025-12-30")),
+        ("ann@c.com: Global Administrator role is gone, phone works", AccountState::RoleLost, None),
+        ("ann@c.com: cannot be reached", AccountState::OutOfReach, None),
+        ("ann@c.com: AADSTS53003", AccountState::Refused, None),
+        ("ann@c.com: something on 03-04", AccountState::Refused, None),
+        ("ann@c.com: deleted 2027-01-01", AccountState::Deleted, None),
+    ];
+    for (line, state, day) in cases {
+        let report = of(line);
+        assert!(report.account.ends_with("@c.com"), "{line}: {}", report.account);
+        assert_eq!((report.state, report.day), (Some(state), day.map(on)), "{line}");
+    }
+}
+
+#[test]
+fn what_is_denied_or_said_of_something_else_is_no_state() {
+    for reason in [
+        "not deleted, only disabled",
+        "isn\u{2019}t disabled",
+        "blocked by Conditional Access, 53003",
+        "sign-in blocked by Conditional Access",
+        "phone works",
+        "has the role of Exchange Administrator",
+        "controlled by the partner's role model",
+        "deleted the policy",
+        "authenticator deleted",
+        "MFA disabled for everybody",
+        "deleted, then disabled",
+        "phone lost and role gone",
+        "was disabled, enabled again",
+        "deleted?",
+        "perhaps deleted",
+        "never lost the phone",
+        "phone not lost",
+        "does not exist",
+        "50034",
+        "AADSTS50034",
+        "disabled, 53003",
+        "nicht gel\u{f6}scht",
+        "undeleted",
+    ] {
+        assert_eq!(of(&format!("bert: {reason}")).state, Some(AccountState::Refused), "{reason}");
+    }
+}
+
+#[test]
+fn a_code_is_written_as_a_code() {
+    for (reason, code) in [
+        ("AADSTS53003", Some(53003)),
+        ("aadsts 53003", Some(53003)),
+        ("(53003)", Some(53003)),
+        ("error code 53003, seen today", Some(53003)),
+        ("call 0170 12345678", None),
+        ("call 017012345678", None),
+        ("ticket 53003", None),
+        ("99999", None),
+        ("53003, 50057", None),
+    ] {
+        assert_eq!(of(&format!("bert: {reason}")).code.map(ErrorCode::number), code, "{reason}");
+    }
+}
+
+#[test]
+fn the_account_is_an_address_or_stands_before_a_colon() {
+    for (line, account) in [
+        ("Bert Berg: disabled", "Bert Berg"),
+        ("deleted: bert@c.com", "bert@c.com"),
+        ("bert@c.com: deleted by eve@c.com", "bert@c.com"),
+        ("siobhan.o'brien@c.com: disabled", "siobhan.o'brien@c.com"),
+        ("Bert Berg disabled", ""),
+        ("Bert Berg, disabled", ""),
+        ("anna@c.com and bert@c.com: deleted", ""),
+        ("nobody: deleted", ""),
+        ("all others: disabled", ""),
+        ("nobody", ""),
+        ("", ""),
+    ] {
+        assert_eq!(of(line).account, account, "{line}");
+    }
+}
+
+#[test]
+fn a_day_has_one_reading_or_is_none() {
+    for reason in [
+        "deleted on 14 January last year",
+        "deleted on 14 January 25",
+        "deleted 40 days ago, seen yesterday",
+        "deleted on 3 May, seen since 4 May",
+        "deleted 14 November",
+        "deleted on 03-04-2026",
+        "deleted on 26-11-14",
+        "deleted long ago",
+        "deleted last month",
+        "deleted since the update",
+        "deleted on 14 November 2027",
+        "not deleted on 14 November",
+    ] {
+        assert_eq!(of(&format!("bert: {reason}")).day, None, "{reason}");
+    }
+}
+
+/// Parts of lines, so that a drawn line says something.
+fn words() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "deleted",
+        "disabled",
+        "not",
+        "only",
+        "phone",
+        "role",
+        "lost",
+        "gone",
+        "no",
+        "works",
+        "blocked",
+        "sign-in",
+        "by",
+        "AADSTS53003",
+        "50057",
+        "53003",
+        "on",
+        "since",
+        "yesterday",
+        "today",
+        "ago",
+        "12 days ago",
+        "14 November",
+        "14 January 25",
+        "last year",
+        "2026-11-14",
+        "2027-01-01",
+        "03-04",
+        "27-03-31",
+        "(",
+        ")",
+        ",",
+        ";",
+        ":",
+        ".",
+        "anna@c.com",
+        "bert@c.com",
+        "Bert",
+        "may",
+        "31 February",
+        "30 December",
+        "0170 12345678",
+        "isn't",
+        "a",
+        "week",
+    ])
+}
+
+proptest! {
+    #[test]
+    fn any_line_is_read_and_no_day_lies_ahead(parts in prop::collection::vec(words(), 0..12)) {
+        let today = on("2026-11-26");
+        if let Some(report) = read(&parts.join(" "), today) {
+            prop_assert!(!report.account.trim().is_empty());
+            prop_assert!(report.day.is_none_or(|day| day <= today), "{:?}", report);
+        }
+    }
+
+    #[test]
+    fn a_denial_anywhere_leaves_no_state_behind(
+        state in prop::sample::select(vec!["deleted", "disabled", "sign-in blocked", "phone lost", "role gone"]),
+        denial in prop::sample::select(vec!["not", "never", "isn't", "nicht", "perhaps", "nobody"]),
+        first in any::<bool>(),
+    ) {
+        let reason = if first { format!("{denial} {state}") } else { format!("{state}, {denial}") };
+        prop_assert_eq!(of(&format!("bert@c.com: {reason}")).state, Some(AccountState::Refused), "{}", reason);
+    }
+
+    #[test]
+    fn any_past_day_in_a_clear_form_is_that_day(back in 0u64..400, form in 0usize..4) {
+        let today = on("2026-11-26");
+        let day = today - Days::new(back);
+        let form = ["%Y-%m-%d", "%-d %B %Y", "%B %-d, %Y", "%-d. %b %Y"][form];
+        prop_assert_eq!(of(&format!("bert@c.com: deleted on {}", day.format(form))).day, Some(day));
+    }
+
+    #[test]
+    fn any_text_is_read_without_a_panic(line in "\\PC{0,80}") {
+        let _ = read(&line, on("2026-11-26"));
+    }
+}
