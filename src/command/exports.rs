@@ -1,5 +1,6 @@
 //! Export files that a person names: files, folders and zips, each read whole before anything is judged.
 
+use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -18,9 +19,31 @@ pub(super) type Files = Vec<(String, std::result::Result<FileRead, NotRead>)>;
 
 /// Reads everything that is named. What cannot be used is part of the answer; only a path that is not there is an error.
 pub(super) fn read(paths: &[PathBuf], world: &World) -> Result<Files> {
+    Ok(parse(all(paths, world)?.into_iter().map(|(name, bytes, _)| (name, bytes)).collect()))
+}
+
+/// The bytes of everything that is named; with each, whether it was named by itself and lies in no folder or zip.
+pub(super) fn all(
+    paths: &[PathBuf],
+    world: &World,
+) -> Result<Vec<(String, std::result::Result<Vec<u8>, NotRead>, bool)>> {
     let mut files = Vec::new();
+    let mut named = BTreeSet::new();
     for path in paths {
-        files.extend(parse(raw(path, world)?));
+        let raw = raw(path, world)?;
+        // Two paths may end in the same name; what comes second is told apart by the folder that it lies in.
+        let again = raw.iter().any(|(name, _)| named.contains(name));
+        let folder = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy());
+        let before = again.then(|| match &folder {
+            Some(folder) => format!("{folder}/"),
+            None => format!("{}/", named.len()),
+        });
+        for (name, bytes) in raw {
+            let alone = !world.files.is_folder(path) && !name.contains('/');
+            let name = format!("{}{name}", before.as_deref().unwrap_or_default());
+            named.insert(name.clone());
+            files.push((name, bytes, alone));
+        }
     }
     Ok(files)
 }

@@ -6,7 +6,7 @@ use super::{policy_read, policy_said};
 use crate::cli;
 use crate::error::{Error, Result};
 use crate::model::Exit;
-use crate::policy::{Judgement, Law, Question, Verdict, Way, gaps, incomplete, judge};
+use crate::policy::{Judgement, Law, Person, Question, Verdict, Way, gaps, incomplete, judge};
 use crate::report;
 use crate::report::json;
 use crate::world::World;
@@ -31,6 +31,8 @@ fn question(args: &cli::PolicyCheck, path: &std::path::Path, world: &mut World) 
         (way.name.clone(), judge(&law, person, &way.context))
     };
     let ways: Vec<(Option<String>, Judgement)> = question.ways.iter().map(other).collect();
+    let others = question.ways.iter().filter_map(|way| way.person.clone());
+    let people: Vec<Person> = std::iter::once(question.person.clone()).chain(others).collect();
     let noon = question.today.and_then(|day| day.and_hms_opt(12, 0, 0));
     let now = noon.map_or_else(|| world.clock.now().to_utc(), |noon| noon.and_utc());
     let answer = if world.settings.json {
@@ -40,7 +42,7 @@ fn question(args: &cli::PolicyCheck, path: &std::path::Path, world: &mut World) 
             context: part("context"),
             judgement: &judgement,
             ways: &ways,
-            incomplete: incomplete(&law, std::slice::from_ref(&question.person), now),
+            incomplete: incomplete(&law, &people, now),
         }))
     } else {
         let blocks = report::policy::check(&judgement, &ways, &law, now);

@@ -24,11 +24,11 @@ pub(super) fn run(args: &cli::PolicyDoors, world: &mut World) -> Result<Exit> {
     let applications = applications(&law, &given.snapshot).unwrap_or_default();
     let now = world.clock.now().to_utc();
     let found = report::policy::Found { law: &law, people: &people, doors: &doors, best: &best, now };
-    let answer = if world.settings.json {
-        json::document(&json::policy::doors(&found, &applications))
+    if world.settings.json {
+        json::write(&json::policy::doors(&found, &applications), world.out).map_err(Error::from_output)?;
     } else {
         let blocks = report::policy::doors(&found, &applications);
-        match args.format {
+        let answer = match args.format {
             PolicyFormat::Text => report::text::write(&blocks, world.settings.page()),
             PolicyFormat::Html => {
                 let page =
@@ -38,9 +38,9 @@ pub(super) fn run(args: &cli::PolicyDoors, world: &mut World) -> Result<Exit> {
             PolicyFormat::Sarif | PolicyFormat::Github => {
                 report::pipeline::doors(args.format == PolicyFormat::Sarif, &found, &args.paths)
             }
-        }
-    };
-    write!(world.out, "{answer}").map_err(Error::from_output)?;
+        };
+        write!(world.out, "{answer}").map_err(Error::from_output)?;
+    }
     let open = (!applications.is_empty()).then_some(Verdict::Open);
     Ok(exit(best.iter().map(|one| one.verdict).chain(open)))
 }

@@ -12,7 +12,7 @@ use crate::policy::preview::{Loss, Preview, checks, everybody, laid_over, withou
 use crate::policy::{Law, Person, Question, gaps, roster};
 use crate::report;
 use crate::report::json;
-use crate::tenant::conditional_access::{Export, Policy};
+use crate::tenant::conditional_access::{Export, Mixed, Policy};
 use crate::world::World;
 
 use policy_read::Given;
@@ -115,13 +115,20 @@ fn sides(before: &Path, after: Option<&Path>, world: &World) -> Result<(Given, G
             return Err(Error::new(Kind::Usage, "there is nothing to compare with")
                 .hint("name the policies as they would be after those that are: reentry policy preview BEFORE AFTER"));
         };
-        let old = policy_read::given(&[before.to_owned()], world)?;
+        let mut old = policy_read::given(&[before.to_owned()], world)?;
         let mut new = policy_read::given(&[after.to_owned()], world)?;
-        // A file with one policy is something to import; a folder with one file is a tenant with one policy.
-        if world.files.is_file(after) && new.export.is_one_alone() && !old.export.is_one_alone() {
+        // A file with one policy is something to import; a folder or zip with one is a tenant with one policy.
+        if new.is_one_policy && !old.is_one_policy {
             let mut export = old.export.clone();
             export.policies = laid_over(&old.export.policies, std::mem::take(&mut new.export.policies));
             new.export = export;
+        }
+        let (one, other) = (old.snapshot.tenant, new.snapshot.tenant);
+        if one.is_some() && other.is_some() && one != other {
+            let why = "what is before and what is after are of two tenants";
+            for side in [&mut old, &mut new] {
+                side.export.mixed = Some((Mixed::Tenants, why.to_owned()));
+            }
         }
         complete(&old, &mut new);
         return Ok((old, new));
@@ -139,7 +146,8 @@ fn sides(before: &Path, after: Option<&Path>, world: &World) -> Result<(Given, G
     let (planned_before, planned_after) = (both(|one| one.before.as_ref()), both(|one| one.after.as_ref()));
     let is_plan_alone = after.is_none_or(|after| after == before);
     if is_plan_alone || policy_read::plan(before, world)?.is_some() {
-        let given = |export| Given { export, snapshot: crate::tenant::Snapshot::default() };
+        let given =
+            |export| Given { export, snapshot: crate::tenant::Snapshot::default(), is_one_policy: false };
         return Ok((given(planned_before), given(planned_after)));
     }
     let old = policy_read::given(&[before.to_owned()], world)?;
@@ -148,7 +156,7 @@ fn sides(before: &Path, after: Option<&Path>, world: &World) -> Result<(Given, G
     export.policies = laid_over(&kept, planned_after.policies);
     export.around.add(planned_after.around);
     let snapshot = old.snapshot.clone();
-    Ok((old, Given { export, snapshot }))
+    Ok((old, Given { export, snapshot, is_one_policy: false }))
 }
 
 /// What one side says of the tenant beside its policies holds for the other where that says nothing.

@@ -13,7 +13,7 @@ use crate::model::text::whole;
 use crate::tenant::conditional_access::terraform::{self, Planned};
 use crate::tenant::conditional_access::{Export, Mixed};
 use crate::tenant::read::NotRead;
-use crate::tenant::{Lack, SCHEMA, Snapshot, gather, whose};
+use crate::tenant::{Lack, SCHEMA, Snapshot, gather, two_dates, whose};
 use crate::world::World;
 
 /// More than any export of policies.
@@ -23,16 +23,13 @@ const LARGEST: u64 = 256 * 1024 * 1024;
 pub(super) struct Given {
     pub export: Export,
     pub snapshot: Snapshot,
+    /// One policy that stands alone in the one file that was named: something to import, and no list.
+    pub is_one_policy: bool,
 }
 
 /// Reads files, folders and zips.
 pub(super) fn given(paths: &[PathBuf], world: &World) -> Result<Given> {
-    let mut raw = Vec::new();
-    for path in paths {
-        let alone = !world.files.is_folder(path);
-        raw.extend(exports::raw(path, world)?.into_iter().map(|(name, bytes)| (name, bytes, alone)));
-    }
-    let given = of_files(raw, world);
+    let given = of_files(exports::all(paths, world)?, world);
     if given.export.has_policies { Ok(given) } else { Err(nothing(paths, &given.export)) }
 }
 
@@ -41,21 +38,19 @@ pub(super) fn of_files(
     raw: Vec<(String, std::result::Result<Vec<u8>, NotRead>, bool)>,
     world: &World,
 ) -> Given {
+    let is_one_file = matches!(&raw[..], [(_, _, true)]);
     let mut export = Export::default();
-    let mut snapshot = None;
+    let mut snapshot: Option<(Snapshot, String)> = None;
     let mut files = Vec::new();
     for (name, bytes, alone) in raw {
         match bytes {
             Ok(bytes) => match kept(&bytes) {
                 Some(kept) => {
                     export.take_snapshot(&kept);
-                    let other = snapshot.as_ref().is_some_and(|known: &Snapshot| {
-                        known.tenant.is_some() && kept.tenant.is_some() && known.tenant != kept.tenant
-                    });
-                    if other {
-                        export.mixed = Some((Mixed::Tenants, "the snapshots are of two tenants".to_owned()));
+                    if let Some((known, first)) = &snapshot {
+                        beside(&mut export, (first, known), (&name, &kept));
                     }
-                    snapshot = Some(kept);
+                    snapshot = Some((kept, name));
                 }
                 None => {
                     if alone && !is_table(&name) || is_json(&name, &bytes) {
@@ -70,7 +65,7 @@ pub(super) fn of_files(
     if !files.is_empty() {
         let gathered = gather(exports::parse(files), world.clock.now().to_utc(), false);
         let known = whose::Known {
-            tenant: snapshot.as_ref().and_then(|kept| kept.tenant),
+            tenant: snapshot.as_ref().and_then(|(kept, _)| kept.tenant),
             microsoft_names: BTreeSet::new(),
         };
         if let Err(foreign) = gathered.belongs_to(&known) {
@@ -80,6 +75,9 @@ pub(super) fn of_files(
             if let Lack::TwoLists { first, second } = lack {
                 export.two_dates(first, second);
             }
+        }
+        if let Some((kept, name)) = &snapshot {
+            beside(&mut export, (name, kept), ("the other files", &gathered.snapshot));
         }
         export.complete_by(&gathered.snapshot);
         // The policies and what belongs to them are in the export; the snapshot is for people and their roles.
@@ -92,9 +90,19 @@ pub(super) fn of_files(
         ] {
             objects.items = Vec::new();
         }
-        snapshot = snapshot.or(Some(people));
+        snapshot = snapshot.or_else(|| Some((people, String::new())));
     }
-    Given { export, snapshot: snapshot.unwrap_or_default() }
+    let is_one_policy = is_one_file && export.is_one_alone();
+    Given { export, snapshot: snapshot.map(|(snapshot, _)| snapshot).unwrap_or_default(), is_one_policy }
+}
+
+/// Two snapshots, each with the name of its file, must be of one tenant and of one day.
+fn beside(export: &mut Export, (first, one): (&str, &Snapshot), (second, other): (&str, &Snapshot)) {
+    if one.tenant.is_some() && other.tenant.is_some() && one.tenant != other.tenant {
+        export.mixed = Some((Mixed::Tenants, format!("{first} and {second} are of two tenants")));
+    } else if two_dates::between(one, other).is_some() {
+        export.two_dates(first, second);
+    }
 }
 
 fn is_table(name: &str) -> bool {

@@ -45,8 +45,15 @@ pub(super) fn contexts(said: &Said) -> Result<Vec<Context>> {
     }
     let context = Context::read(&written);
     if let Some(what) = context.not_understood.first() {
-        return Err(Error::new(Kind::Usage, format!("{} is not understood", shown(what)))
-            .hint("an address looks like 203.0.113.7 or 2001:db8::7"));
+        let hint = match (what.key, what.words()) {
+            ("country", _) => "a country is two letters, such as NL".to_owned(),
+            ("userAction", _) => "an action looks like urn:user:registersecurityinfo".to_owned(),
+            (_, []) => "an address looks like 203.0.113.7 or 2001:db8::7".to_owned(),
+            (_, words) => format!("one of: {}", words.join(", ")),
+        };
+        return Err(
+            Error::new(Kind::Usage, format!("{} is not understood", shown(&what.to_string()))).hint(hint)
+        );
     }
     if surfaces.is_empty() {
         return Ok(vec![context]);

@@ -29,7 +29,7 @@ const LARGEST: u64 = 64 << 20;
 pub(super) fn from_snapshot(snapshot: Snapshot) -> Option<Given> {
     let mut export = Export::default();
     export.take_snapshot(&snapshot);
-    export.has_policies.then_some(Given { export, snapshot })
+    export.has_policies.then_some(Given { export, snapshot, is_one_policy: false })
 }
 
 /// What the files say that were attached for support; nothing where they hold no policies.

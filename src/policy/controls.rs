@@ -206,12 +206,13 @@ fn usable(one: &Registered, counts: Truth, scene: &Scene, trace: &mut Trace) -> 
     let (Some(policy), Some(method)) = (&scene.around.methods, one.method) else { return Truth::Yes };
     let has_no_rule = matches!(method, Method::Password | Method::WindowsHello | Method::FederatedMfa);
     let mark = trace.mark();
-    let rules = policy.rules(method).map(|rule| allowed(rule, one, scene, trace)).collect();
-    let allowed = match agreed(rules) {
-        Some(allowed) => allowed,
-        None if policy.in_part && !has_no_rule => Truth::Unknown,
-        None => return Truth::Yes,
-    };
+    // Several rules are several providers, or versions of one rule.
+    let allowed =
+        match policy.rules(method).map(|rule| allowed(rule, one, scene, trace)).reduce(Truth::agreed) {
+            Some(allowed) => allowed,
+            None if policy.in_part && !has_no_rule => Truth::Unknown,
+            None => return Truth::Yes,
+        };
     let older = matches!(
         method,
         Method::Push | Method::Sms | Method::Voice | Method::SoftwareOath | Method::HardwareOath
@@ -242,26 +243,44 @@ fn usable(one: &Registered, counts: Truth, scene: &Scene, trace: &mut Trace) -> 
     allowed
 }
 
-/// What all of them say; not known where they say different things. Nothing where there is none.
-fn agreed(all: Vec<Truth>) -> Option<Truth> {
-    all.into_iter().reduce(|one, other| if one == other { one } else { Truth::Unknown })
-}
-
 fn allowed(rule: &MethodRule, one: &Registered, scene: &Scene, trace: &mut Trace) -> Truth {
     let enabled = rule.enabled.map_or(Truth::Unknown, Truth::from);
     if enabled == Truth::No {
         return Truth::No;
     }
-    let within = |targets: &Targets, trace: &mut Trace| match targets {
+    let excluded = within(&rule.exclude, scene, trace);
+    let included = within(&rule.include, scene, trace);
+    enabled.and(excluded.not()).and(included).and(keys_allowed(rule, one, scene, trace))
+}
+
+fn within(targets: &Targets, scene: &Scene, trace: &mut Trace) -> Truth {
+    match targets {
         Targets::All => Truth::Yes,
         Targets::These(users) => people::reached(users, scene, trace),
         Targets::NotSaid => Truth::Unknown,
-    };
-    let excluded = within(&rule.exclude, trace);
-    let included = within(&rule.include, trace);
-    // Which of several profiles is the account's is said by the targets; where the profiles differ, it is not known.
-    let keys = rule.keys.iter().map(|key| key_allowed(key, one, trace)).collect();
-    enabled.and(excluded.not()).and(included).and(agreed(keys).unwrap_or(Truth::Yes))
+    }
+}
+
+/// Whether the model of a security key is allowed: by the profiles of the targets that the account is or may be among.
+/// Where those differ, it is not known.
+fn keys_allowed(rule: &MethodRule, one: &Registered, scene: &Scene, trace: &mut Trace) -> Truth {
+    let mut each = Vec::new();
+    for bound in &rule.bound {
+        if within(&bound.who, scene, trace) == Truth::No {
+            continue;
+        }
+        let is_its = |key: &&KeyRule| match (&bound.profiles, &key.profile) {
+            (Some(ids), Some(id)) => ids.contains(id),
+            _ => true,
+        };
+        let own = rule.keys.iter().filter(is_its).map(|key| key_allowed(key, one, trace));
+        // A profile that is named and not there may allow anything.
+        each.push(own.reduce(Truth::agreed).unwrap_or(Truth::Unknown));
+    }
+    if rule.bound.is_empty() {
+        each.extend(rule.keys.iter().map(|key| key_allowed(key, one, trace)));
+    }
+    each.into_iter().reduce(Truth::agreed).unwrap_or(Truth::Yes)
 }
 
 fn key_allowed(key: &KeyRule, one: &Registered, trace: &mut Trace) -> Truth {
@@ -290,18 +309,8 @@ fn strength(asked: &AskedStrength, scene: &Scene, trace: &mut Trace) -> Truth {
     if is_old(scene) {
         return Truth::No;
     }
-    let listed = asked.id.as_ref().and_then(|id| {
-        scene.around.strengths.iter().find(|strength| strength.id.as_ref() == Some(id)).cloned()
-    });
-    let by_name = || {
-        let name = asked.name.as_deref().filter(|_| asked.id.is_none())?;
-        let fits =
-            |strength: &&Strength| strength.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name));
-        scene.around.strengths.iter().find(fits).cloned()
-    };
-    let definition =
-        asked.inline.clone().or(listed).or_else(by_name).or_else(|| asked.id.as_ref().and_then(built_in));
-    let Some(definition) = definition else {
+    let definitions = definitions(asked, scene);
+    if definitions.is_empty() {
         trace.lacks(Reason::Strength, || {
             format!(
                 "which methods {} accepts: its definition is not in the exports",
@@ -309,21 +318,52 @@ fn strength(asked: &AskedStrength, scene: &Scene, trace: &mut Trace) -> Truth {
             )
         });
         return Truth::Unknown;
-    };
+    }
     let Some(methods) = &scene.person.methods else {
         return no_methods(trace);
     };
     let mark = trace.mark();
+    let each: Vec<Truth> = definitions.iter().map(|one| has_one(one, methods, scene, trace)).collect();
+    if each.iter().any(|one| *one == Truth::Yes) && each.iter().any(|one| *one == Truth::No) {
+        trace.lacks(Reason::Stale, || {
+            format!(
+                "which version of {} is in force: the exports have several",
+                demanded(&Control::Strength(asked.clone()))
+            )
+        });
+    }
+    let truth = each.into_iter().reduce(Truth::agreed).unwrap_or(Truth::Unknown).and(trust(scene, trace));
+    if truth != Truth::Unknown {
+        trace.settled(mark);
+    }
+    truth
+}
+
+/// What defines the strength: the policy itself, else the exports, in each version that they have, else Microsoft.
+fn definitions(asked: &AskedStrength, scene: &Scene) -> Vec<Strength> {
+    if let Some(own) = &asked.inline {
+        return vec![own.clone()];
+    }
+    let fits = |strength: &&Strength| match (&asked.id, &asked.name) {
+        (Some(id), _) => strength.id.as_ref() == Some(id),
+        (None, Some(name)) => strength.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name)),
+        (None, None) => false,
+    };
+    let listed: Vec<Strength> = scene.around.strengths.iter().filter(fits).cloned().collect();
+    if !listed.is_empty() {
+        return listed;
+    }
+    asked.id.as_ref().and_then(built_in).into_iter().collect()
+}
+
+/// Whether the account has a combination that this definition accepts.
+fn has_one(definition: &Strength, methods: &[Registered], scene: &Scene, trace: &mut Trace) -> Truth {
     let mut truth = Truth::No;
     for combination in &definition.combinations {
-        truth = truth.or(accepted(combination, &definition, methods, scene, trace));
+        truth = truth.or(accepted(combination, definition, methods, scene, trace));
         if truth == Truth::Yes {
             break;
         }
-    }
-    let truth = truth.and(trust(scene, trace));
-    if truth != Truth::Unknown {
-        trace.settled(mark);
     }
     truth
 }

@@ -96,5 +96,5 @@ pub fn shuts_all_out(policy: &Policy, around: &Around, people: &[Person]) -> Opt
         return None;
     }
     let alone = [Policy { state: State::Enabled, ..policy.clone() }];
-    all_shut_out(&Law { policies: &alone, around, twice: &[], gaps: &[], read: None }, people)
+    all_shut_out(&Law { policies: &alone, around, twice: &[], gaps: &[], mixed: None, read: None }, people)
 }

@@ -87,7 +87,7 @@ impl Grid {
             let refusals = refusals.entry(class).or_insert_with(|| {
                 contexts
                     .iter()
-                    .map(|context| grants.refusals(&scene(law, person, context), policies.len()))
+                    .map(|context| grants.refusals(law, &scene(law, person, context), policies.len()))
                     .collect()
             });
             for (there, (refusal, demands)) in there.iter().zip(refusals.iter()) {
@@ -126,7 +126,11 @@ fn scene<'a>(law: &Law<'a>, person: &'a Person, context: &'a Context) -> Scene<'
 fn class(person: &Person, law: &Law) -> String {
     let by_group = law.around.methods.as_ref().is_some_and(|policy| {
         let by_group = |targets: &Targets| matches!(targets, Targets::These(_));
-        policy.rules.iter().any(|rule| by_group(&rule.include) || by_group(&rule.exclude))
+        policy.rules.iter().any(|rule| {
+            by_group(&rule.include)
+                || by_group(&rule.exclude)
+                || rule.bound.iter().any(|bound| by_group(&bound.who))
+        })
     });
     let own = by_group.then_some(&person.id);
     let name = by_group.then_some(&person.name);
@@ -151,7 +155,7 @@ impl<'a> Grants<'a> {
         Self(all)
     }
 
-    fn refusals(&self, scene: &Scene, policies: usize) -> (Bits, Vec<Truth>) {
+    fn refusals(&self, law: &Law, scene: &Scene, policies: usize) -> (Bits, Vec<Truth>) {
         let mut bits = Bits::none(policies);
         for (grant, places) in &self.0 {
             let refuses =
@@ -159,6 +163,9 @@ impl<'a> Grants<'a> {
             places.iter().for_each(|place| bits.set(*place, refuses));
         }
         let demands = [Demand::MandatoryMfa, Demand::SecurityDefaults, Demand::PerUserMfa];
-        (bits, demands.into_iter().map(|demand| refuses(demand, scene, &mut Trace::off())).collect())
+        (
+            bits,
+            demands.into_iter().map(|demand| refuses(demand, law.mixed, scene, &mut Trace::off())).collect(),
+        )
     }
 }

@@ -92,7 +92,7 @@ pub fn verdict(law: &Law, person: &Person, context: &Context) -> Verdict {
     let scene = Scene { around: law.around, person, context };
     let mut unsure = !law.gaps.is_empty();
     let policies = law.policies.iter().map(|policy| enforced(policy, law, &scene, &mut Trace::off()));
-    let demands = Demand::ALL.into_iter().map(|demand| refuses(demand, &scene, &mut Trace::off()));
+    let demands = Demand::ALL.into_iter().map(|demand| refuses(demand, law.mixed, &scene, &mut Trace::off()));
     for truth in policies.chain(demands) {
         match truth {
             Truth::Yes => return Verdict::Locked,
@@ -103,30 +103,23 @@ pub fn verdict(law: &Law, person: &Person, context: &Context) -> Verdict {
     if unsure { Verdict::CannotTell } else { Verdict::Open }
 }
 
-/// A verdict with those who decide it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Explained {
-    pub verdict: Verdict,
-    pub by: Vec<By>,
-    /// How many more decide it the same way.
-    pub others: usize,
-    pub missing: Vec<Missing>,
-}
-
 /// The verdict, who decides it, and what is missing; without what a person would do.
 #[must_use]
 pub fn explain(law: &Law, person: &Person, context: &Context) -> (Verdict, Vec<By>, Vec<Missing>) {
-    let all = explain_some(law, person, context, usize::MAX);
-    (all.verdict, all.by, all.missing)
+    explain_some(law, person, context, usize::MAX)
 }
 
-/// The same with at most so many of those who decide it: a tenant may have hundreds of them, and a list of many people
-/// that names them all for each is read by nobody.
+/// The same with the path of at most so many of those who refuse for certain; the others are named without it. A tenant may
+/// have hundreds of them, and nobody reads the paths of all for each of many people.
 #[must_use]
-pub fn explain_some(law: &Law, person: &Person, context: &Context, most: usize) -> Explained {
+pub fn explain_some(
+    law: &Law,
+    person: &Person,
+    context: &Context,
+    paths: usize,
+) -> (Verdict, Vec<By>, Vec<Missing>) {
     let scene = Scene { around: law.around, person, context };
     let (mut sure, mut unsure, mut missing) = (Vec::new(), Vec::new(), Vec::<Missing>::new());
-    let (mut further, mut perhaps) = (0, 0);
     let mut sort = |by: By, truth: Truth, trace: Trace| match truth {
         Truth::Yes => sure.push(By { why: trace.why, ..by }),
         Truth::Unknown => {
@@ -135,36 +128,29 @@ pub fn explain_some(law: &Law, person: &Person, context: &Context, most: usize) 
                     missing.push(fact);
                 }
             }
-            if unsure.len() < most {
-                unsure.push(By { why: trace.why, outcome: Outcome::Unknown, ..by });
-            } else {
-                perhaps += 1;
-            }
+            unsure.push(By { why: trace.why, outcome: Outcome::Unknown, ..by });
         }
         Truth::No => {}
     };
     let mut certain = 0;
     for policy in law.policies {
-        match enforced(policy, law, &scene, &mut Trace::off()) {
-            Truth::No => continue,
-            // What is certain makes the rest of the uncertain ones unimportant, and is told only so often.
-            Truth::Unknown if certain > 0 => continue,
-            Truth::Yes if certain >= most => {
-                further += 1;
-                continue;
-            }
-            Truth::Yes => certain += 1,
-            Truth::Unknown => {}
+        let truth = enforced(policy, law, &scene, &mut Trace::off());
+        // What is certain makes the uncertain ones unimportant.
+        if truth == Truth::No || truth == Truth::Unknown && certain > 0 {
+            continue;
         }
         let mut trace = Trace::on();
-        let truth = enforced(policy, law, &scene, &mut trace);
+        if truth == Truth::Unknown || certain < paths {
+            enforced(policy, law, &scene, &mut trace);
+        }
+        certain += usize::from(truth == Truth::Yes);
         let outcome = if policy.grant.blocks() { Outcome::Block } else { Outcome::Unsatisfied };
         let id = policy.id.as_ref().map(Reference::to_string);
         sort(By { name: policy.name.clone(), id, outcome, why: Vec::new() }, truth, trace);
     }
     for demand in Demand::ALL {
         let mut trace = Trace::on();
-        let truth = refuses(demand, &scene, &mut trace);
+        let truth = refuses(demand, law.mixed, &scene, &mut trace);
         let outcome = match demand {
             Demand::MandatoryMfa => Outcome::MandatoryMfa,
             Demand::SecurityDefaults | Demand::PerUserMfa => Outcome::Unsatisfied,
@@ -173,12 +159,12 @@ pub fn explain_some(law: &Law, person: &Person, context: &Context, most: usize) 
         sort(By { name: demand.name().to_owned(), id: None, outcome, why: Vec::new() }, truth, trace);
     }
     if !sure.is_empty() {
-        Explained { verdict: Verdict::Locked, by: sure, others: further, missing: Vec::new() }
+        (Verdict::Locked, sure, Vec::new())
     } else if !unsure.is_empty() || !law.gaps.is_empty() {
         missing.extend(law.gaps.iter().cloned());
-        Explained { verdict: Verdict::CannotTell, by: unsure, others: perhaps, missing }
+        (Verdict::CannotTell, unsure, missing)
     } else {
-        Explained { verdict: Verdict::Open, by: Vec::new(), others: 0, missing: Vec::new() }
+        (Verdict::Open, Vec::new(), Vec::new())
     }
 }
 

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use super::outside;
 use super::question::Person;
 use super::reason::{Missing, Reason};
+use crate::tenant::conditional_access::around::Heard;
 use crate::tenant::conditional_access::{Around, Export, Mixed, Policy, State};
 
 /// How Microsoft names the policies that it makes itself; nobody can rename them.
@@ -28,6 +29,8 @@ pub struct Law<'a> {
     pub twice: &'a [String],
     /// Why the list may lack policies; empty where it is judged as whole.
     pub gaps: &'a [Missing],
+    /// The files may be of several tenants or dates: then no policy refuses for certain.
+    pub mixed: Option<Mixed>,
     /// When the policies were read, where the exports say it.
     pub read: Option<DateTime<Utc>>,
 }
@@ -41,24 +44,21 @@ impl<'a> Law<'a> {
             around: &export.around,
             twice: &export.twice,
             gaps,
+            mixed: export.mixed.as_ref().map(|(mixed, _)| *mixed),
             read: export.read,
         }
-    }
-
-    /// Whether some of the policies may be another tenant's, or another day's: then none of them refuses for certain.
-    pub(super) fn is_mixed(&self) -> bool {
-        self.gaps.iter().any(|gap| gap.id == Reason::TwoTenants.code() || gap.id == Reason::Stale.code())
     }
 
     /// Whether this policy is certainly the one in force: it stands there in one version, and is this tenant's.
     #[must_use]
     pub(super) fn is_certain(&self, policy: &Policy) -> bool {
         let twice = policy.id.as_ref().is_some_and(|id| self.twice.contains(&id.to_string()));
-        !twice && !self.is_mixed()
+        !twice && self.mixed.is_none()
     }
 
     /// Whether the exports may say less than is in force by now: they were read long ago, or they hold a policy of
-    /// Microsoft's own that was report-only, and that Microsoft may have switched on since.
+    /// Microsoft's own that was report-only, and that Microsoft may have switched on since: it is old enough, or its age is
+    /// not exported.
     #[must_use]
     pub fn is_stale(&self, now: DateTime<Utc>) -> bool {
         let days = |from: DateTime<Utc>| now.signed_duration_since(from).num_days();
@@ -66,11 +66,7 @@ impl<'a> Law<'a> {
             policy.state == State::ReportOnly
                 && !policy.deleted
                 && policy.name.to_lowercase().starts_with(MANAGED)
-                && policy
-                    .created
-                    .as_deref()
-                    .and_then(|text| DateTime::parse_from_rfc3339(text).ok())
-                    .is_some_and(|from| days(from.to_utc()) >= SWITCHED_ON)
+                && policy.created.is_none_or(|from| days(from) >= SWITCHED_ON)
         };
         self.read.is_some_and(|read| days(read) > OLD) || self.policies.iter().any(managed)
     }
@@ -132,10 +128,10 @@ pub fn incomplete(law: &Law, people: &[Person], now: DateTime<Utc>) -> Vec<&'sta
     if with_exclusion {
         add(Reason::BaselineScope.code());
     }
-    if law.around.security_defaults.is_none() && on().next().is_none() {
+    if matches!(law.around.security_defaults, Heard::Nothing | Heard::Both) && on().next().is_none() {
         add(Reason::SecurityDefaults.code());
     }
-    if people.iter().any(|person| outside::per_user(person, law.around).is_none()) {
+    if people.iter().any(|person| !matches!(outside::per_user(person, law.around), Heard::Is(_))) {
         add(Reason::PerUserMfa.code());
     }
     if law.is_stale(now) {

@@ -39,6 +39,6 @@ mod trace;
 mod truth;
 pub mod warning;
 
-pub use judge::{By, Explained, Judgement, Outcome, Verdict, explain, explain_some, judge, steps, verdict};
+pub use judge::{By, Judgement, Outcome, Verdict, explain, explain_some, judge, steps, verdict};
 pub use law::{Law, gaps, incomplete};
 pub use question::{Context, Person, Question, Surface, Way};

@@ -2,12 +2,14 @@
 //! security defaults, and multifactor authentication that somebody switched on for this one account.
 
 use super::controls::any_method;
+use super::places;
 use super::question::{Person, Surface};
 use super::reason::Reason;
 use super::scene::Scene;
 use super::trace::Trace;
 use super::truth::Truth;
-use crate::tenant::conditional_access::Around;
+use crate::tenant::conditional_access::around::Heard;
+use crate::tenant::conditional_access::{Around, Mixed};
 
 /// Something of Microsoft's own that demands a factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,17 +40,42 @@ impl Demand {
     }
 }
 
-/// Whether multifactor authentication is switched on for this account by itself; nothing where nobody says it.
+/// Whether multifactor authentication is switched on for this account by itself, as far as anybody says it.
 #[must_use]
-pub(super) fn per_user(person: &Person, around: &Around) -> Option<bool> {
+pub(super) fn per_user(person: &Person, around: &Around) -> Heard {
     if person.kinds.is_service_provider() {
-        return Some(false);
+        return Heard::Is(false);
     }
-    person.per_user_mfa.or_else(|| person.id.as_ref().and_then(|id| around.per_user_mfa.get(id).copied()))
+    let listed = person.id.as_ref().and_then(|id| around.per_user_mfa.get(id).copied());
+    Heard::from(person.per_user_mfa).or(listed.unwrap_or_default())
 }
 
-/// Whether the demand refuses this sign-in.
-pub(super) fn refuses(demand: Demand, scene: &Scene, trace: &mut Trace) -> Truth {
+/// What was said; where two exports disagree it is not known. Where nobody says it, it is off: nobody exports it as a
+/// whole, so it is named as missing and decides nothing.
+fn on(heard: Heard, what: &'static str, reason: Reason, trace: &mut Trace) -> Truth {
+    match heard {
+        Heard::Nothing => Truth::No,
+        Heard::Is(on) => Truth::from(on),
+        Heard::Both => {
+            trace.lacks(reason, || format!("whether {what}: the exports say yes and no"));
+            Truth::Unknown
+        }
+    }
+}
+
+/// Whether the demand refuses this sign-in. Where the files may be of several tenants or dates, what they say beside the
+/// policies makes nothing certain: a refusal must follow from the account and the place alone.
+pub(super) fn refuses(demand: Demand, mixed: Option<Mixed>, scene: &Scene, trace: &mut Trace) -> Truth {
+    let truth = weighed(demand, scene, trace);
+    if mixed.is_none() || truth == Truth::No {
+        return truth;
+    }
+    let nothing = Around::default();
+    let alone = weighed(demand, &Scene { around: &nothing, ..*scene }, &mut Trace::off());
+    if alone == Truth::Yes { truth } else { Truth::Unknown }
+}
+
+fn weighed(demand: Demand, scene: &Scene, trace: &mut Trace) -> Truth {
     if demand == Demand::EnabledAccount {
         let refused = Truth::from(scene.person.enabled == Some(false));
         if refused == Truth::Yes {
@@ -71,9 +98,15 @@ pub(super) fn refuses(demand: Demand, scene: &Scene, trace: &mut Trace) -> Truth
             }
         },
         // Nobody exports it beside policies: a tenant that has policies has it off.
-        Demand::SecurityDefaults => Truth::from(scene.around.security_defaults == Some(true)),
-        // Nobody exports it as a whole; where nobody says it, it is named as missing and decides nothing.
-        Demand::PerUserMfa => Truth::from(per_user(scene.person, scene.around) == Some(true)),
+        Demand::SecurityDefaults => {
+            on(scene.around.security_defaults, "security defaults are on", Reason::SecurityDefaults, trace)
+        }
+        Demand::PerUserMfa => {
+            let heard = per_user(scene.person, scene.around);
+            let on = on(heard, "per-user MFA is on for the account", Reason::PerUserMfa, trace);
+            // The same older settings hold the addresses from which it is not asked for.
+            if on == Truth::No { on } else { on.and(places::older(scene, trace).not()) }
+        }
         Demand::EnabledAccount => Truth::No,
     };
     if asked == Truth::No {

@@ -1,5 +1,7 @@
 //! Whom a policy reaches: accounts, groups, roles, guests.
 
+use std::collections::HashMap;
+
 use uuid::{Uuid, uuid};
 
 use super::question::{Kind, Person};
@@ -16,8 +18,8 @@ const GUEST: Uuid = uuid!("10dae51f-b6af-4016-8d66-8c2a99b929b3");
 const RESTRICTED_GUEST: Uuid = uuid!("2af84b1e-32c8-42b7-82bc-daa82404023b");
 const MEMBER: Uuid = uuid!("a0b1b346-4d3e-4e8b-98f8-753987be4970");
 
-/// How deep groups are followed into one another.
-const DEEPEST: usize = 16;
+/// At most so many groups are followed into one another.
+const MOST: usize = 512;
 
 /// One side of a policy's people.
 struct Side<'a> {
@@ -184,7 +186,7 @@ fn group(one: &Reference, scene: &Scene, trace: &mut Trace) -> Truth {
     }
     let mark = trace.mark();
     if let Some(group) = known {
-        let truth = listed(group, scene, trace, 0);
+        let truth = all_listed(&group.id, scene, trace, &mut Seen::new());
         if truth != Truth::Unknown {
             return truth;
         }
@@ -208,8 +210,29 @@ fn group(one: &Reference, scene: &Scene, trace: &mut Trace) -> Truth {
     Truth::Unknown
 }
 
+/// Groups that were looked at, so that groups within one another are looked at once.
+type Seen<'a> = HashMap<&'a Reference, Truth>;
+
+/// Whether the account is in a group, by every export that lists its members; not known where they disagree.
+fn all_listed<'a>(id: &'a Reference, scene: &Scene<'a>, trace: &mut Trace, seen: &mut Seen<'a>) -> Truth {
+    if let Some(known) = seen.get(id) {
+        return *known;
+    }
+    // A group that contains itself adds nothing to itself.
+    seen.insert(id, Truth::No);
+    let truth = if seen.len() > MOST {
+        Truth::Unknown
+    } else {
+        let all = scene.around.versions_of_group(id).map(|group| listed(group, scene, trace, seen));
+        let known = all.filter(|one| *one != Truth::Unknown).reduce(Truth::agreed);
+        known.unwrap_or(Truth::Unknown)
+    };
+    seen.insert(id, truth);
+    truth
+}
+
 /// Whether the account is among a group's members or in a group that is.
-fn listed(group: &Group, scene: &Scene, trace: &mut Trace, depth: usize) -> Truth {
+fn listed<'a>(group: &'a Group, scene: &Scene<'a>, trace: &mut Trace, seen: &mut Seen<'a>) -> Truth {
     let Some(own) = &scene.person.id else { return Truth::Unknown };
     let mut truth = if group.members_whole { Truth::No } else { Truth::Unknown };
     for member in &group.members {
@@ -221,15 +244,8 @@ fn listed(group: &Group, scene: &Scene, trace: &mut Trace, depth: usize) -> Trut
         if is_user {
             continue;
         }
-        if scene.person.groups.contains(&member.id) {
-            trace.because(|| format!("a member of it is the group {}", scene.name_of(&member.id)));
-            return Truth::Yes;
-        }
-        let inner = scene.around.groups.iter().find(|group| group.id == member.id);
-        let inner = match inner {
-            Some(inner) if depth < DEEPEST => listed(inner, scene, trace, depth + 1),
-            _ => Truth::Unknown,
-        };
+        let inside = scene.person.groups.contains(&member.id);
+        let inner = if inside { Truth::Yes } else { all_listed(&member.id, scene, trace, seen) };
         if inner == Truth::Yes {
             trace.because(|| format!("a member of it is the group {}", scene.name_of(&member.id)));
             return Truth::Yes;

@@ -132,6 +132,20 @@ fn inside(kind: &PlaceKind, one: &Reference, scene: &Scene, trace: &mut Trace) -
             Some("UNKNOWN") => unknown.map_or(Truth::Unknown, Truth::from),
             Some(country) => Truth::from(countries.iter().any(|one| one == country)),
         },
+        PlaceKind::Versions(kinds) => {
+            let all: Vec<Truth> = kinds.iter().map(|kind| inside(kind, one, scene, trace)).collect();
+            all.into_iter().reduce(Truth::agreed).filter(|truth| *truth != Truth::Unknown).unwrap_or_else(
+                || {
+                    trace.lacks(Reason::Stale, || {
+                        format!(
+                            "which version of {} is in force: the exports have several",
+                            scene.name_of(one)
+                        )
+                    });
+                    Truth::Unknown
+                },
+            )
+        }
         PlaceKind::CompliantNetwork => {
             trace.lacks(Reason::CompliantNetwork, || {
                 format!("whether the sign-in comes through the network {}", scene.name_of(one))
@@ -195,7 +209,8 @@ fn trusted(scene: &Scene, trace: &mut Trace) -> Truth {
     truth
 }
 
-fn older(scene: &Scene, trace: &mut Trace) -> Truth {
+/// Whether the address is among the trusted ones of the older multifactor settings.
+pub(super) fn older(scene: &Scene, trace: &mut Trace) -> Truth {
     match (&scene.around.trusted_ips, scene.context.ip) {
         (Some(ranges), _) if ranges.is_empty() => Truth::No,
         (Some(ranges), Some(ip)) => Truth::from(ranges.iter().any(|range| range.holds(ip))),

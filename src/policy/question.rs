@@ -1,4 +1,5 @@
 use std::collections::HashSet;
+use std::fmt;
 use std::net::IpAddr;
 
 use chrono::NaiveDate;
@@ -6,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::filter::{Device, Property};
 use crate::tenant::conditional_access::around::per_user_mfa;
-use crate::tenant::conditional_access::loose::Fields;
+use crate::tenant::conditional_access::loose::{Fields, holds_something};
 use crate::tenant::conditional_access::{Around, Reference, Registered};
 
 /// Who signs in. What nobody says is not known.
@@ -36,6 +37,8 @@ pub struct Person {
     /// Multifactor authentication is switched on for this account by itself.
     pub per_user_mfa: Option<bool>,
     pub methods: Option<Vec<Registered>>,
+    /// The kind of account as it was written, where that is not understood.
+    pub strange_kind: Option<Strange>,
 }
 
 /// A kind of account.
@@ -129,8 +132,56 @@ pub struct Context {
     pub insider_risk: Option<String>,
     pub flow: Option<String>,
     pub user_action: Option<String>,
-    /// What was said and could not be understood, by its key.
-    pub not_understood: Vec<String>,
+    /// What was said and could not be understood.
+    pub not_understood: Vec<Strange>,
+}
+
+/// Something in a question that is not understood, and counts as not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strange {
+    pub key: &'static str,
+    pub value: String,
+}
+
+impl Strange {
+    /// The words that may stand there; none where it is no list of words.
+    #[must_use]
+    pub fn words(&self) -> &'static [&'static str] {
+        let lists = [CLIENTS, PLATFORMS, FLOWS, RISKS[0], RISKS[1], RISKS[2], TRUST];
+        lists.into_iter().find(|(key, _)| *key == self.key).map_or(&[], |(_, words)| words)
+    }
+}
+
+impl fmt::Display for Strange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} \"{}\"", self.key, self.value)
+    }
+}
+
+/// A key of the question with the words that may stand there.
+type Words = (&'static str, &'static [&'static str]);
+
+const CLIENTS: Words = (
+    "client",
+    &["browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "easSupported", "modern", "other"],
+);
+/// A system that no policy can name is one of the last three.
+const PLATFORMS: Words = (
+    "platform",
+    &["windows", "macOS", "linux", "iOS", "android", "windowsPhone", "chromeOS", "other", "unknown"],
+);
+const FLOWS: Words = ("flow", &["none", "deviceCodeFlow", "authenticationTransfer"]);
+const RISKS: [Words; 3] = [
+    ("signInRisk", &["none", "low", "medium", "high"]),
+    ("userRisk", &["none", "low", "medium", "high"]),
+    ("insiderRisk", &["none", "minor", "moderate", "elevated"]),
+];
+/// How a device is joined, as the filter language calls it.
+const TRUST: Words = ("device.trustType", &["AzureAD", "ServerAD", "Workplace"]);
+
+/// Two letters, or the word for an address of which no country is known.
+fn is_country(text: &str) -> bool {
+    text == "UNKNOWN" || text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// A place to repair a tenant from.
@@ -250,13 +301,20 @@ impl Person {
         let fields = Fields::of(object);
         let list = |key: &str| fields.get(key).and_then(Value::as_array);
         let groups = list("groups");
+        let kind = fields.get("kind").filter(|value| holds_something(value));
+        let kinds = kind.and_then(Value::as_str).and_then(Kinds::read);
+        let strange = |value: &Value| {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            Strange { key: "kind", value }
+        };
         let (active, unscoped) = list("activeRoles").map(|all| roles(all)).unwrap_or_default();
         let (mut eligible, more) = list("eligibleRoles").map(|all| roles(all)).unwrap_or_default();
         eligible.extend(more);
         Self {
             id: fields.text("id").map(Reference::read),
             name: fields.text("name").map(str::to_owned),
-            kinds: fields.text("kind").and_then(Kinds::read).unwrap_or_default(),
+            strange_kind: kind.filter(|_| kinds.is_none()).map(strange),
+            kinds: kinds.unwrap_or_default(),
             home_tenant: fields.text("homeTenant").map(Reference::read),
             active,
             unscoped,
@@ -309,31 +367,64 @@ impl Context {
     #[must_use]
     pub fn read(object: &Map<String, Value>) -> Self {
         let fields = Fields::of(object);
-        let small = |key: &str| fields.text(key).map(str::to_lowercase);
         let mut not_understood = Vec::new();
-        let mut read = |key: &str, understood: bool| {
-            if fields.text(key).is_some() && !understood {
-                not_understood.push(format!("{key} \"{}\"", fields.text(key).unwrap_or_default()));
-            }
+        let mut strange = |key: &'static str, value: &Value| {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            not_understood.push(Strange { key, value });
         };
         let surface = fields.text("surface").and_then(Surface::read);
         let ip: Option<IpAddr> = fields.text("ip").and_then(|text| text.parse().ok());
-        read("surface", surface.is_some());
-        read("ip", ip.is_some());
-        Self {
-            surface,
-            client: small("client"),
-            platform: small("platform"),
-            ip,
-            country: fields.text("country").map(str::to_uppercase),
-            device: fields.get("device").and_then(Value::as_object).map(device).unwrap_or_default(),
-            sign_in_risk: small("signInRisk"),
-            user_risk: small("userRisk"),
-            insider_risk: small("insiderRisk"),
-            flow: small("flow"),
-            user_action: small("userAction"),
-            not_understood,
+        let country = fields.text("country").map(str::to_uppercase).filter(|country| is_country(country));
+        let action = fields.text("userAction").map(str::to_lowercase).filter(|text| text.starts_with("urn:"));
+        let device = fields.get("device").and_then(Value::as_object);
+        let read = [
+            ("surface", surface.is_some()),
+            ("ip", ip.is_some()),
+            ("country", country.is_some()),
+            ("userAction", action.is_some()),
+            ("device", device.is_some()),
+        ];
+        for (key, _) in read.into_iter().filter(|(_, understood)| !understood) {
+            fields
+                .get(key)
+                .filter(|value| holds_something(value))
+                .into_iter()
+                .for_each(|one| strange(key, one));
         }
+        let mut word = |(key, words): (&'static str, &[&str])| {
+            let value = fields.get(key).filter(|value| holds_something(value))?;
+            let small = value.as_str().map(|text| text.trim().to_lowercase());
+            let small = small.filter(|text| words.iter().any(|word| word.eq_ignore_ascii_case(text)));
+            if small.is_none() {
+                strange(key, value);
+            }
+            small
+        };
+        let client = word(CLIENTS).map(|client| match client.as_str() {
+            "eassupported" => "exchangeactivesync".to_owned(),
+            "modern" => "mobileappsanddesktopclients".to_owned(),
+            _ => client,
+        });
+        let (platform, flow) = (word(PLATFORMS), word(FLOWS));
+        let [sign_in_risk, user_risk, insider_risk] = RISKS.map(&mut word);
+        let mut context = Self {
+            surface,
+            client,
+            platform,
+            ip,
+            country,
+            device: Device::default(),
+            sign_in_risk,
+            user_risk,
+            insider_risk,
+            flow,
+            user_action: action,
+            not_understood,
+        };
+        if let Some(object) = device {
+            context.device = read_device(object, &mut context.not_understood);
+        }
+        context
     }
 
     /// A surface as people open it on an ordinary day: with its own kind of program, without a special way of signing
@@ -350,16 +441,34 @@ impl Context {
 }
 
 /// Reads a device's properties by the names of the filter language.
-#[must_use]
-pub fn device(object: &Map<String, Value>) -> Device {
+fn read_device(object: &Map<String, Value>, not_understood: &mut Vec<Strange>) -> Device {
     let fields = Fields::of(object);
-    let compliant = fields.flag("isCompliant");
-    let hybrid_joined = fields.flag("hybridJoined");
-    let registered = fields.flag("registered");
+    let mut strange = |key: &'static str, value: &Value| {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        not_understood.push(Strange { key, value });
+    };
+    let mut flag = |key: &str, named: &'static str| {
+        let flag = fields.flag(key);
+        let value = fields.get(key).filter(|value| flag.is_none() && holds_something(value));
+        value.into_iter().for_each(|value| strange(named, value));
+        flag
+    };
+    let compliant = flag("isCompliant", "device.isCompliant");
+    let hybrid_joined = flag("hybridJoined", "device.hybridJoined");
+    let registered = flag("registered", "device.registered");
     let mut properties = std::collections::BTreeMap::new();
     for (key, value) in object {
         let key = key.to_lowercase();
         if matches!(key.as_str(), "registered" | "iscompliant" | "hybridjoined") {
+            continue;
+        }
+        let is_word = |value: &Value| {
+            TRUST.1.iter().any(|word| value.as_str().is_some_and(|text| text.eq_ignore_ascii_case(word)))
+        };
+        if key == "trusttype" && !is_word(value) {
+            if holds_something(value) {
+                strange(TRUST.0, value);
+            }
             continue;
         }
         let value = match value {

@@ -40,7 +40,7 @@ pub(super) fn enforced(policy: &Policy, law: &Law, scene: &Scene, trace: &mut Tr
     }
     if !law.is_certain(policy) {
         certain = Truth::Unknown;
-        if law.is_mixed() {
+        if law.mixed.is_some() {
             // The reason stands among the gaps, once for all policies.
             trace.because(|| "the files are of several tenants or dates".to_owned());
         } else {

@@ -24,6 +24,12 @@ impl Truth {
         self.not().and(other.not()).not()
     }
 
+    /// What two say who should say the same; not known where they do not.
+    #[must_use]
+    pub fn agreed(self, other: Self) -> Self {
+        if self == other { self } else { Self::Unknown }
+    }
+
     #[must_use]
     pub fn not(self) -> Self {
         match self {

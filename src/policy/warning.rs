@@ -52,10 +52,10 @@ impl Warning {
 /// What decides nothing about this sign-in and should be known beside its verdict.
 pub(super) fn warnings(law: &Law, scene: &Scene) -> Vec<Warning> {
     let mut all = Vec::new();
-    for key in &scene.context.not_understood {
+    for strange in scene.context.not_understood.iter().chain(&scene.person.strange_kind) {
         all.push(Warning::about_nothing(
             QUESTION,
-            format!("{key} is not understood and counts as not known"),
+            format!("{strange} is not understood and counts as not known"),
         ));
     }
     for policy in law.policies {

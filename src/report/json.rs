@@ -11,6 +11,8 @@ pub mod policy;
 pub mod signin;
 pub mod signin_find;
 
+use std::io::{self, BufWriter, Write};
+
 use serde::Serialize;
 
 /// One document, spread over lines for people who look into it.
@@ -18,6 +20,17 @@ use serde::Serialize;
 pub fn document(view: &impl Serialize) -> String {
     // Our views hold text and numbers only, which JSON can always say.
     serde_json::to_string_pretty(view).unwrap_or_default() + "\n"
+}
+
+/// The same, written as it is made: for a document that would be large in memory.
+///
+/// # Errors
+/// The writer's.
+pub fn write(view: &impl Serialize, to: &mut dyn Write) -> io::Result<()> {
+    let mut to = BufWriter::new(to);
+    serde_json::to_writer_pretty(&mut to, view)?;
+    to.write_all(b"\n")?;
+    to.flush()
 }
 
 /// One document on one line.

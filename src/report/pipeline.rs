@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::policy::{Found, emergency, place, who};
+use super::policy::{Found, emergency, names, place, refusers, who};
 use crate::policy::Verdict;
 use crate::policy::preview::{Loss, Preview};
 
@@ -50,13 +50,8 @@ const RULES: [(&str, &str); 6] = [
 pub fn preview(sarif: bool, found: &Preview, emergencies: usize, file: &Path) -> String {
     let mut remarks = Vec::new();
     for (place, person) in found.people.iter().enumerate() {
-        let names: Vec<String> = found
-            .changes
-            .iter()
-            .filter(|change| change.person == place)
-            .flat_map(|change| change.by.iter().map(|by| by.name.clone()))
-            .collect();
-        let by = crate::report::policy::names(names);
+        let own = found.changes.iter().filter(|change| change.person == place);
+        let by = refusers(own.flat_map(|change| &change.by));
         match found.losses[place] {
             Loss::Last => remarks.push(Remark {
                 rule: "last-way-lost",
@@ -85,7 +80,7 @@ pub fn preview(sarif: bool, found: &Preview, emergencies: usize, file: &Path) ->
         Loss::None => {}
     }
     for change in found.changes.iter().filter(|change| change.name() == "newly-locked") {
-        let by = crate::report::policy::names(change.by.iter().map(|by| by.name.clone()).collect());
+        let by = refusers(&change.by);
         let own = who(&found.people[change.person]);
         let name = change.who.clone().map_or(own.clone(), |name| format!("{name} ({own})"));
         remarks.push(Remark {
@@ -95,7 +90,7 @@ pub fn preview(sarif: bool, found: &Preview, emergencies: usize, file: &Path) ->
         });
     }
     for (policy, people) in &found.sleeping {
-        let names = crate::report::policy::names(people.iter().map(|one| who(&found.people[*one])).collect());
+        let names = names(&people.iter().map(|one| who(&found.people[*one])).collect::<Vec<_>>());
         remarks.push(Remark {
             rule: "report-only-would-lock",
             level: Level::Note,

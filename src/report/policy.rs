@@ -1,17 +1,14 @@
 //! A judgement about Conditional Access as a frightened person reads it: the verdict first, then who refuses, then the
 //! open way, then what would settle the rest.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::document::{Block, Document, Edition, Inline, Item, Part};
 use crate::policy::doors::{APPLICATION_STEP, Best, Door, cost};
 use crate::policy::preview::{Loss, Preview};
-use crate::policy::{
-    By, Context, Explained, Judgement, Law, Outcome, Person, Surface, Verdict, explain_some, steps,
-};
-
-/// So many who refuse are told for each person; the rest is counted.
-const TOLD: usize = 5;
+use crate::policy::{By, Context, Judgement, Law, Outcome, Person, Surface, Verdict, explain_some, steps};
 
 /// The judgement and those of the further ways.
 #[must_use]
@@ -231,23 +228,38 @@ pub struct Found<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// A few names in one line; many are counted.
+/// So many names stand in one line; the others are counted.
+const NAMED: usize = 5;
+
+/// A few names in one line; many are counted. Several of one name stand there once, with their number.
 #[must_use]
-pub fn names(mut all: Vec<String>) -> String {
-    let mut seen = Vec::new();
-    all.retain(|name| {
-        let new = !seen.contains(name);
-        seen.push(name.clone());
-        new
-    });
-    let more = all.len().saturating_sub(5);
-    all.truncate(5);
-    let named = all.join(", ");
+pub fn names(all: &[String]) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for name in all {
+        match counts.iter_mut().find(|(known, _)| known == name) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((name, 1)),
+        }
+    }
+    let label = |(name, count): &(&str, usize)| match count {
+        1 => (*name).to_owned(),
+        count => format!("{name} ({count} of this name)"),
+    };
+    let named: Vec<String> = counts.iter().take(NAMED).map(label).collect();
+    let more: usize = counts.iter().skip(NAMED).map(|(_, count)| count).sum();
     match (named.is_empty(), more) {
         (true, _) => "nobody that is known".to_owned(),
-        (false, 0) => named,
-        (false, more) => format!("{named} and {more} more"),
+        (false, 0) => named.join(", "),
+        (false, more) => format!("{} and {more} more", named.join(", ")),
     }
+}
+
+/// Who refuses in one line: each policy once, however many sign-ins it refuses.
+#[must_use]
+pub fn refusers<'a>(by: impl IntoIterator<Item = &'a By>) -> String {
+    let mut seen = HashSet::new();
+    let each = by.into_iter().filter(|by| seen.insert((&by.id, &by.name)));
+    names(&each.map(|by| by.name.clone()).collect::<Vec<_>>())
 }
 
 /// So many ways are shown with their steps; the others in one line each.
@@ -310,13 +322,8 @@ pub fn doors(found: &Found, applications: &[String]) -> Vec<Block> {
         if best.verdict == Verdict::Open {
             continue;
         }
-        let Explained { by, others, missing, .. } =
-            explain_some(found.law, person, &found.doors[best.door].context, TOLD);
-        let mut by: Vec<String> = by.iter().map(|by| by.name.clone()).collect();
-        if others > 0 {
-            by.push(format!("{others} more"));
-        }
-        let by = names(by);
+        let (_, by, missing) = explain_some(found.law, person, &found.doors[best.door].context, 0);
+        let by = refusers(&by);
         if best.verdict == Verdict::Locked {
             closed.push(format!("{}: refused by {by}.", who(person)));
             continue;
@@ -372,11 +379,11 @@ pub fn preview(found: &Preview, emergencies: usize, before: usize, after: usize)
     let (lost, unsure) = (of(Loss::Last), of(Loss::CannotTell));
     let together = emergency(found, emergencies);
     let first = if !lost.is_empty() {
-        format!("STOP: with this change, {} would lose the last way in.", names(lost))
+        format!("STOP: with this change, {} would lose the last way in.", names(&lost))
     } else if together == Loss::Last {
         "STOP: with this change, no emergency account would have a way in.".to_owned()
     } else if !unsure.is_empty() {
-        format!("CANNOT TELL: whether {} would keep a way in is not known.", names(unsure))
+        format!("CANNOT TELL: whether {} would keep a way in is not known.", names(&unsure))
     } else if together == Loss::CannotTell {
         "CANNOT TELL: whether an emergency account would have a way in is not known.".to_owned()
     } else {
@@ -405,7 +412,7 @@ pub fn preview(found: &Preview, emergencies: usize, before: usize, after: usize)
         let by = if change.by.is_empty() {
             String::new()
         } else {
-            format!(" Because of: {}.", names(change.by.iter().map(|by| by.name.clone()).collect()))
+            format!(" Because of: {}.", refusers(&change.by))
         };
         let (before, after) = (words(change.before), words(change.after));
         format!("{name} through {}: {before} before, {after} after.{by}", place(&change.context))
@@ -419,7 +426,7 @@ pub fn preview(found: &Preview, emergencies: usize, before: usize, after: usize)
     });
     section("Partners", partners.collect());
     let sleeping = found.sleeping.iter().map(|(policy, people)| {
-        let people = names(people.iter().map(|one| who(&found.people[*one])).collect());
+        let people = names(&people.iter().map(|one| who(&found.people[*one])).collect::<Vec<_>>());
         format!("{policy} is report-only. Switched on, it would lock out: {people}.")
     });
     section("Report-only policies", sleeping.collect());

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::file_name::{folder_of, guessed, own_name, page_number};
 use super::read::{FileRead, Kind, ListRead, NotRead, Rows, Shape};
 use super::{
     Collection, Item, Lack, Object, Origin, Sign, Snapshot, Source, Told, User, Whole, merge, two_dates,
@@ -118,74 +119,6 @@ impl Extent {
             _ => Whole::Part { lacks: self.lacks },
         }
     }
-}
-
-/// A file's name without the folders that it lies in.
-fn own_name(file: &str) -> &str {
-    file.rsplit('/').next().unwrap_or(file)
-}
-
-/// Which page a file is by its name: `users-2.json`, `users page 3.json`, `page-2-of-2.json`. Years and long numbers are
-/// no pages.
-fn page_number(file: &str) -> Option<usize> {
-    let name = own_name(file).to_ascii_lowercase();
-    let stem = name.split_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    let number = |text: &str| {
-        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-        text.get(..digits).filter(|digits| (1..=3).contains(&digits.len()))?.parse().ok()
-    };
-    let after = |word: &str| {
-        let rest = stem.rsplit_once(word)?.1;
-        number(rest.trim_start_matches(['-', '_', ' ', '(']))
-    };
-    let at_the_end = || {
-        let stem = stem.trim_end_matches(')');
-        let start = stem.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let (front, digits) = stem.split_at(start);
-        // A number behind a number is a day: 2026-11-27.
-        let word = front.trim_end_matches(['-', '_', ' ', '(']);
-        let is_page = word.len() < front.len() && !word.ends_with(|c: char| c.is_ascii_digit());
-        is_page.then(|| number(digits)).flatten()
-    };
-    after("page").or_else(|| after("part")).or_else(at_the_end)
-}
-
-/// Folders of export tools that hold one file for each object of a kind, in small letters and digits.
-const FOLDERS: [(Kind, &[&str]); 5] = [
-    (Kind::Policies, &["conditionalaccess", "accesspolicies", "conditionalaccesspolicies", "capolicies"]),
-    (Kind::NamedLocations, &["namedlocations"]),
-    (Kind::Strengths, &["authenticationstrengths", "authenticationstrengthpolicies"]),
-    (Kind::Groups, &["groups"]),
-    (Kind::Users, &["users"]),
-];
-
-/// Words in the name of a file that cannot be read, and what it would have held.
-const NAMES: [(&str, Kind); 6] = [
-    ("polic", Kind::Policies),
-    ("user", Kind::Users),
-    ("role", Kind::Roles),
-    ("domain", Kind::Domains),
-    ("organi", Kind::Organization),
-    ("gdap", Kind::Relationships),
-];
-
-/// The kind of which a folder holds one file for each object.
-fn folder_of(file: &str) -> Option<Kind> {
-    let squeezed = |part: &str| {
-        part.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
-    };
-    let (folder, _) = file.rsplit_once('/')?;
-    let parts: Vec<String> = folder.split('/').map(squeezed).collect();
-    FOLDERS
-        .iter()
-        .find(|(_, names)| parts.iter().any(|part| names.contains(&part.as_str())))
-        .map(|(kind, _)| *kind)
-}
-
-fn guessed(file: &str) -> Option<Kind> {
-    let lower = file.to_lowercase();
-    let named = || NAMES.into_iter().find(|(word, _)| lower.contains(word)).map(|(_, kind)| kind);
-    (lower.ends_with(".json") || lower.ends_with(".csv")).then(|| folder_of(file).or_else(named)).flatten()
 }
 
 /// Puts files together. `vouched`: a person says that each folder holds everything of its kind.

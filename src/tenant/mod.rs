@@ -14,6 +14,7 @@ mod compare;
 pub mod conditional_access;
 mod directory;
 pub mod exclusion;
+mod file_name;
 mod find;
 mod gather;
 mod keep;
@@ -21,7 +22,7 @@ mod merge;
 mod partners;
 pub mod read;
 mod renew;
-mod two_dates;
+pub mod two_dates;
 pub mod whose;
 
 use std::collections::BTreeSet;

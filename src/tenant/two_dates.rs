@@ -1,16 +1,20 @@
 //! Two lists of one kind that cannot both be of today: an export of last year beside one of this morning.
 //!
 //! It knows which objects each complete list has, and what the files are called. Two lists are of two dates when each is
-//! complete in itself, their files have the same name but for dates, numbers and folders, and they share some objects and
-//! not all. Lists that share nothing are parts that somebody cut by a filter, and equal ones are one list given twice.
+//! complete in itself, and they share some objects and not all. Lists that share nothing are parts that somebody cut by a
+//! filter, and equal ones are one list given twice. Policies and what they refer to are compared whatever their files are
+//! called, and also where each lies in a file of its own: then a folder is a list. People, groups and roles are often
+//! exported in part on purpose, so that such lists are compared only where their files have the same name but for dates,
+//! numbers, folders, and words such as *old*.
 //!
 //! It refuses to know which of them is the newer one: the clock of a copied file and the number in a name say nothing that
 //! anybody could rely on. What only one of them has is not known, and is not kept; what both have is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Lack;
-use super::read::{FileRead, Kind, NotRead, Rows, Shape};
+use super::file_name::is_folder_of;
+use super::read::{FileRead, Kind, ListRead, NotRead, Rows, Shape};
+use super::{Collection, Lack, Object, Snapshot};
 
 type Files = [(String, Result<FileRead, NotRead>)];
 
@@ -26,26 +30,44 @@ struct Listed {
     keys: BTreeSet<String>,
 }
 
+/// What two snapshots of one tenant have as whole lists that cannot both be of today; nothing where they agree.
+#[must_use]
+pub fn between(one: &Snapshot, other: &Snapshot) -> Option<Kind> {
+    let pairs = [
+        (Kind::Policies, &one.policies, &other.policies),
+        (Kind::NamedLocations, &one.named_locations, &other.named_locations),
+        (Kind::Strengths, &one.authentication_strengths, &other.authentication_strengths),
+    ];
+    let keys = |list: &Collection<Object>| list.values().filter_map(object_key).collect::<BTreeSet<_>>();
+    let differ = |(_, one, other): &&(Kind, &Collection<Object>, &Collection<Object>)| {
+        one.is_whole() && other.is_whole() && keys(one) != keys(other)
+    };
+    pairs.iter().find(differ).map(|(kind, ..)| *kind)
+}
+
 /// Takes out what only one of two such lists has, and says for each kind and request which lists they are.
 pub(super) fn taken_out(files: &mut Files) -> Vec<(Kind, String, Lack)> {
-    // Only where two files have the same name is there anything to compare: an import of one tenant reads on.
-    let mut names: BTreeMap<(&'static str, String), BTreeSet<&str>> = BTreeMap::new();
+    // Only where there are two lists is there anything to compare: an import of one tenant reads on.
+    let mut names: BTreeMap<Compared, BTreeSet<String>> = BTreeMap::new();
     for (name, file) in files.iter() {
         for list in file.iter().flat_map(|file| &file.lists) {
-            names.entry((list.kind.words(), folded(name))).or_default().insert(name);
+            if let Some((compared, own)) = placed(name, list) {
+                names.entry(compared).or_default().insert(own);
+            }
         }
     }
-    names.retain(|_, files| files.len() > 1);
-    let mut lists: BTreeMap<(Kind, String, String), BTreeMap<String, Listed>> = BTreeMap::new();
+    names.retain(|_, lists| lists.len() > 1);
+    let mut lists: BTreeMap<Compared, BTreeMap<String, Listed>> = BTreeMap::new();
     for (at, (name, file)) in files.iter().enumerate() {
         for (number, list) in file.iter().flat_map(|file| &file.lists).enumerate() {
-            if list.shape == Shape::Lone || !names.contains_key(&(list.kind.words(), folded(name))) {
+            let Some((compared, own)) =
+                placed(name, list).filter(|(compared, _)| names.contains_key(compared))
+            else {
                 continue;
-            }
-            let same = lists.entry((list.kind, list.of.clone(), folded(name))).or_default();
-            let own = same.entry(without_page(name)).or_default();
+            };
+            let own = lists.entry(compared).or_default().entry(own).or_default();
             own.places.push((at, number));
-            own.ended |= matches!(list.shape, Shape::Array | Shape::Page { more: false });
+            own.ended |= !matches!(list.shape, Shape::Page { more: true });
             own.keys.extend(keys(&list.rows));
         }
     }
@@ -79,10 +101,49 @@ pub(super) fn taken_out(files: &mut Files) -> Vec<(Kind, String, Lack)> {
     found
 }
 
-/// A file's name without its folder, dates and numbers.
+/// Lists that are compared with one another: their kind, the request, and what their files are called.
+type Compared = (Kind, String, String);
+
+/// Which lists this one is compared with, and which of them it belongs to; nothing where it is compared with none.
+fn placed(name: &str, list: &ListRead) -> Option<(Compared, String)> {
+    let lone = list.shape == Shape::Lone;
+    if matches!(list.kind, Kind::Policies | Kind::NamedLocations | Kind::Strengths) {
+        let own = if lone { folder_of_all(name, list.kind)? } else { without_page(name) };
+        return Some(((list.kind, String::new(), String::new()), own));
+    }
+    (!lone).then(|| ((list.kind, list.of.clone(), folded(name)), without_page(name)))
+}
+
+/// The folder that holds all objects of a kind, each in a file of its own: the one that a tool named after the kind, else
+/// the one that the file lies in.
+fn folder_of_all(name: &str, kind: Kind) -> Option<String> {
+    let (folder, _) = name.rsplit_once('/')?;
+    let parts: Vec<&str> = folder.split('/').collect();
+    let named = parts.iter().rposition(|part| is_folder_of(part, kind));
+    Some(parts[..named.map_or(parts.len(), |at| at + 1)].join("/"))
+}
+
+/// A file's name without its folder, dates and numbers, and words that tell one date from another.
 fn folded(name: &str) -> String {
-    let own = name.rsplit('/').next().unwrap_or(name);
-    own.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
+    const DATES: [&str; 14] = [
+        "old",
+        "older",
+        "new",
+        "newer",
+        "backup",
+        "bak",
+        "copy",
+        "previous",
+        "current",
+        "latest",
+        "last",
+        "today",
+        "yesterday",
+        "year",
+    ];
+    let own = name.rsplit('/').next().unwrap_or(name).to_lowercase();
+    let words = own.split(|c: char| !c.is_alphabetic()).filter(|word| !DATES.contains(word));
+    words.collect()
 }
 
 /// A file's name, with its folder, without what counts a page.
@@ -120,7 +181,7 @@ fn role_key(role: &super::RoleAssignment) -> String {
     format!("{} {:?} {:?} {:?}", role.principal, role.role, role.role_name, role.scope)
 }
 
-fn object_key(object: &super::Object) -> Option<String> {
+fn object_key(object: &Object) -> Option<String> {
     object.get("id").and_then(serde_json::Value::as_str).map(str::to_lowercase)
 }
 

@@ -8,6 +8,7 @@ mod binary;
 mod laws;
 mod lockout;
 mod made;
+mod mixed;
 mod pipeline;
 mod questions;
 mod slow;

@@ -75,28 +75,43 @@ impl Device {
     pub fn is_registered(&self) -> Option<bool> {
         let has_entry =
             |name: &String| OF_THE_ENTRY.contains(&name.as_str()) || name.starts_with("extensionattribute");
-        let follows = self.compliant == Some(true) || self.hybrid_joined == Some(true);
-        if follows || (self.registered.is_none() && self.properties.keys().any(has_entry)) {
-            Some(true)
-        } else {
-            self.registered
+        let follows = self.compliant == Some(true)
+            || self.hybrid_joined == Some(true)
+            || self.properties.keys().any(has_entry);
+        match self.registered {
+            // What is said contradicts itself.
+            Some(false) if follows => None,
+            None if follows => Some(true),
+            said => said,
         }
     }
 
     /// Whether it is joined to the tenant and to Active Directory.
     #[must_use]
     pub fn is_hybrid_joined(&self) -> Option<bool> {
-        match (self.hybrid_joined, self.properties.get("trusttype")) {
-            (None, Some(Property::Text(text))) => Some(text.eq_ignore_ascii_case("ServerAD")),
-            (None, _) if self.registered == Some(false) => Some(false),
-            (said, _) => said,
+        let by_type = match self.properties.get("trusttype") {
+            Some(Property::Text(text)) => Some(text.eq_ignore_ascii_case("ServerAD")),
+            _ => None,
+        };
+        match (self.hybrid_joined, by_type) {
+            (Some(said), Some(other)) if said != other => None,
+            (said, by_type) => self.of_registered(said.or(by_type)),
         }
     }
 
     /// Whether it is marked compliant.
     #[must_use]
     pub fn is_compliant(&self) -> Option<bool> {
-        if self.registered == Some(false) { Some(false) } else { self.compliant }
+        self.of_registered(self.compliant)
+    }
+
+    /// What only a registered device can be; not known where both is said.
+    fn of_registered(&self, said: Option<bool>) -> Option<bool> {
+        match self.registered {
+            Some(false) if said == Some(true) => None,
+            Some(false) => Some(false),
+            _ => said,
+        }
     }
 
     fn known(&self, name: &str) -> Known<'_> {

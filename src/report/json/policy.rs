@@ -1,7 +1,7 @@
 //! `reentry/policy-check/v1`: one judgement for scripts.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::policy::doors::{Best, cost};
@@ -9,13 +9,12 @@ use crate::policy::filter::Property;
 use crate::policy::preview::{Loss, Preview};
 use crate::policy::reason::Missing;
 use crate::policy::{
-    By, Context, Explained, Judgement, Law, Person, Verdict, explain_some, incomplete, steps,
-    warning::Warning,
+    By, Context, Judgement, Law, Person, Verdict, explain_some, incomplete, steps, warning::Warning,
 };
 use crate::report::policy::Found;
 use crate::tenant::conditional_access::Reference;
 
-/// So many who refuse are told for each way in a list of ways; `by_others` counts the rest.
+/// In a list of ways, so many who refuse are told with their path; the others with an empty one.
 const TOLD: usize = 10;
 
 /// One judgement, and those of the further ways.
@@ -190,47 +189,76 @@ pub fn context(context: &Context) -> Value {
 }
 
 /// `reentry/policy-doors/v1`: the best way of each person at each place. What is found twice is named once.
+///
+/// A large tenant has hundreds of thousands of refusals. Each entry is made when it is written, so that no more than one of
+/// them is in memory.
 #[must_use]
-pub fn doors(found: &Found, applications: &[String]) -> Value {
-    let Found { law, people, doors, best, now } = *found;
-    let (mut open, mut unsure, mut closed) = (Vec::new(), Vec::new(), Vec::new());
-    let mut sorted: Vec<&Best> = best.iter().collect();
-    sorted.sort_by_key(|one| cost(&people[one.person], &doors[one.door]));
-    for one in sorted {
-        let (person, door) = (&people[one.person], &doors[one.door]);
-        let cost = cost(person, door);
-        let (who, context) = (admin(person), context(&door.context));
-        if one.verdict == Verdict::Open {
-            let mut all = door.first.clone();
-            all.extend(steps(law, person, &door.context));
-            open.push(json!({"admin": who, "context": context, "cost": cost, "steps": all}));
-            continue;
-        }
-        let Explained { by, others, missing, .. } = explain_some(law, person, &door.context, TOLD);
-        let by: Vec<Refusal> = by.iter().map(refusal).collect();
-        if one.verdict == Verdict::Locked {
-            closed.push(json!({"admin": who, "context": context, "by": by, "by_others": others}));
-        } else {
-            unsure.push(json!({
-                "admin": who, "context": context, "cost": cost, "by": by, "by_others": others, "missing": missing,
-            }));
-        }
+pub fn doors<'a>(found: &'a Found<'a>, applications: &'a [String]) -> impl Serialize + 'a {
+    let mut sorted: Vec<&Best> = found.best.iter().collect();
+    sorted.sort_by_key(|one| cost(&found.people[one.person], &found.doors[one.door]));
+    let of = |verdict: Verdict| sorted.iter().copied().filter(|one| one.verdict == verdict).collect();
+    let (open, unsure, closed): (Vec<_>, Vec<_>, Vec<_>) =
+        (of(Verdict::Open), of(Verdict::CannotTell), of(Verdict::Locked));
+    let open: Vec<Way> = open.into_iter().map(Way::Of).chain(applications.iter().map(Way::Through)).collect();
+    let ways = |all: Vec<&'a Best>| all.into_iter().map(Way::Of).collect();
+    Doors {
+        schema: "reentry/policy-doors/v1",
+        open: Ways(found, open),
+        cannot_tell: Ways(found, ways(unsure)),
+        closed: Ways(found, ways(closed)),
+        incomplete: incomplete(found.law, found.people, found.now),
     }
-    for name in applications {
-        open.push(json!({
-            "admin": {"name": name, "kind": "application"},
-            "context": {"surface": "app-only"},
-            "cost": crate::policy::doors::APPLICATION,
-            "steps": [crate::policy::doors::APPLICATION_STEP],
-        }));
+}
+
+#[derive(Serialize)]
+struct Doors<'a> {
+    schema: &'static str,
+    open: Ways<'a>,
+    cannot_tell: Ways<'a>,
+    closed: Ways<'a>,
+    incomplete: Vec<&'static str>,
+}
+
+/// One entry of the list.
+enum Way<'a> {
+    Of(&'a Best),
+    /// An application that may write policies.
+    Through(&'a String),
+}
+
+struct Ways<'a>(&'a Found<'a>, Vec<Way<'a>>);
+
+impl Serialize for Ways<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.1.iter().map(|way| match way {
+            Way::Of(best) => entry(self.0, best),
+            Way::Through(name) => json!({
+                "admin": {"name": name, "kind": "application"},
+                "context": {"surface": "app-only"},
+                "cost": crate::policy::doors::APPLICATION,
+                "steps": [crate::policy::doors::APPLICATION_STEP],
+            }),
+        }))
     }
-    json!({
-        "schema": "reentry/policy-doors/v1",
-        "open": open,
-        "cannot_tell": unsure,
-        "closed": closed,
-        "incomplete": incomplete(law, people, now),
-    })
+}
+
+fn entry(found: &Found, one: &Best) -> Value {
+    let Found { law, people, doors, .. } = *found;
+    let (person, door) = (&people[one.person], &doors[one.door]);
+    let cost = cost(person, door);
+    let (who, context) = (admin(person), context(&door.context));
+    if one.verdict == Verdict::Open {
+        let mut all = door.first.clone();
+        all.extend(steps(law, person, &door.context));
+        return json!({"admin": who, "context": context, "cost": cost, "steps": all});
+    }
+    let (_, by, missing) = explain_some(law, person, &door.context, TOLD);
+    let by: Vec<Refusal> = by.iter().map(refusal).collect();
+    if one.verdict == Verdict::Locked {
+        json!({"admin": who, "context": context, "by": by})
+    } else {
+        json!({"admin": who, "context": context, "cost": cost, "by": by, "missing": missing})
+    }
 }
 
 /// `reentry/policy-preview/v1`.

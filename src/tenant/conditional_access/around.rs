@@ -15,13 +15,47 @@ pub struct Around {
     pub trusted_ips: Option<Vec<Range>>,
     pub strengths: Vec<Strength>,
     pub methods: Option<MethodsPolicy>,
-    pub security_defaults: Option<bool>,
+    pub security_defaults: Heard,
     pub groups: Vec<Group>,
     pub users: Vec<User>,
     /// Accounts of which somebody says whether multifactor authentication is switched on for them alone.
-    pub per_user_mfa: HashMap<Reference, bool>,
+    pub per_user_mfa: HashMap<Reference, Heard>,
     /// Actions that policies about all resources leave out, by the tenant's settings; nothing where nobody says them.
     pub actions_left_out: Option<Vec<String>>,
+}
+
+/// Yes or no, as far as it was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Heard {
+    /// Nobody says it.
+    #[default]
+    Nothing,
+    Is(bool),
+    /// One export says yes, another one no.
+    Both,
+}
+
+impl Heard {
+    /// Takes in what one more export says.
+    pub fn hear(&mut self, said: bool) {
+        *self = match self {
+            Self::Nothing => Self::Is(said),
+            Self::Is(known) if *known == said => return,
+            _ => Self::Both,
+        };
+    }
+
+    /// This, or the other where this says nothing.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        if self == Self::Nothing { other } else { self }
+    }
+}
+
+impl From<Option<bool>> for Heard {
+    fn from(said: Option<bool>) -> Self {
+        said.map_or(Self::Nothing, Self::Is)
+    }
 }
 
 /// A group.
@@ -131,9 +165,17 @@ impl Around {
     pub fn take_user(&mut self, object: &Map<String, Value>) {
         let Some(user) = User::read(object) else { return };
         if let Some(on) = per_user_mfa(&Fields::of(object)) {
-            self.per_user_mfa.insert(user.id.clone(), on);
+            self.per_user_mfa.entry(user.id.clone()).or_default().hear(on);
         }
         self.users.push(user);
+    }
+
+    /// Takes a named location in: each stands there once, with what every export says of it.
+    pub fn take_place(&mut self, place: Place) {
+        match self.places.iter_mut().find(|known| known.id.is_some() && known.id == place.id) {
+            Some(known) => known.join(place),
+            None => self.places.push(place),
+        }
     }
 
     /// Reads what a question gives beside the policies.
@@ -155,14 +197,17 @@ impl Around {
             Some(Value::Array(items)) => items.first().and_then(Value::as_object),
             value => value.and_then(Value::as_object),
         };
-        let defaults = fields
-            .flag("securityDefaults")
-            .or_else(|| first("securityDefaults").and_then(|object| Fields::of(object).flag("isEnabled")));
+        let mut defaults = Heard::from(fields.flag("securityDefaults"));
+        if let Some(one) = first("securityDefaults") {
+            defaults = Fields::of(one).flag("isEnabled").into();
+        }
+        for one in objects("securityDefaults") {
+            Fields::of(one).flag("isEnabled").into_iter().for_each(|on| defaults.hear(on));
+        }
         let strengths = objects("authenticationStrengths");
         let settings =
             ["conditionalAccessSettings", "tenantSettings", "settings"].iter().find_map(|key| first(key));
         let mut around = Self {
-            places: objects("namedLocations").into_iter().map(Place::read).collect(),
             places_whole: fields.flag("namedLocationsComplete") == Some(true),
             trusted_ips: trusted,
             strengths: strengths
@@ -180,12 +225,17 @@ impl Around {
             actions_left_out: settings.and_then(actions_left_out),
             ..Self::default()
         };
+        objects("namedLocations").into_iter().for_each(|place| around.take_place(Place::read(place)));
         objects("users").into_iter().for_each(|user| around.take_user(user));
         around
     }
 
-    /// Lays what a person says over what an export shows; neither takes anything away.
+    /// Lays what a person says over what an export shows: of a location or strength that both have, the person's word counts.
     pub fn add(&mut self, more: Self) {
+        let said: Vec<_> = more.places.iter().map(|place| &place.id).collect();
+        self.places.retain(|place| place.id.is_none() || !said.contains(&&place.id));
+        let said: Vec<_> = more.strengths.iter().map(|strength| &strength.id).collect();
+        self.strengths.retain(|strength| strength.id.is_none() || !said.contains(&&strength.id));
         self.places.extend(more.places);
         self.places_whole |= more.places_whole;
         self.trusted_ips = more.trusted_ips.or(self.trusted_ips.take());
@@ -205,7 +255,7 @@ impl Around {
             let Reference::Word(word) = named else { return None };
             let mut all = self.groups.iter().filter(|group| group.name.as_ref() == Some(word));
             // Two groups of one name: nobody can say which is meant.
-            all.next().filter(|_| all.next().is_none())
+            all.next().filter(|one| all.all(|other| other.id == one.id))
         })
     }
 
@@ -213,7 +263,8 @@ impl Around {
     #[must_use]
     pub fn user(&self, word: &str) -> Option<&User> {
         let mut all = self.users.iter().filter(|user| user.names.iter().any(|name| name == word));
-        all.next().filter(|_| all.next().is_none())
+        // The same account from two lists is one; two accounts of one name are nobody in particular.
+        all.next().filter(|one| all.all(|other| other.id == one.id))
     }
 
     /// The named location that a policy names.
@@ -225,6 +276,11 @@ impl Around {
             let mut all = self.places.iter().filter(fits);
             all.next().filter(|_| all.next().is_none())
         })
+    }
+
+    /// What the exports say about a group, each for itself: one may list its members, another one not.
+    pub fn versions_of_group(&self, id: &Reference) -> impl Iterator<Item = &Group> {
+        self.groups.iter().filter(move |group| group.id == *id)
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use super::around::{Around, Group, User};
 use super::loose::{Fields, holds_something};
 use super::{MethodsPolicy, Place, Policy, Reference, Strength};
 use crate::model::text::whole;
-use crate::tenant::{Item, Lack, Snapshot, Told, Whole};
+use crate::tenant::{Collection, Item, Lack, Object, Snapshot, Told, Whole};
 
 /// What files say about Conditional Access. They are judged as the whole list of policies unless one of them says
 /// otherwise.
@@ -123,7 +123,7 @@ impl Export {
             }
         }
         let around = &mut self.around;
-        around.places.extend(snapshot.named_locations.values().map(Place::read));
+        snapshot.named_locations.values().for_each(|object| around.take_place(Place::read(object)));
         let strengths = snapshot.authentication_strengths.values();
         around.strengths.extend(strengths.filter_map(|object| Strength::read(&Fields::of(object))));
         if let Some(object) = snapshot.authentication_methods_policy.values().next() {
@@ -140,12 +140,24 @@ impl Export {
         self.mixed = self.mixed.take().or(Some((Mixed::Dates, why)));
     }
 
-    /// Takes from a snapshot of the same files what they say about the tenant beside the policies.
+    /// Takes from a snapshot of the same files what they say about the tenant beside the policies. Of what stands in one of
+    /// two lists of two dates alone nothing is known.
     pub fn complete_by(&mut self, snapshot: &Snapshot) {
         let around = &mut self.around;
-        around.places_whole |= matches!(snapshot.named_locations.whole, Whole::Whole { .. });
-        if let Some(Told::Is(on)) = snapshot.security_defaults.values().next().map(|one| one.enabled) {
-            around.security_defaults = Some(on);
+        around.places_whole |= snapshot.named_locations.is_whole();
+        if of_two_dates(&snapshot.named_locations) {
+            around.places_whole = false;
+            let sure = ids(&snapshot.named_locations);
+            around.places.retain(|place| place.id.as_ref().is_some_and(|id| sure.contains(id)));
+        }
+        if of_two_dates(&snapshot.authentication_strengths) {
+            let sure = ids(&snapshot.authentication_strengths);
+            around.strengths.retain(|one| one.id.as_ref().is_some_and(|id| sure.contains(id)));
+        }
+        for one in snapshot.security_defaults.values() {
+            if let Told::Is(on) = one.enabled {
+                around.security_defaults.hear(on);
+            }
         }
         let known = |around: &Around, id: &Reference| around.groups.iter().any(|group| group.id == *id);
         for group in snapshot.groups.values() {
@@ -202,7 +214,7 @@ impl Export {
         } else if fields.has("sharedConditions") {
             self.passed.push(format!("{file}: a policy plan, no policy"));
         } else if Place::is_one(object) {
-            self.around.places.push(Place::read(object));
+            self.around.take_place(Place::read(object));
         } else if Strength::is_one(object) {
             self.around.strengths.extend(Strength::read(&fields));
         } else if MethodsPolicy::is_one(object) {
@@ -210,7 +222,7 @@ impl Export {
         } else if MethodsPolicy::is_part(object) {
             self.around.methods.get_or_insert_default().add(object);
         } else if is_security_defaults(&fields) {
-            self.around.security_defaults = fields.flag("isEnabled");
+            fields.flag("isEnabled").into_iter().for_each(|on| self.around.security_defaults.hear(on));
         } else if Group::is_one(object) {
             self.around.groups.extend(Group::read(object));
         } else if fields.has("userPrincipalName") {
@@ -259,6 +271,14 @@ impl Export {
         }
         self.policies.push(policy);
     }
+}
+
+fn of_two_dates(list: &Collection<Object>) -> bool {
+    list.lacks().iter().any(|lack| matches!(lack, Lack::TwoLists { .. }))
+}
+
+fn ids(list: &Collection<Object>) -> HashSet<Reference> {
+    list.values().filter_map(|object| Fields::of(object).text("id").map(Reference::read)).collect()
 }
 
 fn is_security_defaults(fields: &Fields) -> bool {

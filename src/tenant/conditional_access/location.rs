@@ -26,6 +26,8 @@ pub enum PlaceKind {
     CompliantNetwork,
     /// Something else.
     Unknown,
+    /// What several exports say, where they say different things.
+    Versions(Vec<Self>),
 }
 
 /// A range of addresses.
@@ -90,6 +92,22 @@ impl Place {
             || fields.has("ipRanges")
             || fields.has("countriesAndRegions")
             || fields.has("compliantNetworkType")
+    }
+
+    /// Takes in what another export says about the same location.
+    pub fn join(&mut self, other: Self) {
+        self.trusted = match (self.trusted, other.trusted) {
+            (Some(one), Some(other)) => (one == other).then_some(one),
+            (one, other) => one.or(other),
+        };
+        if self.kind != other.kind {
+            let kind = std::mem::replace(&mut self.kind, PlaceKind::Unknown);
+            let mut kinds = if let PlaceKind::Versions(kinds) = kind { kinds } else { vec![kind] };
+            if !kinds.contains(&other.kind) {
+                kinds.push(other.kind);
+            }
+            self.kind = PlaceKind::Versions(kinds);
+        }
     }
 
     /// Reads one named location.

@@ -29,6 +29,16 @@ pub struct MethodRule {
     pub exclude: Targets,
     /// Which models of security keys are allowed; one rule for each profile, and none for other methods.
     pub keys: Vec<KeyRule>,
+    /// Which of the profiles are whose; empty where there are no profiles.
+    pub bound: Vec<Bound>,
+}
+
+/// The profiles that a target of the rule is bound to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bound {
+    pub who: Targets,
+    /// Their ids; nothing where the export does not say them.
+    pub profiles: Option<Vec<Reference>>,
 }
 
 /// The people that a rule is about.
@@ -45,6 +55,8 @@ pub enum Targets {
 /// Which models of security keys are allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyRule {
+    /// The profile's id; nothing where there are no profiles, or the export does not say it.
+    pub profile: Option<Reference>,
     /// The models listed; nothing where the export does not say them.
     pub models: Option<Vec<Uuid>>,
     /// Whether the listed ones are allowed, or all others; nothing where the export does not say it.
@@ -141,7 +153,10 @@ fn rules_of(object: &Map<String, Value>) -> Vec<MethodRule> {
 
 /// The targets under a key, without those that have this other mode alone.
 fn targets(fields: &Fields, key: &str, other: &str) -> Targets {
-    let Some(items) = objects(fields.get(key)) else { return Targets::NotSaid };
+    objects(fields.get(key)).map_or(Targets::NotSaid, |items| named(&items, other))
+}
+
+fn named(items: &[&Map<String, Value>], other: &str) -> Targets {
     let mut users = Users::default();
     for item in items {
         let fields = Fields::of(item);
@@ -191,19 +206,35 @@ fn rule(object: &Map<String, Value>) -> Option<MethodRule> {
     };
     let keys = if name == "fido2" { key_rules(&fields) } else { Vec::new() };
     let (include, exclude) = (targets(&fields, "includeTargets", ""), targets(&fields, "excludeTargets", ""));
-    Some(MethodRule { methods, enabled, include, exclude, keys })
+    let has_profiles = keys.iter().any(|key| key.profile.is_some());
+    let items = objects(fields.get("includeTargets")).filter(|_| has_profiles).unwrap_or_default();
+    let bound =
+        items.into_iter().map(|item| Bound { who: named(&[item], ""), profiles: profiles(item) }).collect();
+    Some(MethodRule { methods, enabled, include, exclude, keys, bound })
+}
+
+fn profiles(target: &Map<String, Value>) -> Option<Vec<Reference>> {
+    match Fields::of(target).list("allowedPasskeyProfiles") {
+        List::Words(ids) if !ids.is_empty() => Some(ids.iter().map(|id| Reference::read(id)).collect()),
+        _ => None,
+    }
 }
 
 /// One rule for each profile; without profiles, that of the configuration itself.
 fn key_rules(fields: &Fields) -> Vec<KeyRule> {
     match fields.get("passkeyProfiles") {
-        None => vec![key_rule(Some(fields))],
-        Some(Value::Array(profiles)) if profiles.is_empty() => vec![key_rule(Some(fields))],
+        None => vec![without_profile(fields)],
+        Some(Value::Array(profiles)) if profiles.is_empty() => vec![without_profile(fields)],
         Some(Value::Array(profiles)) => {
             profiles.iter().map(|profile| key_rule(profile.as_object().map(Fields::of).as_ref())).collect()
         }
         Some(_) => vec![key_rule(None)],
     }
+}
+
+/// The configuration's own id is no profile's.
+fn without_profile(fields: &Fields) -> KeyRule {
+    KeyRule { profile: None, ..key_rule(Some(fields)) }
 }
 
 fn key_rule(fields: Option<&Fields>) -> KeyRule {
@@ -222,5 +253,12 @@ fn key_rule(fields: Option<&Fields>) -> KeyRule {
         Some("block") => Some(false),
         _ => None,
     };
-    KeyRule { models, allow, enforced: inner.as_ref().and_then(|inner| inner.flag("isEnforced")), attested }
+    let profile = fields.and_then(|fields| fields.text("id")).map(Reference::read);
+    KeyRule {
+        profile,
+        models,
+        allow,
+        enforced: inner.as_ref().and_then(|inner| inner.flag("isEnforced")),
+        attested,
+    }
 }

@@ -1,5 +1,7 @@
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
+use super::super::read::moment;
 use super::loose::{Fields, Inner, is_cut};
 use super::{Conditions, Grant, Reference, Session};
 
@@ -12,10 +14,10 @@ pub struct Policy {
     pub state: State,
     /// It lies among the deleted ones.
     pub deleted: bool,
-    /// When it was made, as written.
-    pub created: Option<String>,
-    /// When it was last changed, as written.
-    pub modified: Option<String>,
+    /// When it was made.
+    pub created: Option<DateTime<Utc>>,
+    /// When it was last changed.
+    pub modified: Option<DateTime<Utc>>,
     /// Nothing where the export has no such key.
     pub conditions: Option<Conditions>,
     pub grant: Grant,
@@ -69,8 +71,8 @@ impl Policy {
             name: fields.text("displayName").unwrap_or(file).to_owned(),
             state,
             deleted: fields.text("deletedDateTime").is_some(),
-            created: fields.text("createdDateTime").map(str::to_owned),
-            modified: fields.text("modifiedDateTime").map(str::to_owned),
+            created: fields.get("createdDateTime").and_then(moment),
+            modified: fields.get("modifiedDateTime").and_then(moment),
             conditions,
             grant: Grant::of(&fields),
             session: Session::of(&fields),

@@ -1,0 +1,345 @@
+//! Exports that do not belong together: of two dates in any layout, or of two tenants. What they say together is the law of
+//! no day and of nobody, and no answer may stand on it.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::binary::{json_of, put, reentry};
+
+const ANNA: &str = "a0000000-0000-4000-8000-000000000001";
+const GRAPH: &str = "https://graph.microsoft.com/v1.0/$metadata#";
+const TENANT: &str = "11111111-0000-4000-8000-000000000001";
+
+fn block(number: usize, users: &Value) -> Value {
+    json!({
+        "id": format!("f0000000-0000-4000-8000-{number:012}"), "displayName": format!("Policy {number}"), "state": "enabled",
+        "conditions": {"users": users, "applications": {"includeApplications": ["All"]}, "clientAppTypes": ["all"]},
+        "grantControls": {"operator": "OR", "builtInControls": ["block"]},
+    })
+}
+
+fn everybody(number: usize) -> Value {
+    block(number, &json!({"includeUsers": ["All"]}))
+}
+
+/// A policy that reaches nobody who is asked about.
+fn others(number: usize) -> Value {
+    block(number, &json!({"includeUsers": ["a0000000-0000-4000-8000-0000000000ff"]}))
+}
+
+fn list(of: &str, value: &[Value]) -> Value {
+    json!({"@odata.context": format!("{GRAPH}{of}"), "value": value})
+}
+
+fn policies(all: &[Value]) -> Value {
+    list("identity/conditionalAccess/policies", all)
+}
+
+fn question() -> Value {
+    json!({
+        "admin": {"id": ANNA, "name": "anna@contoso.com", "kind": "member", "activeRoles": [], "groups": [], "groupsComplete": true, "methods": ["password", "push"]},
+        "context": {
+            "surface": "graph-powershell", "client": "mobileAppsAndDesktopClients", "platform": "windows", "ip": "203.0.113.7",
+            "device": {"registered": false}, "signInRisk": "none", "userRisk": "none", "insiderRisk": "none", "flow": "none",
+        },
+    })
+}
+
+fn ask(dir: &Path, paths: &[&str], question: &Value) -> Value {
+    let question = put(dir, "asked/question.json", question);
+    let args: Vec<&str> = ["policy", "check"].into_iter().chain(paths.iter().copied()).collect();
+    json_of(&reentry(&[&args[..], &["--question", &question, "--json"]].concat()))
+}
+
+fn codes(view: &Value) -> Vec<&str> {
+    view["missing"].as_array().unwrap().iter().filter_map(|one| one["id"].as_str()).collect()
+}
+
+fn zip(path: &Path, files: &[(&str, Value)]) -> String {
+    let mut zip = zip::ZipWriter::new(fs::File::create(path).unwrap());
+    for (name, value) in files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(value.to_string().as_bytes()).unwrap();
+    }
+    zip.finish().unwrap();
+    path.display().to_string()
+}
+
+fn profile(dir: &Path, name: &str) -> String {
+    let path = dir.join(name);
+    fs::write(&path, "format = \"reentry/profile/v1\"\n\n[tenant]\nname = \"Contoso\"\n").unwrap();
+    path.display().to_string()
+}
+
+/// The snapshot that an import of these files keeps.
+fn kept(dir: &Path, name: &str, files: &[(&str, Value)]) -> String {
+    let profile = profile(dir, &format!("{name}.toml"));
+    let folder = dir.join(format!("{name}-exports"));
+    for (file, value) in files {
+        put(&folder, file, value);
+    }
+    let taken =
+        reentry(&["prepare", &profile, "--no-input", "--plain", "--import", &folder.display().to_string()]);
+    assert!(matches!(taken.status.code(), Some(0 | 3)), "{}", String::from_utf8_lossy(&taken.stderr));
+    dir.join(format!("{name}.snapshot.json")).display().to_string()
+}
+
+/// Two exports in every layout that people have: the paths to name.
+fn layouts(dir: &Path, old: &[Value], new: &[Value]) -> Vec<(&'static str, Vec<String>)> {
+    let folder = |name: &str| dir.join(name).display().to_string();
+    let one_each = |at: &str, all: &[Value]| {
+        for policy in all {
+            let name = policy["displayName"].as_str().unwrap();
+            put(dir, &format!("{at}/{name}.json"), policy);
+        }
+    };
+    put(dir, "named/before the weekend.json", &policies(old));
+    put(dir, "named/conditional-access.json", &policies(new));
+    put(dir, "a/policies.json", &policies(old));
+    put(dir, "b/policies.json", &policies(new));
+    one_each("tree/2026-01/ConditionalAccess", old);
+    one_each("tree/2026-02/ConditionalAccess", new);
+    one_each("flat/march", old);
+    one_each("flat/april", new);
+    for (at, all) in [("deep/one", old), ("deep/two", new)] {
+        for policy in all {
+            let id = policy["id"].as_str().unwrap();
+            put(dir, &format!("{at}/Identity/Conditional/AccessPolicies/{id}/{id}.json"), policy);
+        }
+    }
+    put(dir, "half/all.json", &policies(old));
+    one_each("half/ConditionalAccess", new);
+    put(dir, "bare/monday.json", &json!(old));
+    put(dir, "bare/tuesday.json", &json!({"conditionalAccessPolicies": new}));
+    let zips = [("old.zip", old), ("new.zip", new)].map(|(name, all)| {
+        let files: Vec<(&str, Value)> = vec![("export/policies.json", policies(all))];
+        zip(&dir.join(name), &files)
+    });
+    let [old_kept, new_kept] = [("kept-old", old), ("kept-new", new)]
+        .map(|(name, all)| kept(dir, name, &[("policies.json", policies(all))]));
+    vec![
+        ("files of other names", vec![folder("named")]),
+        ("files of one name, each named", vec![folder("a/policies.json"), folder("b/policies.json")]),
+        ("two folders", vec![folder("a"), folder("b")]),
+        ("a folder for each date, a file for each policy", vec![folder("tree")]),
+        ("folders that nobody named after policies", vec![folder("flat")]),
+        ("a folder for each policy", vec![folder("deep")]),
+        ("a list beside a folder", vec![folder("half")]),
+        ("lists of other tools", vec![folder("bare")]),
+        ("zips", zips.to_vec()),
+        ("snapshots", vec![old_kept.clone(), new_kept]),
+        ("a snapshot and a newer list", vec![old_kept, folder("b/policies.json")]),
+    ]
+}
+
+#[test]
+fn policies_of_two_dates_are_the_law_of_no_day_whatever_the_layout() {
+    let dir = TempDir::new().unwrap();
+    // The block was taken away since; another policy came.
+    let (old, new) = ([others(1), everybody(2)], [others(1), others(3)]);
+    for (layout, paths) in layouts(dir.path(), &old, &new) {
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        let view = ask(dir.path(), &paths, &question());
+        assert_eq!(view["verdict"], "cannot-tell", "{layout}: {view}");
+        assert!(codes(&view).contains(&"stale-export"), "{layout}: {view}");
+    }
+}
+
+#[test]
+fn one_export_given_twice_or_in_pieces_is_one() {
+    let dir = TempDir::new().unwrap();
+    let all = [others(1), everybody(2), others(3)];
+    for (layout, paths) in layouts(dir.path(), &all, &all) {
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        assert_eq!(ask(dir.path(), &paths, &question())["verdict"], "locked", "{layout}");
+    }
+    let folder = dir.path().join("pages");
+    let mut first = policies(&all[..2]);
+    first["@odata.nextLink"] = json!("https://graph.microsoft.com/v1.0/next");
+    put(&folder, "ca-1.json", &first);
+    put(&folder, "ca-2.json", &policies(&all[2..]));
+    assert_eq!(ask(dir.path(), &[&folder.display().to_string()], &question())["verdict"], "locked");
+    // Folders by state share nothing.
+    let folder = dir.path().join("sorted");
+    put(&folder, "on/a.json", &all[0]);
+    put(&folder, "on/b.json", &all[1]);
+    put(&folder, "off/c.json", &all[2]);
+    assert_eq!(ask(dir.path(), &[&folder.display().to_string()], &question())["verdict"], "locked");
+}
+
+fn place(number: usize, range: &str) -> Value {
+    json!({"@odata.type": "#microsoft.graph.ipNamedLocation", "id": format!("e0000000-0000-4000-8000-{number:012}"),
+           "displayName": format!("Office {number}"), "isTrusted": true, "ipRanges": [{"cidrAddress": range}]})
+}
+
+#[test]
+fn locations_and_strengths_of_two_dates_decide_nothing_where_they_differ() {
+    let dir = TempDir::new().unwrap();
+    let locations = |all: &[Value]| list("identity/conditionalAccess/namedLocations", all);
+    let (one, two, gone) =
+        (place(1, "192.0.2.0/24"), place(2, "198.51.100.0/24"), place(3, "203.0.113.0/24"));
+    let mut policy = everybody(1);
+    policy["conditions"]["locations"] =
+        json!({"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]});
+    let folder = dir.path().join("places");
+    put(&folder, "policies.json", &policies(&[policy]));
+    put(&folder, "old/locations.json", &locations(&[one.clone(), gone.clone()]));
+    let mut question = question();
+    question["given"] = json!({"mfaTrustedIps": []});
+    let path = folder.display().to_string();
+    assert_eq!(ask(dir.path(), &[&path], &question)["verdict"], "open", "the old one alone");
+    put(&folder, "new/places.json", &locations(&[one.clone(), two]));
+    let view = ask(dir.path(), &[&path], &question);
+    assert_eq!(view["verdict"], "cannot-tell", "the address lies in a location that only one has: {view}");
+    question["context"]["ip"] = json!("192.0.2.7");
+    assert_eq!(ask(dir.path(), &[&path], &question)["verdict"], "open", "both have this one");
+    // A strength that stands in one of two lists alone is not defined.
+    let id = "90000000-0000-4000-8000-000000000009";
+    let strength = |id: &str| json!({"id": id, "displayName": id, "policyType": "custom", "allowedCombinations": ["windowsHelloForBusiness"], "combinationConfigurations": []});
+    let strengths = |all: &[Value]| list("policies/authenticationStrengthPolicies", all);
+    let mut policy = everybody(2);
+    policy["grantControls"] =
+        json!({"operator": "OR", "builtInControls": [], "authenticationStrength": {"id": id}});
+    let folder = dir.path().join("strengths");
+    put(&folder, "policies.json", &policies(&[policy]));
+    let (shared, other) = ("90000000-0000-4000-8000-000000000001", "90000000-0000-4000-8000-000000000002");
+    put(&folder, "s1/strengths.json", &strengths(&[strength(shared), strength(id)]));
+    let path = folder.display().to_string();
+    assert_eq!(ask(dir.path(), &[&path], &question)["verdict"], "locked", "the old one alone");
+    put(&folder, "s2/strengths.json", &strengths(&[strength(shared), strength(other)]));
+    let view = ask(dir.path(), &[&path], &question);
+    assert_eq!(codes(&view), ["auth-strength-undefined"], "{view}");
+}
+
+fn organization(tenant: &str) -> Value {
+    list(
+        "organization",
+        &[
+            json!({"id": tenant, "displayName": "X", "verifiedDomains": [{"name": format!("t{}.onmicrosoft.com", &tenant[..2]), "isInitial": true}]}),
+        ],
+    )
+}
+
+#[test]
+fn what_another_tenant_says_beside_its_policies_locks_nobody_out() {
+    let dir = TempDir::new().unwrap();
+    let folder = dir.path().join("both");
+    put(&folder, "a/organization.json", &organization(TENANT));
+    put(&folder, "a/policies.json", &policies(&[others(1)]));
+    put(&folder, "b/organization.json", &organization("22222222-0000-4000-8000-000000000002"));
+    put(
+        &folder,
+        "b/defaults.json",
+        &json!({"@odata.context": format!("{GRAPH}policies/identitySecurityDefaultsEnforcementPolicy/$entity"), "displayName": "Security Defaults", "isEnabled": true}),
+    );
+    let mut question = question();
+    question["admin"]["methods"] = json!(["password"]);
+    let path = folder.display().to_string();
+    let view = ask(dir.path(), &[&path], &question);
+    assert_eq!(view["verdict"], "cannot-tell", "{view}");
+    assert!(codes(&view).contains(&"two-tenants"), "{view}");
+    // What follows from the account and the place alone is certain all the same.
+    question["context"]["surface"] = json!("entra-portal");
+    question["context"]["client"] = json!("browser");
+    assert_eq!(ask(dir.path(), &[&path], &question)["verdict"], "locked");
+}
+
+#[test]
+fn a_change_from_one_tenant_to_another_is_no_change() {
+    let dir = TempDir::new().unwrap();
+    for (side, tenant, policy) in
+        [("before", TENANT, others(1)), ("after", "22222222-0000-4000-8000-000000000002", everybody(2))]
+    {
+        put(dir.path(), &format!("{side}/organization.json"), &organization(tenant));
+        put(dir.path(), &format!("{side}/policies.json"), &policies(&[policy]));
+    }
+    let path = |side: &str| dir.path().join(side).display().to_string();
+    let output = reentry(&["policy", "preview", &path("before"), &path("after"), "--json"]);
+    assert_eq!(output.status.code(), Some(6), "{}", String::from_utf8_lossy(&output.stdout));
+    let view = json_of(&output);
+    assert!(view["incomplete"].to_string().contains("two-tenants"), "{view}");
+}
+
+#[test]
+fn a_tenant_with_one_policy_is_a_tenant_and_one_file_is_something_to_import() {
+    let dir = TempDir::new().unwrap();
+    put(dir.path(), "tenant/ConditionalAccess/Policy 1.json", &others(1));
+    let tenant = dir.path().join("tenant").display().to_string();
+    let packed = zip(&dir.path().join("tenant.zip"), &[("ConditionalAccess/Policy 1.json", others(1))]);
+    let snapshot = kept(dir.path(), "one", &[("policies.json", policies(&[others(1)]))]);
+    let import = put(dir.path(), "import.json", &everybody(2));
+    let other = put(dir.path(), "old.json", &others(1));
+    let packed_import = zip(&dir.path().join("import.zip"), &[("import.json", everybody(2))]);
+    let policies_of = |before: &str, after: &str| {
+        let view = json_of(&reentry(&["policy", "preview", before, after, "--json"]));
+        let names = |key: &str| view["policies"][key].as_array().unwrap().len();
+        (names("added"), names("removed"))
+    };
+    for before in [&tenant, &packed, &snapshot] {
+        assert_eq!(policies_of(before, &import), (1, 0), "{before}");
+        assert_eq!(policies_of(before, &packed_import), (1, 1), "a zip is a whole tenant: {before}");
+    }
+    assert_eq!(policies_of(&other, &import), (1, 1), "two files with a policy each are compared");
+}
+
+#[test]
+fn every_refusal_stands_in_the_list_of_doors() {
+    let dir = TempDir::new().unwrap();
+    let mut all: Vec<Value> = (1..=14).map(everybody).collect();
+    all[3]["displayName"] = all[2]["displayName"].clone();
+    let path = put(dir.path(), "policies.json", &policies(&all));
+    let view = json_of(&reentry(&["policy", "doors", &path, "--json"]));
+    let closed = view["closed"].as_array().unwrap();
+    assert!(!closed.is_empty());
+    for one in closed {
+        let ids: std::collections::BTreeSet<&str> =
+            one["by"].as_array().unwrap().iter().filter_map(|by| by["id"].as_str()).collect();
+        assert_eq!(ids.len(), 14, "{one}");
+        assert_eq!(one["by"][0]["outcome"], "block");
+        assert!(!one["by"][0]["why"].as_array().unwrap().is_empty(), "{one}");
+    }
+    let said = String::from_utf8(reentry(&["policy", "doors", &path, "--plain"]).stdout).unwrap();
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains(
+            "refused by Policy 1, Policy 2, Policy 3 (2 of this name), Policy 5, Policy 6 and 8 more."
+        ),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_is_incomplete_is_said_for_the_people_of_all_ways() {
+    let dir = TempDir::new().unwrap();
+    let path = put(dir.path(), "policies.json", &policies(&[others(1)]));
+    let mut question = question();
+    question["admin"]["perUserMfaState"] = json!("disabled");
+    let incomplete = |question: &Value| ask(dir.path(), &[&path], question)["incomplete"].to_string();
+    assert!(!incomplete(&question).contains("per-user-mfa"));
+    let mut other = question["admin"].clone();
+    other.as_object_mut().unwrap().remove("perUserMfaState");
+    question["ways"] = json!([{"name": "somebody else", "admin": other, "context": question["context"]}]);
+    assert!(incomplete(&question).contains("per-user-mfa"));
+}
+
+#[test]
+fn a_managed_policy_of_unknown_age_may_be_on_by_now() {
+    let dir = TempDir::new().unwrap();
+    let stale = |created: Option<&str>| {
+        let mut policy = others(1);
+        policy["displayName"] = json!("Microsoft-managed: Block device code");
+        policy["state"] = json!("enabledForReportingButNotEnforced");
+        if let Some(created) = created {
+            policy["createdDateTime"] = json!(created);
+        }
+        let path = put(dir.path(), "policies.json", &policies(&[policy]));
+        ask(dir.path(), &[&path], &question())["incomplete"].to_string().contains("stale-export")
+    };
+    assert!(stale(None), "nobody exported when it came");
+    assert!(!stale(Some("2026-11-20T08:00:00Z")));
+    assert!(stale(Some("/Date(1767225600000)/")), "1 January 2026, as older PowerShell writes it");
+}
