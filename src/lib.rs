@@ -66,6 +66,12 @@ use world::World;
 
 /// Runs one command line in this world. `-o FILE` gets the answer whole or not at all.
 pub fn run(cli: &cli::Cli, mut world: World) -> Result<Exit> {
+    let ended = answer(cli, &mut world);
+    world.tell_limits();
+    ended
+}
+
+fn answer(cli: &cli::Cli, world: &mut World) -> Result<Exit> {
     let verb = cli.verb.as_ref();
     let makes_own_file = match verb {
         Some(cli::Verb::Bundle(_) | cli::Verb::Handover(_)) => true,
@@ -73,12 +79,14 @@ pub fn run(cli: &cli::Cli, mut world: World) -> Result<Exit> {
         _ => false,
     };
     let Some(path) = world.settings.output.clone().filter(|_| !makes_own_file) else {
-        return command::run(verb, &mut world);
+        return command::run(verb, world);
     };
     let failed = |e| Error::unwritten(&path, e);
     let mut file = world.files.create(&path).map_err(failed)?;
     let mut out = BufWriter::new(&mut file);
-    let mut inner = World { out: &mut out, terminal: &mut *world.terminal, err: &mut *world.err, ..world };
+    let settings = world.settings.clone();
+    let mut inner =
+        World { out: &mut out, terminal: &mut *world.terminal, err: &mut *world.err, settings, ..*world };
     let exit = command::run(verb, &mut inner)?;
     out.flush().map_err(failed)?;
     drop(out);

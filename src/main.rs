@@ -8,7 +8,7 @@ use reentry::adapter::{
     self, entropy::SystemEntropy, files::DiskFiles, hickory::Hickory, system_clock::SystemClock,
     terminal_none::NoOne, terminal_plain::PlainTerminal, zip_archive::ZipFiles,
 };
-use reentry::port::{CaseStore, Terminal};
+use reentry::port::Terminal;
 use reentry::settings::{Asking, Settings};
 use reentry::{
     cli::{Cli, When},
@@ -51,9 +51,6 @@ fn main() -> ExitCode {
     };
     let ended = reentry::run(&cli, world);
     let flushed = out.flush();
-    for limit in adapter::case_dir::DiskCases.limits_met() {
-        let _ = writeln!(io::stderr(), "{limit}");
-    }
     match ended {
         Ok(exit) => match flushed {
             Err(e) if e.kind() != io::ErrorKind::BrokenPipe => failed(&Error::from_output(e), screen),

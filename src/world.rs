@@ -42,4 +42,11 @@ impl World<'_> {
     pub fn tell(&mut self, screen: &Screen) {
         let _ = self.err.write_all(screen.text(self.settings.page()).as_bytes());
     }
+
+    /// Says what the disks could not do, so that another way was taken; each once.
+    pub fn tell_limits(&mut self) {
+        for limit in self.store.limits_met() {
+            let _ = writeln!(self.err, "{limit}");
+        }
+    }
 }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::files::sync_folder;
 use super::limits;
-use super::place::persist_new;
+use super::place::{persist_new, private};
 use crate::port::{CaseFolder, CaseStore, DiskLimit, LockGuard, Locked};
 
 const JOURNAL: &str = "journal.jsonl";
@@ -309,17 +309,6 @@ fn holder(path: &Path) -> String {
     let name = fs::read_to_string(path).unwrap_or_default();
     let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
     if name.is_empty() { "another program".into() } else { name }
-}
-
-#[cfg(unix)]
-pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt;
-    options.mode(0o600)
-}
-
-#[cfg(not(unix))]
-pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
 }
 
 #[cfg(unix)]

@@ -5,13 +5,12 @@
 //! else can have made, and the finished file takes the place of that one. What stood there before is never touched in
 //! either way; only a power cut between the two steps can leave the empty file behind.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::Path;
 
 use tempfile::{NamedTempFile, PersistError};
 
-use super::case_dir::private;
 use super::limits;
 use crate::port::DiskLimit;
 
@@ -24,7 +23,7 @@ pub(super) fn persist_new(temporary: NamedTempFile, place: &Path) -> Result<(), 
     if !may_not_know(&refused.error) {
         return Err(refused);
     }
-    if let Err(error) = private(fs::OpenOptions::new().write(true).create_new(true)).open(place) {
+    if let Err(error) = private(OpenOptions::new().write(true).create_new(true)).open(place) {
         return Err(PersistError { error, file: refused.file });
     }
     let Err(failed) = refused.file.persist(place) else {
@@ -43,4 +42,16 @@ fn may_not_know(error: &io::Error) -> bool {
         error.kind(),
         io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput | io::ErrorKind::PermissionDenied
     )
+}
+
+/// Readable by its owner alone, where the system has such a right.
+#[cfg(unix)]
+pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600)
+}
+
+#[cfg(not(unix))]
+pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
 }

@@ -208,6 +208,24 @@ impl Event {
         Ok(event)
     }
 
+    /// Dates what a person tells: it happened then, however late it is written down. Gives the moment back where the event
+    /// has no place for it, and [`journal::write_told`](super::journal::write_told) has to set it beside. What the program
+    /// itself does or sees happens when it is written.
+    pub fn happened(&mut self, then: DateTime<FixedOffset>) -> Option<DateTime<FixedOffset>> {
+        match self {
+            Self::Noted { happened, .. }
+            | Self::AccountTold { happened, .. }
+            | Self::DoorTold { happened, .. }
+            | Self::RequestTold { happened, .. }
+            | Self::Happened { happened, .. } => {
+                happened.get_or_insert(then);
+                None
+            }
+            Self::Learned { .. } | Self::Answered { .. } => Some(then),
+            _ => None,
+        }
+    }
+
     /// The words in it that a person typed or pasted, or that a file gave: they are looked through before they are
     /// written.
     pub fn words_mut(&mut self) -> Vec<&mut String> {

@@ -102,6 +102,8 @@ pub struct Entry {
     pub seq: u64,
     /// When it was written, with the laptop's offset then.
     pub at: DateTime<FixedOffset>,
+    /// When that happened which it tells, where it says so.
+    pub happened: Option<DateTime<FixedOffset>>,
     /// Who wrote it.
     pub who: String,
     /// Who may see it; what is not known stays inside, whatever its line says.
@@ -133,6 +135,12 @@ impl Entry {
             Content::Event(event) => Some(event),
             Content::Newer(_) | Content::Withheld => None,
         }
+    }
+
+    /// When that happened which the line tells; where it does not say, when it was written.
+    #[must_use]
+    pub fn moment(&self) -> DateTime<FixedOffset> {
+        self.happened.unwrap_or(self.at)
     }
 
     /// Whether a program that knows more than this one wrote the line: then nothing may be written after it here.
@@ -206,7 +214,24 @@ pub fn write(
     event: &Event,
     salt: [u8; 16],
 ) -> Result<(Vec<u8>, Entry), serde_json::Error> {
-    let payload = serde_json::value::to_raw_value(event)?;
+    write_told(head, at, None, who, audience, event, salt)
+}
+
+/// The same for something that happened at another time than it is written: `happened` stands in the payload, beside an
+/// event that does not say so itself. The line's own time is when it was written, whatever is told.
+pub fn write_told(
+    head: &Head,
+    at: DateTime<FixedOffset>,
+    happened: Option<DateTime<FixedOffset>>,
+    who: &str,
+    audience: Audience,
+    event: &Event,
+    salt: [u8; 16],
+) -> Result<(Vec<u8>, Entry), serde_json::Error> {
+    let payload = match happened {
+        Some(happened) => serde_json::value::to_raw_value(&Told { event, happened })?,
+        None => serde_json::value::to_raw_value(event)?,
+    };
     let salt = hex(&salt);
     let digest = digest(&salt, payload.get());
     let at_text = at.to_rfc3339_opts(chrono::SecondsFormat::Secs, false);
@@ -228,8 +253,29 @@ pub fn write(
     let mut bytes = serde_json::to_vec(&line)?;
     bytes.push(b'\n');
     let at = DateTime::parse_from_rfc3339(&line.at).unwrap_or(at);
+    let happened = happened_in(payload.get());
     let content = Content::Event(event.clone());
-    Ok((bytes, Entry { seq, at, who: who.into(), audience, hash, minor: MINOR, content }))
+    Ok((bytes, Entry { seq, at, happened, who: who.into(), audience, hash, minor: MINOR, content }))
+}
+
+/// An event as a payload, with the moment that it does not say itself.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    event: &'a Event,
+    happened: DateTime<FixedOffset>,
+}
+
+/// The moment that a payload says.
+fn happened_in(payload: &str) -> Option<DateTime<FixedOffset>> {
+    #[derive(Deserialize)]
+    struct Dated {
+        #[serde(default)]
+        happened: Option<DateTime<FixedOffset>>,
+    }
+    // Most lines say none, and are not read twice.
+    memchr::memmem::find(payload.as_bytes(), b"\"happened\"")?;
+    serde_json::from_str::<Dated>(payload).ok()?.happened
 }
 
 /// Reads lines that follow `head`. A cut-off last line is reported, not an error; anything else that is wrong is.
@@ -313,7 +359,17 @@ fn read_line(head: &Head, bytes: &[u8]) -> Result<Entry, Broken> {
         _ => return Err(broken("content and salt belong together")),
     };
     let audience = if matches!(content, Content::Newer(_)) { Audience::Internal } else { line.class };
-    Ok(Entry { seq: line.seq, at, who: line.who, audience, hash: line.hash, minor: line.minor, content })
+    let happened = line.payload.and_then(|payload| happened_in(payload.get()));
+    Ok(Entry {
+        seq: line.seq,
+        at,
+        happened,
+        who: line.who,
+        audience,
+        hash: line.hash,
+        minor: line.minor,
+        content,
+    })
 }
 
 /// The event in a payload. One that cannot be read is newer only where its kind, or its line's format, is.

@@ -102,6 +102,7 @@ mod tests {
         let line = |(at, event)| Entry {
             seq: at as u64 + 1,
             at: "2026-11-22T02:17:00+01:00".parse().unwrap(),
+            happened: None,
             who: "anna".into(),
             audience: Audience::Support,
             hash: String::new(),

@@ -173,7 +173,7 @@ impl Case {
     fn happens(&mut self, entry: &Entry, event: &Event) {
         let told = |happened: &Option<DateTime<FixedOffset>>, by: &Option<String>| Told {
             what: (),
-            at: Some(happened.unwrap_or(entry.at)),
+            at: Some(happened.unwrap_or(entry.moment())),
             by: Some(by.clone().unwrap_or_else(|| entry.who.clone())),
         };
         match event {
@@ -188,7 +188,7 @@ impl Case {
                 self.learn(entry, fact, value, *source, step.as_ref());
             }
             Event::Answered { step, reply, note, to } => {
-                let answered = Answered { reply: reply.clone(), note: note.clone(), at: entry.at };
+                let answered = Answered { reply: reply.clone(), note: note.clone(), at: entry.moment() };
                 self.answers.insert(step.clone(), answered);
                 self.nouns.answered(step, reply, note.as_ref(), told(&None, &None));
                 self.put_off.retain(|s| s != step);
@@ -307,12 +307,17 @@ impl Case {
         if fact.as_str() == facts::NUMBER
             && let Value::One(number) = value
         {
-            self.ticket(number, entry.at);
+            self.ticket(number, entry.moment());
             let what = RequestReport::about(number);
-            self.nouns.requests.push(Told { what, at: Some(entry.at), by: None });
+            self.nouns.requests.push(Told { what, at: Some(entry.moment()), by: None });
         }
-        let known =
-            Known { value: value.clone(), at: entry.at, source, who: entry.who.clone(), step: step.cloned() };
+        let known = Known {
+            value: value.clone(),
+            at: entry.moment(),
+            source,
+            who: entry.who.clone(),
+            step: step.cloned(),
+        };
         self.facts.insert(fact.clone(), known);
     }
 

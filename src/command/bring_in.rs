@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::case::{Entry, Event, retract};
-use crate::command::open_case::OpenCase;
+use crate::command::open_case::{OpenCase, When};
 use crate::error::{Error, Kind, Result};
 use crate::report::harmless::shown;
 use crate::report::{timeline, when};
@@ -116,7 +116,8 @@ pub(super) fn parted(
                 told: Box::new(told.clone()),
             },
         };
-        open.record_at(world, &[brought], world.clock.now(), entry.audience)?;
+        let when = When { at: world.clock.now(), happened: entry.happened };
+        open.record_at(world, &[brought], when, entry.audience)?;
     }
     let _ =
         writeln!(world.err, "\nLines brought in: {}. The case here goes on with them.", parted.told.len());

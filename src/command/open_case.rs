@@ -20,6 +20,20 @@ pub(super) struct Lines {
     entries: Vec<Entry>,
 }
 
+/// When lines are written, and when that happened which they tell, if it was at another time.
+pub(super) struct When {
+    /// The line's own time.
+    pub at: DateTime<FixedOffset>,
+    /// What a person says about it.
+    pub happened: Option<DateTime<FixedOffset>>,
+}
+
+impl From<DateTime<FixedOffset>> for When {
+    fn from(at: DateTime<FixedOffset>) -> Self {
+        Self { at, happened: None }
+    }
+}
+
 /// An open case.
 pub(super) struct OpenCase {
     folder: Box<dyn CaseFolder>,
@@ -171,11 +185,11 @@ impl OpenCase {
         &mut self,
         world: &World,
         events: &[Event],
-        at: DateTime<FixedOffset>,
+        when: impl Into<When>,
         audience: Audience,
     ) -> Result<()> {
         let guard = self.writing(world)?;
-        let lines = self.lines(world, events, at, audience)?;
+        let lines = self.lines(world, events, when, audience)?;
         self.append(lines)?;
         drop(guard);
         Ok(())
@@ -191,9 +205,10 @@ impl OpenCase {
         &self,
         world: &World,
         events: &[Event],
-        at: DateTime<FixedOffset>,
+        when: impl Into<When>,
         audience: Audience,
     ) -> Result<Lines> {
+        let When { at, happened } = when.into();
         // Every journal begins with the case's name, whichever window comes first.
         let first = (self.entries.is_empty() && !events.iter().any(is_opening)).then(|| opened(world, None));
         let events = first.iter().chain(events.iter().filter(|e| self.entries.is_empty() || !is_opening(e)));
@@ -206,14 +221,22 @@ impl OpenCase {
         let mut entries = Vec::new();
         let mut attached = u32::try_from(self.case.attachments.len()).unwrap_or(u32::MAX);
         for event in events {
-            let event = &written(event, &mut attached);
-            let set_down = observations::set_down(&*self.folder, event)?;
+            let mut event = written(event, &mut attached);
+            let happened = happened.and_then(|then| event.happened(then));
+            let set_down = observations::set_down(&*self.folder, &event)?;
             let mut salt = [0; 16];
             world.entropy.fill(&mut salt);
             let audience = audience.max(event.audience());
-            let (line, entry) =
-                journal::write(&head, at, &who, audience, set_down.as_ref().unwrap_or(event), salt)
-                    .map_err(|e| Error::new(Kind::Bug, "an event could not be written as JSON").because(e))?;
+            let (line, entry) = journal::write_told(
+                &head,
+                at,
+                happened,
+                &who,
+                audience,
+                set_down.as_ref().unwrap_or(&event),
+                salt,
+            )
+            .map_err(|e| Error::new(Kind::Bug, "an event could not be written as JSON").because(e))?;
             bytes.extend(line);
             head = Head::after(&entry);
             entries.push(entry);

@@ -69,7 +69,8 @@ pub struct Scripted {
     pub files: Vec<String>,
     /// The person's words.
     pub note: Option<String>,
-    /// When it happens: the clock of the walk moves there.
+    /// When it happened. The clock of a rehearsal or a drill moves there; in a real case the line is written now, and
+    /// tells this moment.
     pub at: Option<DateTime<FixedOffset>>,
 }
 

@@ -36,6 +36,12 @@ pub const WHICH_CAUSE: &str = "What is the cause?";
 pub const WHEN: &str = "When? (like 03:10; Enter: just now)";
 pub const KEPT: &str = "   Kept.";
 
+/// Said of a sentence that was typed where a number was wanted.
+#[must_use]
+pub fn kept_in_words(lines: usize) -> String {
+    format!("   Kept as \"something else\". If it is one of the {lines} lines, type its number as well.")
+}
+
 /// A time in the past as it was understood.
 #[must_use]
 pub fn happened(at: DateTime<FixedOffset>) -> String {

@@ -28,6 +28,21 @@ pub const NUMBERS: &str = "Numbers, or none";
 /// Asked of a sign-in whose text names nobody.
 pub const WHOSE: &str = "Whose sign-in is it? (user name)";
 
+/// Said where no user name was typed.
+pub const NO_USER_NAME: &str =
+    "   This is not a user name. Type one, like anna@contoso.com, or press Enter if nobody knows.";
+
+/// Said where several user names were typed for one sign-in.
+#[must_use]
+pub fn one_user_name(all: &[String]) -> String {
+    let all: Vec<String> = all.iter().map(|one| super::harmless::shown(one).into_owned()).collect();
+    format!(
+        "   These are {} user names: {}. Type one, or press Enter if nobody knows.",
+        all.len(),
+        all.join(", ")
+    )
+}
+
 /// Said of a page that was pasted, once it is on disk.
 pub const KEPT: &str = "   Kept.";
 

@@ -66,6 +66,7 @@ pub fn json(entries: &[Entry], library: &Library, show: Show<'_>) -> String {
         .map(|entry| Line {
             seq: entry.seq,
             at: entry.at.to_rfc3339(),
+            happened: entry.happened.map(|at| at.to_rfc3339()),
             at_utc: entry.at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
             who: entry.who.clone(),
             what: words(entry, library, show),
@@ -86,6 +87,8 @@ struct View {
 struct Line {
     seq: u64,
     at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    happened: Option<String>,
     at_utc: String,
     who: String,
     what: String,
@@ -97,7 +100,6 @@ fn name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or_default()
 }
 
-/// One event in words.
 /// One line in words.
 #[must_use]
 pub fn words(entry: &Entry, library: &Library, show: Show<'_>) -> String {
@@ -112,6 +114,15 @@ pub fn words(entry: &Entry, library: &Library, show: Show<'_>) -> String {
     if matches!(show, Show::Support(retracted) if retracted.contains(&entry.seq)) {
         return "(withheld: taken back)".into();
     }
+    let said = event_words(entry, event, library, show);
+    match event {
+        Event::Learned { .. } | Event::Answered { .. } => told(said, entry.happened, None),
+        _ => said,
+    }
+}
+
+/// What a line tells, in words.
+fn event_words(entry: &Entry, event: &Event, library: &Library, show: Show<'_>) -> String {
     let title = |step: &crate::model::StepRef| {
         library.step(step).map_or_else(|| step.to_string(), |(_, s)| format!("{} [{step}]", s.title))
     };

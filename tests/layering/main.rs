@@ -78,6 +78,17 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ("main", &["adapter", "cli", "error", "model", "port", "report", "run", "settings", "world"]),
 ];
 
+/// Whoever comes new reads the table of CONTRIBUTING.md: it names every room, in this order.
+#[test]
+fn the_table_for_people_names_every_room_in_its_order() {
+    let guide = include_str!("../../CONTRIBUTING.md");
+    let rows = guide.lines().filter_map(|line| line.strip_prefix("| `")?.split('|').next());
+    let named: Vec<&str> =
+        rows.flat_map(|cell| cell.split([' ', '`'])).filter(|name| !name.is_empty()).collect();
+    let rooms: Vec<&str> = ROOMS.iter().map(|(room, _)| *room).filter(|room| *room != "main").collect();
+    assert_eq!(named, rooms);
+}
+
 /// The rooms that neither read nor write, ask no clock and start nothing: what they are given is all they know.
 const PURE: [&str; 13] = [
     "model",

@@ -23,6 +23,7 @@ fn told(events: Vec<Event>) -> Case {
         .map(|(seq, event)| Entry {
             seq,
             at: at(i64::try_from(seq).unwrap()),
+            happened: None,
             who: "anna".into(),
             audience: Audience::Support,
             hash: format!("{seq:064}"),

@@ -380,3 +380,52 @@ fn what_is_no_folder_holds_no_case() {
         assert!(err(&output).contains("is no folder"), "{}", err(&output));
     }
 }
+
+#[test]
+fn a_time_in_an_answers_file_is_when_it_happened_and_never_that_of_the_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    let begun = chrono::Utc::now() - chrono::Duration::seconds(5);
+    let mut recover = reentry();
+    recover.env_remove("REENTRY_CLOCK").arg("recover").arg(&case).args([
+        "--no-input",
+        "--offline",
+        "--answers",
+    ]);
+    let ended =
+        recover.arg(crate::program::file("answers/contoso-conditional-access.toml")).output().unwrap();
+    assert_eq!(ended.status.code(), Some(0), "{}", err(&ended));
+    let text = fs::read_to_string(case.join("journal.jsonl")).unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut told = 0;
+    for line in &lines {
+        let at: chrono::DateTime<chrono::Utc> = line["at"].as_str().unwrap().parse().unwrap();
+        assert!(at >= begun, "{line}");
+        told +=
+            usize::from(line["payload"]["happened"].as_str().is_some_and(|at| at.starts_with("2026-01-2")));
+    }
+    assert!(told > 5, "{told}");
+    let answers = crate::program::file("answers");
+    let ahead = fs::read_to_string(answers.join("contoso-conditional-access.toml")).unwrap();
+    let ahead = ahead.replace("2026-01-21T04:40:00+01:00", "2199-01-01T00:00:00Z");
+    let ahead = ahead.replace("\"../", &format!("\"{}/../", answers.display()));
+    fs::write(dir.path().join("ahead.toml"), ahead).unwrap();
+    let mut recover = reentry();
+    recover
+        .env_remove("REENTRY_CLOCK")
+        .arg("recover")
+        .arg(dir.path().join("other"))
+        .args(["--no-input", "--offline"]);
+    let refused = recover.arg("--answers").arg(dir.path().join("ahead.toml")).output().unwrap();
+    assert_eq!(refused.status.code(), Some(7), "{}", err(&refused));
+    assert!(err(&refused).contains("2199"), "{}", err(&refused));
+    // Read back, the case goes by what happened: in the timeline, in its JSON and for the deadline of a wait.
+    let timeline = out(&run(&case, &["status", "-v"]));
+    assert!(timeline.contains("[happened 2026-01-23 11:20"), "{timeline}");
+    assert_eq!(
+        run(&case, &["bundle", "-o", dir.path().join("b.zip").to_str().unwrap()]).status.code(),
+        Some(0)
+    );
+    let verified = reentry().arg("verify").arg(dir.path().join("b.zip")).output().unwrap();
+    assert_eq!(verified.status.code(), Some(0), "{}", err(&verified));
+}

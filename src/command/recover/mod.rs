@@ -30,9 +30,7 @@ pub(super) fn run(args: &cli::Recover, world: &mut World) -> Result<Exit> {
 /// Walks a case with what was read before it was opened.
 pub(super) fn go(mut open: OpenCase, inputs: Inputs, library: &Library, world: &mut World) -> Result<Exit> {
     let _walk = open.claim(world)?;
-    for limit in world.store.limits_met() {
-        let _ = writeln!(world.err, "{limit}");
-    }
+    world.tell_limits();
     open.begin(world, None)?;
     opening::learn(inputs.known, library, &mut open, world)?;
     opening::tell(inputs.told, &mut open, world)?;

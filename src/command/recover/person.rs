@@ -17,7 +17,7 @@ use crate::runbook::{Check, Library, NewsOption};
 use crate::signin;
 use crate::world::World;
 
-use super::pasted;
+use super::pasted::{self, Whose};
 
 /// What the person wants.
 pub(super) enum Wish {
@@ -29,6 +29,8 @@ pub(super) enum Wish {
     Change,
     /// What has happened, by its line on the board; nothing for Enter.
     News(Option<usize>),
+    /// The same in words of their own.
+    NewsInWords(String),
     /// Nothing yet: put the question again.
     Again,
 }
@@ -167,6 +169,7 @@ fn words_for(question: &Question<'_>, text: &str, open: &mut OpenCase, world: &m
         Asked::Case(_) if not_known(text) => Ok(Wish::News(None)),
         Asked::Case(options) => match answer::menu(text, &labels_of(options)) {
             Some(at) => Ok(Wish::News(Some(at))),
+            None if is_sentence(text) => Ok(Wish::NewsInWords(text.to_owned())),
             None => {
                 say(&report::board::not_a_line(options.len()), open, world)?;
                 Ok(Wish::Again)
@@ -194,6 +197,12 @@ fn words_for(question: &Question<'_>, text: &str, open: &mut OpenCase, world: &m
         Asked::Files(class) => files(question, text, *class, open, world),
         _ => paste(text.as_bytes(), "paste", open, world),
     }
+}
+
+/// Two words or more say something that happened; one word, or a number, is a line that the board does not have.
+fn is_sentence(text: &str) -> bool {
+    let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    text.split_whitespace().filter(is_word).count() > 1
 }
 
 fn labels_of<'a>(options: &[&'a NewsOption]) -> Vec<&'a str> {
@@ -248,8 +257,17 @@ fn paste(text: &[u8], source: &str, open: &mut OpenCase, world: &mut World) -> R
         }
     }
     let named = reading.sign_ins.iter().all(|one| one.user.is_some());
-    let whose = if named { None } else { pasted::whose(world).unwrap_or_default() };
-    Ok(Wish::Give(Given::SignIns(reading.sign_ins, source.to_owned(), whose)))
+    let whose = if named { Ok(Whose::NotKnown) } else { pasted::whose(open, world) };
+    match whose.unwrap_or(Whose::NotKnown) {
+        Whose::Account(account) => {
+            Ok(Wish::Give(Given::SignIns(reading.sign_ins, source.to_owned(), Some(account))))
+        }
+        Whose::NotKnown => Ok(Wish::Give(Given::SignIns(reading.sign_ins, source.to_owned(), None))),
+        Whose::Quit => {
+            pasted::record(reading.sign_ins, None, open, world)?;
+            Ok(Wish::Quit)
+        }
+    }
 }
 
 /// Whether nobody answered: Ctrl-C, or the end of the input.

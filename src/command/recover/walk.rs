@@ -5,7 +5,7 @@ use chrono::{DateTime, Duration, FixedOffset};
 use crate::case::happened::Happened;
 use crate::case::{Audience, Case, Event, FactSource, Outcome, Reply};
 use crate::command::attach;
-use crate::command::open_case::OpenCase;
+use crate::command::open_case::{OpenCase, When};
 use crate::command::policy_weigh;
 use crate::error::{Error, Kind, Result};
 use crate::guide::{Asked, Given, Guide, Question};
@@ -74,7 +74,7 @@ impl<'a> Walk<'a> {
             // The question belongs to the runbooks, not to the case: the journal can grow while it is open.
             let Some(question) = self.guide().ask(now) else {
                 match self.taken_up_at_the_end(world)? {
-                    Some(event) => self.open.record_at(world, &[event], now, Audience::Support)?,
+                    Some(event) => self.record(&[event], world)?,
                     None => break,
                 }
                 continue;
@@ -168,10 +168,28 @@ impl<'a> Walk<'a> {
         self.script.as_mut()
     }
 
-    /// Writes down what happened, by the walk's clock.
+    /// Writes down what happened. An exercise and a rehearsal have clocks that are set; in a real case a line is written
+    /// now, and a time in the answers file is when that happened which it tells.
     pub(super) fn record(&mut self, events: &[Event], world: &World) -> Result<()> {
         let now = self.now(world);
-        self.open.record_at(world, events, now, Audience::Support)
+        let told = self.script.as_ref().and_then(|script| script.now);
+        let real = world.clock.is_real() && self.drill.is_none();
+        if let Some(ahead) = told.filter(|then| real && *then > world.clock.now()) {
+            return Err(Error::new(
+                Kind::Input,
+                format!("the answers file says that something happened at {}", report::when::full(ahead)),
+            )
+            .because(format!(
+                "it is {} now, by the clock of this computer",
+                report::when::full(world.clock.now())
+            ))
+            .hint("correct the at = of that step; an exercise (reentry drill) may run ahead of the clock"));
+        }
+        let when = match told.filter(|_| real) {
+            Some(then) => When { at: world.clock.now(), happened: Some(then) },
+            None => now.into(),
+        };
+        self.open.record_at(world, events, when, Audience::Support)
     }
 
     /// What a runbook calls a step.
@@ -414,6 +432,7 @@ impl<'a> Walk<'a> {
             Wish::Quit => Turn::Quit,
             Wish::Again => Turn::Again,
             Wish::News(at) => self.news(question, at, world)?,
+            Wish::NewsInWords(text) => self.news_in_words(question, &text, world)?,
             Wish::Change => {
                 self.change(question, world)?;
                 // What was changed may change the question; it is shown again.

@@ -88,7 +88,9 @@ fn known<'a>(table: &'a DeTable<'_>, lines: &Lines, texts: &mut Vec<Text<'a>>) -
         let section = keys.section(name);
         if section.is_none() && name != "audit" && !TOP.contains(&name) {
             let all = keys.sections.iter().map(|s| s.id.as_str()).chain(TOP).chain(["audit"]);
-            return Err(unknown(line, name, "the profile", all));
+            return Err(
+                misplaced(keys, name, line, None).unwrap_or_else(|| unknown(line, name, "the profile", all))
+            );
         }
         let Some(section) = section else {
             gather(name, value, lines, texts);
@@ -98,8 +100,11 @@ fn known<'a>(table: &'a DeTable<'_>, lines: &Lines, texts: &mut Vec<Text<'a>>) -
             for (key, value) in table {
                 let id = key.get_ref().as_ref();
                 if section.key(id).is_none() {
+                    let line = lines.of(key.span().start);
                     let all = section.keys.iter().map(|k| k.id.as_str());
-                    return Err(unknown(lines.of(key.span().start), id, name, all));
+                    return Err(
+                        misplaced(keys, id, line, Some(name)).unwrap_or_else(|| unknown(line, id, name, all))
+                    );
                 }
                 gather(&format!("{name}.{id}"), value, lines, texts);
             }
@@ -165,6 +170,29 @@ fn no_secrets(text: &str, texts: &[Text<'_>]) -> Result<(), NotAProfile> {
         return Err(NotAProfile { hint: hint(), ..wrong(hit.line, what) });
     }
     Ok(())
+}
+
+/// A key that the profile has at another place: at the top, or in another section.
+fn misplaced(keys: &Keys, name: &str, line: usize, within: Option<&str>) -> Option<NotAProfile> {
+    let hint =
+        if within.is_some() && TOP.contains(&name) {
+            format!("Move {name} to the top of the file, above the first [section].")
+        } else {
+            let at: Vec<String> =
+                keys.sections
+                    .iter()
+                    .filter(|section| section.key(name).is_some())
+                    .map(|section| {
+                        if section.many { format!("[[{}]]", section.id) } else { format!("[{}]", section.id) }
+                    })
+                    .collect();
+            if at.is_empty() {
+                return None;
+            }
+            format!("Move {name} below {}.", at.join(" or "))
+        };
+    let of = within.unwrap_or("the top of the file");
+    Some(NotAProfile { hint: Some(hint), ..wrong(line, format!("{name} is not a key of {of}")) })
 }
 
 fn unknown<'a>(line: usize, name: &str, within: &str, all: impl Iterator<Item = &'a str>) -> NotAProfile {

@@ -238,6 +238,27 @@ fn what_is_wrong_is_named_with_its_line_and_its_cure() {
     for (from, to, line, said, cure) in [
         ("registrar =", "regsitrar =", 22, "\"regsitrar\" is not a key of domain", "Did you mean registrar?"),
         ("[[domain]]", "[[domains]]", 20, "\"domains\" is not a key of the profile", "Did you mean domain?"),
+        (
+            "registrar = \"Gandi\"\ndns",
+            "name-latin = \"Contoso\"\nregistrar = \"Gandi\"\ndns",
+            22,
+            "name-latin is not a key of domain",
+            "Move name-latin to the top of the file, above the first [section].",
+        ),
+        (
+            "[tenant]",
+            "licence = \"p1\"\n[tenant]",
+            5,
+            "licence is not a key of the top of the file",
+            "Move licence below [tenant].",
+        ),
+        (
+            "licence =",
+            "registrar = \"Gandi\"\nlicence =",
+            10,
+            "registrar is not a key of tenant",
+            "Move registrar below [[domain]].",
+        ),
         ("4fdbff88-", "4fdbff8O-", 7, "character 8 is 'O' (a zero?)", ""),
         ("tested = 2026-10-01", "tested = \"1 Oct\"", 25, "\"1 Oct\" is not a date", ""),
         ("login-survives = true", "login-survives = \"yes\"", 24, "boolean", ""),

@@ -27,15 +27,16 @@ pub fn write(profile: &Profile) -> String {
         ("reviewed", "When a person last went through this file.", "2026-11-22"),
         ("review-by", "When to go through it again; without it, 90 days after that.", "2027-02-20"),
         ("maker", "\"us\", or the partner who made it. A partner's kit leaves places out.", "\"us\""),
+        (
+            "name-latin",
+            "The organisation's name in Latin letters, for a PDF that has no letters for the name itself.",
+            "\"Contoso\"",
+        ),
     ] {
         if !why.is_empty() {
             let _ = writeln!(out, "# {why}");
         }
         line(&mut out, key, known(key), example);
-    }
-    if let Some(name) = known("name-latin") {
-        out.push_str("# The organisation's name in Latin letters, for a PDF that has no letters for the name itself.\n");
-        line(&mut out, "name-latin", Some(name), "");
     }
     for section in &Keys::embedded().sections {
         // An empty list says "none"; TOML wants it before the first table.

@@ -4,8 +4,10 @@
 //! It refuses to know the sign-in at hand: which of several readings is true, `signin::cause` weighs.
 //! Codes and texts change at Microsoft's end, so every answer also carries the address of the live look-up.
 
+mod asked;
 mod search;
 
+pub use asked::{Asked, Mistyped, read as asked};
 pub use search::nearest;
 
 use std::collections::BTreeMap;
@@ -78,12 +80,14 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// The list's second column holds Microsoft's name, or in brackets where a code without one was found.
-    fn of(column: &str) -> Self {
+    /// The list's second column holds the name that Microsoft's page gives, or in brackets where a code without one was
+    /// found. What says nothing is not taken to stand on Microsoft's page.
+    fn of(column: &str) -> Option<Self> {
         match column {
-            "(public list, September 2025)" => Self::PublicList,
-            other if other.starts_with('(') => Self::Pastes,
-            _ => Self::Page,
+            "(Microsoft's page, without a name)" => Some(Self::Page),
+            "(public list, September 2025)" => Some(Self::PublicList),
+            "(not in the catalogue page)" | "(seen in pastes)" => Some(Self::Pastes),
+            name => name.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(Self::Page),
         }
     }
 
@@ -202,7 +206,7 @@ fn read(tsv: &str, words: &str) -> Result<BTreeMap<ErrorCode, Entry>, String> {
             name: Some(name).filter(|n| !n.is_empty() && !n.starts_with('(')).map(str::to_owned),
             listed: meaning.to_owned(),
             said: own.said.clone(),
-            origin: Origin::of(name),
+            origin: Origin::of(name).ok_or_else(|| wrong("where was this code found?"))?,
             means: own.means.clone().unwrap_or_else(|| sentence(meaning)),
             says: pick(&own.says, &shared.says, "says")?,
             says_not: pick(&own.not, &shared.not, "not")?,
@@ -247,6 +251,15 @@ mod tests {
         let entries = read(codes(), words()).unwrap();
         assert_eq!(entries.len(), codes().lines().count());
         assert!(entries.values().all(|e| !e.tries.is_empty() && e.says.len() > 20 && e.means.len() > 10));
+    }
+
+    #[test]
+    fn a_code_of_which_nobody_says_where_it_was_found_is_no_code_of_microsofts_page() {
+        let of = |column: &str| read(&format!("99999\t{column}\tSomething happened\tca"), words());
+        for column in ["", "-", "(heard)", "(public list)"] {
+            let problem = of(column).unwrap_err();
+            assert_eq!(problem, "line 1: where was this code found?", "{column}");
+        }
     }
 
     #[test]

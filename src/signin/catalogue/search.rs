@@ -22,6 +22,11 @@ const SAME: &[(&str, &[&str])] = &[
     ("fido2", &["security", "key"]),
     ("passkey", &["security", "key"]),
     ("yubikey", &["security", "key"]),
+    ("conditional", &["policy"]),
+    ("laptop", &["device"]),
+    ("computer", &["device"]),
+    ("pc", &["device"]),
+    ("outage", &["failed", "service"]),
     ("sspr", &["self", "service", "reset"]),
     ("pta", &["agent"]),
     ("adfs", &["federation", "identity", "provider"]),
@@ -29,13 +34,22 @@ const SAME: &[(&str, &[&str])] = &[
     ("location", &["place"]),
     ("country", &["place"]),
     ("vpn", &["vpn", "network", "address"]),
-    ("sms", &["texts"]),
+    ("sms", &["texts", "messages"]),
+    ("text", &["texts", "messages"]),
+    ("license", &["subscription", "licence", "subscribed"]),
+    ("licence", &["subscription", "license", "subscribed"]),
+    ("smartcard", &["certificate"]),
+    ("okta", &["federation", "identity", "provider"]),
+    ("duo", &["company", "factor"]),
     ("expired", &["expired", "ran"]),
     ("outdated", &["expired", "old"]),
     ("blocked", &["blocked", "refused"]),
     ("denied", &["refused"]),
     ("forbidden", &["refused"]),
     ("removed", &["deleted"]),
+    ("rejected", &["refused"]),
+    ("declined", &["refused"]),
+    ("stopped", &["stopped", "refused"]),
     ("suspended", &["disabled"]),
     ("deactivated", &["disabled"]),
     ("enroll", &["register"]),
@@ -52,10 +66,93 @@ const SAME: &[(&str, &[&str])] = &[
 
 /// Words that say nothing about a failure.
 const EMPTY: &[&str] = &[
-    "a", "an", "the", "is", "are", "was", "be", "to", "of", "in", "on", "for", "and", "or", "by", "at", "my",
-    "your", "you", "i", "we", "it", "its", "this", "that", "with", "from", "as", "has", "have", "had", "do",
-    "does", "can", "cannot", "could", "error", "code", "message", "aadsts", "says", "me", "our", "us", "but",
-    "because", "so",
+    "a",
+    "an",
+    "the",
+    "is",
+    "are",
+    "was",
+    "be",
+    "to",
+    "of",
+    "in",
+    "on",
+    "for",
+    "and",
+    "or",
+    "by",
+    "at",
+    "my",
+    "your",
+    "you",
+    "i",
+    "we",
+    "it",
+    "its",
+    "this",
+    "that",
+    "with",
+    "from",
+    "as",
+    "has",
+    "have",
+    "had",
+    "do",
+    "does",
+    "can",
+    "cannot",
+    "could",
+    "error",
+    "code",
+    "message",
+    "aadsts",
+    "says",
+    "me",
+    "our",
+    "us",
+    "but",
+    "because",
+    "so",
+    "get",
+    "gets",
+    "got",
+    "getting",
+    "when",
+    "try",
+    "tried",
+    "trying",
+    "please",
+    "now",
+    "still",
+    "just",
+    "again",
+    "if",
+    "then",
+    "there",
+    "here",
+    "what",
+    "why",
+    "how",
+    "which",
+    "who",
+    "any",
+    "some",
+    "anymore",
+    "after",
+    "since",
+    "today",
+    "microsoft",
+    "entra",
+    "azure",
+    "office",
+    "365",
+    "m365",
+    "o365",
+    "says",
+    "will",
+    "would",
+    "must",
+    "been",
 ];
 
 /// What may stand behind the stem of a word.
@@ -75,15 +172,15 @@ const TELLS: f64 = 0.7;
 /// The entries nearest to some words, best first, at most this many. Empty where no word is known.
 #[must_use]
 pub fn nearest(words: &str, at_most: usize) -> Vec<&'static Entry> {
-    let all = terms(words);
-    let asked: Vec<Vec<String>> = all.iter().cloned().map(meant).collect();
+    let asked: Vec<Vec<String>> = terms(words).into_iter().map(meant).collect();
+    let page = folded(words);
     let Index { entries, vocabulary } = index();
     // For each word that was asked: the words of the list that may be meant by it, with how well they fit.
     let fitting: Vec<BTreeMap<&str, f64>> =
         asked.iter().map(|choices| fitting(choices, vocabulary, entries.len())).collect();
-    let mut found: Vec<(bool, f64, &Entry)> = entries
+    let mut found: Vec<(usize, f64, &Entry)> = entries
         .iter()
-        .map(|(entry, weights)| {
+        .map(|Indexed { entry, weights, phrases }| {
             let of = |fits: &BTreeMap<&str, f64>| {
                 fits.iter().map(|(word, fit)| fit * weights.get(*word).unwrap_or(&0.0)).fold(0.0, f64::max)
             };
@@ -93,10 +190,10 @@ pub fn nearest(words: &str, at_most: usize) -> Vec<&'static Entry> {
             let whole = met / number(scores.len().max(1));
             // And an entry that is about nothing else comes before one that speaks of it among other things.
             let about = number(weights.values().filter(|weight| **weight >= MEANS).count());
-            let named = is_name(entry, words) || is_said(entry, &all);
+            let named = if is_name(entry, &page) { usize::MAX } else { said(phrases, &page, &asked) };
             (named, scores.iter().sum::<f64>() * whole * (1.0 + met / (about + 1.0)), *entry)
         })
-        .filter(|(named, score, _)| *named || *score > 0.0)
+        .filter(|(named, score, _)| *named > 0 || *score > 0.0)
         .collect();
     // What is named comes first. Among equals: what fits a lockout first, and the short, old code before a long one.
     found.sort_by(|(m, a, x), (n, b, y)| {
@@ -107,7 +204,7 @@ pub fn nearest(words: &str, at_most: usize) -> Vec<&'static Entry> {
             .then(x.code.cmp(&y.code))
     });
     let best = found.iter().map(|(_, score, _)| *score).fold(0.0, f64::max);
-    let near = found.into_iter().filter(|(named, score, _)| *named || *score >= best / 3.0);
+    let near = found.into_iter().filter(|(named, score, _)| *named > 0 || *score >= best / 3.0);
     near.take(at_most).map(|(_, _, entry)| entry).collect()
 }
 
@@ -116,33 +213,83 @@ fn number(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// Whether the words are Microsoft's own name of the error, written together or apart.
-fn is_name(entry: &Entry, words: &str) -> bool {
-    let folded = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    entry.name.as_ref().is_some_and(|name| folded(name) == folded(words))
+/// Letters and digits alone, in lower case, and a short form written out.
+fn folded(text: &str) -> String {
+    written_out(text).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether the words are among those that people use for this code, in any order.
-fn is_said(entry: &Entry, asked: &[String]) -> bool {
-    let within = |phrase: &String| {
-        let phrase = terms(phrase);
-        asked.iter().all(|word| phrase.iter().any(|said| alike(word, said) > 0.0))
+/// `can't` and `don't` as `can not` and `do not`.
+fn written_out(text: &str) -> String {
+    text.replace('\u{2019}', "'")
+        .replace("can't", "can not")
+        .replace("cannot", "can not")
+        .replace("n't", " not")
+}
+
+/// Whether the words are Microsoft's own name of the error, written together or apart.
+fn is_name(entry: &Entry, whole: &str) -> bool {
+    entry.name.as_ref().is_some_and(|name| folded(name) == whole)
+}
+
+/// How many of the words belong to a phrase that people use for this code: the words are all in the phrase, or the whole
+/// phrase is among them, as in a page that somebody copied. In any order; one word alone is no phrase.
+fn said(phrases: &[Phrase], whole: &str, asked: &[Vec<String>]) -> usize {
+    let common = |phrase: &Phrase| {
+        // Word for word, also where each word alone says nothing: "you cannot get there from here".
+        if phrase.words > 1 && whole.contains(&phrase.whole) {
+            return phrase.words;
+        }
+        let meets = |choices: &[String], word: &str| choices.iter().any(|choice| alike(choice, word) > 0.0);
+        let within =
+            asked.len() > 1 && asked.iter().all(|one| phrase.terms.iter().any(|word| meets(one, word)));
+        let around = phrase.terms.len() > 1
+            && phrase.terms.iter().all(|word| asked.iter().any(|one| meets(one, word)));
+        if within || around { phrase.terms.len().min(asked.len()) } else { 0 }
     };
-    asked.len() > 1 && entry.said.iter().any(within)
+    phrases.iter().map(common).max().unwrap_or(0)
 }
 
 /// Every entry with the weights of its words, and in how many entries each word stands. Made once.
 struct Index {
-    entries: Vec<(&'static Entry, BTreeMap<String, f64>)>,
+    entries: Vec<Indexed>,
     vocabulary: BTreeMap<String, usize>,
+}
+
+struct Indexed {
+    entry: &'static Entry,
+    weights: BTreeMap<String, f64>,
+    phrases: Vec<Phrase>,
+}
+
+/// What people say for a code.
+struct Phrase {
+    /// Its letters and digits alone.
+    whole: String,
+    /// How many words it has.
+    words: usize,
+    /// Its words that say something.
+    terms: Vec<String>,
+}
+
+impl Phrase {
+    fn of(text: &String) -> Self {
+        Self { whole: folded(text), words: text.split(' ').count(), terms: terms(text) }
+    }
 }
 
 fn index() -> &'static Index {
     static INDEX: OnceLock<Index> = OnceLock::new();
     INDEX.get_or_init(|| {
-        let entries: Vec<_> = catalogue().values().map(|entry| (entry, weights(entry))).collect();
+        let entries: Vec<_> = catalogue()
+            .values()
+            .map(|entry| Indexed {
+                entry,
+                weights: weights(entry),
+                phrases: entry.said.iter().map(Phrase::of).collect(),
+            })
+            .collect();
         let mut vocabulary = BTreeMap::new();
-        for word in entries.iter().flat_map(|(_, weights)| weights.keys()) {
+        for word in entries.iter().flat_map(|one: &Indexed| one.weights.keys()) {
             *vocabulary.entry(word.clone()).or_default() += 1;
         }
         Index { entries, vocabulary }
@@ -170,7 +317,7 @@ fn weights(entry: &Entry) -> BTreeMap<String, f64> {
 fn terms(text: &str) -> Vec<String> {
     let mut spaced = String::with_capacity(text.len() + 16);
     let mut before = ' ';
-    for c in text.chars().filter(|c| *c != '\'' && *c != '\u{2019}') {
+    for c in written_out(text).chars().filter(|c| *c != '\'') {
         if c.is_uppercase() && before.is_lowercase() {
             spaced.push(' ');
         }
@@ -282,6 +429,21 @@ mod tests {
             let found = codes(words);
             assert!(found.iter().take(3).any(|c| c == code), "{words}: {code} is not in {found:?}");
         }
+    }
+
+    /// What people say, or read on their page, and codes of which one must be among the first three.
+    #[test]
+    fn what_people_say_finds_a_code_that_is_meant() {
+        let said = include_str!("said.tsv").lines().filter(|line| !line.starts_with('#'));
+        let mut missed = Vec::new();
+        for line in said {
+            let (words, meant) = line.split_once('\t').unwrap();
+            let found = codes(words);
+            if !found.iter().take(3).any(|code| meant.split(',').any(|one| one == code)) {
+                missed.push(format!("{words} ({meant}): {found:?}"));
+            }
+        }
+        assert!(missed.is_empty(), "{missed:#?}");
     }
 
     #[test]
