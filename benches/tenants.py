@@ -9,12 +9,11 @@ import of the large one below 3 s and 256 MiB, on two cores.
 """
 
 import json
-import os
 import pathlib
-import subprocess
 import sys
 import tempfile
-import time
+
+import measure
 
 GA = "62e90394-69f5-4237-9190-012177145e10"
 PARSE = "import json,pathlib,sys\nfor f in pathlib.Path(sys.argv[1]).rglob('*.json'):\n b=f.read_bytes()\n json.loads(b.decode('utf-16') if b[:2]==b'\\xff\\xfe' else b)"
@@ -109,15 +108,8 @@ def write(folder, t, style, **size):
 
 
 def timed(what, command, cwd, codes=(0,)):
-    start = time.monotonic()
-    child = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    said = child.stderr.read().decode()
-    _, status, usage = os.wait4(child.pid, 0)
-    seconds = time.monotonic() - start
-    code = os.waitstatus_to_exitcode(status)
-    if code not in codes:
-        sys.exit(f"{what}: ended with {code}\n{said}")
-    print(f"{what:<44} {seconds:7.2f} s {usage.ru_maxrss / 1024:7.1f} MiB")
+    run = measure.once(command, codes, cwd=cwd)
+    print(f"{what:<44} {run.wall:7.2f} s {run.rss:7.1f} MiB")
 
 
 def main():

@@ -50,38 +50,41 @@ pub fn changes(earlier: &Snapshot, new: &Snapshot) -> Vec<Change> {
             if !earlier.$field.is_absent() && !new.$field.is_absent() {
                 let table = $table;
                 let whole = new.$field.is_whole();
-                differ($name, $added && earlier.$field.is_whole(), whole, &table(&earlier.$field), &table(&new.$field), &mut found);
+                let was = table(&earlier.$field, None);
+                // A tenant has many people and few of them are kept: whom the earlier one does not have is not looked at.
+                let is = table(&new.$field, (!$added).then_some(&was));
+                differ($name, $added && earlier.$field.is_whole(), whole, &was, &is, &mut found);
             }
         )*};
     }
     lists! {
-        organization, "organization", true, |list: &Collection<super::Organization>| table(list, |one| {
+        organization, "organization", true, |list: &Collection<super::Organization>, of| table(list, of, |one| {
             (one.id.map(|id| id.to_string()).unwrap_or_default(), one.name.clone().unwrap_or_default())
         });
-        domains, "domains", true, |list: &Collection<super::Domain>| {
-            table(list, |one| (one.name.clone(), one.name.clone()))
+        domains, "domains", true, |list: &Collection<super::Domain>, of| {
+            table(list, of, |one| (one.name.clone(), one.name.clone()))
         };
-        users, "users", false, |list: &Collection<User>| table(list, |one| {
+        users, "users", false, |list: &Collection<User>, of| table(list, of, |one| {
             let name = one.user.clone().unwrap_or_default();
             (one.id.map_or_else(|| name.to_lowercase(), |id| id.to_string()), name)
         });
-        groups, "groups", false, |list: &Collection<super::Group>| table(list, |one| {
+        groups, "groups", false, |list: &Collection<super::Group>, of| table(list, of, |one| {
             let name = one.name.clone().unwrap_or_default();
             (one.id.map_or_else(|| name.clone(), |id| id.to_string()), name)
         });
-        role_assignments, "role assignments", true, |list: &Collection<super::RoleAssignment>| roles(list, &names);
-        role_eligibilities, "eligible roles", true, |list: &Collection<super::RoleAssignment>| roles(list, &names);
+        role_assignments, "role assignments", true, |list: &Collection<super::RoleAssignment>, _| roles(list, &names);
+        role_eligibilities, "eligible roles", true, |list: &Collection<super::RoleAssignment>, _| roles(list, &names);
         policies, "policies", true, objects;
         named_locations, "named locations", true, objects;
         authentication_strengths, "authentication strengths", true, objects;
         authentication_methods_policy, "authentication methods policy", true, objects;
         registered_methods, "registered methods", false, objects;
-        security_defaults, "security defaults", true, |list: &Collection<super::SecurityDefaults>| {
-            table(list, |_| (String::new(), "security defaults".to_owned()))
+        security_defaults, "security defaults", true, |list: &Collection<super::SecurityDefaults>, of| {
+            table(list, of, |_| (String::new(), "security defaults".to_owned()))
         };
         conditional_access_settings, "Conditional Access settings", true, objects;
         policy_plans, "policy plans", true, objects;
-        relationships, "relationships", true, |list: &Collection<super::Relationship>| table(list, |one| {
+        relationships, "relationships", true, |list: &Collection<super::Relationship>, of| table(list, of, |one| {
             let name = one.name.clone().unwrap_or_default();
             (one.id.clone().unwrap_or_else(|| name.clone()), name)
         });
@@ -91,21 +94,34 @@ pub fn changes(earlier: &Snapshot, new: &Snapshot) -> Vec<Change> {
     found
 }
 
-/// User names by object ID, from both.
+/// User names of those who hold a role, by object ID, from both.
 fn names(earlier: &Snapshot, new: &Snapshot) -> BTreeMap<String, String> {
+    let of = |one: &Snapshot| {
+        let roles = one.role_assignments.values().chain(one.role_eligibilities.values());
+        roles.map(|role| role.principal).collect::<BTreeSet<_>>()
+    };
+    let holders: BTreeSet<_> = of(earlier).union(&of(new)).copied().collect();
     let users = earlier.users.values().chain(new.users.values());
-    let named = users.filter_map(|user| Some((user.id?.to_string(), user.user.clone()?)));
-    named.collect()
+    let holding = users.filter(|user| user.id.is_some_and(|id| holders.contains(&id)));
+    holding.filter_map(|user| Some((user.id?.to_string(), user.user.clone()?))).collect()
 }
 
-fn table<T: Serialize>(list: &Collection<T>, key: impl Fn(&T) -> (String, String)) -> Table {
+/// The objects of a list; with `of` those alone that are in that table.
+fn table<T: Serialize>(
+    list: &Collection<T>,
+    of: Option<&Table>,
+    key: impl Fn(&T) -> (String, String),
+) -> Table {
     let row = |one: &T| {
         let (key, name) = key(one);
+        if of.is_some_and(|of| !of.contains_key(&key)) {
+            return None;
+        }
         let value = serde_json::to_value(one).ok().and_then(|value| essence(&value)).unwrap_or_default();
         let name = if name.is_empty() { key.clone() } else { name };
-        (key, (name, value))
+        Some((key, (name, value)))
     };
-    list.values().map(row).collect()
+    list.values().filter_map(row).collect()
 }
 
 /// An assignment is the same when the same person holds the same role over the same scope in the same way.
@@ -127,19 +143,23 @@ fn roles(list: &Collection<super::RoleAssignment>, names: &BTreeMap<String, Stri
     list.values().map(row).collect()
 }
 
-fn objects(list: &Collection<Object>) -> Table {
+fn objects(list: &Collection<Object>, of: Option<&Table>) -> Table {
     let row = |object: &Object| {
         let text = |key: &str| object.get(key).and_then(Value::as_str).unwrap_or_default();
+        let id = text("id").to_ascii_lowercase();
+        if of.is_some_and(|of| !id.is_empty() && !of.contains_key(&id)) {
+            return None;
+        }
         let mut content = object.clone();
         // When it was changed is no change of its own.
         content.remove("modifiedDateTime");
         let value = essence(&Value::Object(content)).unwrap_or_default();
         let name = [text("displayName"), text("userPrincipalName"), text("id")];
         let name = name.into_iter().find(|name| !name.is_empty()).unwrap_or("without a name").to_owned();
-        let key = if text("id").is_empty() { value.to_string() } else { text("id").to_ascii_lowercase() };
-        (key, (name, value))
+        let key = if id.is_empty() { value.to_string() } else { id };
+        Some((key, (name, value)))
     };
-    list.values().map(row).collect()
+    list.values().filter_map(row).collect()
 }
 
 fn differ(
