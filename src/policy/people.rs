@@ -159,7 +159,7 @@ fn by_name(word: &str, scene: &Scene, trace: &mut Trace) -> Truth {
     }
     if let Some(user) = scene.around.user(word) {
         return match &scene.person.id {
-            Some(id) => Truth::from(*id == user.id),
+            Some(id) => Truth::from(id == user),
             None => unnamed(trace),
         };
     }
@@ -250,8 +250,7 @@ fn listed<'a>(group: &'a Group, scene: &Scene<'a>, trace: &mut Trace, seen: &mut
         if member.id == *own {
             return Truth::Yes;
         }
-        let is_user =
-            member.is_account == Some(true) || scene.around.users.iter().any(|user| user.id == member.id);
+        let is_user = member.is_account == Some(true) || scene.around.users.contains_key(&member.id);
         if is_user {
             continue;
         }

@@ -9,7 +9,7 @@ use crate::model::{ObjectId, TenantId};
 use crate::partner::relationship::Status;
 use crate::tenant::conditional_access::loose::Fields;
 use crate::tenant::conditional_access::{Reference, Registered};
-use crate::tenant::{Holding, Principal, RoleAssignment, Scope, Snapshot, Told, Whole};
+use crate::tenant::{Holding, Principal, RoleAssignment, Scope, Snapshot, Told, User, Whole};
 
 /// Everybody who holds a role, or may activate one, ordered by name.
 #[must_use]
@@ -79,6 +79,7 @@ pub fn technician(relationship: Option<&str>, home: Option<TenantId>) -> Person 
 /// What a snapshot says, ready to be looked up by account.
 struct Book<'a> {
     snapshot: &'a Snapshot,
+    users: HashMap<ObjectId, &'a User>,
     /// The groups that an account or a group is directly in.
     groups_of: HashMap<ObjectId, Vec<ObjectId>>,
     members_of: HashMap<ObjectId, Vec<ObjectId>>,
@@ -107,12 +108,13 @@ impl<'a> Book<'a> {
             }
         }
         // A group is whole when every group in it is; one that is missing, or a circle, leaves it open.
-        let users: HashSet<ObjectId> = snapshot.users.values().filter_map(|user| user.id).collect();
+        let users: HashMap<ObjectId, &User> =
+            snapshot.users.values().filter_map(|user| Some((user.id?, user))).collect();
         let mut whole: HashSet<ObjectId> = HashSet::new();
         loop {
             let before = whole.len();
             for (group, (complete, inner)) in &direct {
-                let known = inner.iter().all(|inner| whole.contains(inner) || users.contains(inner));
+                let known = inner.iter().all(|inner| whole.contains(inner) || users.contains_key(inner));
                 if *complete && known {
                     whole.insert(*group);
                 }
@@ -122,7 +124,7 @@ impl<'a> Book<'a> {
             }
         }
         let methods = snapshot.registered_methods.values().filter_map(registered).collect();
-        Self { snapshot, groups_of, members_of, whole, methods }
+        Self { snapshot, users, groups_of, members_of, whole, methods }
     }
 
     /// The accounts behind a principal: itself, or the members of the group that it is.
@@ -138,7 +140,7 @@ impl<'a> Book<'a> {
     }
 
     fn person(&self, id: ObjectId, name: Option<&str>) -> Person {
-        let user = self.snapshot.users.values().find(|user| user.id == Some(id));
+        let user = self.users.get(&id).copied();
         let name = user.and_then(|user| user.user.clone()).or_else(|| name.map(str::to_owned));
         let groups = self.groups(id);
         let mut person = Person {

@@ -123,9 +123,7 @@ fn excluded_nobody(policy: &Policy, scene: &Scene, all: &mut Vec<Warning>) {
         return;
     };
     let around = scene.around;
-    let known = |one: &Reference| {
-        scene.person.id.as_ref() == Some(one) || around.users.iter().any(|user| user.id == *one)
-    };
+    let known = |one: &Reference| scene.person.id.as_ref() == Some(one) || around.users.contains_key(one);
     for one in &users.exclude_users {
         if !around.users.is_empty() && matches!(one, Reference::Id(_)) && !known(one) {
             all.push(Warning::new(

@@ -17,7 +17,8 @@ pub struct Around {
     pub methods: Option<MethodsPolicy>,
     pub security_defaults: Heard,
     pub groups: Vec<Group>,
-    pub users: Vec<User>,
+    /// Accounts by their id, each with the names that it goes by, in small letters.
+    pub users: HashMap<Reference, Vec<String>>,
     /// Accounts of which somebody says whether multifactor authentication is switched on for them alone.
     pub per_user_mfa: HashMap<Reference, Heard>,
     /// Actions that policies about all resources leave out, by the tenant's settings; nothing where nobody says them.
@@ -78,14 +79,6 @@ pub struct Member {
     pub is_account: Option<bool>,
 }
 
-/// An account, as far as it resolves a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct User {
-    pub id: Reference,
-    /// The names it goes by, in small letters.
-    pub names: Vec<String>,
-}
-
 /// Graph expands at most so many members of a group and says nothing of the others.
 const EXPANDED: usize = 20;
 
@@ -137,19 +130,6 @@ fn member(value: &Value) -> Option<Member> {
     }
 }
 
-impl User {
-    /// Reads an account that has an id.
-    #[must_use]
-    pub fn read(object: &Map<String, Value>) -> Option<Self> {
-        let fields = Fields::of(object);
-        let names = ["userPrincipalName", "displayName", "mail"].iter().filter_map(|key| fields.text(key));
-        Some(Self {
-            id: fields.text("id").map(Reference::read)?,
-            names: names.map(str::to_lowercase).collect(),
-        })
-    }
-}
-
 /// Whether multifactor authentication is switched on for an account by itself: Graph's `perUserMfaState`.
 #[must_use]
 pub fn per_user_mfa(fields: &Fields) -> Option<bool> {
@@ -163,11 +143,23 @@ pub fn per_user_mfa(fields: &Fields) -> Option<bool> {
 impl Around {
     /// Takes an account in.
     pub fn take_user(&mut self, object: &Map<String, Value>) {
-        let Some(user) = User::read(object) else { return };
-        if let Some(on) = per_user_mfa(&Fields::of(object)) {
-            self.per_user_mfa.entry(user.id.clone()).or_default().hear(on);
+        let fields = Fields::of(object);
+        let Some(id) = fields.text("id").map(Reference::read) else { return };
+        if let Some(on) = per_user_mfa(&fields) {
+            self.per_user_mfa.entry(id.clone()).or_default().hear(on);
         }
-        self.users.push(user);
+        let names = ["userPrincipalName", "displayName", "mail"].iter().filter_map(|key| fields.text(key));
+        self.name_user(id, names.map(str::to_lowercase));
+    }
+
+    /// Notes names that an account goes by.
+    pub fn name_user(&mut self, id: Reference, names: impl Iterator<Item = String>) {
+        let known = self.users.entry(id).or_default();
+        for name in names {
+            if !known.contains(&name) {
+                known.push(name);
+            }
+        }
     }
 
     /// Takes a named location in: each stands there once, with what every export says of it.
@@ -243,7 +235,7 @@ impl Around {
         self.methods = more.methods.or(self.methods.take());
         self.security_defaults = more.security_defaults.or(self.security_defaults);
         self.groups.extend(more.groups);
-        self.users.extend(more.users);
+        more.users.into_iter().for_each(|(id, names)| self.name_user(id, names.into_iter()));
         self.per_user_mfa.extend(more.per_user_mfa);
         self.actions_left_out = more.actions_left_out.or(self.actions_left_out.take());
     }
@@ -259,12 +251,11 @@ impl Around {
         })
     }
 
-    /// The account that a policy names by a name.
+    /// The account that a policy names by a name; two accounts of one name are nobody in particular.
     #[must_use]
-    pub fn user(&self, word: &str) -> Option<&User> {
-        let mut all = self.users.iter().filter(|user| user.names.iter().any(|name| name == word));
-        // The same account from two lists is one; two accounts of one name are nobody in particular.
-        all.next().filter(|one| all.all(|other| other.id == one.id))
+    pub fn user(&self, word: &str) -> Option<&Reference> {
+        let mut all = self.users.iter().filter(|(_, names)| names.iter().any(|name| name == word));
+        all.next().filter(|_| all.next().is_none()).map(|(id, _)| id)
     }
 
     /// The named location that a policy names.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-use super::around::{Around, Group, User};
+use super::around::{Around, Group};
 use super::loose::{Fields, holds_something};
 use super::{MethodsPolicy, Place, Policy, Reference, Strength};
 use crate::model::text::whole;
@@ -159,10 +159,10 @@ impl Export {
                 around.security_defaults.hear(on);
             }
         }
-        let known = |around: &Around, id: &Reference| around.groups.iter().any(|group| group.id == *id);
+        let known: HashSet<Reference> = around.groups.iter().map(|group| group.id.clone()).collect();
         for group in snapshot.groups.values() {
             let Some(id) = group.id.map(|id| Reference::read(&id.to_string())) else { continue };
-            if !known(around, &id) {
+            if !known.contains(&id) {
                 around.groups.push(Group {
                     id,
                     name: group.name.as_ref().map(|name| name.to_lowercase()),
@@ -173,11 +173,9 @@ impl Export {
             }
         }
         for user in snapshot.users.values() {
-            let id = user.id.map(|id| Reference::read(&id.to_string()));
-            if let Some(id) = id.filter(|id| !around.users.iter().any(|user| user.id == *id)) {
-                around
-                    .users
-                    .push(User { id, names: user.user.iter().map(|name| name.to_lowercase()).collect() });
+            if let Some(id) = user.id {
+                let id = Reference::read(&id.to_string());
+                around.name_user(id, user.user.iter().map(|name| name.to_lowercase()));
             }
         }
     }
