@@ -88,8 +88,8 @@ fn a_kit_is_at_most_32_pages() {
         ("bare.toml", "a4", &[], 32),
         ("bare.toml", "letter", &[], 32),
         // Two and a half times as many: each page is filled.
-        ("full.toml", "a4", large, 80),
-        ("bare.toml", "letter", large, 80),
+        ("full.toml", "a4", large, 84),
+        ("bare.toml", "letter", large, 84),
     ] {
         let out = format!("{name}-{paper}-{}.pdf", size.len());
         let file = print(folder.path(), &out, &[&["--profile", name, "--paper", paper], size].concat());

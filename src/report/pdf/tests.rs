@@ -177,9 +177,7 @@ fn the_head_of_a_table_stands_on_every_page_it_reaches() {
     assert!(pages.len() >= 3);
     let heads = |page: &pages::Page| {
         let said = |item: &Item| {
-            item.marks
-                .iter()
-                .any(|mark| matches!(&mark.ink, item::Ink::Words { run, .. } if run.text == "Number"))
+            item.marks.iter().any(|mark| matches!(&mark.ink, Ink::Words { run, .. } if run.text == "Number"))
         };
         page.iter().filter(|placed| said(&placed.item)).count()
     };
@@ -207,7 +205,7 @@ fn go_to_names_the_page() {
     let said = pager.finish()[0]
         .iter()
         .flat_map(|placed| placed.item.marks.clone())
-        .any(|mark| matches!(&mark.ink, item::Ink::Words { run, .. } if run.text.contains(&format!("(page\u{a0}{wanted})"))));
+        .any(|mark| matches!(&mark.ink, Ink::Words { run, .. } if run.text.contains(&format!("(page\u{a0}{wanted})"))));
     assert!(said);
 }
 
