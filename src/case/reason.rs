@@ -429,10 +429,6 @@ fn one_day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     let numbers: Vec<&str> =
         text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect();
     let in_words = text.split(|c: char| !c.is_alphabetic()).any(|word| answer::month(word).is_some());
-    // "14 January 25" is the 14th, or the year 25, or neither.
-    if in_words && numbers.len() > 1 && numbers.iter().all(|number| number.len() < 4) {
-        return None;
-    }
     let [day] = answer::days(text, Some(today)).try_into().ok()?;
     let without_year = numbers.len() == if in_words { 1 } else { 2 };
     if day > today && without_year {

@@ -130,7 +130,7 @@ pub(super) fn keep(
         });
     }
     let kept = item::prepare(&name, &mut *world.files.open(path).map_err(cannot)?).map_err(|refused| {
-        let secret = matches!(refused, item::Refused::Secret(_));
+        let secret = matches!(refused, item::Refused::Secret { .. });
         let error = Error::new(Kind::Input, format!("{} was not attached", path.display())).because(refused);
         if secret {
             error.hint("attach the part that matters as text (.txt, UTF-8) or as a picture")

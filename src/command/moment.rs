@@ -25,6 +25,31 @@ pub(super) fn moment(
     now: DateTime<FixedOffset>,
     world: &World,
 ) -> Result<DateTime<FixedOffset>> {
+    read(flag, typed, now, None, world)
+}
+
+/// The same for something that is due: a bare time is the next such time, and a day may lie ahead, up to `latest`.
+/// *Today* and *tomorrow* count from `now`.
+///
+/// # Errors
+/// Usage: it is no moment, that hour is left out when the clocks are put forward, or it is later than `latest`.
+pub(super) fn moment_ahead(
+    flag: &str,
+    typed: &str,
+    now: DateTime<FixedOffset>,
+    latest: DateTime<FixedOffset>,
+    world: &World,
+) -> Result<DateTime<FixedOffset>> {
+    read(flag, typed, now, Some(latest), world)
+}
+
+fn read(
+    flag: &str,
+    typed: &str,
+    now: DateTime<FixedOffset>,
+    ahead: Option<DateTime<FixedOffset>>,
+    world: &World,
+) -> Result<DateTime<FixedOffset>> {
     let usage = |what: String| Error::new(Kind::Usage, format!("{flag} \"{}\" {what}", shown(typed)));
     let wrong = || {
         usage("is not a moment".into()).hint(format!(
@@ -57,9 +82,16 @@ pub(super) fn moment(
         }
     } else {
         let time = NaiveTime::parse_from_str(&text, "%H:%M").map_err(|_| wrong())?;
-        let today = here(now.date_naive().and_time(time))?;
-        if today > now { here((now.date_naive() - Duration::days(1)).and_time(time))? } else { today }
+        let on = |days: i64| here((now.date_naive() + Duration::days(days)).and_time(time));
+        match on(0)? {
+            today if today > now && ahead.is_none() => on(-1)?,
+            today if today < now && ahead.is_some() => on(1)?,
+            today => today,
+        }
     };
+    if let Some(latest) = ahead {
+        return if at > latest { Err(usage(format!("is later than {}", full(latest)))) } else { Ok(at) };
+    }
     if at > now {
         return Err(usage("is in the future".into())
             .because(format!("it is {} now, by the clock of this computer", full(now)))

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
-use super::moment::moment;
+use super::moment::{moment, moment_ahead};
 use super::typed_words::without_secrets;
 use crate::cli::Source;
 use crate::error::{Error, Kind, Result};
@@ -54,12 +54,7 @@ pub(super) fn time(flag: &str, text: Option<&str>, world: &World) -> Result<Opti
 pub(super) fn due(flag: &str, text: Option<&str>, world: &World) -> Result<Option<DateTime<FixedOffset>>> {
     let Some(text) = text else { return Ok(None) };
     let now = world.clock.now();
-    let bare = text.trim().len() <= 5 && text.contains(':');
-    if !bare {
-        return moment(flag, text, now + Duration::days(3650), world).map(Some);
-    }
-    let last = moment(flag, text, now, world)?;
-    Ok(Some(if last < now { last + Duration::days(1) } else { last }))
+    moment_ahead(flag, text, now, now + Duration::days(3650), world).map(Some)
 }
 
 /// Free words behind a flag, without what looks like a secret.

@@ -23,7 +23,7 @@ enum Summer {
 use Summer::{America, Europe, Never};
 
 /// Letters that mean one offset, in minutes.
-const LETTERS: [(&str, i32); 14] = [
+const LETTERS: [(&str, i32); 12] = [
     ("utc", 0),
     ("gmt", 0),
     ("z", 0),
@@ -33,9 +33,7 @@ const LETTERS: [(&str, i32); 14] = [
     ("eet", 120),
     ("eest", 180),
     ("jst", 540),
-    ("est", -300),
     ("edt", -240),
-    ("pst", -480),
     ("pdt", -420),
     ("sgt", 480),
 ];
@@ -151,10 +149,13 @@ fn letters(word: &str) -> Option<i32> {
 
 /// What an answer that is nothing else means: letters, or a place with its country.
 fn whole(words: &[&str], at: DateTime<Utc>) -> Option<i32> {
-    if let [word] = words
-        && let Some(found) = letters(word)
-    {
-        return Some(found);
+    if let [word] = words {
+        if let Some(found) = letters(word) {
+            return Some(found);
+        }
+        if NAMES.contains(word) {
+            return None;
+        }
     }
     let mut rest = words;
     let mut found: Option<i32> = None;
@@ -177,10 +178,20 @@ fn places(words: &[&str], at: DateTime<Utc>) -> Option<Vec<i32>> {
             let rest = &words[index + 1..];
             let mut rest = rest.strip_prefix(&["the"]).unwrap_or(rest);
             while let Some((many, there)) = place(rest, at) {
+                // "In reading the mail": a word, and no place.
+                if NAMES.contains(&rest[0])
+                    && rest.get(many).is_some_and(|_| place(&rest[many..], at).is_none())
+                {
+                    break;
+                }
                 found.push(there);
                 rest = &rest[many..];
             }
         }
+    }
+    // "PST, in the Philippines": which of the two is meant is not said.
+    if words.iter().any(|word| SEVERAL.contains(word)) && !found.is_empty() {
+        return None;
     }
     let lettered =
         words.iter().filter(|word| !["utc", "gmt"].contains(word)).filter_map(|word| letters(word));
@@ -197,6 +208,12 @@ fn place(words: &[&str], at: DateTime<Utc>) -> Option<(usize, i32)> {
         Some((many, winter + if is_summer(*summer, *winter, at) { 60 } else { 0 }))
     })
 }
+
+/// Letters that mean several offsets: Pacific, Philippine and Pakistan time are all PST.
+const SEVERAL: [&str; 9] = ["pst", "est", "cst", "mst", "ist", "bst", "gst", "ast", "sst"];
+
+/// Places that are names of people or words as well: alone they may be either.
+const NAMES: [&str; 7] = ["reading", "sofia", "charlotte", "irving", "reno", "dallas", "paris"];
 
 /// Every offset that is written out in these words: `+05:30`, `UTC+2`, `UTC + 2 hours`, `GMT plus 5:30`, `5 hours behind
 /// GMT`. Nothing at all where letters stand beside a number that makes no offset with them.
@@ -349,7 +366,9 @@ mod tests {
             ("Redmond", "-08:00"),
             ("he sits in Seattle.", "-08:00"),
             ("Hyderabad, India", "+05:30"),
-            ("PST", "-08:00"),
+            ("PDT", "-07:00"),
+            ("Sofia, Bulgaria", "+02:00"),
+            ("in Reading", "+00:00"),
             ("Dublin", "+00:00"),
             ("UTC", "+00:00"),
             ("UTC+2", "+02:00"),
@@ -385,6 +404,14 @@ mod tests {
             "Irving will call",
             "Charlotte said so",
             "Reno Berg",
+            "Sofia",
+            "Reading",
+            "in reading the mail",
+            "at Charlotte Berg",
+            // Pacific, Philippine and Pakistan time; American and Australian Eastern time.
+            "PST",
+            "EST",
+            "est",
             // Letters that are words elsewhere, or stand beside a number.
             "il est tard",
             "cet engineer",

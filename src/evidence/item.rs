@@ -6,13 +6,23 @@ use std::io::{self, Read};
 
 use super::redact::{Hit, Rule};
 use super::text;
-use super::{legal, redact};
+use super::{legal, packed, redact};
 pub use crate::model::Class;
+use crate::model::harmless::shown;
 use crate::signin::har::{self, NotKept};
 use crate::signin::screenshot::{self, NotStripped};
 
 /// The largest file that is taken into a case.
 pub const MAX_BYTES: u64 = 256 << 20;
+
+/// As many first bytes tell whether a file has parts.
+pub const HEAD: u64 = 1024;
+
+/// Whether a file that begins like this has parts inside, which are looked at one by one.
+#[must_use]
+pub fn has_parts(head: &[u8]) -> bool {
+    packed::begins(head)
+}
 
 /// A file in the form in which it may be kept.
 #[derive(Debug)]
@@ -38,8 +48,13 @@ pub enum Refused {
     #[error("it is empty")]
     Empty,
     /// It is no text that could be cleaned, and holds what no case may.
-    #[error("something in it looks like {}, and it is not text that could be kept without that", .0.what())]
-    Secret(Rule),
+    #[error("something in it looks like {}, and it is not text that could be kept without that{}", .rule.what(), within(.part))]
+    Secret {
+        /// What it looks like.
+        rule: Rule,
+        /// The part inside it where that stands; empty where it has no name.
+        part: String,
+    },
     /// A picture that cannot be written anew without what is hidden in it.
     #[error(transparent)]
     Picture(#[from] NotStripped),
@@ -47,6 +62,14 @@ pub enum Refused {
     #[error(transparent)]
     Recording(#[from] NotKept),
 }
+
+/// Where in a container, as a clause.
+fn within(part: &str) -> String {
+    if part.is_empty() { String::new() } else { format!(" (inside: {})", shown(part)) }
+}
+
+/// What a case says of a file that nobody could look into: packed, encrypted, or of a kind that is not read.
+pub const NOT_LOOKED_INTO: &str = "not-looked-into";
 
 /// What a case says of text that was kept in another encoding, beside the rules that removed something from it.
 pub const WRITTEN_ANEW: &str = "written-as-utf-8";
@@ -75,8 +98,11 @@ pub fn prepare(name: &str, from: &mut dyn Read) -> Result<Kept, Refused> {
         return Ok(Kept { name: name.to_owned(), bytes, redacted });
     }
     match clean(&bytes) {
-        Clean::AsItIs => {}
-        Clean::Never(rule) => return Err(Refused::Secret(rule)),
+        Clean::AsItIs { looked_into: true } => {}
+        Clean::AsItIs { looked_into: false } => {
+            redacted.insert(NOT_LOOKED_INTO.to_owned(), 1);
+        }
+        Clean::Never { rule, part } => return Err(Refused::Secret { rule, part }),
         Clean::Text { text, removed } => {
             for hit in removed {
                 *redacted.entry(hit.rule.to_string()).or_default() += 1;
@@ -107,7 +133,10 @@ fn recording<'a>(name: &str, bytes: &'a [u8]) -> Option<Cow<'a, [u8]>> {
 #[derive(Debug)]
 pub enum Clean {
     /// Nothing in them looks like one.
-    AsItIs,
+    AsItIs {
+        /// Whether all of it could be looked at.
+        looked_into: bool,
+    },
     /// The text without them, and where they were in it.
     Text {
         /// UTF-8, whatever it was.
@@ -115,26 +144,52 @@ pub enum Clean {
         /// Places in the text before.
         removed: Vec<Hit>,
     },
-    /// This looks like one, in something that is no text.
-    Never(Rule),
+    /// This looks like one, in something that cannot be written anew without it.
+    Never {
+        /// What it looks like.
+        rule: Rule,
+        /// The part where it stands; empty where it has no name.
+        part: String,
+    },
 }
 
 /// Takes the secrets out of a text of any encoding; of anything else it says whether one can be seen in it. A text
 /// without any stays as it is, to the byte: it is evidence.
 #[must_use]
 pub fn clean(bytes: &[u8]) -> Clean {
+    let packed = packed::look(bytes);
+    for part in &packed.parts {
+        if let Some(rule) = secret_in(&part.bytes) {
+            return Clean::Never { rule, part: part.name.clone() };
+        }
+    }
     let decoded = text::decode(bytes);
     let whole = decoded.as_ref().is_some_and(|text| text.whole);
     let (text, removed) = decoded.map(|text| redact::redact(&text.text)).unwrap_or_default();
-    if !whole {
-        let left = if removed.is_empty() { bytes } else { text.as_bytes() };
-        // Nobody can tell what a run of base64 is, and many documents hold one.
-        let seen = redact::scan(&text::printable(left));
-        if let Some(hit) = seen.into_iter().find(|hit| hit.rule != Rule::LongBase64) {
-            return Clean::Never(hit.rule);
-        }
+    if !whole && let Some(rule) = in_words(if removed.is_empty() { bytes } else { text.as_bytes() }) {
+        return Clean::Never { rule, part: String::new() };
     }
-    if removed.is_empty() { Clean::AsItIs } else { Clean::Text { text, removed } }
+    if removed.is_empty() {
+        Clean::AsItIs { looked_into: whole || packed.whole }
+    } else {
+        Clean::Text { text, removed }
+    }
+}
+
+/// What looks like a secret in a part of a container, whatever the part is.
+fn secret_in(bytes: &[u8]) -> Option<Rule> {
+    let Some(text) = text::decode(bytes).filter(|text| text.whole) else { return in_words(bytes) };
+    first(redact::scan(&text.text))
+}
+
+/// What looks like a secret in the words of bytes that are no text.
+fn in_words(bytes: &[u8]) -> Option<Rule> {
+    first(redact::scan(&text::printable(bytes)))
+}
+
+/// Nobody can tell what a run of base64 is, and many documents hold one.
+fn first(hits: Vec<Hit>) -> Option<Rule> {
+    hits.into_iter().map(|hit| hit.rule).find(|rule| *rule != Rule::LongBase64)
 }
 
 impl Kept {
@@ -254,7 +309,7 @@ mod tests {
         for secret in written("\n password=Sommer2026! \n") {
             let bytes = [&noise, &secret[..], &noise].concat();
             let refused = prepare("trace.etl", &mut bytes.as_slice()).unwrap_err();
-            assert!(matches!(refused, Refused::Secret(Rule::Password)), "{refused}");
+            assert!(matches!(refused, Refused::Secret { rule: Rule::Password, .. }), "{refused}");
         }
         // PowerShell 5 adds UTF-16 to whatever stands in the file already.
         let added: Vec<u8> = "password=Sommer2026!\n".encode_utf16().flat_map(u16::to_le_bytes).collect();

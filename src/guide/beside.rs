@@ -46,10 +46,14 @@ fn agreed(case: &Case, found: &[SignIn]) -> Option<&'static str> {
     causes.all(|cause| cause == Some(first)).then_some(first)
 }
 
-/// The cause that all captures together speak for best.
+/// The cause that all captures together speak for best; nothing where two of them, each by itself, speak for different
+/// ones first.
 pub(super) fn told_by(case: &Case, found: &[SignIn]) -> Option<&'static str> {
     let recorded = case.sign_ins.iter().map(|record| &record.sign_in);
-    best(&recorded.chain(found).cloned().collect::<Vec<_>>())
+    let captures: Vec<SignIn> = recorded.chain(found).cloned().collect();
+    let mut causes = captures.iter().filter_map(|capture| best(std::slice::from_ref(capture)));
+    let first = causes.next();
+    if causes.any(|cause| Some(cause) != first) { None } else { best(&captures) }
 }
 
 fn best(captures: &[SignIn]) -> Option<&'static str> {
@@ -97,6 +101,17 @@ mod tests {
         };
         earlier.sign_ins.push(first);
         assert_eq!(learned(&earlier, &["50126"]), None);
+    }
+
+    #[test]
+    fn at_its_own_question_no_cause_is_chosen_between_two() {
+        let told = |codes: &[&str]| {
+            let found: Vec<SignIn> = codes.iter().map(|code| capture(code)).collect();
+            told_by(&Case::default(), &found)
+        };
+        assert_eq!(told(&["53003", "53003"]), Some("conditional-access"));
+        assert_eq!(told(&["53003", "50057"]), None);
+        assert_eq!(told(&["50057", "53003"]), None);
     }
 
     #[test]

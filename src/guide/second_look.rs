@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, FixedOffset};
+
 use crate::case::Case;
 use crate::dns_proof::{expected::unquoted, zone};
 use crate::model::{FactDef, FactId, FactType, Value, answer, facts};
@@ -43,7 +45,7 @@ pub const WITHOUT_MARKS: &str =
 
 /// What is odd about this answer; nothing where it is not. Whether it may be kept is said by the caller, with [`KEEP`].
 #[must_use]
-pub fn doubt(case: &Case, fact: &FactId, typed: &str) -> Option<String> {
+pub fn doubt(case: &Case, fact: &FactId, typed: &str, now: DateTime<FixedOffset>) -> Option<String> {
     let typed = typed.trim();
     match fact.as_str() {
         facts::PERSON_EMAIL => inside(case, typed).map(|_| {
@@ -57,14 +59,14 @@ pub fn doubt(case: &Case, fact: &FactId, typed: &str) -> Option<String> {
         }
         facts::PROOF_VALUE => proof_value(tidy(fact, typed).as_ref()),
         facts::PROOF_HOST => proof_host(typed),
-        facts::ENGINEER_OFFSET => case.last.and_then(|last| match zone::read(typed, last.to_utc()) {
+        facts::ENGINEER_OFFSET => match zone::read(typed, now.to_utc()) {
             Some(_) => None,
             None => Some(
                 "From this no offset from UTC is known, and this laptop's is not taken for theirs.\n\
                  Ask the engineer: \"What is your offset from UTC now, like +05:30?\""
                     .into(),
             ),
-        }),
+        },
         _ => None,
     }
 }
@@ -167,9 +169,9 @@ fn proof_host(typed: &str) -> Option<String> {
 
 /// What must be said at once of an answer that is taken as it is.
 #[must_use]
-pub fn notice(case: &Case, fact: &FactId, typed: &str) -> Option<String> {
+pub fn notice(case: &Case, fact: &FactId, typed: &str, now: DateTime<FixedOffset>) -> Option<String> {
     if fact.as_str() == facts::ENGINEER_OFFSET {
-        let offset = zone::read(typed, case.last?.to_utc())?;
+        let offset = zone::read(typed, now.to_utc())?;
         let plain = typed.trim() == offset.to_string();
         return (!plain).then(|| format!("   Understood: {offset} from UTC, as the clocks are there now."));
     }
@@ -198,12 +200,8 @@ pub fn notice(case: &Case, fact: &FactId, typed: &str) -> Option<String> {
     let words = |needle: &&&str| {
         lower.match_indices(**needle).any(|(at, _)| {
             let edge = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
-            // "No SSO", "not with our work account": within three words before, that is another login.
-            let before = lower[..at].split(|c: char| !c.is_alphanumeric() && !"'\u{2019}".contains(c));
-            let denied = before.filter(|word| !word.is_empty()).rev().take(3).any(answer::denies);
-            !denied
-                && edge(lower[..at].chars().next_back())
-                && edge(lower[at + needle.len()..].chars().next())
+            let (before, behind) = (&lower[..at], &lower[at + needle.len()..]);
+            edge(before.chars().next_back()) && edge(behind.chars().next()) && !is_denied(before, behind)
         })
     };
     (fact.as_str() == facts::REGISTRAR && through.iter().any(|needle| words(&needle))).then(|| {
@@ -212,6 +210,35 @@ pub fn notice(case: &Case, fact: &FactId, typed: &str) -> Option<String> {
             .into()
     })
 }
+
+/// Whether what stands between these two parts of a sentence is denied there: "no SSO", "not with our work account",
+/// "SSO is not used". Another statement beside it denies nothing: "no own password, we use SSO".
+fn is_denied(before: &str, behind: &str) -> bool {
+    let parts = |c: char| ",;.\n".contains(c);
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric() && !"'\u{2019}".contains(c));
+        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let before = words(before.rsplit(parts).next().unwrap_or_default());
+    let behind = words(behind.split(parts).next().unwrap_or_default());
+    let denies = |word: Option<&String>, skip: &[&str]| {
+        word.is_some_and(|word| answer::denies(word) && !skip.contains(&word.as_str()))
+    };
+    let first = before.iter().rev().find(|word| !BESIDE_IT.contains(&word.as_str()));
+    let next = behind.iter().find(|word| !BEHIND_IT.contains(&word.as_str()));
+    // "SSO without a password" denies the password.
+    denies(first, &[]) || denies(next, &["without", "ohne", "sans", "sin"])
+}
+
+/// Words between a denial and the login that it denies.
+const BESIDE_IT: [&str; 24] = [
+    "a", "an", "any", "the", "our", "my", "your", "their", "own", "company", "with", "through", "via", "by",
+    "in", "over", "single", "use", "using", "used", "have", "has", "need", "mit",
+];
+
+/// Words between a login and its denial.
+const BEHIND_IT: [&str; 12] =
+    ["is", "are", "was", "does", "do", "has", "login", "account", "there", "it", "works", "wird"];
 
 /// What was understood, where it is not what was typed: a date with its month as a word, an address out of a mail.
 #[must_use]
@@ -249,8 +276,22 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn now() -> DateTime<FixedOffset> {
+        "2026-11-26T09:00:00+01:00".parse().unwrap()
+    }
+
+    #[test]
+    fn a_place_has_the_offset_of_now() {
+        let said = |now: &str| {
+            let fact = FactId::known(facts::ENGINEER_OFFSET);
+            notice(&Case::default(), &fact, "he sits in Redmond", now.parse().unwrap()).unwrap_or_default()
+        };
+        assert!(said("2026-11-26T09:00:00+01:00").contains("-08:00"));
+        assert!(said("2026-07-01T09:00:00+02:00").contains("-07:00"));
+    }
+
     fn odd(fact: &'static str, typed: &str) -> Option<String> {
-        doubt(&Case::default(), &FactId::known(fact), typed)
+        doubt(&Case::default(), &FactId::known(fact), typed, now())
     }
 
     #[test]
@@ -291,7 +332,7 @@ mod tests {
 
     #[test]
     fn a_login_inside_the_tenant_is_answered_at_once() {
-        let said = |fact, typed| notice(&Case::default(), &FactId::known(fact), typed);
+        let said = |fact, typed| notice(&Case::default(), &FactId::known(fact), typed, now());
         for (fact, typed) in [
             (facts::REGISTRAR, "TransIP, login admin@contoso.onmicrosoft.com"),
             (facts::REGISTRAR, "GoDaddy, sign in with Microsoft"),
@@ -308,10 +349,22 @@ mod tests {
             "without any single sign-on",
             "the login isn\u{2019}t through Entra",
             "kein SSO",
+            "we do not use SSO",
+            "SSO is not used there",
+            "SSO: no",
+            "the Entra login isn\u{2019}t used",
         ] {
             assert_eq!(said(facts::REGISTRAR, own), None, "{own}");
         }
-        assert!(said(facts::REGISTRAR, "no own password there, we use the company SSO").is_some());
+        for through in [
+            "no own password there, we use the company SSO",
+            "SSO without a password",
+            "no other way than SSO",
+            "without password via SSO",
+            "not sure. SSO",
+        ] {
+            assert!(said(facts::REGISTRAR, through).is_some(), "{through}");
+        }
         assert_eq!(said(facts::REGISTRAR, "Microsoft is not asked; our own key"), None);
     }
 
@@ -342,7 +395,7 @@ mod tests {
         fn any_text_is_looked_at_without_a_panic(text in "\\PC{0,200}") {
             let facts = [facts::PROOF_VALUE, facts::PROOF_HOST, facts::PERSON_ROLE, facts::REGISTRAR];
             for fact in facts.map(FactId::known) {
-                let _ = (doubt(&Case::default(), &fact, &text), notice(&Case::default(), &fact, &text));
+                let _ = (doubt(&Case::default(), &fact, &text, now()), notice(&Case::default(), &fact, &text, now()));
             }
         }
 

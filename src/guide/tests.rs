@@ -4,8 +4,9 @@ use chrono::{DateTime, Duration, FixedOffset};
 use proptest::prelude::*;
 
 use super::*;
+use crate::case::account::{Account, AccountState};
 use crate::case::{Audience, Case, Event, FactSource, Head, Outcome, Reply, journal};
-use crate::model::{FactDef, FactType, StepRef, facts};
+use crate::model::{FactDef, FactId, FactType, StepRef, Value, facts};
 use crate::runbook::{Kind, Library};
 
 struct Walk<'a> {
@@ -105,7 +106,7 @@ impl<'a> Walk<'a> {
         });
         let chooses: Vec<_> = chooses.collect();
         let (fact, options) = chooses[n % chooses.len()];
-        let value = crate::model::Value::One(options[n / 7 % options.len()].id.to_string());
+        let value = Value::One(options[n / 7 % options.len()].id.to_string());
         self.record(&[Event::Learned { fact: fact.clone(), value, source: FactSource::Person, step: None }]);
     }
 
@@ -227,7 +228,7 @@ fn what_became_known_elsewhere_is_not_put_off_any_more() {
         ]);
         assert_eq!(walk.guide().here(), Some(at.clone()));
         for fact in facts {
-            let value = crate::model::Value::One("known".into());
+            let value = Value::One("known".into());
             walk.record(&[Event::Learned { fact, value, source: FactSource::Person, step: None }]);
         }
         // A journal of the first edition may stand exactly here: it must get out, and come back once.
@@ -276,7 +277,7 @@ fn done_what_the_answer_asked_for_the_question_comes_again() {
     let who_may: StepRef = "prepare-request/who-may".parse().unwrap();
     let nobody = |step| Event::Learned {
         fact: facts::AUTHORITY.parse().unwrap(),
-        value: crate::model::Value::One("nobody".into()),
+        value: Value::One("nobody".into()),
         source: FactSource::Person,
         step,
     };
@@ -297,4 +298,47 @@ fn done_what_the_answer_asked_for_the_question_comes_again() {
         }]);
         assert_eq!(walk.guide().here(), Some(authority.clone()));
     }
+}
+
+fn said(fact: &'static str, value: Value) -> Event {
+    Event::Learned { fact: FactId::known(fact), value, source: FactSource::Person, step: None }
+}
+
+#[test]
+fn an_account_with_another_reason_goes_with_the_answer_that_named_it() {
+    let library = Library::embedded().unwrap();
+    let state = |walk: &Walk<'_>| {
+        let accounts = walk.case.accounts();
+        accounts.iter().find(|one| one.name == "frank@contoso.com").map(Account::state)
+    };
+    let told = |then: Event| {
+        let mut walk = Walk::new(&library);
+        walk.record(&[
+            said(facts::REASONS, Value::One("several".into())),
+            said(facts::DIFFER, Value::Many(vec!["frank@contoso.com: deleted on 14 November".into()])),
+        ]);
+        assert_eq!(state(&walk), Some(AccountState::Deleted));
+        walk.record(&[then]);
+        state(&walk)
+    };
+    assert_eq!(told(said(facts::REASONS, Value::One("one".into()))), None);
+    assert_eq!(told(said(facts::DIFFER, Value::Unknown)), None);
+    let other = Value::Many(vec!["frank@contoso.com: disabled".into()]);
+    assert_eq!(told(said(facts::DIFFER, other)), Some(AccountState::Disabled));
+}
+
+#[test]
+fn whoever_does_not_know_is_not_asking_around() {
+    let library = Library::embedded().unwrap();
+    let mut walk = Walk::new(&library);
+    for _ in 0..20 {
+        let question = walk.guide().ask(walk.now).unwrap();
+        if question.at == StepRef::new("stop-card", "still-open") {
+            walk.give(Given::Option("nobody knows".into()));
+            break;
+        }
+        let given = walk.fitting(&question, 0);
+        walk.give(given);
+    }
+    assert_eq!(walk.case.value("session.open"), Some(&Value::Unknown));
 }

@@ -1,7 +1,7 @@
 //! What was attached, in a few lines.
 
 use crate::case::Attachment;
-use crate::evidence::item::WRITTEN_ANEW;
+use crate::evidence::item::{NOT_LOOKED_INTO, WRITTEN_ANEW};
 use crate::evidence::redact::Rule;
 
 use super::document::{Block, Inline, Role};
@@ -17,6 +17,10 @@ fn fate_of(rule: &str, count: usize) -> String {
         ("picture-rewritten", _) => {
             "the picture was written anew without what the camera hid in it".to_owned()
         }
+        (NOT_LOOKED_INTO, _) => "\
+not looked into: it is packed, encrypted, or of a kind that is not read here. Look yourself that it
+holds no password and no code"
+            .replace('\n', " "),
         (WRITTEN_ANEW, _) => "kept as UTF-8; the file you attached was in another encoding".to_owned(),
         ("har-rebuilt", _) => {
             "the recording was written anew from a list of what may stay: no cookies, no tokens".to_owned()

@@ -28,6 +28,21 @@ pub const NUMBERS: &str = "Numbers, or none";
 /// Asked of a sign-in whose text names nobody.
 pub const WHOSE: &str = "Whose sign-in is it? (user name)";
 
+/// Said where no user name was typed.
+pub const NO_USER_NAME: &str =
+    "   This is not a user name. Type one, like anna@contoso.com, or press Enter if nobody knows.";
+
+/// Said where several user names were typed for one sign-in.
+#[must_use]
+pub fn one_user_name(all: &[String]) -> String {
+    let all: Vec<String> = all.iter().map(|one| super::harmless::shown(one).into_owned()).collect();
+    format!(
+        "   These are {} user names: {}. Type one, or press Enter if nobody knows.",
+        all.len(),
+        all.join(", ")
+    )
+}
+
 /// Said of a page that was pasted, once it is on disk.
 pub const KEPT: &str = "   Kept.";
 
@@ -58,7 +73,7 @@ fn lines_of(lines: usize) -> String {
 }
 
 /// Asked where somebody is at a door already.
-pub const WHO_DOES_IT: &str = "Who does it? (Enter: nobody yet)";
+pub const WHO_DOES_IT: &str = "Who does it? (Enter: no name; it is not asked again)";
 
 /// Above the sentence that an e-mail of theirs wants back.
 pub const WANTED: &str = "Support wants back exactly this, and nothing else:";

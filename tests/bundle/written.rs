@@ -134,6 +134,19 @@ fn the_inventory_tells_where_a_file_came_from_and_the_redactions_never_tell_what
 }
 
 #[test]
+fn a_container_is_looked_into_again_before_it_leaves() {
+    let rtf = r"{\rtf1\ansi {\b Pass}word: Winter2026!Kq7\par}";
+    for name in ["60-attachments/A001-a.rtf", "60-attachments/A001-a.zip", "60-attachments/A001-a.docx"] {
+        let entry = Entry::text(name, Class::Support, rtf);
+        assert!(!entry.suspicious().unwrap().is_empty(), "{name}");
+        assert!(
+            Entry::text(name, Class::Support, "{\\rtf1 hello}").suspicious().unwrap().is_empty(),
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn what_must_not_be_in_a_bundle_is_refused() {
     let make = |class, entries| Bag::new("case-contoso", date(), class, "case-contoso", entries);
     let legal = || vec![Entry::text("60-attachments/A001-passport.pdf", Class::Legal, "x")];

@@ -54,6 +54,23 @@ fn enter_after_a_paste_without_its_line_end_is_no_answer() {
 }
 
 #[test]
+fn whose_a_sign_in_is_is_asked_back_until_a_name_comes() {
+    let case = Case::new();
+    let (said, code) = case
+        .talk(&format!("{PAGE}\n\n2\n?\nanna@contoso.com and bert@contoso.com\nbert@contoso.com\nquit\n"));
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(said.matches("This is not a user name").count(), 2, "{said}");
+    assert!(said.contains("These are 2 user names: anna@contoso.com, bert@contoso.com"), "{said}");
+    let journal = case.journal();
+    assert!(journal.contains("bert@contoso.com") && !journal.contains("anna@contoso.com"), "{journal}");
+    // Whoever stops there loses nothing.
+    let case = Case::new();
+    let (said, code) = case.talk(&format!("{PAGE}\n\nquit\n"));
+    assert!(code == 0 && said.contains("Saved."), "{said}");
+    assert!(case.journal().contains("e289bbe9"));
+}
+
+#[test]
 fn a_page_at_a_field_a_board_and_a_plain_question() {
     for marks in [false, true] {
         let case = Case::new();

@@ -36,3 +36,32 @@ fn one_screen_tells_whose_turn_it_is_until_when_and_what_to_type() {
     assert!(!shown.contains("earlier request"), "\"none\" became a request:\n{shown}");
     assert!(shown.lines().count() <= 22, "{}", shown);
 }
+
+#[test]
+fn a_sentence_at_the_board_is_kept_and_a_deadline_may_be_tomorrow() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    let recover = |told: &str| {
+        let mut command = reentry();
+        command.env("REENTRY_CLOCK", "2026-11-26T20:20:00+00:00");
+        command.args(["recover", "--plain", "--offline"]).arg(&case);
+        let talked = talk(command, told);
+        assert_eq!(talked.status.code(), Some(0), "{}", err(&talked));
+        err(&talked)
+    };
+    let said =
+        recover("2\n8\n2611230040003333\nnone\nData Protection\nPriya called and wants a reply\nquit\n");
+    assert!(said.contains("Kept as \"something else\""), "{said}");
+    let journal = std::fs::read_to_string(case.join("journal.jsonl")).unwrap();
+    assert!(journal.contains("Priya called and wants a reply"), "{journal}");
+    // A word that is no line of the board is asked back.
+    assert!(recover("mail\nquit\n").contains("Type a number from 1 to 9"));
+    // However long a sentence is, the board stays one screen and says where the rest is.
+    recover(&format!("support said {}\nquit\n", "that they need more time for it ".repeat(40)));
+    let shown = alone(&case, "2026-11-26T20:30:00+00:00");
+    assert!(shown.lines().count() <= 22, "{shown}");
+    assert!(shown.contains("\u{2026} (reentry status)"), "{shown}");
+    recover("an e-mail came\nI confirm\ntomorrow 09:00\nquit\n");
+    let journal = std::fs::read_to_string(case.join("journal.jsonl")).unwrap();
+    assert!(journal.contains("2026-11-27T09:00:00"), "{journal}");
+}

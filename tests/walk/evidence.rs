@@ -135,3 +135,34 @@ fn a_handover_replaces_nothing_that_is_kept_and_says_what_it_brings() {
     assert_eq!(take_up(&other, &dir.path().join("new2")).status.code(), Some(7));
     assert!(!dir.path().join("new1").exists() && !dir.path().join("new2").exists());
 }
+
+#[test]
+fn a_container_is_looked_into_or_said_not_to_be() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    assert_eq!(
+        reentry().arg("recover").arg(&case).args(["--no-input", "--offline"]).output().unwrap().status.code(),
+        Some(4)
+    );
+    let attach = |name: &str, bytes: &[u8]| {
+        let path = dir.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        let output = reentry().arg("attach").arg(&path).arg("--case").arg(&case).output().unwrap();
+        (output.status.code().unwrap(), out(&output) + &err(&output))
+    };
+    // A zip of one stored file: its own header, then the bytes.
+    let zip = |text: &str| {
+        let size = u32::try_from(text.len()).unwrap().to_le_bytes();
+        let head =
+            [b"PK\x03\x04\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0".as_slice(), &size, &size, b"\x05\0\0\0", b"n.txt"]
+                .concat();
+        [head.as_slice(), text.as_bytes()].concat()
+    };
+    let (code, said) = attach("notes.zip", &zip("Password: Winter2026!Kq7\n"));
+    assert!(code == 7 && said.contains("n.txt") && !said.contains("Winter"), "{said}");
+    let (code, said) = attach("log.zip", &zip("The router was restarted at 02:05.\n"));
+    assert!(code == 0 && !said.contains("not looked into"), "{said}");
+    let (code, said) = attach("call.mp4", b"\0\0\0\x18ftypmp42\0\x01\x02\x03\x80\x90\xff\xfe");
+    assert!(code == 0 && said.contains("not looked into"), "{said}");
+    assert_eq!(fs::read_dir(case.join("attachments")).unwrap().count(), 2);
+}

@@ -51,7 +51,8 @@ impl Walk<'_> {
             } else {
                 let Some(guarded) = person::guard(&typed, question, &mut self.open, world)? else { continue };
                 let insists = doubted.as_ref() == Some(&guarded);
-                if !insists && let Some(odd) = second_look::doubt(self.case(), id, &guarded) {
+                if !insists && let Some(odd) = second_look::doubt(self.case(), id, &guarded, self.now(world))
+                {
                     person::say(&format!("{odd} {}", second_look::KEEP), self.open(), world)?;
                     doubted = Some(guarded);
                     continue;

@@ -125,7 +125,9 @@ impl Walk<'_> {
             } else {
                 let Some(typed) = person::guard(&typed, question, &mut self.open, world)? else { continue };
                 let insists = doubted.as_ref() == Some(&typed);
-                if !insists && let Some(odd) = second_look::doubt(self.case(), field.id, &typed) {
+                if !insists
+                    && let Some(odd) = second_look::doubt(self.case(), field.id, &typed, self.now(world))
+                {
                     person::say(&format!("{odd} {}", second_look::KEEP), self.open(), world)?;
                     doubted = Some(typed);
                     continue;
@@ -173,7 +175,7 @@ impl Walk<'_> {
         let value = self.case().value(id.as_str());
         let understood = value.and_then(|value| second_look::understood(def, typed, value));
         person::say(&understood.unwrap_or_default(), self.open(), world)?;
-        let notice = second_look::notice(self.case(), id, typed);
+        let notice = second_look::notice(self.case(), id, typed, self.now(world));
         person::say(&notice.unwrap_or_default(), self.open(), world)
     }
 
@@ -189,7 +191,8 @@ impl Walk<'_> {
             Given::Fact(_, typed) => Some(typed.clone()),
             _ => None,
         };
-        let odd = typed.as_deref().and_then(|typed| second_look::doubt(self.case(), field.id, typed));
+        let now = self.now(world);
+        let odd = typed.as_deref().and_then(|typed| second_look::doubt(self.case(), field.id, typed, now));
         let refused = self.keep(question, given, FactSource::Answers, world)?.err();
         if let Some(refused) = &refused {
             let as_typed = Given::AsTyped(field.id.clone(), typed.clone().unwrap_or_default());

@@ -6,7 +6,7 @@ use crate::case::door::DoorState;
 use crate::case::happened::{Happened, HappenedReport};
 use crate::case::request;
 use crate::case::{Event, FactSource};
-use crate::command::moment::moment;
+use crate::command::moment::{moment, moment_ahead};
 use crate::error::Result;
 use crate::guide::{Given, Question};
 use crate::model::{Cause, FactId, StepRef, Value, facts};
@@ -66,6 +66,28 @@ impl Walk<'_> {
         let missed = missed.and_then(|to| self.library.resolve(&question.at, to));
         let to = if option.news == News::DoorTried && !entered { None } else { missed.or(target) };
         Ok(Turn::Give(Given::Happened(events, to), FactSource::Person))
+    }
+
+    /// A sentence at the board is news as well: it is kept word for word, and leads where "something else" leads.
+    pub(super) fn news_in_words(
+        &mut self,
+        question: &Question<'_>,
+        text: &str,
+        world: &mut World,
+    ) -> Result<Turn> {
+        let Kind::Case { options, .. } = &question.step.kind else { return Ok(Turn::Again) };
+        let Some(text) = person::guard(text.trim(), question, &mut self.open, world)? else {
+            return Ok(Turn::Again);
+        };
+        let request = request::current(&self.case().requests()).map(|request| request.number.clone());
+        let what = Happened::SomethingElse {};
+        let report = HappenedReport { what, text: Some(text), request, who: None, team: None };
+        let event = Event::Happened { report: Box::new(report), happened: None };
+        person::say(&words::kept_in_words(options.len()), self.open(), world)?;
+        let other = options.iter().find(|option| option.news == News::SomethingElse);
+        let go = other.and_then(|option| option.go.as_ref());
+        let to = go.and_then(|go| self.library.resolve(&question.at, go));
+        Ok(Turn::Give(Given::Happened(vec![event], to), FactSource::Person))
     }
 
     /// The events of one piece of news; nothing where the person thought better of it.
@@ -175,14 +197,9 @@ impl Walk<'_> {
             let Some(typed) = person::line(words::UNTIL, question, &mut self.open, world)? else {
                 return Ok(None);
             };
-            // A time of the day means the next one: it lies ahead.
             let now = self.now(world);
-            let day = chrono::Duration::days(1);
-            let typed_at = moment("", &typed, now + day, world);
-            match typed_at {
-                Ok(at) if at > now + day => person::say(words::NO_TIME, self.open(), world)?,
+            match moment_ahead("", &typed, now, now + chrono::Duration::days(1), world) {
                 Ok(at) => {
-                    let at = if at - day > now { at - day } else { at };
                     person::say(&words::understood(at), self.open(), world)?;
                     return Ok(Some(at));
                 }

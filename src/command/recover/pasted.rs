@@ -13,9 +13,9 @@ use crate::error::Result;
 use crate::evidence::redact;
 use crate::guide::{Question, beside};
 use crate::model::{answer, not_known};
-use crate::port::{Prompt, Said, Silent, Words};
+use crate::port::{Prompt, Said, Words};
 use crate::report;
-use crate::signin::{self, Reading};
+use crate::signin::{self, Reading, SignIn};
 use crate::world::World;
 
 use super::person::{nobody, say};
@@ -53,37 +53,115 @@ pub(super) fn hear_lines(
     if reading.sign_ins.is_empty() {
         return Ok(Some(Said::Pasted(text)));
     }
-    keep(reading, open, world)?;
+    if keep(reading, open, world)? == Whose::Quit {
+        return Ok(Some(Said::Quit));
+    }
     say(report::question::AGAIN, open, world)?;
     Ok(None)
 }
 
 /// Keeps sign-ins that were pasted beside a question. Whoever presses Ctrl-C when asked whose they are loses none.
-fn keep(reading: Reading, open: &mut OpenCase, world: &mut World) -> Result<()> {
+fn keep(reading: Reading, open: &mut OpenCase, world: &mut World) -> Result<Whose> {
     let now = now(open, world);
     say(report::signin::understood(&reading, now), open, world)?;
     let named = reading.sign_ins.iter().all(|one| one.user.is_some());
-    let whose = if named { Ok(None) } else { whose(world) };
-    let account = whose.as_ref().ok().and_then(Option::as_ref);
-    let events = beside::pasted(open.case(), reading.sign_ins, "paste", account);
-    open.record_at(world, &events, now, Audience::Support)?;
+    let whose = if named { Ok(Whose::NotKnown) } else { whose(open, world) };
+    let account = match &whose {
+        Ok(Whose::Account(account)) => Some(account),
+        _ => None,
+    };
+    record(reading.sign_ins, account, open, world)?;
     say(report::question::KEPT, open, world)?;
-    whose.map(drop).map_err(|silent| nobody(silent, open, None))
+    whose
 }
 
-/// Whose a sign-in is; nothing for Enter, and for whoever does not know.
-pub(super) fn whose(world: &mut World) -> std::result::Result<Option<String>, Silent> {
+/// Writes sign-ins down that were not answered with.
+pub(super) fn record(
+    sign_ins: Vec<SignIn>,
+    account: Option<&String>,
+    open: &mut OpenCase,
+    world: &mut World,
+) -> Result<()> {
+    let now = now(open, world);
+    let events = beside::pasted(open.case(), sign_ins, "paste", account);
+    open.record_at(world, &events, now, Audience::Support)
+}
+
+/// Whose a sign-in is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// A user name, as it was typed.
+    Account(String),
+    /// Enter, or nobody knows.
+    NotKnown,
+    /// The person stops; what was pasted is kept.
+    Quit,
+}
+
+/// Asks whose a sign-in is. What is no user name is asked back once, and taken if it comes again; of two addresses none
+/// is taken.
+pub(super) fn whose(open: &OpenCase, world: &mut World) -> Result<Whose> {
     let line = report::question::WHOSE;
     let prompt = Prompt { line, options: &[], words: Words::Line, step: "", ways_out: false, enter: true };
-    let (Said::Text(text) | Said::Pasted(text)) = world.terminal.ask(&prompt)? else { return Ok(None) };
-    if text.trim().is_empty() || not_known(&text) {
-        return Ok(None);
+    let mut before: Option<String> = None;
+    loop {
+        let said = world.terminal.ask(&prompt).map_err(|silent| nobody(silent, open, None))?;
+        let text = match said {
+            Said::Text(text) | Said::Pasted(text) => text,
+            Said::Quit => return Ok(Whose::Quit),
+            // A word that leads away, or asks what is wanted: the sign-in has no name yet.
+            _ => {
+                say(report::question::NO_USER_NAME, open, world)?;
+                continue;
+            }
+        };
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        match named(&text) {
+            Named::Account(account) => return Ok(Whose::Account(account)),
+            Named::Nobody => return Ok(Whose::NotKnown),
+            Named::Quit => return Ok(Whose::Quit),
+            Named::Odd if before.as_ref() == Some(&text) => {
+                return Ok(Whose::Account(redact::redact(&text).0));
+            }
+            Named::Odd => say(report::question::NO_USER_NAME, open, world)?,
+            Named::Several(all) => say(&report::question::one_user_name(&all), open, world)?,
+        }
+        before = Some(text);
     }
-    let address = answer::addresses(&text).into_iter().next();
-    let words = || redact::redact(&text.split_whitespace().collect::<Vec<_>>().join(" ")).0;
-    // A page is no name.
-    let short = |words: &String| words.chars().count() <= 200;
-    Ok(address.or_else(|| Some(words()).filter(short)))
+}
+
+/// What was typed where a user name is wanted.
+#[derive(Debug, PartialEq, Eq)]
+enum Named {
+    Account(String),
+    Nobody,
+    Quit,
+    /// Digits, a mark, or a whole page: an answer to something else.
+    Odd,
+    /// Several addresses.
+    Several(Vec<String>),
+}
+
+fn named(text: &str) -> Named {
+    let word = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if word(&["quit", "exit"]) {
+        return Named::Quit;
+    }
+    // Elsewhere a question mark is "not known"; here it asks what is wanted.
+    if text.chars().any(|c| c != '?') && not_known(text) || text.is_empty() {
+        return Named::Nobody;
+    }
+    let mut addresses = answer::addresses(text);
+    match (addresses.pop(), addresses.as_slice()) {
+        (Some(address), []) => Named::Account(address),
+        (Some(last), _) => Named::Several([addresses, vec![last]].concat()),
+        (None, _) => {
+            let letters = text.chars().any(char::is_alphabetic);
+            let command = word(&["back", "later", "change", "note", "yes", "no"]);
+            let short = text.chars().count() <= 200;
+            if letters && !command && short { Named::Account(redact::redact(text).0) } else { Named::Odd }
+        }
+    }
 }
 
 /// Lines without a sign-in, at a question that takes none: kept as a note, if they are short enough for one.
@@ -109,4 +187,33 @@ fn now(open: &OpenCase, world: &World) -> DateTime<FixedOffset> {
     let now = world.clock.now();
     let last = open.case().drill.as_ref().and_then(|_| open.entries().last());
     last.map_or(now, |last| last.at.max(now))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whose_a_sign_in_is_takes_a_name_and_nothing_else() {
+        let account = |name: &str| Named::Account(name.to_owned());
+        for (text, expected) in [
+            ("anna@contoso.com", account("anna@contoso.com")),
+            ("it is anna@contoso.com", account("anna@contoso.com")),
+            ("o'brien@contoso.com", account("o'brien@contoso.com")),
+            ("Anna Berg", account("Anna Berg")),
+            ("admin2", account("admin2")),
+            ("", Named::Nobody),
+            ("nobody knows", Named::Nobody),
+            ("quit", Named::Quit),
+            ("EXIT", Named::Quit),
+            ("2", Named::Odd),
+            ("?", Named::Odd),
+            ("+49 170 1234567", Named::Odd),
+            ("back", Named::Odd),
+            ("a@x.example, b@x.example", Named::Several(vec!["a@x.example".into(), "b@x.example".into()])),
+        ] {
+            assert_eq!(named(text), expected, "{text}");
+        }
+        assert_eq!(named(&"x".repeat(5000)), Named::Odd);
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::case::door::{DoorReport, DoorState};
 use crate::case::{Outcome, Reply};
 use crate::command::open_case::OpenCase;
 use crate::command::{attach, typed_ids};
@@ -17,7 +18,7 @@ use crate::runbook::{Check, Library, NewsOption};
 use crate::signin;
 use crate::world::World;
 
-use super::pasted;
+use super::pasted::{self, Whose};
 
 /// What the person wants.
 pub(super) enum Wish {
@@ -29,6 +30,8 @@ pub(super) enum Wish {
     Change,
     /// What has happened, by its line on the board; nothing for Enter.
     News(Option<usize>),
+    /// The same in words of their own.
+    NewsInWords(String),
     /// Nothing yet: put the question again.
     Again,
 }
@@ -115,7 +118,7 @@ fn option(question: &Question<'_>, at: usize, open: &mut OpenCase, world: &mut W
         Asked::Door => match at {
             0 => Given::Said(Reply::Opened, None),
             1 => Given::Said(Reply::Closed, None),
-            2 => Given::Said(Reply::Done, line(report::question::WHO_DOES_IT, question, open, world)?),
+            2 => Given::Said(Reply::Done, who_does_it(question, open, world)?),
             _ => Given::Said(Reply::NotPossible, None),
         },
         Asked::Act => Given::Said([Reply::Done, Reply::NotPossible][at.min(1)].clone(), None),
@@ -125,6 +128,15 @@ fn option(question: &Question<'_>, at: usize, open: &mut OpenCase, world: &mut W
         Asked::Form(_) | Asked::Case(_) => return Ok(Wish::Again),
     };
     Ok(Wish::Give(given))
+}
+
+/// Who tries a way in; nothing for Enter. Whoever has once named nobody is not asked it at each further way.
+fn who_does_it(question: &Question<'_>, open: &mut OpenCase, world: &mut World) -> Result<Option<String>> {
+    let unnamed = |door: &DoorReport| door.state == DoorState::BeingTried && door.by.is_none();
+    if open.case().nouns.doors.iter().any(|(told, _)| unnamed(&told.what)) {
+        return Ok(None);
+    }
+    line(report::question::WHO_DOES_IT, question, open, world)
 }
 
 /// One line of words beside a question; nothing for Enter, or for whoever does not know.
@@ -167,6 +179,7 @@ fn words_for(question: &Question<'_>, text: &str, open: &mut OpenCase, world: &m
         Asked::Case(_) if not_known(text) => Ok(Wish::News(None)),
         Asked::Case(options) => match answer::menu(text, &labels_of(options)) {
             Some(at) => Ok(Wish::News(Some(at))),
+            None if is_sentence(text) => Ok(Wish::NewsInWords(text.to_owned())),
             None => {
                 say(&report::board::not_a_line(options.len()), open, world)?;
                 Ok(Wish::Again)
@@ -194,6 +207,12 @@ fn words_for(question: &Question<'_>, text: &str, open: &mut OpenCase, world: &m
         Asked::Files(class) => files(question, text, *class, open, world),
         _ => paste(text.as_bytes(), "paste", open, world),
     }
+}
+
+/// Two words or more say something that happened; one word, or a number, is a line that the board does not have.
+fn is_sentence(text: &str) -> bool {
+    let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    text.split_whitespace().filter(is_word).count() > 1
 }
 
 fn labels_of<'a>(options: &[&'a NewsOption]) -> Vec<&'a str> {
@@ -248,8 +267,17 @@ fn paste(text: &[u8], source: &str, open: &mut OpenCase, world: &mut World) -> R
         }
     }
     let named = reading.sign_ins.iter().all(|one| one.user.is_some());
-    let whose = if named { None } else { pasted::whose(world).unwrap_or_default() };
-    Ok(Wish::Give(Given::SignIns(reading.sign_ins, source.to_owned(), whose)))
+    let whose = if named { Ok(Whose::NotKnown) } else { pasted::whose(open, world) };
+    match whose.unwrap_or(Whose::NotKnown) {
+        Whose::Account(account) => {
+            Ok(Wish::Give(Given::SignIns(reading.sign_ins, source.to_owned(), Some(account))))
+        }
+        Whose::NotKnown => Ok(Wish::Give(Given::SignIns(reading.sign_ins, source.to_owned(), None))),
+        Whose::Quit => {
+            pasted::record(reading.sign_ins, None, open, world)?;
+            Ok(Wish::Quit)
+        }
+    }
 }
 
 /// Whether nobody answered: Ctrl-C, or the end of the input.

@@ -432,6 +432,7 @@ impl<'a> Walk<'a> {
             Wish::Quit => Turn::Quit,
             Wish::Again => Turn::Again,
             Wish::News(at) => self.news(question, at, world)?,
+            Wish::NewsInWords(text) => self.news_in_words(question, &text, world)?,
             Wish::Change => {
                 self.change(question, world)?;
                 // What was changed may change the question; it is shown again.

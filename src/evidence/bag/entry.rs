@@ -3,6 +3,7 @@ use std::io::{self, Read};
 
 use super::Packing;
 use crate::evidence::inventory::{Provenance, Removed};
+use crate::evidence::item::{self, Clean};
 use crate::evidence::redact::{self, Hit};
 use crate::evidence::text::Narrowed;
 use crate::model::Class;
@@ -119,11 +120,25 @@ impl<'a> Entry<'a> {
                 self.open()?.read_to_string(&mut text)?;
                 Ok(redact::scan_values(&text))
             }
-            Net::File => match self.packing() {
-                Packing::Deflated => redact::scan_read(&mut Narrowed::new(self.open()?)),
-                Packing::Stored => Ok(Vec::new()),
-            },
+            Net::File => self.suspicious_file(),
         }
+    }
+
+    /// A text is read in pieces. What has parts, or is packed, is looked at as it was when it was attached.
+    fn suspicious_file(&self) -> io::Result<Vec<Hit>> {
+        let mut head = Vec::new();
+        let mut from = self.open()?;
+        (&mut from).take(item::HEAD).read_to_end(&mut head)?;
+        if self.packing() == Packing::Deflated && !item::has_parts(&head) {
+            return redact::scan_read(&mut Narrowed::new(head.chain(from)));
+        }
+        // Nothing larger is ever attached.
+        from.take(item::MAX_BYTES).read_to_end(&mut head)?;
+        Ok(match item::clean(&head) {
+            Clean::AsItIs { .. } => Vec::new(),
+            Clean::Text { removed, .. } => removed,
+            Clean::Never { rule, .. } => vec![Hit { rule, line: 1, column: 1, span: 0..0 }],
+        })
     }
 
     /// By its extension.

@@ -92,30 +92,35 @@ fn account_and_password(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
     if !(end - at + padding).is_multiple_of(4) {
         return None;
     }
-    let mut decoded = Vec::with_capacity(end - at);
+    let decoded = decode(bytes[at..end].iter().copied());
+    if !decoded.iter().all(u8::is_ascii_graphic) {
+        return None;
+    }
+    let colon = decoded.iter().position(|b| *b == b':')?;
+    (colon >= 2 && decoded.len() >= colon + 5).then_some(end + padding)
+}
+
+/// Decodes both alphabets of base64. What belongs to neither is passed over, as mail programs do.
+pub(in crate::evidence) fn decode(digits: impl Iterator<Item = u8>) -> Vec<u8> {
+    let mut decoded = Vec::new();
     let (mut held, mut bits) = (0u32, 0);
-    for byte in &bytes[at..end] {
+    for byte in digits {
         let digit = match byte {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,
             b'0'..=b'9' => byte - b'0' + 52,
             b'+' | b'-' => 62,
             b'/' | b'_' => 63,
-            _ => return None,
+            _ => continue,
         };
         held = (held << 6) | u32::from(digit);
         bits += 6;
         if bits >= 8 {
             bits -= 8;
-            let plain = u8::try_from((held >> bits) & 0xff).unwrap_or_default();
-            if !plain.is_ascii_graphic() {
-                return None;
-            }
-            decoded.push(plain);
+            decoded.push(u8::try_from((held >> bits) & 0xff).unwrap_or_default());
         }
     }
-    let colon = decoded.iter().position(|b| *b == b':')?;
-    (colon >= 2 && decoded.len() >= colon + 5).then_some(end + padding)
+    decoded
 }
 
 /// Base64 of anything has capitals, small letters and digits, and few separators. Paths, words joined by hyphens, hex

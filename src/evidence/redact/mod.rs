@@ -10,7 +10,7 @@
 //! It refuses to know the secret: a [`Hit`] holds a place and a rule, so no report can ever print the text. Everything
 //! runs in time linear in the text, whatever the text is.
 
-mod base64;
+pub(super) mod base64;
 mod block;
 mod harmless;
 mod invisible;
