@@ -14,6 +14,9 @@ const LARGEST: u64 = 256 << 20;
 /// Files by their names, from the folder or zip that was named, before anybody has looked into them.
 pub(super) type Raw = Vec<(String, std::result::Result<Vec<u8>, NotRead>)>;
 
+/// The same; with each, whether it was named by itself and lies in no folder or zip.
+pub(super) type Named = Vec<(String, std::result::Result<Vec<u8>, NotRead>, bool)>;
+
 /// The same, and what was read of each.
 pub(super) type Files = Vec<(String, std::result::Result<FileRead, NotRead>)>;
 
@@ -22,11 +25,8 @@ pub(super) fn read(paths: &[PathBuf], world: &World) -> Result<Files> {
     Ok(parse(all(paths, world)?.into_iter().map(|(name, bytes, _)| (name, bytes)).collect()))
 }
 
-/// The bytes of everything that is named; with each, whether it was named by itself and lies in no folder or zip.
-pub(super) fn all(
-    paths: &[PathBuf],
-    world: &World,
-) -> Result<Vec<(String, std::result::Result<Vec<u8>, NotRead>, bool)>> {
+/// The bytes of everything that is named.
+pub(super) fn all(paths: &[PathBuf], world: &World) -> Result<Named> {
     let mut files = Vec::new();
     let mut named = BTreeSet::new();
     for path in paths {

@@ -12,7 +12,6 @@ use crate::model::harmless::shown;
 use crate::model::text::whole;
 use crate::tenant::conditional_access::terraform::{self, Planned};
 use crate::tenant::conditional_access::{Export, Mixed};
-use crate::tenant::read::NotRead;
 use crate::tenant::{Lack, SCHEMA, Snapshot, gather, two_dates, whose};
 use crate::world::World;
 
@@ -34,10 +33,7 @@ pub(super) fn given(paths: &[PathBuf], world: &World) -> Result<Given> {
 }
 
 /// The same of files whose bytes are there: their names, their bytes, and whether each was named by itself.
-pub(super) fn of_files(
-    raw: Vec<(String, std::result::Result<Vec<u8>, NotRead>, bool)>,
-    world: &World,
-) -> Given {
+pub(super) fn of_files(raw: exports::Named, world: &World) -> Given {
     let is_one_file = matches!(&raw[..], [(_, _, true)]);
     let mut export = Export::default();
     let mut snapshot: Option<(Snapshot, String)> = None;

@@ -1,5 +1,6 @@
 //! When a policy applies: every condition together.
 
+use super::assumed::Fact;
 use super::filter;
 use super::reason::Reason;
 use super::scene::Scene;
@@ -226,6 +227,7 @@ fn device(device: &DeviceFilter, scene: &Scene, trace: &mut Trace) -> Truth {
         }
     };
     let fits = filter::weigh(&rule, &scene.context.device, trace);
+    let fits = scene.or_assumed(fits, Fact::Filter(&device.rule));
     let truth = match device.mode.as_str() {
         "include" => fits,
         "exclude" => fits.not(),

@@ -79,7 +79,8 @@ pub fn all_shut_out(law: &Law, people: &[Person]) -> Option<Vec<By>> {
 /// that cannot be told.
 #[must_use]
 pub fn is_about(policy: &Policy, around: &Around, person: &Person) -> Option<bool> {
-    let scene = Scene { around, person, context: &Context::default() };
+    let context = Context::default();
+    let scene = Scene::of(around, person, &context);
     match to_person(policy, &scene, &mut Trace::off()) {
         Truth::Yes => Some(true),
         Truth::No => Some(false),

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use super::conditions::{to_context, to_person};
 use super::controls::met;
+use super::either::{is_open, may_refuse, refusing};
 use super::judge::Verdict;
 use super::law::Law;
 use super::outside::{Demand, per_user, refuses};
@@ -79,6 +80,7 @@ impl Grid {
             })
             .collect();
         let grants = Grants::of(&policies);
+        let may_refuse = may_refuse(&policies);
         let mut refusals: HashMap<String, Vec<(Bits, Vec<Truth>)>> = HashMap::new();
         let mut verdicts = Vec::with_capacity(people.len() * contexts.len());
         for person in people {
@@ -90,15 +92,24 @@ impl Grid {
                     .map(|context| grants.refusals(law, &scene(law, person, context), policies.len()))
                     .collect()
             });
-            for (there, (refusal, demands)) in there.iter().zip(refusals.iter()) {
+            for ((context, there), (refusal, demands)) in contexts.iter().zip(&there).zip(refusals.iter()) {
                 let mut unsure = !law.gaps.is_empty() || demands.contains(&Truth::Unknown);
                 let mut locked = demands.contains(&Truth::Yes) || person.enabled == Some(false);
+                let scene = scene(law, person, context);
+                let either = may_refuse || is_open(&scene);
+                let mut open = Vec::new();
                 for word in 0..about.sure.len() {
                     let sure = about.sure[word] & there.sure[word] & refusal.sure[word] & certain.sure[word];
                     let possible = about.possible[word] & there.possible[word] & refusal.possible[word];
                     locked |= sure != 0;
                     unsure |= possible & !sure != 0;
+                    if either {
+                        open.extend(
+                            places(word, possible & !sure).filter_map(|at| policies.get(at).copied()),
+                        );
+                    }
                 }
+                locked = locked || refusing(&open, law, &scene).is_some();
                 verdicts.push(if locked {
                     Verdict::Locked
                 } else if unsure {
@@ -119,7 +130,12 @@ impl Grid {
 }
 
 fn scene<'a>(law: &Law<'a>, person: &'a Person, context: &'a Context) -> Scene<'a> {
-    Scene { around: law.around, person, context }
+    Scene::of(law.around, person, context)
+}
+
+/// The policies whose bits are set in one word.
+fn places(word: usize, bits: u64) -> impl Iterator<Item = usize> {
+    (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit)
 }
 
 /// People of one class meet the same controls: the same kinds and methods, and the same groups where those decide.

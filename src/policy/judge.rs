@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::conditions::apply;
+use super::either::refusing;
 use super::law::Law;
 use super::outside::{Demand, refuses};
 use super::question::{Context, Person};
@@ -13,7 +14,7 @@ use super::to_enter;
 use super::trace::Trace;
 use super::truth::Truth;
 use super::warning::{Warning, warnings};
-use crate::tenant::conditional_access::{Reference, State};
+use crate::tenant::conditional_access::{Policy, Reference, State};
 
 /// Whether a sign-in is let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -89,18 +90,30 @@ pub struct Judgement {
 /// The verdict alone, quickly.
 #[must_use]
 pub fn verdict(law: &Law, person: &Person, context: &Context) -> Verdict {
-    let scene = Scene { around: law.around, person, context };
-    let mut unsure = !law.gaps.is_empty();
-    let policies = law.policies.iter().map(|policy| enforced(policy, law, &scene, &mut Trace::off()));
-    let demands = Demand::ALL.into_iter().map(|demand| refuses(demand, law.mixed, &scene, &mut Trace::off()));
-    for truth in policies.chain(demands) {
-        match truth {
+    let scene = Scene::of(law.around, person, context);
+    let mut unsure: Vec<&Policy> = Vec::new();
+    for policy in law.policies {
+        match enforced(policy, law, &scene, &mut Trace::off()) {
             Truth::Yes => return Verdict::Locked,
-            Truth::Unknown => unsure = true,
+            Truth::Unknown => unsure.push(policy),
             Truth::No => {}
         }
     }
-    if unsure { Verdict::CannotTell } else { Verdict::Open }
+    let mut perhaps = !law.gaps.is_empty() || !unsure.is_empty();
+    for demand in Demand::ALL {
+        match refuses(demand, law.mixed, &scene, &mut Trace::off()) {
+            Truth::Yes => return Verdict::Locked,
+            Truth::Unknown => perhaps = true,
+            Truth::No => {}
+        }
+    }
+    if refusing(&unsure, law, &scene).is_some() {
+        Verdict::Locked
+    } else if perhaps {
+        Verdict::CannotTell
+    } else {
+        Verdict::Open
+    }
 }
 
 /// The verdict, who decides it, and what is missing; without what a person would do.
@@ -118,7 +131,7 @@ pub fn explain_some(
     context: &Context,
     paths: usize,
 ) -> (Verdict, Vec<By>, Vec<Missing>) {
-    let scene = Scene { around: law.around, person, context };
+    let scene = Scene::of(law.around, person, context);
     let (mut sure, mut unsure, mut missing) = (Vec::new(), Vec::new(), Vec::<Missing>::new());
     let mut sort = |by: By, truth: Truth, trace: Trace| match truth {
         Truth::Yes => sure.push(By { why: trace.why, ..by }),
@@ -133,6 +146,7 @@ pub fn explain_some(
         Truth::No => {}
     };
     let mut certain = 0;
+    let mut open: Vec<&Policy> = Vec::new();
     for policy in law.policies {
         let truth = enforced(policy, law, &scene, &mut Trace::off());
         // What is certain makes the uncertain ones unimportant.
@@ -144,9 +158,10 @@ pub fn explain_some(
             enforced(policy, law, &scene, &mut trace);
         }
         certain += usize::from(truth == Truth::Yes);
-        let outcome = if policy.grant.blocks() { Outcome::Block } else { Outcome::Unsatisfied };
-        let id = policy.id.as_ref().map(Reference::to_string);
-        sort(By { name: policy.name.clone(), id, outcome, why: Vec::new() }, truth, trace);
+        if truth == Truth::Unknown {
+            open.push(policy);
+        }
+        sort(of_policy(policy), truth, trace);
     }
     for demand in Demand::ALL {
         let mut trace = Trace::on();
@@ -158,6 +173,15 @@ pub fn explain_some(
         };
         sort(By { name: demand.name().to_owned(), id: None, outcome, why: Vec::new() }, truth, trace);
     }
+    if sure.is_empty()
+        && let Some(all) = refusing(&open, law, &scene)
+    {
+        let either = |policy: &Policy| {
+            let why = "one of these policies refuses, whatever is not known here".to_owned();
+            By { why: vec![why], ..of_policy(policy) }
+        };
+        sure = all.into_iter().map(either).collect();
+    }
     if !sure.is_empty() {
         (Verdict::Locked, sure, Vec::new())
     } else if !unsure.is_empty() || !law.gaps.is_empty() {
@@ -168,10 +192,16 @@ pub fn explain_some(
     }
 }
 
+fn of_policy(policy: &Policy) -> By {
+    let outcome = if policy.grant.blocks() { Outcome::Block } else { Outcome::Unsatisfied };
+    let id = policy.id.as_ref().map(Reference::to_string);
+    By { name: policy.name.clone(), id, outcome, why: Vec::new() }
+}
+
 /// The verdict with its path, what to do, and what should be known beside it.
 #[must_use]
 pub fn judge(law: &Law, person: &Person, context: &Context) -> Judgement {
-    let scene = Scene { around: law.around, person, context };
+    let scene = Scene::of(law.around, person, context);
     let (verdict, by, missing) = explain(law, person, context);
     let mut warnings = warnings(law, &scene);
     let steps = match verdict {
@@ -184,7 +214,7 @@ pub fn judge(law: &Law, person: &Person, context: &Context) -> Judgement {
 /// What a person does to enter through a way that is open.
 #[must_use]
 pub fn steps(law: &Law, person: &Person, context: &Context) -> Vec<String> {
-    entering(law, &Scene { around: law.around, person, context }, &mut Vec::new())
+    entering(law, &Scene::of(law.around, person, context), &mut Vec::new())
 }
 
 fn entering(law: &Law, scene: &Scene, warnings: &mut Vec<Warning>) -> Vec<String> {

@@ -15,15 +15,19 @@
 //! (`trace`), and each reason for not knowing has one code ([`reason`]).
 #![doc = include_str!("how-it-decides.md")]
 
+mod assumed;
 mod conditions;
+mod context;
 mod controls;
 pub mod doors;
+mod either;
 pub mod entry;
 pub mod filter;
 pub mod grid;
 pub mod judge;
 pub mod law;
 pub mod lockout;
+mod methods;
 mod outside;
 mod people;
 mod places;
@@ -34,6 +38,7 @@ mod refusal;
 mod resources;
 pub mod roster;
 mod scene;
+mod strengths;
 mod to_enter;
 mod trace;
 mod truth;

@@ -1,7 +1,7 @@
 //! What refuses a sign-in with the same sign on the screen and is no policy: mandatory multifactor authentication,
 //! security defaults, and multifactor authentication that somebody switched on for this one account.
 
-use super::controls::any_method;
+use super::methods::any_method;
 use super::places;
 use super::question::{Person, Surface};
 use super::reason::Reason;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use uuid::{Uuid, uuid};
 
+use super::assumed::Fact;
 use super::question::{Kind, Person};
 use super::reason::Reason;
 use super::scene::Scene;
@@ -11,7 +12,7 @@ use super::trace::Trace;
 use super::truth::Truth;
 use crate::partner::role::Role;
 use crate::tenant::conditional_access::around::Group;
-use crate::tenant::conditional_access::{Guests, Reference, Tenants, Users};
+use crate::tenant::conditional_access::{Guests, Reference, Tenants, Unclear, Users};
 
 /// Roles that everybody of a kind has without holding them: guests, restricted guests, members.
 const GUEST: Uuid = uuid!("10dae51f-b6af-4016-8d66-8c2a99b929b3");
@@ -27,7 +28,7 @@ struct Side<'a> {
     groups: &'a [Reference],
     roles: &'a [Reference],
     guests: Option<&'a Guests>,
-    unknown: &'a [String],
+    unclear: &'a [Unclear],
     /// `included` or `excluded`, for the path.
     word: &'static str,
 }
@@ -39,7 +40,7 @@ pub(super) fn reached(users: &Users, scene: &Scene, trace: &mut Trace) -> Truth 
         groups: &users.exclude_groups,
         roles: &users.exclude_roles,
         guests: users.exclude_guests.as_ref(),
-        unknown: &users.unknown_exclude,
+        unclear: &users.unclear_exclude,
         word: "excluded",
     };
     let included = Side {
@@ -47,7 +48,7 @@ pub(super) fn reached(users: &Users, scene: &Scene, trace: &mut Trace) -> Truth 
         groups: &users.include_groups,
         roles: &users.include_roles,
         guests: users.include_guests.as_ref(),
-        unknown: &users.unknown_include,
+        unclear: &users.unclear_include,
         word: "included",
     };
     let excluded = excluded.holds(scene, trace);
@@ -61,13 +62,18 @@ impl Side<'_> {
     fn holds(&self, scene: &Scene, trace: &mut Trace) -> Truth {
         let mark = trace.mark();
         let mut truth = Truth::No;
-        let users =
-            self.users.iter().map(|one| (one, user as fn(&Reference, &Scene, &mut Trace) -> Truth, ""));
-        let groups = self.groups.iter().map(|one| (one, group as _, "group "));
-        let roles = self.roles.iter().map(|one| (one, role as _, "role "));
-        for (one, holds, what) in users.chain(groups).chain(roles) {
+        let users = self.users.iter().map(Fact::User);
+        let groups = self.groups.iter().map(Fact::Group);
+        let roles = self.roles.iter().map(Fact::Role);
+        for fact in users.chain(groups).chain(roles) {
             let before = trace.mark();
-            match holds(one, scene, trace) {
+            let (one, truth_of, what) = match fact {
+                Fact::Group(one) => (one, group(one, scene, trace), "group "),
+                Fact::Role(one) => (one, role(one, scene, trace), "role "),
+                Fact::User(one) => (one, user(one, scene, trace), ""),
+                _ => continue,
+            };
+            match scene.or_assumed(truth_of, fact) {
                 Truth::Yes => {
                     trace.settled(mark);
                     trace.because(|| match one {
@@ -93,9 +99,14 @@ impl Side<'_> {
                 other => truth = truth.or(other),
             }
         }
-        for key in self.unknown {
+        for part in self.unclear {
             truth = Truth::Unknown;
-            trace.lacks(Reason::UnknownKey, || format!("what {key} does"));
+            match part {
+                Unclear::Unknown(path) => trace.lacks(Reason::UnknownKey, || format!("what {path} does")),
+                Unclear::Cut(path) => trace.lacks(Reason::Cut, || {
+                    format!("{path}: a tool cut it off; export again with a greater depth")
+                }),
+            }
         }
         truth
     }

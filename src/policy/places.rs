@@ -1,5 +1,6 @@
 //! From where: named locations, trusted addresses, countries.
 
+use super::assumed::Fact;
 use super::reason::Reason;
 use super::scene::Scene;
 use super::trace::Trace;
@@ -65,6 +66,10 @@ fn any(named: &[Reference], scene: &Scene, trace: &mut Trace) -> Truth {
 }
 
 fn within(one: &Reference, scene: &Scene, trace: &mut Trace) -> Truth {
+    scene.or_assumed(found_within(one, scene, trace), Fact::Place(one))
+}
+
+fn found_within(one: &Reference, scene: &Scene, trace: &mut Trace) -> Truth {
     if one.is("all") {
         return Truth::Yes;
     }

@@ -1,7 +1,9 @@
 use uuid::Uuid;
 
+use super::assumed::{Assumed, Fact};
 use super::people::role_of;
 use super::question::{Context, Person};
+use super::truth::Truth;
 use crate::partner::role::Role;
 use crate::tenant::conditional_access::{Around, Reference};
 
@@ -11,9 +13,26 @@ pub(super) struct Scene<'a> {
     pub around: &'a Around,
     pub person: &'a Person,
     pub context: &'a Context,
+    /// What is tried out where nobody knows it.
+    pub assumed: Option<Assumed<'a>>,
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
+    /// A sign-in of which nothing is assumed.
+    #[must_use]
+    pub(super) fn of(around: &'a Around, person: &'a Person, context: &'a Context) -> Self {
+        Self { around, person, context, assumed: None }
+    }
+
+    /// What was found out; where that is not known, what is assumed.
+    #[must_use]
+    pub(super) fn or_assumed(&self, truth: Truth, fact: Fact) -> Truth {
+        match self.assumed {
+            Some(assumed) if truth == Truth::Unknown && assumed.fact == fact => Truth::from(assumed.holds),
+            _ => truth,
+        }
+    }
+
     /// The name of an object where it is known, with its id.
     #[must_use]
     pub(super) fn name_of(&self, one: &Reference) -> String {

@@ -1,6 +1,6 @@
 //! Looking something up in a snapshot: found, not there, or not known. The three are never mixed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Collection, Group, Holding, Item, Membership, RoleAssignment, Scope, Snapshot, Told, User};
 use crate::model::ObjectId;
@@ -197,6 +197,19 @@ impl Snapshot {
     pub fn from<T>(&self, item: &Item<T>) -> String {
         self.source(item.from)
             .map_or_else(String::new, |source| format!("{}, read {}", source.file, source.read.date_naive()))
+    }
+
+    /// The day on which an item was read.
+    #[must_use]
+    pub fn read_on<T>(&self, item: &Item<T>) -> Option<NaiveDate> {
+        self.source(item.from).map(|source| source.read.date_naive())
+    }
+
+    /// The oldest day on which files of a list were read.
+    #[must_use]
+    pub fn oldest<T>(&self, list: &Collection<T>) -> Option<NaiveDate> {
+        let sources = list.files.iter().filter_map(|at| self.sources.get(*at));
+        sources.map(|source| source.read.date_naive()).min()
     }
 
     /// The files that a list is from, the newest day, and how many objects: `policies.json, read 2026-11-27, 12 policies`.

@@ -186,3 +186,40 @@ fn a_partner_whose_technicians_are_refused_does_not_count() {
         {"guestOrExternalUserTypes": "serviceProvider", "externalTenants": {"membershipKind": "enumerated", "members": []}}});
     assert_eq!(with(some).0.0, "no", "an exclusion of nobody's tenant excludes nobody");
 }
+
+#[test]
+fn an_export_of_last_quarter_lets_nothing_pass() {
+    let dir = tempfile::tempdir().unwrap();
+    let exports = dir.path().join("exports");
+    let users = json!({"includeUsers": ["All"], "excludeGroups": [GROUP], "excludeGuestsOrExternalUsers":
+        {"guestOrExternalUserTypes": "serviceProvider", "externalTenants": {"membershipKind": "all"}}});
+    tenant(&exports, &json!([policy(1, "Block", &users, &block())]), &["fido2SecurityKey"]);
+    put(&exports, "gdap.json", &relationship());
+    audited(dir.path());
+    let profile = dir.path().join("tenant.toml").display().to_string();
+    let on = |day: &str| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_reentry"))
+            .env_clear()
+            .env("REENTRY_CLOCK", format!("{day}T01:00:00Z"))
+            .args(["audit", "--profile", &profile, "--json"])
+            .output()
+            .unwrap();
+        json_of(&output)["items"].as_array().unwrap().clone()
+    };
+    let by_export =
+        |item: &&Value| item["because"].as_str().is_some_and(|text| text.contains("read 2026-11-27"));
+    let passes = |items: &[Value]| {
+        let yes = items.iter().filter(by_export).filter(|item| item["result"] == "yes");
+        yes.map(|item| item["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let fresh = passes(&on("2027-02-25"));
+    for id in ["BG-01", "BG-06", "BG-09", "BG-10", "BG-11", "BG-27", "BG-33", "BG-36"] {
+        assert!(fresh.iter().any(|one| one == id), "{id} passes by a fresh export: {fresh:?}");
+    }
+    let later = on("2027-02-26");
+    assert_eq!(passes(&later), Vec::<String>::new(), "90 days are over");
+    for item in later.iter().filter(|item| fresh.iter().any(|id| item["id"] == id.as_str())) {
+        assert_eq!(item["result"], "unknown", "{item}");
+        assert!(item["because"].as_str().unwrap().contains("older than 90 days"), "{item}");
+    }
+}

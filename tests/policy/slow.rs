@@ -34,6 +34,81 @@ fn same(text: &Value, wanted: &str) -> Known {
 
 /// `open`, `locked` or `cannot-tell`.
 pub(crate) fn verdict(policies: &[Value], question: &Value) -> &'static str {
+    let verdict = without_guessing(policies, question);
+    let locked = |question: &Value| without_guessing(policies, question) == "locked";
+    let whatever = || alternatives(policies, question).iter().any(|values| values.iter().all(locked));
+    if verdict == "cannot-tell" && whatever() { "locked" } else { verdict }
+}
+
+/// For each fact that is not known, the question with every value of it.
+fn alternatives(policies: &[Value], question: &Value) -> Vec<Vec<Value>> {
+    let mut all: Vec<Vec<Value>> = Vec::new();
+    let mut named: Vec<String> = Vec::new();
+    for policy in policies {
+        let conditions = &policy["conditions"];
+        let part = |part: &'static str, end: &'static str| {
+            let sides = ["include", "exclude"].map(|side| list(&conditions[part], &format!("{side}{end}")));
+            sides.into_iter().flatten().map(move |name| format!("{end} {name}")).collect::<Vec<_>>()
+        };
+        for (what, end) in
+            [("users", "Users"), ("users", "Groups"), ("users", "Roles"), ("locations", "Locations")]
+        {
+            named.extend(part(what, end));
+        }
+        named.extend(
+            conditions["devices"]["deviceFilter"]["rule"].as_str().map(|rule| format!("Rule {rule}")),
+        );
+    }
+    for name in named {
+        all.push([true, false].map(|holds| with(question, &["assumed", &name], &Value::Bool(holds))).into());
+    }
+    let (admin, context) = (&question["admin"], &question["context"]);
+    let mut values = |known: &Value, path: &[&str], words: &[&str]| {
+        if known.is_null() {
+            all.push(words.iter().map(|word| with(question, path, &Value::from(*word))).collect());
+        }
+    };
+    let clients = ["browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "other"];
+    let possible = if context["surface"].is_null() { 4 } else { 2 };
+    values(&context["client"], &["context", "client"], &clients[..possible]);
+    let platforms = ["windows", "macOS", "linux", "iOS", "android", "windowsPhone", "other"];
+    values(&context["platform"], &["context", "platform"], &platforms);
+    for risk in ["signInRisk", "userRisk"] {
+        values(&context[risk], &["context", risk], &["none", "low", "medium", "high"]);
+    }
+    let kinds = [
+        "member",
+        "internalGuest",
+        "b2bCollaborationGuest",
+        "b2bCollaborationMember",
+        "b2bDirectConnectUser",
+        "otherExternalUser",
+        "serviceProvider",
+    ];
+    values(&admin["kind"], &["admin", "kind"], &kinds);
+    if context["device"]["isCompliant"].is_null() && context["device"]["registered"] != false {
+        let path = ["context", "device", "isCompliant"];
+        all.push([true, false].map(|is| with(question, &path, &Value::Bool(is))).into());
+    }
+    all
+}
+
+fn with(question: &Value, path: &[&str], value: &Value) -> Value {
+    let mut changed = question.clone();
+    let mut at = &mut changed;
+    for key in path {
+        at = &mut at[*key];
+    }
+    *at = value.clone();
+    changed
+}
+
+/// What is taken as known where it is not.
+fn or_assumed(known: Known, question: &Value, what: &str) -> Known {
+    known.or_else(|| question["assumed"][what].as_bool())
+}
+
+fn without_guessing(policies: &[Value], question: &Value) -> &'static str {
     let mut refusals: Vec<Known> = policies
         .iter()
         .filter(|policy| policy["state"] == "enabled")
@@ -67,7 +142,7 @@ fn applies(policy: &Value, question: &Value) -> Known {
         clients(conditions, context),
         platforms(&conditions["platforms"], context),
         locations(&conditions["locations"], question),
-        device_filter(&conditions["devices"]["deviceFilter"], &context["device"]),
+        device_filter(&conditions["devices"]["deviceFilter"], question),
         risk("signInRiskLevels", "signInRisk"),
         risk("userRiskLevels", "userRisk"),
         match &conditions["authenticationFlows"] {
@@ -81,19 +156,25 @@ fn users(users: &Value, question: &Value) -> Known {
     let admin = &question["admin"];
     let partner = same(&admin["kind"], "serviceProvider");
     let side = |word: &str| {
-        let person = list(users, &format!("{word}Users")).into_iter().map(|one| match one {
-            "All" => Some(true),
-            "None" => Some(false),
-            "GuestsOrExternalUsers" => match admin["kind"].as_str() {
-                Some("member") => Some(false),
-                Some("internalGuest") => Some(true),
-                _ => None,
-            },
-            id => and([not(partner), same(&admin["id"], id)]).or_else(|| {
-                // The same id is the same account, whatever kind it is of.
-                same(&admin["id"], id).filter(|same| *same)
-            }),
+        let person = list(users, &format!("{word}Users")).into_iter().map(|one| {
+            (
+                one,
+                match one {
+                    "All" => Some(true),
+                    "None" => Some(false),
+                    "GuestsOrExternalUsers" => match admin["kind"].as_str() {
+                        Some("member") => Some(false),
+                        Some("internalGuest") => Some(true),
+                        _ => None,
+                    },
+                    id => and([not(partner), same(&admin["id"], id)]).or_else(|| {
+                        // The same id is the same account, whatever kind it is of.
+                        same(&admin["id"], id).filter(|same| *same)
+                    }),
+                },
+            )
         });
+        let person = person.map(|(one, known)| or_assumed(known, question, &format!("Users {one}")));
         let groups = list(users, &format!("{word}Groups")).into_iter().map(|group| {
             if partner == Some(true) {
                 Some(false)
@@ -102,14 +183,15 @@ fn users(users: &Value, question: &Value) -> Known {
             } else if admin["groupsComplete"] == true {
                 Some(false)
             } else {
-                None
+                or_assumed(None, question, &format!("Groups {group}"))
             }
         });
         let roles = list(users, &format!("{word}Roles")).into_iter().map(|role| {
             if partner == Some(true) {
                 Some(false)
             } else {
-                admin["activeRoles"].as_array().map(|roles| roles.iter().any(|one| one == role))
+                let held = admin["activeRoles"].as_array().map(|roles| roles.iter().any(|one| one == role));
+                or_assumed(held, question, &format!("Roles {role}"))
             }
         });
         let guests = &users[format!("{word}GuestsOrExternalUsers")];
@@ -201,19 +283,29 @@ fn locations(locations: &Value, question: &Value) -> Known {
             .map(|range| within(ip, range["cidrAddress"].as_str().unwrap()))),
     };
     let any = |key: &str| {
-        or(list(locations, key).into_iter().map(|one| match one {
-            "All" => Some(true),
-            "AllTrusted" => {
-                let named = places().filter(|place| place["isTrusted"] == true).map(inside);
-                let whole = (given["namedLocationsComplete"] == true).then_some(false);
-                let older = match given["mfaTrustedIps"].as_array() {
-                    Some(ranges) => or(ranges.iter().map(|range| within(ip, range.as_str().unwrap()))),
-                    None => None,
-                };
-                or(named.chain([whole, older]))
-            }
-            id => places().find(|place| place["id"] == id).and_then(inside),
-        }))
+        or(list(locations, key)
+            .into_iter()
+            .map(|one| {
+                (
+                    one,
+                    match one {
+                        "All" => Some(true),
+                        "AllTrusted" => {
+                            let named = places().filter(|place| place["isTrusted"] == true).map(inside);
+                            let whole = (given["namedLocationsComplete"] == true).then_some(false);
+                            let older = match given["mfaTrustedIps"].as_array() {
+                                Some(ranges) => {
+                                    or(ranges.iter().map(|range| within(ip, range.as_str().unwrap())))
+                                }
+                                None => None,
+                            };
+                            or(named.chain([whole, older]))
+                        }
+                        id => places().find(|place| place["id"] == id).and_then(inside),
+                    },
+                )
+            })
+            .map(|(one, known)| or_assumed(known, question, &format!("Locations {one}"))))
     };
     // What is included and excluded alike is excluded, whatever it contains.
     let excluded = list(locations, "excludeLocations");
@@ -222,7 +314,8 @@ fn locations(locations: &Value, question: &Value) -> Known {
 }
 
 /// What a device of the made questions says to each rule, by hand.
-fn device_filter(filter: &Value, device: &Value) -> Known {
+fn device_filter(filter: &Value, question: &Value) -> Known {
+    let device = &question["context"]["device"];
     let Some(rule) = filter["rule"].as_str() else { return Some(true) };
     let flag = |key: &str| device[key].as_bool();
     let registered = if flag("isCompliant") == Some(true) || flag("hybridJoined") == Some(true) {
@@ -261,6 +354,7 @@ fn device_filter(filter: &Value, device: &Value) -> Known {
         "device.extensionAttribute1 -eq \"SAW\"" => saw,
         other => panic!("no such rule: {other}"),
     };
+    let fits = or_assumed(fits, question, &format!("Rule {rule}"));
     if filter["mode"] == "include" { fits } else { not(fits) }
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Found {
     pub(super) because: String,
     /// Names of the policies or accounts that it is about, for a comparison with another day.
     pub(super) concerns: Vec<String>,
+    /// The day of the oldest export that it stands on; nothing where it stands on none.
+    pub(super) read: Option<NaiveDate>,
 }
 
 impl Found {
@@ -27,6 +29,23 @@ impl Found {
         self
     }
 
+    /// It stands on an export that was read on this day.
+    pub(super) fn read_on(mut self, read: Option<NaiveDate>) -> Self {
+        self.read = self.read.into_iter().chain(read).min();
+        self
+    }
+
+    /// An old export shows nothing about this day: what it lets pass has to be looked at again. What it does not let pass
+    /// stays said.
+    pub(super) fn on(self, day: NaiveDate) -> Self {
+        match self.read {
+            Some(read) if self.verdict == Verdict::Yes && is_past(read, day) => {
+                unknown(format!("{} The export is older than 90 days; give a new one.", self.because))
+            }
+            _ => self,
+        }
+    }
+
     pub(super) fn about(mut self, concerns: impl IntoIterator<Item = String>) -> Self {
         self.concerns.extend(concerns);
         self
@@ -34,19 +53,24 @@ impl Found {
 }
 
 pub(super) fn yes(because: impl Into<String>) -> Found {
-    Found { verdict: Verdict::Yes, because: because.into(), concerns: Vec::new() }
+    Found { verdict: Verdict::Yes, because: because.into(), concerns: Vec::new(), read: None }
 }
 
 pub(super) fn no(because: impl Into<String>) -> Found {
-    Found { verdict: Verdict::No, because: because.into(), concerns: Vec::new() }
+    Found { verdict: Verdict::No, because: because.into(), concerns: Vec::new(), read: None }
 }
 
 pub(super) fn unknown(because: impl Into<String>) -> Found {
-    Found { verdict: Verdict::Unknown, because: because.into(), concerns: Vec::new() }
+    Found { verdict: Verdict::Unknown, because: because.into(), concerns: Vec::new(), read: None }
 }
 
 pub(super) fn not_applicable(because: impl Into<String>) -> Found {
-    Found { verdict: Verdict::NotApplicable, because: because.into(), concerns: Vec::new() }
+    Found { verdict: Verdict::NotApplicable, because: because.into(), concerns: Vec::new(), read: None }
+}
+
+/// Whether something that was done or read on a day has to be done again.
+pub(super) fn is_past(done: NaiveDate, day: NaiveDate) -> bool {
+    done.checked_add_days(RHYTHM).is_some_and(|end| end < day)
 }
 
 /// A yes-no key.
@@ -63,7 +87,7 @@ pub(super) fn recent(what: &str, done: Option<NaiveDate>, day: NaiveDate) -> Fou
     match done {
         None => unknown(format!("No day is recorded on which {what}.")),
         Some(done) if done > day => unknown(format!("The day on which {what} is in the future: {done}.")),
-        Some(done) if done.checked_add_days(RHYTHM).is_some_and(|end| end < day) => {
+        Some(done) if is_past(done, day) => {
             let days = day.signed_duration_since(done).num_days();
             no(format!("It was {done} when {what}, {days} days ago; 90 is the limit."))
         }
@@ -83,7 +107,9 @@ pub(super) fn worst(all: impl IntoIterator<Item = Found>) -> Option<Found> {
     let verdict = all.iter().map(|found| found.verdict).min_by_key(|verdict| rank(*verdict))?;
     let mut reasons: Vec<String> = Vec::new();
     let mut concerns: Vec<String> = Vec::new();
+    let mut read = None;
     for found in all.into_iter().filter(|found| found.verdict == verdict) {
+        read = read.into_iter().chain(found.read).min();
         concerns.extend(found.concerns);
         if found.because.is_empty() {
             continue;
@@ -99,5 +125,5 @@ pub(super) fn worst(all: impl IntoIterator<Item = Found>) -> Option<Found> {
     }
     concerns.sort();
     concerns.dedup();
-    Some(Found { verdict, because: reasons.join(" "), concerns })
+    Some(Found { verdict, because: reasons.join(" "), concerns, read })
 }

@@ -112,5 +112,5 @@ fn believe(item: &Item, answer: &Answer, reviewed: Option<NaiveDate>, day: Naive
         return unknown(format!("Marked \"not applicable\" on {on} without a reason."));
     }
     let because = format!("Answered {word} on {on}.");
-    Found { verdict: answer.answer, because, concerns: Vec::new() }
+    Found { verdict: answer.answer, because, concerns: Vec::new(), read: None }
 }

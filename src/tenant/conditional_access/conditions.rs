@@ -58,10 +58,19 @@ pub struct Users {
     pub exclude_roles: Vec<Reference>,
     pub include_guests: Option<Guests>,
     pub exclude_guests: Option<Guests>,
-    /// Keys that are not understood and may include more.
-    pub unknown_include: Vec<String>,
-    /// Keys that are not understood and may exclude more.
-    pub unknown_exclude: Vec<String>,
+    /// What is not understood, or was cut off, and may include more.
+    pub unclear_include: Vec<Unclear>,
+    /// What is not understood, or was cut off, and may exclude more.
+    pub unclear_exclude: Vec<Unclear>,
+}
+
+/// A part that cannot be read, by its path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unclear {
+    /// It is not understood.
+    Unknown(String),
+    /// A tool cut it off.
+    Cut(String),
 }
 
 /// Guests and other people of other tenants.
@@ -134,12 +143,18 @@ pub struct DeviceFilter {
 }
 
 /// Notes what could not be understood while a part is read.
+#[derive(Default)]
 struct Reader {
     unknown: Vec<String>,
     cut: Vec<String>,
 }
 
 impl Reader {
+    fn unclear(self) -> Vec<Unclear> {
+        let cut = self.cut.into_iter().map(Unclear::Cut);
+        self.unknown.into_iter().map(Unclear::Unknown).chain(cut).collect()
+    }
+
     fn list(&mut self, fields: &Fields, path: &str, key: &str) -> Vec<String> {
         match fields.list(key) {
             List::Words(words) => words,
@@ -180,8 +195,8 @@ impl Conditions {
     #[must_use]
     pub fn read(fields: &Fields) -> Self {
         const AT: &str = "conditions";
-        let mut reader = Reader { unknown: Vec::new(), cut: Vec::new() };
-        let users = reader.inner(fields, AT, "users").map(|inner| users(&inner, &mut reader));
+        let mut reader = Reader::default();
+        let users = reader.inner(fields, AT, "users").map(|inner| users(&inner));
         let applications = reader.inner(fields, AT, "applications");
         let applications = applications.map(|inner| apps(&inner, &mut reader)).unwrap_or_default();
         let platforms = reader.inner(fields, AT, "platforms").map(|inner| {
@@ -241,30 +256,32 @@ impl Conditions {
     }
 }
 
-fn users(fields: &Fields, reader: &mut Reader) -> Users {
+/// Each side has its own reader: what is not clear on one side changes nothing that is certain by the other.
+fn users(fields: &Fields) -> Users {
     const AT: &str = "conditions.users";
-    let mut users = Users {
-        include_users: reader.references(fields, AT, "includeUsers"),
-        exclude_users: reader.references(fields, AT, "excludeUsers"),
-        include_groups: reader.references(fields, AT, "includeGroups"),
-        exclude_groups: reader.references(fields, AT, "excludeGroups"),
-        include_roles: reader.references(fields, AT, "includeRoles"),
-        exclude_roles: reader.references(fields, AT, "excludeRoles"),
-        include_guests: guests(fields, AT, "includeGuestsOrExternalUsers", reader),
-        exclude_guests: guests(fields, AT, "excludeGuestsOrExternalUsers", reader),
+    let (mut include, mut exclude) = (Reader::default(), Reader::default());
+    let users = Users {
+        include_users: include.references(fields, AT, "includeUsers"),
+        exclude_users: exclude.references(fields, AT, "excludeUsers"),
+        include_groups: include.references(fields, AT, "includeGroups"),
+        exclude_groups: exclude.references(fields, AT, "excludeGroups"),
+        include_roles: include.references(fields, AT, "includeRoles"),
+        exclude_roles: exclude.references(fields, AT, "excludeRoles"),
+        include_guests: guests(fields, AT, "includeGuestsOrExternalUsers", &mut include),
+        exclude_guests: guests(fields, AT, "excludeGuestsOrExternalUsers", &mut exclude),
         ..Users::default()
     };
     for key in fields.rest() {
         let small = key.to_lowercase();
         let path = format!("{AT}.{key}");
         if !small.starts_with("exclude") {
-            users.unknown_include.push(path.clone());
+            include.unknown.push(path.clone());
         }
         if !small.starts_with("include") {
-            users.unknown_exclude.push(path);
+            exclude.unknown.push(path);
         }
     }
-    users
+    Users { unclear_include: include.unclear(), unclear_exclude: exclude.unclear(), ..users }
 }
 
 fn guests(fields: &Fields, path: &str, key: &str, reader: &mut Reader) -> Option<Guests> {

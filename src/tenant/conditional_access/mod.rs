@@ -22,7 +22,7 @@ pub mod terraform;
 
 pub use around::Around;
 pub use conditions::{
-    Applications, Conditions, DeviceFilter, Devices, Guests, Locations, Sides, Tenants, Users,
+    Applications, Conditions, DeviceFilter, Devices, Guests, Locations, Sides, Tenants, Unclear, Users,
 };
 pub use controls::{AskedStrength, Control, Grant, Operator, Session};
 pub use export::{Export, Mixed};

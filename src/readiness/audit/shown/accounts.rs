@@ -1,5 +1,7 @@
 //! The accounts themselves, and who can get at them.
 
+use chrono::NaiveDate;
+
 use super::super::evidence::{Found, no, recent, unknown, yes};
 use super::{Look, folded, is_global, user};
 use crate::partner::role::Role;
@@ -21,7 +23,9 @@ impl Look<'_> {
             0 => no("There is no emergency account."),
             1 => no("There is one emergency account."),
             count @ 2..=4 => match self.seen_users(accounts) {
-                Some(list) => yes(format!("There are {count}, all in the list of users ({list}).")),
+                Some((list, read)) => {
+                    yes(format!("There are {count}, all in the list of users ({list}).")).read_on(read)
+                }
                 None => yes(format!("There are {count}.")),
             },
             count => no(format!("There are {count}; each one above four is one more to guard.")),
@@ -36,10 +40,11 @@ impl Look<'_> {
     }
 
     /// The evidence, if every one of these accounts is in a list of users.
-    fn seen_users(&self, accounts: &[EmergencyAccount]) -> Option<String> {
+    fn seen_users(&self, accounts: &[EmergencyAccount]) -> Option<(String, Option<NaiveDate>)> {
         let seen = self.snapshot?;
         let there = |one: &EmergencyAccount| seen.user(one.object_id, one.user.as_deref()).found().is_some();
-        accounts.iter().all(there).then(|| seen.evidence(&seen.users, ["user", "users"]))
+        let list = || (seen.evidence(&seen.users, ["user", "users"]), seen.oldest(&seen.users));
+        accounts.iter().all(there).then(list)
     }
 
     /// A user of an export, with the words that say where.
@@ -59,12 +64,13 @@ impl Look<'_> {
             || lower.ends_with(".onmicrosoft.us")
             || lower.ends_with(".partner.onmschina.cn");
         let told = self.in_export(account).filter(|(user, _)| user.synced != Synced::NotKnown);
+        let read = told.as_ref().and(self.snapshot).and_then(|seen| seen.oldest(&seen.users));
         let from = told.map_or_else(String::new, |(_, from)| format!(" ({from})"));
         match (account.cloud_only, account.user.is_some() && !initial) {
             (Some(false), _) => no(format!("{name} is synchronised{from}.")).about([name]),
             (_, true) => no(format!("{name} is not on the onmicrosoft.com domain.")).about([name]),
             (Some(true), false) if account.user.is_some() => {
-                yes(format!("All are cloud-only, on the initial domain{from}."))
+                yes(format!("All are cloud-only, on the initial domain{from}.")).read_on(read)
             }
             _ => unknown(format!("Whether {name} is cloud-only is not known.")),
         }
@@ -100,7 +106,8 @@ impl Look<'_> {
             Held::Permanent(_) => yes(format!(
                 "All hold Global Administrator permanently and directly ({}).",
                 seen.evidence(&seen.role_assignments, ["assignment", "assignments"])
-            )),
+            ))
+            .read_on(seen.oldest(&seen.role_assignments)),
             Held::Until(until, item) => no(format!(
                 "{name} holds Global Administrator only until {} ({}).",
                 until.format("%Y-%m-%d %H:%M UTC"),
@@ -123,7 +130,8 @@ impl Look<'_> {
             Held::Now(_) if account.assignment == Some(Assignment::Permanent) => yes(format!(
                 "All hold Global Administrator ({}), permanently as the profile says.",
                 seen.evidence(&seen.role_assignments, ["assignment", "assignments"])
-            )),
+            ))
+            .read_on(seen.oldest(&seen.role_assignments)),
             Held::Now(_) if account.assignment == Some(Assignment::Eligible) => {
                 no(format!("{name} is only eligible for its role.")).about([name])
             }

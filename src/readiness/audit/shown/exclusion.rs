@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::super::evidence::{Found, no, not_applicable, said, unknown, worst, yes};
 use super::{Look, folded, user};
 use crate::model::ObjectId;
@@ -49,12 +51,16 @@ struct Held {
     /// All of them are known.
     whole: bool,
     from: String,
+    /// The oldest day on which its members were read.
+    read: Option<NaiveDate>,
 }
 
 impl Held {
     /// Nothing where the exports have no members of it at all.
     fn of(seen: &Snapshot, group: ObjectId) -> Option<Self> {
-        let mut held = Self { members: BTreeSet::new(), whole: true, from: seen.from(seen.members(group)?) };
+        let item = seen.members(group)?;
+        let mut held =
+            Self { members: BTreeSet::new(), whole: true, from: seen.from(item), read: seen.read_on(item) };
         let (mut open, mut known) = (vec![group], BTreeSet::from([group]));
         while let Some(one) = open.pop() {
             let Some(item) = seen.members(one) else {
@@ -62,6 +68,7 @@ impl Held {
                 continue;
             };
             held.whole &= item.value.whole;
+            held.read = held.read.into_iter().chain(seen.read_on(item)).min();
             for member in &item.value.members {
                 let Some(id) = member.id else {
                     held.whole = false;
@@ -155,9 +162,10 @@ impl Look<'_> {
         let group_is_told = group.object_id.is_some_and(|id| seen.members(id).is_none());
         let by_group = if group_is_told { "; who is in the exclusion group, the profile says" } else { "" };
         let found = self.each_rule(&rules, &format!("every policy for people ({evidence}{by_group})"));
+        let found = found.read_on(seen.oldest(&seen.policies));
         match found.verdict {
             Verdict::Yes if seen.policies.is_whole() && rules.is_empty() => {
-                yes(format!("There is no policy for people ({evidence})."))
+                yes(format!("There is no policy for people ({evidence}).")).read_on(found.read)
             }
             // What is not in the export may forget an account.
             Verdict::Yes if !seen.policies.is_whole() => {
@@ -259,7 +267,7 @@ impl Look<'_> {
             return found;
         }
         if seen.policies.is_whole() {
-            yes(format!("None does ({evidence})."))
+            yes(format!("None does ({evidence}).")).read_on(seen.oldest(&seen.policies))
         } else {
             unknown(format!("None of those that were exported does; the export is not whole ({evidence})."))
         }
@@ -354,7 +362,8 @@ impl Look<'_> {
             return no(format!("The exclusion group is dynamic: whoever fits its rule is in it ({from})."));
         }
         match item.value.role_assignable {
-            Told::Is(true) => yes(format!("The exclusion group is role-assignable ({from}, 1 group).")),
+            Told::Is(true) => yes(format!("The exclusion group is role-assignable ({from}, 1 group)."))
+                .read_on(seen.read_on(item)),
             _ => unknown(""),
         }
     }
@@ -392,7 +401,8 @@ impl Look<'_> {
             (0, true, true) => yes(format!(
                 "The group holds exactly the emergency accounts ({from}, {} members).",
                 members.len()
-            )),
+            ))
+            .read_on(groups.iter().filter_map(|group| group.read).min()),
             (1.., _, _) => no(format!("The group holds {others} others ({from}).")),
             (_, false, true) => {
                 no(format!("The group does not hold {} ({from}).", missing.join(", "))).about(missing)

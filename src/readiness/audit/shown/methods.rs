@@ -4,7 +4,7 @@
 //! the safe is, because no profile holds it: where the policy restricts models, a person has to look. It refuses to know
 //! anything from an export that is older than everything else that has to be looked at again.
 
-use super::super::evidence::{Found, RHYTHM, no, unknown, yes};
+use super::super::evidence::{Found, is_past, no, unknown, yes};
 use super::{Look, user};
 use crate::readiness::profile::EmergencyAccount;
 use crate::tenant::conditional_access::loose::Fields;
@@ -14,9 +14,7 @@ use crate::tenant::{Item, Object, Snapshot};
 impl Look<'_> {
     /// Why an export says nothing about today; nothing where it does.
     fn too_old(&self, seen: &Snapshot, item: &Item<Object>) -> Option<Found> {
-        let read = seen.sources.get(item.from.source)?.read.date_naive();
-        let old = read.checked_add_days(RHYTHM).is_some_and(|end| end < self.day);
-        old.then(|| {
+        is_past(seen.read_on(item)?, self.day).then(|| {
             unknown(format!("The export is older than 90 days; give a new one ({}).", seen.from(item)))
         })
     }

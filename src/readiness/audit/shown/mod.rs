@@ -34,6 +34,10 @@ pub(super) struct Look<'a> {
 impl Look<'_> {
     /// What profile and exports show; an unknown without a reason where they cannot show anything.
     pub(super) fn of(&self, id: &str) -> Found {
+        self.shown(id).on(self.day)
+    }
+
+    fn shown(&self, id: &str) -> Found {
         let (look, day) = (self, self.day);
         match id {
             "BG-01" => look.accounts(),

@@ -56,7 +56,7 @@ impl Look<'_> {
         let evidence = seen.evidence(&seen.relationships, ["relationship", "relationships"]);
         let gate = Gate::of(seen);
         let each = seen.relationships.values().map(|one| {
-            let found = self.relationship(one, &evidence)?;
+            let found = self.relationship(one, &evidence)?.read_on(seen.oldest(&seen.relationships));
             Some(gate.held_against(found, one))
         });
         let found = best(each.flatten());

@@ -68,7 +68,9 @@ impl Look<'_> {
             count @ (0 | 1) => {
                 no(format!("{count} holds it now{may} ({evidence}); one lost account and nobody can act."))
             }
-            count => yes(format!("{count} hold it now{may} ({evidence}).")),
+            count => yes(format!("{count} hold it now{may} ({evidence})."))
+                .read_on(seen.oldest(&seen.role_assignments))
+                .read_on(seen.oldest(&seen.memberships)),
         }
     }
 
