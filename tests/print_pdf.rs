@@ -81,16 +81,23 @@ fn a_kit_is_at_most_32_pages() {
     let profile = include_str!("../src/readiness/profile/tests/contoso.toml");
     std::fs::write(folder.path().join("full.toml"), profile).expect("written");
     std::fs::write(folder.path().join("bare.toml"), "format = \"reentry/profile/v1\"\n").expect("written");
-    for (name, paper) in
-        [("full.toml", "a4"), ("full.toml", "letter"), ("bare.toml", "a4"), ("bare.toml", "letter")]
-    {
-        let file =
-            print(folder.path(), &format!("{name}-{paper}.pdf"), &["--profile", name, "--paper", paper]);
+    let large: &[&str] = &["--large"];
+    for (name, paper, size, most) in [
+        ("full.toml", "a4", &[][..], 32),
+        ("full.toml", "letter", &[], 32),
+        ("bare.toml", "a4", &[], 32),
+        ("bare.toml", "letter", &[], 32),
+        // Two and a half times as many: each page is filled.
+        ("full.toml", "a4", large, 84),
+        ("bare.toml", "letter", large, 84),
+    ] {
+        let out = format!("{name}-{paper}-{}.pdf", size.len());
+        let file = print(folder.path(), &out, &[&["--profile", name, "--paper", paper], size].concat());
         let Some(output) = other("pdfinfo", &[], &file) else { return };
         let info = said(&output);
         let pages = info.lines().find_map(|line| line.strip_prefix("Pages:")).expect("a count");
         let pages: usize = pages.trim().parse().expect("a number");
-        assert!((20..=32).contains(&pages), "{name} on {paper}: {pages} pages");
+        assert!((20..=most).contains(&pages), "{name} on {paper} {size:?}: {pages} pages");
     }
 }
 

@@ -113,7 +113,7 @@ pub struct Sheet {
     /// The paper
     #[arg(long, value_enum, default_value = "a4")]
     pub paper: Paper,
-    /// Large print, in one column: a kit takes about three times as many pages
+    /// Large print, in one column: a kit takes two and a half times as many pages
     #[arg(long)]
     pub large: bool,
 }

@@ -1,7 +1,7 @@
 //! How many answers there are still to a text that can be sent, about.
 //!
 //! The way is walked ahead without answering: a choice goes on by its own target, a form counts its fields, the board
-//! counts itself and the doors that people usually have. It is an estimate, and the screen says "about".
+//! counts itself and half of the ways that it offers. It is an estimate, and the screen says "about".
 
 use std::collections::BTreeSet;
 
@@ -9,9 +9,6 @@ use crate::model::StepRef;
 use crate::runbook::{Check, Kind, Target};
 
 use super::walk::Guide;
-
-/// Doors that somebody opens of a board, on average.
-const DOORS: usize = 2;
 
 impl Guide<'_, '_> {
     /// Answers still to give before the text of the request is on screen; nothing where the walk is past it, or does not
@@ -29,7 +26,10 @@ impl Guide<'_, '_> {
             }
             count += match &step.kind {
                 Kind::Ask { .. } => self.fields(&at, step).iter().filter(|field| !field.known).count(),
-                Kind::Board { .. } => 1 + DOORS,
+                // Half of the ways that are offered, each an answer; an estimate that is too small disappoints.
+                Kind::Board { options, .. } => {
+                    1 + options.iter().filter(|option| self.offers(option)).count() / 2
+                }
                 Kind::Check { check: Check::Partner, .. } => self.fields(&at, step).len(),
                 Kind::Case { .. } => return None,
                 // A pasted sign-in that names nobody: whose is it?

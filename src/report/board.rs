@@ -69,18 +69,32 @@ const ROWS: usize = 15;
 /// How the case stands, in as many lines of each kind as fit the window.
 #[must_use]
 pub fn board(case: &Case, library: &Library, now: DateTime<FixedOffset>, page: Page) -> Screen {
-    let fits =
-        |shown: &usize| sheet(case, library, now, *shown).text(page).trim_end().lines().count() <= ROWS;
-    let shown = (2..=SHOWN).rev().find(fits).unwrap_or(1);
-    sheet(case, library, now, shown)
+    let all = (2..=SHOWN).rev().map(|shown| Room { shown, longest: usize::MAX });
+    let mut rooms = all.chain(
+        [160, 80, 40].into_iter().flat_map(|longest| (1..=2).rev().map(move |shown| Room { shown, longest })),
+    );
+    let fits = |room: &Room| sheet(case, library, now, *room).text(page).trim_end().lines().count() <= ROWS;
+    let room = rooms.find(fits).unwrap_or(Room { shown: 1, longest: 40 });
+    sheet(case, library, now, room)
 }
 
-fn sheet(case: &Case, library: &Library, now: DateTime<FixedOffset>, shown: usize) -> Screen {
+/// How much is shown of each kind.
+#[derive(Clone, Copy)]
+struct Room {
+    /// Lines.
+    shown: usize,
+    /// Characters of a line; words that somebody typed may be long.
+    longest: usize,
+}
+
+fn sheet(case: &Case, library: &Library, now: DateTime<FixedOffset>, room: Room) -> Screen {
+    let shown = room.shown;
     let guide = Guide::new(library, case);
     let claims = Claims::of(case, now);
     let mut rows: Vec<Row> = Vec::new();
     let mut add = |label: &str, lines: Vec<String>| {
         for (at, line) in lines.into_iter().enumerate() {
+            let line = brief(line, room.longest);
             rows.push(Row::new(if at == 0 { label } else { "" }, vec![Inline::value(line)]));
         }
     };
@@ -125,6 +139,13 @@ fn head(case: &Case, claims: &Claims, now: DateTime<FixedOffset>) -> Block {
         _ => format!("case open for {since}"),
     };
     Block::words([Inline::strong(name), Inline::value(tenant), format!("   {state}").into()])
+}
+
+/// The beginning of a line that is longer than this, and where the rest is.
+fn brief(line: String, longest: usize) -> String {
+    let Some((cut, _)) = line.char_indices().nth(longest) else { return line };
+    let cut = line[..cut].rfind(' ').unwrap_or(cut);
+    format!("{} \u{2026} (reentry status)", &line[..cut])
 }
 
 /// A few lines, and how many more there are.

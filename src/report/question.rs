@@ -73,7 +73,7 @@ fn lines_of(lines: usize) -> String {
 }
 
 /// Asked where somebody is at a door already.
-pub const WHO_DOES_IT: &str = "Who does it? (Enter: nobody yet)";
+pub const WHO_DOES_IT: &str = "Who does it? (Enter: no name; it is not asked again)";
 
 /// Above the sentence that an e-mail of theirs wants back.
 pub const WANTED: &str = "Support wants back exactly this, and nothing else:";

@@ -104,11 +104,21 @@ fn a_hasty_team_reads_what_it_cost() {
 }
 
 #[test]
-fn the_other_side_brings_news_of_every_kind_that_it_can() {
+fn the_other_side_brings_news_of_every_kind_of_the_board() {
     let moves = &reentry::readiness::drill::Scenario::all()[0].moves;
     let brought: std::collections::BTreeSet<&str> =
         moves.iter().filter_map(|one| Some(one.news.as_ref()?.id())).collect();
-    let all = ["email-came", "papers-wanted", "something-else", "support-called", "txt-wanted"];
+    let all = [
+        "cause-is-another",
+        "door-tried",
+        "email-came",
+        "papers-wanted",
+        "request-moved",
+        "somebody-is-in",
+        "something-else",
+        "support-called",
+        "txt-wanted",
+    ];
     assert_eq!(brought.into_iter().collect::<Vec<_>>(), all);
 
     // What they bring stands in the journal as events, beside the move itself.
@@ -119,6 +129,8 @@ fn the_other_side_brings_news_of_every_kind_that_it_can() {
     for what in all {
         assert!(journal.contains(&format!("\"what\":\"{what}\"")), "{what} is no event of the drill");
     }
+    // The account with another cause is one of the team's own.
+    assert!(journal.contains("\"cause\":\"account-disabled\",\"account\":\"admin@contoso.onmicrosoft.com\""));
 }
 
 #[test]

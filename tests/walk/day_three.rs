@@ -56,6 +56,11 @@ fn a_sentence_at_the_board_is_kept_and_a_deadline_may_be_tomorrow() {
     assert!(journal.contains("Priya called and wants a reply"), "{journal}");
     // A word that is no line of the board is asked back.
     assert!(recover("mail\nquit\n").contains("Type a number from 1 to 9"));
+    // However long a sentence is, the board stays one screen and says where the rest is.
+    recover(&format!("support said {}\nquit\n", "that they need more time for it ".repeat(40)));
+    let shown = alone(&case, "2026-11-26T20:30:00+00:00");
+    assert!(shown.lines().count() <= 22, "{shown}");
+    assert!(shown.contains("\u{2026} (reentry status)"), "{shown}");
     recover("an e-mail came\nI confirm\ntomorrow 09:00\nquit\n");
     let journal = std::fs::read_to_string(case.join("journal.jsonl")).unwrap();
     assert!(journal.contains("2026-11-27T09:00:00"), "{journal}");

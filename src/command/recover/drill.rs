@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
-use crate::case::happened::HappenedReport;
+use crate::case::happened::{Happened, HappenedReport};
 use crate::case::request;
 use crate::case::{Audience, Case, Event, Outcome};
 use crate::command::open_case::OpenCase;
@@ -104,7 +104,7 @@ impl Drill {
         let at = one.when(before);
         self.ahead += at - before;
         let txt = moment_of_txt(open.entries());
-        let text = one.words(at, txt);
+        let text = one.words(open.case(), at, txt);
         person::say(&report::drill::told(&one.from, &text, at), open, world)?;
         let mut replies = Vec::new();
         let attempts = if one.is_exact() { ATTEMPTS } else { 1 };
@@ -120,13 +120,16 @@ impl Drill {
             person::say(report::drill::not_accepted(last), open, world)?;
         }
         let minutes = u32::try_from((at - before).num_minutes()).unwrap_or(0);
+        let said = text.clone();
         let played = Event::Played { id: one.id.clone(), from: one.from.clone(), text, minutes, replies };
         let mut events = vec![played];
         // The other side's move is news of the case, as if somebody had told it at the board.
-        events.extend(one.news.clone().map(|what| {
+        events.extend(one.news_to(open.case()).map(|what| {
             let request = request::current(&open.case().requests()).map(|request| request.number.clone());
             let who = Some(one.from.clone());
-            let report = HappenedReport { what, text: None, request, who, team: None };
+            // What fits no line of the board is told by its words alone.
+            let words = matches!(what, Happened::SomethingElse {}).then_some(said);
+            let report = HappenedReport { what, text: words, request, who, team: None };
             Event::Happened { report: Box::new(report), happened: Some(at) }
         }));
         open.record_at(world, &events, self.now(world), Audience::Support)?;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::case::door::{DoorReport, DoorState};
 use crate::case::{Outcome, Reply};
 use crate::command::open_case::OpenCase;
 use crate::command::{attach, typed_ids};
@@ -117,7 +118,7 @@ fn option(question: &Question<'_>, at: usize, open: &mut OpenCase, world: &mut W
         Asked::Door => match at {
             0 => Given::Said(Reply::Opened, None),
             1 => Given::Said(Reply::Closed, None),
-            2 => Given::Said(Reply::Done, line(report::question::WHO_DOES_IT, question, open, world)?),
+            2 => Given::Said(Reply::Done, who_does_it(question, open, world)?),
             _ => Given::Said(Reply::NotPossible, None),
         },
         Asked::Act => Given::Said([Reply::Done, Reply::NotPossible][at.min(1)].clone(), None),
@@ -127,6 +128,15 @@ fn option(question: &Question<'_>, at: usize, open: &mut OpenCase, world: &mut W
         Asked::Form(_) | Asked::Case(_) => return Ok(Wish::Again),
     };
     Ok(Wish::Give(given))
+}
+
+/// Who tries a way in; nothing for Enter. Whoever has once named nobody is not asked it at each further way.
+fn who_does_it(question: &Question<'_>, open: &mut OpenCase, world: &mut World) -> Result<Option<String>> {
+    let unnamed = |door: &DoorReport| door.state == DoorState::BeingTried && door.by.is_none();
+    if open.case().nouns.doors.iter().any(|(told, _)| unnamed(&told.what)) {
+        return Ok(None);
+    }
+    line(report::question::WHO_DOES_IT, question, open, world)
 }
 
 /// One line of words beside a question; nothing for Enter, or for whoever does not know.

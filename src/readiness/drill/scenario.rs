@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::case::Case;
 use crate::case::happened::Happened;
-use crate::model::{FactId, StepRef, carried};
+use crate::model::{FactId, StepRef, carried, facts};
 
 /// The time zone of the played support engineer: their today is the record's today.
 const THERE: i32 = 5 * 3600 + 1800;
@@ -123,8 +123,26 @@ impl Move {
 
     /// Its words, when it is made at this moment.
     #[must_use]
-    pub fn words(&self, at: DateTime<FixedOffset>, moment_of_txt: Option<DateTime<FixedOffset>>) -> String {
-        filled(self.text.trim(), at, moment_of_txt)
+    pub fn words(
+        &self,
+        case: &Case,
+        at: DateTime<FixedOffset>,
+        moment_of_txt: Option<DateTime<FixedOffset>>,
+    ) -> String {
+        let who = administrator(case).unwrap_or("One of your administrators");
+        filled(self.text.trim(), at, moment_of_txt).replace(ADMINISTRATOR, who)
+    }
+
+    /// What it is to this case. What is news of an administrator is none where the team named nobody.
+    #[must_use]
+    pub fn news_to(&self, case: &Case) -> Option<Happened> {
+        let mut news = self.news.clone()?;
+        for words in news.words_mut() {
+            if words.contains(ADMINISTRATOR) {
+                *words = words.replace(ADMINISTRATOR, administrator(case)?);
+            }
+        }
+        Some(news)
     }
 
     /// Whether it asks for an answer.
@@ -151,6 +169,13 @@ impl Move {
         }
         self.wants_one_of.iter().any(|one| one.eq_ignore_ascii_case(answer.trim_end_matches('.')))
     }
+}
+
+/// Stands in a move for the Global Administrator that the team named last.
+const ADMINISTRATOR: &str = "{administrator}";
+
+fn administrator(case: &Case) -> Option<&str> {
+    case.items(facts::GLOBAL_ADMINS).last().map(String::as_str)
 }
 
 /// The text with what is worked out when a move is made.

@@ -39,7 +39,8 @@ fn leader(scenario: &Scenario, library: &Library) -> Vec<Block> {
     let mut blocks = vec![say(
         "Read a move out when the team has reached its step, never earlier. Set the drill's clock forward as the move \
          says, and write down both times. {page-time} is two minutes ago in UTC; {txt} is the day in India (UTC+05:30) at \
-         the moment when the TXT record was asked for, as DD-MM-YYYY. Accept exact answers only.",
+         the moment when the TXT record was asked for, as DD-MM-YYYY; {administrator} is the Global Administrator that the \
+         team named last. Accept exact answers only.",
     )];
     for (at, one) in scenario.moves.iter().enumerate() {
         let place = library.step(&one.at).map_or_else(

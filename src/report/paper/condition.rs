@@ -2,12 +2,13 @@
 
 use super::Print;
 use super::numbers::Numbers;
-use crate::model::{FactId, FactType};
+use crate::model::{FactId, FactType, StepRef};
 use crate::report::document::{Block, Inline};
-use crate::runbook::{ChoiceOption, Condition, Kind, Library, Step};
+use crate::runbook::{ChoiceOption, Condition, Kind, Library, Step, Target};
 
-/// `Only if …` and `Skip this if …`, or nothing for a step that is for everybody.
-pub(super) fn line(print: &Print, numbers: &Numbers, step: &Step) -> Option<Block> {
+/// `Only if …` and `Skip this if …`, or nothing for a step that is for everybody. Where no step of the runbook stands below,
+/// it says where those go on who skip this one.
+pub(super) fn line(print: &Print, numbers: &Numbers, at: &StepRef, step: &Step) -> Option<Block> {
     let mut words: Vec<Inline> = Vec::new();
     // Each fact has a sentence: with "and" behind "or", nobody could tell what belongs together.
     for (condition, first, further) in
@@ -24,7 +25,16 @@ pub(super) fn line(print: &Print, numbers: &Numbers, step: &Step) -> Option<Bloc
             lead = further;
         }
     }
-    (!words.is_empty()).then_some(Block::Paragraph(words))
+    if words.is_empty() {
+        return None;
+    }
+    let next = numbers.resolve(at, &Target::Next).filter(|to| !numbers.is_of_the_screen(to));
+    if numbers.below(at).is_none() && next.is_some() {
+        words.push(Inline::text(" Else go to "));
+        words.extend(numbers.place_of(at, &Target::Next));
+        words.push(Inline::text("."));
+    }
+    Some(Block::Paragraph(words))
 }
 
 /// By the numbers of the boxes where the question with its boxes is in this print, else by the words of the answers.
@@ -81,7 +91,7 @@ pub(super) fn not_if(numbers: &Numbers, unless: &Condition) -> Vec<Inline> {
 /// has no box in this print.
 fn boxes(numbers: &Numbers, fact: &FactId, values: &[String]) -> Option<Vec<Inline>> {
     let asked = numbers.printed_choices(fact);
-    let has = |value: &String| asked.iter().any(|(_, options)| options.iter().any(|one| one.id == *value));
+    let has = |value: &String| asked.iter().any(|(_, options)| options.iter().any(|one| one.gives(value)));
     if asked.is_empty() || !values.iter().all(has) {
         return None;
     }
@@ -89,7 +99,7 @@ fn boxes(numbers: &Numbers, fact: &FactId, values: &[String]) -> Option<Vec<Inli
     for (at, options) in asked {
         let found = (1..)
             .zip(options)
-            .filter(|(_, one)| values.iter().any(|value| one.id == *value))
+            .filter(|(_, one)| values.iter().any(|value| one.gives(value)))
             .map(|(number, _)| number);
         let found: Vec<usize> = found.collect();
         if found.is_empty() {

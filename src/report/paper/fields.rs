@@ -89,6 +89,15 @@ pub(super) fn of(print: &Print, numbers: &Numbers, at: &StepRef, step: &Step) ->
     blocks.extend(fields.into_iter().map(Block::Field));
     if leads_on && !follows(numbers, at, &step.go) {
         let mut words = vec![Inline::strong("Then ")];
+        match numbers.below(at) {
+            // The screen asks meanwhile what has happened; on paper the step below waits for it.
+            Some(below) if numbers.resolve(at, &step.go).is_some_and(|to| numbers.is_of_the_screen(&to)) => {
+                words.push(Inline::text("wait for it, and go on with "));
+                words.push(numbers.place(&below));
+                words.push(Inline::text(". If something else happens, "));
+            }
+            _ => {}
+        }
         words.extend(numbers.go(at, &step.go));
         words.push(Inline::text("."));
         blocks.push(Block::Paragraph(words));

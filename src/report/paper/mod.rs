@@ -88,7 +88,10 @@ impl Print<'_> {
         if chosen.runbooks.len() > 1 && !listed {
             parts.insert(0, Part::new("contents", "Contents", vec![Block::Contents]));
         }
-        let names = Names::of(self.filling);
+        let runbooks = self.library.in_order().into_iter();
+        let named =
+            runbooks.map(|one| (one.head.id.as_str(), one.title.as_str(), numbers.number(&one.head.id)));
+        let names = Names::of(self.filling).with_runbooks(named);
         let sheets = Sheets { print: self, chosen: &chosen, numbers: &numbers, extent, cited: &cited, names };
         parts.extend(chosen.runbooks.iter().map(|runbook| sheets.part(runbook)));
         parts.extend(cited.part());

@@ -19,6 +19,19 @@ pub(super) struct Numbers<'a> {
     chosen: &'a Chosen<'a>,
 }
 
+/// What a box of a question gives one fact.
+pub(super) struct Given {
+    own: Option<String>,
+    said: Option<String>,
+}
+
+impl Given {
+    /// Whether it is this value.
+    pub(super) fn gives(&self, value: &str) -> bool {
+        self.own.as_deref() == Some(value) || self.said.as_deref() == Some(value)
+    }
+}
+
 impl<'a> Numbers<'a> {
     pub(super) fn new(library: &'a Library, counted: &[&'a Runbook], chosen: &'a Chosen<'a>) -> Self {
         let order = counted.iter().enumerate();
@@ -61,9 +74,19 @@ impl<'a> Numbers<'a> {
         Some(to)
     }
 
+    /// Whether a step is not on paper: its runbook is the screen's, such as the board of the case.
+    pub(super) fn is_of_the_screen(&self, at: &StepRef) -> bool {
+        !self.runbooks.contains_key(at.runbook.as_str())
+    }
+
     /// How many runbooks there are.
     pub(super) fn total(&self) -> usize {
         self.runbooks.len()
+    }
+
+    /// The number of a runbook; none where this print does without it.
+    pub(super) fn number(&self, id: &str) -> Option<usize> {
+        self.runbooks.get(id).copied()
     }
 
     pub(super) fn runbook(&self, id: &str) -> usize {
@@ -139,16 +162,25 @@ impl<'a> Numbers<'a> {
         steps.filter(|(at, _)| self.counts(at))
     }
 
-    /// The steps of this print that ask for a fact with boxes, and their boxes.
-    pub(super) fn printed_choices(&self, fact: &FactId) -> Vec<(StepRef, Vec<&'a ChoiceOption>)> {
-        let boxes = |(at, step): (StepRef, &'a Step)| match &step.kind {
-            Kind::Choose { fact: Some(asked), options, .. } | Kind::Board { fact: asked, options }
-                if asked == fact =>
-            {
-                let offered = self.offered(&at, options, &step.go);
-                Some((at, offered))
+    /// The steps of this print with boxes that give a fact its value, and all their boxes.
+    pub(super) fn printed_choices(&self, fact: &FactId) -> Vec<(StepRef, Vec<Given>)> {
+        let boxes = |(at, step): (StepRef, &'a Step)| {
+            let (asked, options) = match &step.kind {
+                Kind::Choose { fact, options, .. } => (fact.as_ref(), options),
+                Kind::Board { fact, options } => (Some(fact), options),
+                _ => return None,
+            };
+            let asks = asked == Some(fact);
+            if !asks && !options.iter().any(|one| one.says.contains_key(fact)) {
+                return None;
             }
-            _ => None,
+            // A box says its own answer to the question, and may settle another question with it.
+            let given = |one: &'a ChoiceOption| Given {
+                own: asks.then(|| one.id.to_string()),
+                said: one.says.get(fact).map(ToString::to_string),
+            };
+            let offered = self.offered(&at, options, &step.go).into_iter().map(given).collect();
+            Some((at, offered))
         };
         self.printed_steps().filter_map(boxes).collect()
     }

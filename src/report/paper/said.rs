@@ -13,9 +13,28 @@ use crate::report::document::{Block, Inline, Item};
 const EXAMPLES: [(&str, &str); 2] =
     [("contoso.onmicrosoft.com", facts::ONMICROSOFT), ("contoso.com", facts::DOMAINS)];
 
-/// The tenant's own names instead of the example's.
+/// What prose names, as this print names it.
 #[derive(Debug, Default)]
-pub(super) struct Names(Vec<(&'static str, String)>);
+pub(super) struct Names {
+    /// The tenant's own names instead of the example's.
+    own: Vec<(&'static str, String)>,
+    runbooks: Vec<Named>,
+}
+
+/// A runbook that a sentence may send to, and its number; none where this print leaves it out.
+#[derive(Debug)]
+struct Named {
+    id: String,
+    title: String,
+    number: Option<usize>,
+}
+
+impl Named {
+    /// Whether a text is its title, or the part before the colon.
+    fn is(&self, text: &str) -> bool {
+        self.title.strip_prefix(text).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    }
+}
 
 impl Names {
     pub(super) fn of(filling: &Filling) -> Self {
@@ -26,11 +45,58 @@ impl Names {
             let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
             (plain && name.contains('.') && name.len() <= 253).then_some((example, name))
         };
-        Self(EXAMPLES.into_iter().filter_map(own).collect())
+        Self { own: EXAMPLES.into_iter().filter_map(own).collect(), runbooks: Vec::new() }
+    }
+
+    /// With the runbooks that prose may name: id, title, and number in this print.
+    pub(super) fn with_runbooks<'r>(
+        self,
+        all: impl Iterator<Item = (&'r str, &'r str, Option<usize>)>,
+    ) -> Self {
+        let named = |(id, title, number): (&str, &str, _)| Named {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            number,
+        };
+        Self { runbooks: all.map(named).collect(), ..self }
+    }
+
+    /// The sentence with numbers behind the runbooks that it names; nothing where it sends to one that is not there.
+    fn numbered(&self, words: Vec<Inline>) -> Option<Vec<Inline>> {
+        words.into_iter().map(|word| self.numbered_word(word)).collect()
+    }
+
+    fn numbered_word(&self, word: Inline) -> Option<Inline> {
+        match word {
+            Inline::Code(code) => match self.runbooks.iter().find(|one| one.id == code) {
+                Some(one) => {
+                    Some(Inline::Text(format!("\u{201c}{}\u{201d} (runbook {})", one.title, one.number?)))
+                }
+                None => Some(Inline::Code(code)),
+            },
+            Inline::Text(text) => {
+                let mut done = String::with_capacity(text.len());
+                let mut rest = text.as_str();
+                while let Some((before, open, inside, after)) = quoted(rest) {
+                    done.push_str(before);
+                    let close = if open == '"' { '"' } else { '\u{201d}' };
+                    done.extend([open]);
+                    done.push_str(inside);
+                    done.push(close);
+                    if let Some(one) = self.runbooks.iter().find(|one| one.is(inside)) {
+                        done.push_str(&format!(" (runbook {})", one.number?));
+                    }
+                    rest = after;
+                }
+                done.push_str(rest);
+                Some(Inline::Text(done))
+            }
+            other => Some(other),
+        }
     }
 
     fn own(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, (example, own)| text.replace(example, own))
+        self.own.iter().fold(text.to_owned(), |text, (example, own)| text.replace(example, own))
     }
 }
 
@@ -40,7 +106,7 @@ pub(super) fn on_paper(blocks: Vec<Block>, names: &Names, powershell: bool) -> V
     for block in blocks {
         match block {
             Block::Paragraph(words) => {
-                let words = sentences(words);
+                let words = sentences(words, names);
                 if words.is_empty() {
                     lead_in(&mut said);
                 } else {
@@ -109,8 +175,9 @@ fn lead_in(said: &mut Vec<Block>) {
 }
 
 /// The sentences that a sheet of paper can say.
-fn sentences(words: Vec<Inline>) -> Vec<Inline> {
-    let mut kept: Vec<Inline> = split(words).into_iter().filter_map(sentence).flatten().collect();
+fn sentences(words: Vec<Inline>, names: &Names) -> Vec<Inline> {
+    let said = split(words).into_iter().filter_map(sentence).filter_map(|words| names.numbered(words));
+    let mut kept: Vec<Inline> = said.flatten().collect();
     trim_end(&mut kept);
     if let Some(Inline::Text(first)) = kept.first_mut() {
         *first = first.trim_start().to_owned();
@@ -152,6 +219,14 @@ fn sentence(mut words: Vec<Inline>) -> Option<Vec<Inline>> {
     before.push('.');
     words.truncate(key);
     Some(words)
+}
+
+/// The first text in quotation marks: what stands before it, how it opens, the text, what follows.
+fn quoted(text: &str) -> Option<(&str, char, &str, &str)> {
+    let (at, open) = text.char_indices().find(|(_, c)| matches!(c, '"' | '\u{201c}'))?;
+    let close = if open == '"' { '"' } else { '\u{201d}' };
+    let (inside, after) = text[at + open.len_utf8()..].split_once(close)?;
+    Some((&text[..at], open, inside, after))
 }
 
 /// What only a screen can say: it takes keys and pasted text, and looks by itself.
@@ -263,6 +338,26 @@ mod tests {
             assert_eq!(said(screen, true), paper, "{screen}");
         }
         assert_eq!(said("Only `reentry ticket`.", true), "");
+    }
+
+    #[test]
+    fn a_runbook_is_named_with_its_number_or_not_at_all() {
+        let all = [
+            ("undo-it", "Undo it", Some(9)),
+            ("outage", "An outage: relax the rule", None),
+            ("cloud", "A cloud", None),
+        ];
+        let names = Names::default().with_runbooks(all.into_iter());
+        for (screen, paper) in [
+            ("Go on. Read \"Undo it\" first.", "Go on. Read \"Undo it\" (runbook 9) first.\n"),
+            ("See `undo-it`. Then go.", "See \u{201c}Undo it\u{201d} (runbook 9). Then go.\n"),
+            ("Go on. If so, read \u{201c}An outage\u{201d} before. Stop.", "Go on. Stop.\n"),
+            ("Go on. For a cloud see `cloud`.", "Go on.\n"),
+            ("Say \"Undo this\" and \"Outage.\" Go on.", "Say \"Undo this\" and \"Outage.\" Go on.\n"),
+        ] {
+            let blocks = on_paper(read(screen), &names, true);
+            assert_eq!(text::write(&blocks, text::Page::new(200)), paper, "{screen}");
+        }
     }
 
     #[test]

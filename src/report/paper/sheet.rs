@@ -58,7 +58,8 @@ impl Sheets<'_> {
         let at = StepRef::new(&runbook.head.id, &step.id);
         let library = self.print.library;
         let powershell = self.extent != Extent::Kit || library.kit().prints_powershell(&at);
-        let mut blocks: Vec<Block> = condition::line(self.print, self.numbers, step).into_iter().collect();
+        let mut blocks: Vec<Block> =
+            condition::line(self.print, self.numbers, &at, step).into_iter().collect();
         blocks.extend(self.prose(runbook, &step.body, powershell));
         if let Some(more) = &step.more {
             blocks.extend(self.prose(runbook, more, powershell));

@@ -276,6 +276,10 @@ fn paper_says_nothing_that_only_a_screen_can_do() {
         "*partner-side*",
         "i help a customer",
         "which of these do you have",
+        "is the reason the same for all of them",
+        "sovereign-cloud",
+        "mfa outage\u{201d}",
+        "they take about",
     ];
     let lower = said.to_lowercase();
     for words in never {
@@ -287,6 +291,22 @@ fn paper_says_nothing_that_only_a_screen_can_do() {
             announces_something(title, blocks);
         }
     }
+    // Whoever skips the last step of a runbook is told where to go on.
+    let mut skipped = 0;
+    for part in &kit.parts {
+        let Some(Block::Step { title, blocks, .. }) = part.blocks.last() else { continue };
+        let Some(Block::Paragraph(words)) = blocks.first() else { continue };
+        let line = crate::report::document::plain(words);
+        if (line.starts_with("Only if ") || line.starts_with("Skip this if "))
+            && part.anchor != "undo-the-cause"
+        {
+            assert!(line.contains(" Else go to "), "{title}: {line}");
+            skipped += 1;
+        }
+    }
+    assert!(skipped > 5, "{skipped}");
+    assert!(said.contains("Then wait for it, and go on with step "), "{said}");
+    assert!(said.contains("Tenant lockout. The tenant ID is"), "{said}");
     // "and" behind "or" can be read in two ways.
     for line in said.split(['.', '\n']).filter(|line| line.trim_start().starts_with("Only if")) {
         assert!(!(line.contains(" and ") && line.contains(" or ")), "{line}");

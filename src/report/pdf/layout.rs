@@ -200,6 +200,10 @@ impl Layout<'_> {
         let mut ticks = None;
         for block in blocks {
             let tick = matches!(block, Block::Field(document::Field::Tick { .. }));
+            // The answers to one question stand on one page: whoever sees three of four does not look for the last.
+            if let (true, Some(_), Some(Flow::Item(before))) = (tick, ticks, flows.last_mut()) {
+                before.keep = true;
+            }
             ticks = ticks.filter(|_| tick);
             flows.extend(self.block(block, area, &mut ticks));
         }
@@ -293,8 +297,9 @@ impl Layout<'_> {
         let mut all = vec![Flow::Item(rule)];
         all.extend(flows);
         all.extend(self.blocks(blocks, area.under(section)));
-        // A column is short: a step that had to stay whole would leave half of it empty.
-        if area.width < self.sheet.room().0 * 0.6 { all } else { vec![Flow::Keep(all)] }
+        // A column is short, and so is a page of large print: a step that had to stay whole would leave half of it empty.
+        let large = self.sheet.body > LARGEST_IN_COLUMNS;
+        if large || area.width < self.sheet.room().0 * 0.6 { all } else { vec![Flow::Keep(all)] }
     }
 
     fn list(&mut self, first: Option<u64>, tight: bool, items: &[Entry], area: Area) -> Vec<Flow> {

@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-use super::item::{Flow, Item};
+use super::item::{Flow, Ink, Item};
 use super::*;
 use crate::report::document::{Block, Edition, Inline, Part, Role, Row};
 use crate::report::markdown;
@@ -87,14 +87,62 @@ fn a_card_is_set_smaller_until_it_fits_and_refused_when_it_cannot() {
 
 /// The pages of a document, without drawing them.
 fn layout_pages(document: &Document) -> Result<Vec<pages::Page>, Problem> {
+    layout_on(A4, document)
+}
+
+fn layout_on(sheet: Sheet, document: &Document) -> Result<Vec<pages::Page>, Problem> {
     let (mut shaper, mut tree) = (Shaper::new(&[], &[]), Tree::default());
-    let mut pager = Pager::new(A4.room().1);
+    let mut pager = Pager::new(sheet.room().1);
     let known = BTreeMap::new();
     for part in &document.parts {
-        let mut layout = Layout { document, sheet: A4, shaper: &mut shaper, tree: &mut tree, pages: &known };
+        let mut layout = Layout { document, sheet, shaper: &mut shaper, tree: &mut tree, pages: &known };
         layout.part(part, false, &mut pager)?;
     }
     Ok(pager.finish())
+}
+
+const LARGE: Sheet = Sheet { body: 14.5, ..A4 };
+
+#[test]
+fn large_print_leaves_no_page_half_empty() {
+    let steps: Vec<Block> = (1..13).map(|number| step(number, 22)).collect();
+    let pages = layout_on(LARGE, &document(vec![steps], false)).unwrap();
+    let (_, room) = LARGE.room();
+    for (number, page) in pages.iter().enumerate().rev().skip(1) {
+        let filled = page.iter().map(|placed| placed.y + placed.item.height).fold(0.0, f32::max);
+        assert!(filled > room * 0.85, "page {number} of {} is filled to {filled} of {room}", pages.len());
+    }
+}
+
+#[test]
+fn the_answers_to_one_question_stand_on_one_page() {
+    let tick = |label: &str| {
+        Block::Field(crate::report::document::Field::Tick {
+            label: vec![Inline::text(label)],
+            go: Vec::new(),
+            ticked: false,
+            time: false,
+        })
+    };
+    for sheet in [A4, LARGE] {
+        for lines in 10..60 {
+            let mut inner = vec![Block::Paragraph(vec![Inline::text("line of a step ".repeat(lines * 6))])];
+            inner.extend((0..6).map(|n| tick(&format!("answer {n}"))));
+            let asked = Block::Step {
+                number: "1.1".into(),
+                anchor: "s".into(),
+                title: "Asked".into(),
+                blocks: inner,
+            };
+            let mut pages = layout_on(sheet, &document(vec![vec![step(0, lines), asked]], false)).unwrap();
+            pages.retain(|page| {
+                page.iter()
+                    .flat_map(|placed| &placed.item.marks)
+                    .any(|mark| matches!(mark.ink, Ink::Tick { .. }))
+            });
+            assert_eq!(pages.len(), 1, "{lines} lines in {}", sheet.body);
+        }
+    }
 }
 
 #[test]
@@ -129,9 +177,7 @@ fn the_head_of_a_table_stands_on_every_page_it_reaches() {
     assert!(pages.len() >= 3);
     let heads = |page: &pages::Page| {
         let said = |item: &Item| {
-            item.marks
-                .iter()
-                .any(|mark| matches!(&mark.ink, item::Ink::Words { run, .. } if run.text == "Number"))
+            item.marks.iter().any(|mark| matches!(&mark.ink, Ink::Words { run, .. } if run.text == "Number"))
         };
         page.iter().filter(|placed| said(&placed.item)).count()
     };
@@ -159,7 +205,7 @@ fn go_to_names_the_page() {
     let said = pager.finish()[0]
         .iter()
         .flat_map(|placed| placed.item.marks.clone())
-        .any(|mark| matches!(&mark.ink, item::Ink::Words { run, .. } if run.text.contains(&format!("(page\u{a0}{wanted})"))));
+        .any(|mark| matches!(&mark.ink, Ink::Words { run, .. } if run.text.contains(&format!("(page\u{a0}{wanted})"))));
     assert!(said);
 }
 

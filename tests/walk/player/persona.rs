@@ -1,7 +1,7 @@
 //! Who plays: what a person knows, by the topic of the question, and what must and must never be said to them.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -90,14 +90,19 @@ fn folder() -> PathBuf {
 
 /// Everybody who plays, by the name of their file, in its order.
 pub(super) fn everybody() -> Vec<(String, Persona)> {
-    let mut names: Vec<String> = std::fs::read_dir(folder())
+    people(&folder())
+}
+
+/// The people who are kept in a folder.
+pub(super) fn people(folder: &Path) -> Vec<(String, Persona)> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|name| !["topics.toml", "unreached.toml"].contains(&name.as_str()))
         .collect();
     names.sort();
     let read = |name: String| {
-        let text = std::fs::read_to_string(folder().join(&name)).unwrap();
+        let text = std::fs::read_to_string(folder.join(&name)).unwrap();
         let persona: Persona = toml::from_str(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
         (name.trim_end_matches(".toml").to_owned(), persona)
     };

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use serde::Deserialize;
 
 use super::drive::At;
-use super::persona::{Persona, everybody, topics};
+use super::persona::{Persona, everybody, people, topics};
 use super::play::{Cost, Played, play};
 use crate::program::file;
 
@@ -153,4 +153,24 @@ fn the_walk_keeps_its_budgets_for_everybody() {
     }
     insta::assert_snapshot!("what_the_walk_costs", table(&rows));
     assert_eq!(shown(&open), shown(&listed.unreached), "left: what does not hold; right: what is listed");
+}
+
+/// Answers to the text for somebody who has every way in.
+const TEXT_WITH_EVERY_WAY: usize = 30;
+
+#[test]
+fn whoever_has_every_way_is_told_how_long_it_takes() {
+    let people = people(&file("walk/every-way"));
+    assert!(!people.is_empty());
+    let topics = topics(&people);
+    for (name, persona) in &people {
+        let played = play(persona, &topics, At::Pipe);
+        let answers = played.text.map(|text| text.answers);
+        assert!(answers.is_some_and(|answers| answers <= TEXT_WITH_EVERY_WAY), "{name}: {answers:?}");
+        for what in
+            [&played.tall, &played.twice, &played.about_none, &played.short, &played.unsaid, &played.said]
+        {
+            assert_eq!(what, &Vec::<String>::new(), "{name}");
+        }
+    }
 }
