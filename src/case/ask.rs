@@ -6,7 +6,7 @@
 //!
 //! What this file refuses to know: the words, and whether Microsoft will do it.
 
-use super::account::{Account, AccountState};
+use super::account::{Account, AccountKind, AccountState};
 use super::demand::{self, Demand};
 use crate::model::Cause;
 use crate::policy::lockout::{Computed, OfAccount, Refusal, Repairs};
@@ -119,6 +119,9 @@ pub fn causes(account: &Account, case: Option<Cause>) -> Vec<Cause> {
     if causes.is_empty() {
         let coded =
             account.code().and_then(|code| crate::signin::catalogue::cause_candidates(code).first().copied());
+        // A policy stops everybody alike. What happened to one account says nothing of an emergency access account.
+        let apart = account.kind == Some(AccountKind::Emergency) && !account.is_global();
+        let case = case.filter(|cause| !(apart && OF_ONE_ACCOUNT.contains(cause)));
         // The case's own cause stands where the code allows it: a code seldom has one meaning.
         let fits = |cause: &Cause| {
             account.code().is_none_or(|code| {
@@ -130,6 +133,16 @@ pub fn causes(account: &Account, case: Option<Cause>) -> Vec<Cause> {
     }
     causes
 }
+
+/// Causes that belong to one account, and not to the tenant.
+const OF_ONE_ACCOUNT: [Cause; 6] = [
+    Cause::MfaLost,
+    Cause::PasswordLost,
+    Cause::AccountLocked,
+    Cause::AccountDisabled,
+    Cause::AccountDeleted,
+    Cause::RoleLost,
+];
 
 /// One account is enough: the one that needs the smallest change. Of equal ones, the one that was named first.
 fn smallest(ground: &Ground<'_>) -> Ask {
@@ -284,6 +297,15 @@ mod tests {
             somebody_is_in: false,
             words: None,
         }
+    }
+
+    #[test]
+    fn what_happened_to_one_account_is_not_said_of_the_emergency_account() {
+        let kind = Some(AccountKind::Emergency);
+        let report = report("the emergency access account", AccountState::Refused, None);
+        let accounts = known(vec![AccountReport { kind, ..report }]);
+        assert_eq!(causes(&accounts[0], Some(Cause::AccountDisabled)), []);
+        assert_eq!(causes(&accounts[0], Some(Cause::ConditionalAccess)), [Cause::ConditionalAccess]);
     }
 
     #[test]

@@ -334,7 +334,10 @@ fn read_line(head: &Head, bytes: &[u8]) -> Result<Entry, Broken> {
             return Err(other_format(number, bytes).unwrap_or_else(|| unreadable(e.to_string())));
         }
     };
-    if let Some(other) = other_format(number, bytes).filter(|_| line.format != FORMAT) {
+    // The line is read a second time only where its format is another one.
+    if line.format != FORMAT
+        && let Some(other) = other_format(number, bytes)
+    {
         return Err(other);
     }
     let broken = |why| Broken::Chain { line: number, why };

@@ -22,9 +22,11 @@ pub(super) fn run(args: &cli::SigninAdd, world: &mut World) -> Result<Exit> {
         Some(sign_in) => (Reading { sign_ins: vec![sign_in], ..Reading::default() }, "typed".to_owned()),
         None => signin_read::read(&args.file, world)?,
     };
+    let got_in = got_in(&reading, open.case());
     if reading.sign_ins.is_empty() {
+        open.record(world, &got_in)?;
         world.tell(&report::signin::nothing_found(&reading, world.clock.now()));
-        return Ok(Exit::NotSatisfied);
+        return Ok(if reading.succeeded.is_empty() { Exit::NotSatisfied } else { Exit::Done });
     }
     let now = world.clock.now();
     let mut screen = report::signin::read(&reading, now);
@@ -56,6 +58,7 @@ pub(super) fn run(args: &cli::SigninAdd, world: &mut World) -> Result<Exit> {
     let events: Vec<Event> = new.into_iter().filter(|s| !known_whose(s)).map(event).collect();
     let known_before = reading.sign_ins.len() - events.len();
     open.record(world, &events)?;
+    open.record(world, &got_in)?;
     let together = cause::weigh_beside(&captures(open.case()), open.case().tried());
     screen.0.extend(report::signin_cause::screen(&together).0);
     let answer = if world.settings.json {
@@ -67,6 +70,20 @@ pub(super) fn run(args: &cli::SigninAdd, world: &mut World) -> Result<Exit> {
     };
     write!(world.out, "{answer}").map_err(Error::from_output)?;
     Ok(Exit::Done)
+}
+
+/// A note for each account that got in, with the moment; whether it still does, nobody knows before it is tried. What the
+/// case holds already is not told again.
+fn got_in(reading: &Reading, case: &Case) -> Vec<Event> {
+    let note = |success: &SignIn| {
+        let at = success.timestamp_utc?.at().fixed_offset();
+        let text = report::signin::got_in_note(success.user.as_ref()?, at, success.app_name.as_deref());
+        let told = case.notes.iter().any(|note| note.text == text);
+        let account = success.user.clone();
+        let note = Event::Noted { text, ticket: None, team: None, who: None, account, happened: Some(at) };
+        (!told).then_some(note)
+    };
+    reading.got_in().into_iter().take(report::signin::SHOWN).filter_map(note).collect()
 }
 
 /// All sign-ins of a case, to be weighed together.

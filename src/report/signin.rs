@@ -18,7 +18,7 @@ use crate::words::Say as _;
 const FEW: usize = 3;
 
 /// More sign-ins than this are counted instead of shown.
-const SHOWN: usize = 20;
+pub const SHOWN: usize = 20;
 
 /// What was understood, in the words of the guide.
 #[must_use]
@@ -37,15 +37,7 @@ pub fn understood(reading: &Reading, now: DateTime<FixedOffset>) -> Screen {
 /// Accounts that got in, each told once with its newest sign-in: who can still sign in is a way in.
 #[must_use]
 fn got_in(reading: &Reading, now: DateTime<FixedOffset>) -> Vec<Block> {
-    let mut newest: Vec<&SignIn> = Vec::new();
-    for s in &reading.succeeded {
-        match newest.iter_mut().find(|known| known.user == s.user) {
-            Some(known) if known.timestamp_utc < s.timestamp_utc => *known = s,
-            Some(_) => {}
-            None => newest.push(s),
-        }
-    }
-    newest.sort_by_key(|s| std::cmp::Reverse(s.timestamp_utc));
+    let newest = reading.got_in();
     let mut blocks: Vec<Block> = Vec::new();
     for s in newest.iter().take(SHOWN) {
         let who = s.user.as_ref().map_or_else(
@@ -193,6 +185,13 @@ fn lacking(s: &SignIn) -> Vec<String> {
         lines.push("No time. Copy the line that begins with Timestamp as well.".into());
     }
     lines
+}
+
+/// A success as a note of the case.
+#[must_use]
+pub fn got_in_note(user: &str, at: DateTime<FixedOffset>, app: Option<&str>) -> String {
+    let app = app.map(|app| format!(" to {app}")).unwrap_or_default();
+    format!("A sign-in log says: {user} got in at {}{app}. Not tried since.", super::when::utc(at))
 }
 
 /// What to say when a readable text holds no failed sign-in: who got in, or what was looked for.

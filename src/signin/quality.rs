@@ -57,8 +57,10 @@ pub enum Warning {
     InTheFuture,
     /// Made by a known account that is not one of the known Global Administrators.
     NotAGlobalAdministrator { user: String },
-    /// Not known whose it is, or no Global Administrator is known.
+    /// Not known whose it is.
     WhoseSignIn,
+    /// It is known whose it is, and nobody has said who the Global Administrators are.
+    AdministratorsNotKnown { user: String },
     /// The catalogue knows the error code, and no lockout has it as its only sign.
     NoLockoutCode,
     /// Not known to be flagged for review.
@@ -84,6 +86,7 @@ impl Warning {
             Self::InTheFuture => "in-the-future",
             Self::NotAGlobalAdministrator { .. } => "not-a-global-administrator",
             Self::WhoseSignIn => "whose-sign-in",
+            Self::AdministratorsNotKnown { .. } => "administrators-not-known",
             Self::NoLockoutCode => "no-lockout-code",
             Self::NotFlagged => "not-flagged",
         }
@@ -128,7 +131,8 @@ pub fn check(sign_in: &SignIn, known: &Known, now: DateTime<Utc>) -> Vec<Warning
                 found.push(Warning::NotAGlobalAdministrator { user: user.clone() });
             }
         }
-        _ => found.push(Warning::WhoseSignIn),
+        Some(user) => found.push(Warning::AdministratorsNotKnown { user: user.clone() }),
+        None => found.push(Warning::WhoseSignIn),
     }
     if sign_in.code().is_some_and(|code| catalogue::lookup(code).is_some_and(|entry| entry.causes.is_empty()))
     {
@@ -177,6 +181,8 @@ mod tests {
             ids(&guest, &known, "2026-11-22T02:00:00Z"),
             ["not-a-global-administrator", "not-flagged"]
         );
+        let nobody = Known { global_administrators: Vec::new(), ..known.clone() };
+        assert_eq!(ids(&good, &nobody, "2026-11-22T02:00:00Z"), ["administrators-not-known"]);
         let bare = SignIn { codes: vec!["50058".parse().unwrap()], flagged: Some(true), ..SignIn::default() };
         assert_eq!(
             ids(&bare, &known, "2026-11-22T02:00:00Z"),

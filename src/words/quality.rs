@@ -13,6 +13,7 @@ messages! { "quality":
     in_the_future() .hint;
     not_a_global_administrator(user) .hint;
     whose_sign_in() .hint;
+    administrators_not_known(user) .hint;
     no_lockout_code() .hint;
     not_flagged() .hint;
 }
@@ -29,6 +30,7 @@ impl Say for Warning {
             Self::InTheFuture => in_the_future(),
             Self::NotAGlobalAdministrator { user } => not_a_global_administrator(user),
             Self::WhoseSignIn => whose_sign_in(),
+            Self::AdministratorsNotKnown { user } => administrators_not_known(user),
             Self::NoLockoutCode => no_lockout_code(),
             Self::NotFlagged => not_flagged(),
         }

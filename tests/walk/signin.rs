@@ -149,3 +149,36 @@ fn captures_are_weighed_together_and_a_log_that_names_the_policy_beats_them() {
     let words = out(&sheet).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("(measured: the log names the policy)"), "{words}");
 }
+
+#[test]
+fn a_success_in_a_log_becomes_a_note_of_the_case_and_no_failed_sign_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    assert_eq!(walk(&case, "fabrikam-lost-phone.toml").status.code(), Some(0));
+    let log = dir.path().join("log.json");
+    let success = |user: &str, at: &str| {
+        format!(
+            r#"{{"id":"66ea54eb-6301-4ee5-be62-ff5a759b0100","createdDateTime":"{at}","userPrincipalName":"{user}",
+            "appDisplayName":"Azure Portal","status":{{"errorCode":0}}}}"#
+        )
+    };
+    let two = [
+        success("carla@fabrikam.com", "2026-01-20T09:00:00Z"),
+        success("carla@fabrikam.com", "2026-01-20T21:02:11Z"),
+    ];
+    std::fs::write(&log, format!("[{}]", two.join(","))).unwrap();
+    let add = || reentry().args(["signin", "add"]).arg(&log).arg("--case").arg(&case).output().unwrap();
+    for _ in 0..2 {
+        let added = add();
+        assert_eq!(added.status.code(), Some(0), "{}", err(&added));
+        assert!(err(&added).contains("carla@fabrikam.com"), "{}", err(&added));
+    }
+    let story = reentry().args(["status", "-v", "--case"]).arg(&case).output().unwrap();
+    let told = out(&story).replace('\n', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(
+        told.matches("A sign-in log says: carla@fabrikam.com got in at 2026-01-20 21:02 UTC").count(),
+        1,
+        "{told}"
+    );
+    assert!(!told.contains("09:00 UTC to Azure Portal"), "{told}");
+}

@@ -127,12 +127,18 @@ fn sentence(state: AccountState, code: Option<u32>, group: &[&Account], today: N
     let joint = if state == AccountState::NotKnown { ":" } else { "" };
     let since = match group {
         [only] if state == AccountState::Deleted => {
-            return format!("{names}{}.", restorable(only, &code, today));
+            return format!("{}{}.", begun(names), restorable(only, &code, today));
         }
         [only] => told(only),
         _ => String::new(),
     };
-    format!("{names}{joint} {verb}{code}{since}.")
+    format!("{}{joint} {verb}{code}{since}.", begun(names))
+}
+
+/// The beginning of a sentence: a name is written as it is, and words for an account without one with a capital.
+fn begun(names: String) -> String {
+    let described = ["the emergency ", "an account "].iter().any(|words| names.starts_with(words));
+    if described { names[..1].to_uppercase() + &names[1..] } else { names }
 }
 
 /// For so many days a deleted account can be restored (Microsoft, "Restore a recently deleted user", December 2023).
@@ -179,8 +185,12 @@ use super::words::state as state_words;
 pub fn line(account: &Account, claims: &Claims) -> String {
     let mut text = name(account);
     let mut about: Vec<String> = Vec::new();
-    about.extend(account.kind.filter(|k| *k != AccountKind::Member).map(|k| kind(k).to_owned()));
-    about.extend(account.roles.iter().map(|role| {
+    // What the words for an account without a name say already is not said twice.
+    let said = |words: &str| account.called().ends_with(words) && begun(text.clone()) != text;
+    about.extend(
+        account.kind.filter(|k| *k != AccountKind::Member).map(|k| kind(k).to_owned()).filter(|k| !said(k)),
+    );
+    about.extend(account.roles.iter().filter(|role| !said(&role.role)).map(|role| {
         let held = match role.held {
             Holding::Now => "",
             Holding::Eligible => " (eligible, not active)",
@@ -192,7 +202,11 @@ pub fn line(account: &Account, claims: &Claims) -> String {
     if account.roles.is_empty() {
         about.push("roles not recorded".into());
     }
-    text.push_str(&format!(": {}. It {}", about.join(", "), state_words(account.state())));
+    text = begun(text);
+    if !about.is_empty() {
+        text.push_str(&format!(": {}", about.join(", ")));
+    }
+    text.push_str(&format!(". It {}", state_words(account.state())));
     if account.state() == AccountState::NotKnown {
         text = text.replace(". It not known whether it gets in", ". It is not known whether it gets in");
     }
@@ -279,7 +293,7 @@ pub fn account_list(case: &Case) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::account::{AccountReport, Told};
+    use crate::case::account::{AccountReport, HeldRole, Told};
 
     #[test]
     fn the_last_day_of_a_deleted_account_is_over_when_it_is_over() {
@@ -316,6 +330,29 @@ mod tests {
         assert!(
             text.contains("bert@c.com is deleted; it can be restored for 30 days after its deletion."),
             "{text}"
+        );
+    }
+
+    #[test]
+    fn words_for_an_account_without_a_name_begin_a_sentence() {
+        let mut case = Case::default();
+        for (account, kind) in [
+            ("the emergency access account", Some(AccountKind::Emergency)),
+            ("an account with Helpdesk Administrator", None),
+        ] {
+            let held = HeldRole { role: "Helpdesk Administrator".into(), held: Holding::Now };
+            let roles = if kind.is_none() { vec![held] } else { Vec::new() };
+            let what = AccountReport { kind, roles, ..AccountReport::about(account) };
+            case.nouns.accounts.push(Told { what, at: None, by: None });
+        }
+        let claims = Claims::of(&case, DateTime::UNIX_EPOCH.fixed_offset());
+        let lines: Vec<String> = claims.accounts.iter().map(|account| line(account, &claims)).collect();
+        assert_eq!(
+            lines,
+            [
+                "The emergency access account: roles not recorded. It is not known whether it gets in.",
+                "An account with Helpdesk Administrator. It is not known whether it gets in.",
+            ]
         );
     }
 }

@@ -19,6 +19,8 @@ mod value;
 
 pub(crate) use label::count_labels;
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 use clean::Clean;
@@ -34,6 +36,23 @@ pub struct Reading {
     pub succeeded: Vec<SignIn>,
     /// What a person should know about the text: sentences.
     pub problems: Vec<String>,
+}
+
+impl Reading {
+    /// The newest success of each account, the newest first; those that name no account count as one.
+    #[must_use]
+    pub fn got_in(&self) -> Vec<&SignIn> {
+        let mut newest: BTreeMap<Option<&str>, &SignIn> = BTreeMap::new();
+        for success in &self.succeeded {
+            let known = newest.entry(success.user.as_deref()).or_insert(success);
+            if known.timestamp_utc < success.timestamp_utc {
+                *known = success;
+            }
+        }
+        let mut newest: Vec<&SignIn> = newest.into_values().collect();
+        newest.sort_by_key(|success| Reverse(success.timestamp_utc));
+        newest
+    }
 }
 
 /// Reads any bytes. Texts longer than a window are read in overlapping windows, so that the memory stays bounded.

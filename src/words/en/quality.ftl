@@ -33,6 +33,9 @@ not_a_global_administrator = It was made by { $user }, who is not among the Glob
 whose_sign_in = It does not say whose sign-in it was.
     .hint = Write beside it which Global Administrator made it.
 
+administrators_not_known = Nobody has said yet whether { $user } is a Global Administrator.
+    .hint = If it is, write it beside the sign-in. The case learns it with: reentry account add { $user } --role "Global Administrator"
+
 no_lockout_code = This error by itself is no lockout.
     .hint = Sign in by hand at https://entra.microsoft.com in a private window and capture the error that comes there.
 
