@@ -116,6 +116,29 @@ fn no_customer_is_left_without_a_kit_for_its_name() {
     assert!(text.contains("[U+05E9 U+05DC U+05D5 U+05DD] Ltd"), "{text}");
 }
 
+/// A report goes to somebody who sees no screen of ours: the page itself says that characters are numbers.
+#[test]
+fn a_report_says_on_its_page_that_letters_are_missing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, missing) in
+        [("\u{4e2d}\u{6587}\u{516c}\u{53f8}", true), ("\u{e17}\u{e35}\u{e48}", true), ("Müller", false)]
+    {
+        let profile = format!("format = \"reentry/profile/v1\"\n[tenant]\nname = \"{name}\"\n");
+        std::fs::write(folder.path().join("tenant.toml"), profile).expect("written");
+        let file = folder.path().join(format!("audit-{}.pdf", name.len()));
+        let mut command = Command::cargo_bin("reentry").expect("the program is built");
+        let args = ["audit", "--profile", "tenant.toml", "--format", "pdf", "-o"];
+        let output =
+            command.env_clear().current_dir(folder.path()).args(args).arg(&file).output().expect("it runs");
+        assert!(file.is_file(), "{}", String::from_utf8_lossy(&output.stderr));
+        let Some(output) = other("pdftotext", &["-raw"], &file) else { return };
+        assert!(output.status.success());
+        let text = std::fs::read_to_string(file.with_extension("txt")).expect("the text beside it");
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(text.contains("are printed by their Unicode number"), missing, "{name}: {text}");
+    }
+}
+
 #[test]
 fn every_runbook_can_be_read_back_from_the_file() {
     let folder = tempfile::tempdir().expect("a folder");

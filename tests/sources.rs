@@ -319,9 +319,6 @@ fn paragraphs<'a>(blocks: &'a [Block], found: &mut Vec<Vec<&'a Inline>>) {
                     found.push(row.iter().flatten().collect());
                 }
             }
-            Block::Quote(_) => {
-                // Words to say to somebody.
-            }
             Block::Step { blocks, .. }
             | Block::Small(blocks)
             | Block::Large(blocks)
@@ -330,6 +327,7 @@ fn paragraphs<'a>(blocks: &'a [Block], found: &mut Vec<Vec<&'a Inline>>) {
             | Block::Indent(blocks)
             | Block::Tight(blocks)
             | Block::Marked { blocks, .. } => paragraphs(blocks, found),
+            // A quotation is words to say to somebody.
             _ => {}
         }
     }
@@ -341,7 +339,7 @@ fn says_what_microsoft_does(text: &str) -> bool {
     let names = ["always", "accounts", "pages", "services", "licences"];
     words.windows(2).enumerate().any(|(at, pair)| {
         let verb = pair[1];
-        let lower = verb.chars().all(|c| c.is_lowercase());
+        let lower = verb.chars().all(char::is_lowercase);
         // "When Microsoft asks", "if Microsoft calls": what to do then, and no claim.
         let condition = at > 0
             && ["when", "if", "until", "what", "before"].contains(&words[at - 1].to_lowercase().as_str());

@@ -197,8 +197,10 @@ pub(super) fn written(document: &Document, format: PrintFormat, sheet: cli::Shee
 
 #[cfg(feature = "pdf")]
 fn pdf(document: &Document, sheet: cli::Sheet) -> Result<Vec<u8>> {
-    // A name without letters stops no report: its characters are printed by their numbers.
-    Ok(crate::report::pdf::write_any(document, self::sheet(sheet), &[]).map_err(unwritten)?.bytes)
+    // A name without letters stops no report: its characters are printed by their numbers, and the page says so.
+    let (bytes, _) =
+        crate::report::pdf::write_said(document.clone(), self::sheet(sheet)).map_err(unwritten)?;
+    Ok(bytes)
 }
 
 #[cfg(feature = "pdf")]

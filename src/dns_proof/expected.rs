@@ -169,12 +169,21 @@ impl DateFormat {
 
     /// Reads a text as a date in the one form that fits, if exactly one does (09-09-2022 fits two: either will do).
     fn guess(text: &str) -> Option<(NaiveDate, Self)> {
+        match Self::readings(text).as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// Every day that a written date can mean, each once; none where it is no date with a year of four digits.
+    #[must_use]
+    pub fn readings(text: &str) -> Vec<(NaiveDate, Self)> {
         let separator = text.chars().find(|c| !c.is_ascii_digit());
         let parts: Vec<&str> = match separator {
             Some(c) => text.split(c).collect(),
-            None => return None,
+            None => return Vec::new(),
         };
-        let [a, b, c] = parts.as_slice() else { return None };
+        let [a, b, c] = parts.as_slice() else { return Vec::new() };
         let mut found: Vec<(NaiveDate, Self)> = Vec::new();
         for order in [Order::Dmy, Order::Mdy, Order::Ymd] {
             let [d, m, y] = order.sort([*a, *b, *c]);
@@ -188,10 +197,7 @@ impl DateFormat {
                 found.push((day, format));
             }
         }
-        match found.as_slice() {
-            [only] => Some(*only),
-            _ => None,
-        }
+        found
     }
 }
 

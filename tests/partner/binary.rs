@@ -170,3 +170,37 @@ fn a_hostile_name_steers_no_terminal() {
     let all = text(&output.stdout) + &text(&output.stderr);
     assert!(all.contains("North<script>") && !all.contains('\u{1b}') && !all.contains('\u{202e}'), "{all:?}");
 }
+
+/// The mail to a partner says of the administrators what the request to Microsoft says, and no more; once somebody is in,
+/// nobody is asked to open the door.
+#[test]
+fn the_mail_to_a_partner_says_what_the_case_knows() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = folder.path().join("case");
+    let case = case.to_str().unwrap();
+    let told = |args: &[&str]| {
+        let output = reentry(&[args, &["--case", case]].concat());
+        assert!(output.status.success(), "{args:?}: {}", text(&output.stderr));
+    };
+    let mail = || {
+        let file = file("10-global-admin-without-extension");
+        let args = ["partner", "check", "--json", "--cause", "conditional-access", &file, "--case", case];
+        let view: Value = serde_json::from_slice(&reentry(&args).stdout).unwrap();
+        view["rescuers"][0]["ask"].as_str().unwrap_or_default().to_owned()
+    };
+    let answers = folder.path().join("answers.toml");
+    std::fs::write(&answers, "[facts]\n\"case.name\" = \"Northwind\"\n").unwrap();
+    reentry(&["recover", case, "--answers", answers.to_str().unwrap()]);
+    let unknown = mail();
+    assert!(unknown.contains("is locked out") && !unknown.contains("Administrator of"), "{unknown}");
+    let add = ["account", "add", "anna@contoso.com", "--role", "Global Administrator", "--state", "refused"];
+    told(&add);
+    let one = mail();
+    assert!(
+        one.contains("The one Global Administrator of") && one.contains("that we know of cannot sign in."),
+        "{one}"
+    );
+    assert!(!one.contains("do not get in") && !one.contains("No Global Administrator"), "{one}");
+    told(&["account", "set", "anna@contoso.com", "--state", "in"]);
+    assert_eq!(mail(), "");
+}

@@ -1,6 +1,7 @@
 //! The exact words for a helper: one text to send, one to read out on the phone.
 
 use crate::case::Case;
+use crate::case::claims::{Claims, Situation};
 use crate::model::TenantId;
 use crate::model::{Cause, facts};
 use crate::partner::action::Action;
@@ -9,6 +10,7 @@ use crate::partner::relationship::Assigned;
 use crate::partner::{Finding, Helper, Kind, Means, Verdict};
 
 use super::words::day;
+use crate::report::said;
 
 /// What is known about those who ask; what is missing becomes a gap to fill in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,14 +25,25 @@ pub struct Sender {
     pub name: Option<String>,
     /// The telephone that reaches them at night.
     pub phone: Option<String>,
+    /// How the organisation's own administrators stand, as the request to Microsoft says it; nothing where no case says it.
+    pub standing: Option<String>,
+    /// An administrator is in again: nobody is asked to open the door.
+    pub entered: bool,
 }
 
 impl Sender {
     /// Who asks, from the facts of a case; the tenant and the organisation may be known from elsewhere.
     #[must_use]
     pub fn of(case: &Case, tenant: Option<TenantId>, organisation: Option<String>) -> Self {
+        let organisation = case.text(facts::NAME).or(organisation);
+        let claims = Claims::of(case, case.last.unwrap_or_default());
+        // The mail says the same as the request: one derivation for both.
+        let known = claims.situation != Situation::NotKnown;
+        let named = organisation.clone().unwrap_or_else(|| GAP.to_owned());
         Self {
-            organisation: case.text(facts::NAME).or(organisation),
+            standing: known.then(|| said::opening::standing(&claims, &named)),
+            entered: matches!(claims.situation, Situation::In(_)),
+            organisation,
             tenant: tenant.or_else(|| case.text(facts::TENANT_ID)?.parse().ok()),
             onmicrosoft: case.text(facts::ONMICROSOFT),
             name: case.text(facts::PERSON_NAME),
@@ -51,6 +64,9 @@ impl Sender {
         }
     }
 }
+
+/// Where the organisation's name is not known.
+const GAP: &str = "[organisation]";
 
 /// A text to send, in its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,8 +103,8 @@ pub const PLEASE: &str = "Please do this, and nothing else:";
 /// The text to send; nothing when this helper is of no use for the lockout.
 #[must_use]
 pub fn letter(finding: &Finding, helper: &Helper, sender: &Sender) -> Option<Letter> {
-    let best = request(helper)?;
-    let organisation = Sender::or(&sender.organisation, "[organisation]");
+    let best = request(helper, sender)?;
+    let organisation = Sender::or(&sender.organisation, GAP);
     let held = match &helper.gdap {
         Some(gdap) => format!(
             "Your GDAP relationship \"{}\"{} holds the role {}.",
@@ -100,11 +116,14 @@ pub fn letter(finding: &Finding, helper: &Helper, sender: &Sender) -> Option<Let
     };
     Some(Letter {
         subject: format!("{organisation} is locked out of Microsoft 365: your help is needed now"),
-        opening: vec![
-            format!("{organisation} ({}) is locked out: {}.", sender.place(), finding.cause.title()),
-            "Our own administrators do not get in.".into(),
-            held,
-        ],
+        opening: [
+            Some(format!("{organisation} ({}) is locked out: {}.", sender.place(), finding.cause.title())),
+            sender.standing.clone(),
+            Some(held),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         steps: steps(finding.cause, helper, best, sender),
         closing: vec![
             "If you are refused, send the whole error text: code, Request ID, time. Do not try again and again.".into(),
@@ -121,7 +140,7 @@ pub fn letter(finding: &Finding, helper: &Helper, sender: &Sender) -> Option<Let
 /// The same to read out, short.
 #[must_use]
 pub fn phone(finding: &Finding, helper: &Helper, sender: &Sender) -> Option<String> {
-    let best = request(helper)?;
+    let best = request(helper, sender)?;
     let held = match helper.kind {
         Kind::Gdap => format!("Your GDAP relationship with us, \"{}\", holds {}.", helper.who, best.role),
         Kind::SurvivingRole => format!("You hold the role {}.", best.role),
@@ -136,8 +155,11 @@ pub fn phone(finding: &Finding, helper: &Helper, sender: &Sender) -> Option<Stri
     ))
 }
 
-/// What to ask for: the best means of somebody who can be asked at all.
-fn request(helper: &Helper) -> Option<&Means> {
+/// What to ask for: the best means of somebody who can be asked at all; nothing once an administrator is in.
+fn request<'a>(helper: &'a Helper, sender: &Sender) -> Option<&'a Means> {
+    if sender.entered {
+        return None;
+    }
     let asked = helper.verdict.rescues() || matches!(helper.verdict, Verdict::OneStepAway | Verdict::Unknown);
     helper.means.first().filter(|_| asked)
 }

@@ -21,7 +21,7 @@ mod table;
 
 use std::collections::BTreeMap;
 
-use super::document::Document;
+use super::document::{Block, Document};
 use face::Shaper;
 pub use font_file::{FontFile, NotAFont};
 use item::Tree;
@@ -116,6 +116,20 @@ pub fn write_any(document: &Document, sheet: Sheet, fonts: &[FontFile]) -> Resul
         }
     }
 }
+
+/// The whole file for a reader whom no screen tells anything: where characters are printed by their numbers, the first page
+/// says so. Returned are the file and those characters.
+pub fn write_said(mut document: Document, sheet: Sheet) -> Result<(Vec<u8>, Vec<char>), Problem> {
+    let mut written = write_any(&document, sheet, &[])?;
+    if let (false, Some(part)) = (written.missing.is_empty(), document.parts.first_mut()) {
+        part.blocks.insert(0, Block::said(NUMBERED));
+        written = write_any(&document, sheet, &[])?;
+    }
+    Ok((written.bytes, written.missing))
+}
+
+/// Said on the page itself.
+const NUMBERED: &str = "Letters that this PDF has no shape for are printed by their Unicode number, like [U+4E2D]. The HTML file has them.";
 
 fn set(document: &Document, sheet: Sheet, fonts: &[FontFile], spelled: &[char]) -> Result<Vec<u8>, Problem> {
     let mut shaper = Shaper::new(fonts, spelled);

@@ -6,6 +6,7 @@ use super::words::{counted, kind, listed, state};
 use crate::case::Case;
 use crate::case::account::{Account, AccountKind, AccountState, Holding, ListState};
 use crate::case::claims::{Claims, Emergency, Situation};
+use crate::model::Cause;
 use crate::report::harmless::shown;
 use crate::report::when::full;
 
@@ -214,7 +215,9 @@ pub fn line(account: &Account, claims: &Claims) -> String {
     }
     text.push_str(&seen(account.evidence()));
     if account.state().is_shut_out() {
-        let causes = claims.causes(account);
+        let mut causes = claims.causes(account);
+        // "It is disabled; cause: the account is disabled" says nothing.
+        causes.retain(|cause| !is_said_by(account.state(), *cause));
         if !causes.is_empty() {
             let causes: Vec<&str> = causes.iter().map(|cause| super::cause::short(*cause)).collect();
             text.push_str(&format!("; cause: {}", causes.join("; ")));
@@ -232,6 +235,28 @@ pub fn line(account: &Account, claims: &Claims) -> String {
         ));
     }
     text
+}
+
+/// Whether the state of an account is the cause itself.
+fn is_said_by(state: AccountState, cause: Cause) -> bool {
+    matches!(
+        (state, cause),
+        (AccountState::Disabled, Cause::AccountDisabled)
+            | (AccountState::Deleted, Cause::AccountDeleted)
+            | (AccountState::FactorLost, Cause::MfaLost)
+            | (AccountState::RoleLost, Cause::RoleLost)
+    )
+}
+
+/// One short line about an account of which everything is said elsewhere.
+#[must_use]
+pub fn brief(account: &Account) -> String {
+    let code = account.code().filter(|_| account.state().is_shut_out()).map(|code| format!(" ({code})"));
+    let state = state_words(account.state());
+    let verb =
+        if account.state() == AccountState::NotKnown { "it is not known whether it gets in" } else { state };
+    let joint = if account.state() == AccountState::NotKnown { ":" } else { "" };
+    format!("{}{joint} {verb}{}", name(account), code.unwrap_or_default())
 }
 
 fn seen(evidence: Option<&crate::case::account::Evidence>) -> String {

@@ -41,30 +41,39 @@ pub fn first(claims: &Claims, organisation: &str) -> Vec<String> {
         Situation::In(entered) => {
             vec![format!("{organisation} was locked out."), super::accounts::entered_sentence(entered)]
         }
-        situation => {
+        _ => {
             let mut lines = Vec::new();
             if claims.is_hostile() {
                 lines.push(format!("Somebody works against {organisation} with administrator rights."));
             }
             lines.push("This is a tenant lockout.".to_owned());
-            lines.push(match situation {
-                Situation::NobodyIn if claims.is_hostile() => {
-                    format!("None of our own Global Administrators of {organisation} can sign in with that role.")
-                }
-                Situation::NobodyIn => format!("No Global Administrator of {organisation} can sign in."),
-                Situation::SomeShutOut { out: 1, known: 1 } => {
-                    format!("The one Global Administrator of {organisation} that we know of cannot sign in.")
-                }
-                Situation::SomeShutOut { out, known } => format!(
-                    "{out} of {} of {organisation} cannot sign in.",
-                    counted(*known, "known Global Administrator", "known Global Administrators")
-                ),
-                Situation::NotKnown | Situation::In(_) => {
-                    format!("{organisation} needs to get in again; which administrators are refused is not recorded yet.")
-                }
-            });
+            lines.push(standing(claims, &organisation));
             lines.push("Please route this to the Data Protection team.".into());
             lines
         }
+    }
+}
+
+/// How the Global Administrators stand, in one sentence: for support, and for a partner.
+#[must_use]
+pub fn standing(claims: &Claims, organisation: &str) -> String {
+    match &claims.situation {
+        Situation::NobodyIn if claims.is_hostile() => {
+            format!("None of our own Global Administrators of {organisation} can sign in with that role.")
+        }
+        Situation::NobodyIn => format!("No Global Administrator of {organisation} can sign in."),
+        Situation::SomeShutOut { out: 1, known: 1 } => {
+            format!("The one Global Administrator of {organisation} that we know of cannot sign in.")
+        }
+        Situation::SomeShutOut { out, known } => format!(
+            "{out} of {} of {organisation} cannot sign in.",
+            counted(*known, "known Global Administrator", "known Global Administrators")
+        ),
+        Situation::NotKnown => {
+            format!(
+                "{organisation} needs to get in again; which administrators are refused is not recorded yet."
+            )
+        }
+        Situation::In(entered) => super::accounts::entered_sentence(entered),
     }
 }

@@ -7,7 +7,7 @@ use crate::case::account::{Account, AccountKind, AccountState};
 use crate::case::claims::{Claims, Emergency, Partnership};
 use crate::case::happened::Happened;
 use crate::case::{Case, Known};
-use crate::dns_proof::expected::unquoted;
+use crate::dns_proof::expected::{DateFormat, unquoted};
 use crate::model::{Cause, FactId, Value, facts};
 use crate::partner::spoken;
 use crate::report::harmless::shown;
@@ -218,8 +218,17 @@ impl Page<'_> {
             Emergency::SaidNone => Answer::Known(vec!["There is no emergency access account.".into()]),
             Emergency::Known => {
                 let kind = |a: &&Account| a.kind == Some(AccountKind::Emergency);
+                // An account that question 5 or 6 tells of is not told of twice.
+                let above = |a: &Account| a.may_be_global() || a.state() == AccountState::Hostile;
                 let lines = self.claims.accounts.iter().filter(kind);
-                Answer::Known(lines.map(|a| accounts::line(a, &self.claims)).collect())
+                Answer::Known(
+                    lines
+                        .map(|account| match above(account) {
+                            true => format!("{}. See question 5.", accounts::brief(account)),
+                            false => accounts::line(account, &self.claims),
+                        })
+                        .collect(),
+                )
             }
             Emergency::NotKnown => {
                 known.map_or(Answer::NotRecorded, |k| Answer::AskedNotKnown(whom(&k.who, k.at)))
@@ -430,7 +439,9 @@ impl Page<'_> {
                 None => Answer::DoesNotApply("this case records no TXT record that support asked for".into()),
             };
         };
-        let mut lines = vec![format!("Value: {}", shown(unquoted(&value).unwrap_or(&value)))];
+        let bare = unquoted(&value).unwrap_or(&value);
+        let mut lines = vec![format!("Value: {}", shown(bare))];
+        lines.extend(self.day_meant(bare));
         lines.extend(self.line("Domain", facts::PROOF_DOMAIN));
         lines.extend(self.line("Host", facts::PROOF_HOST));
         match self.case.dns.last() {
@@ -440,6 +451,31 @@ impl Page<'_> {
             None => lines.push("Whether it is visible was not checked yet".into()),
         }
         Answer::Known(lines)
+    }
+
+    /// Where the value is a date: the days that it can mean, and the day on which it was asked for. Whoever publishes the
+    /// wrong one of two loses a day.
+    fn day_meant(&self, value: &str) -> Vec<String> {
+        let days: Vec<String> = DateFormat::readings(value)
+            .into_iter()
+            .map(|(day, _)| day.format("%-d %B %Y").to_string())
+            .collect();
+        let mut lines = match days.as_slice() {
+            [] => return Vec::new(),
+            [only] => vec![format!("It reads as {only}")],
+            several => vec![format!(
+                "It can be read as {}. Please confirm the value, character by character",
+                several.join(", or as ")
+            )],
+        };
+        let wanted = self.case.nouns.happened.iter().rev().find_map(|told| match &told.what.what {
+            Happened::TxtWanted { .. } => told.at,
+            _ => None,
+        });
+        if let Some(at) = wanted {
+            lines.push(format!("Asked for on {}", full(at)));
+        }
+        lines
     }
 
     fn papers(&self) -> Answer {

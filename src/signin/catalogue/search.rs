@@ -272,7 +272,7 @@ struct Phrase {
 }
 
 impl Phrase {
-    fn of(text: &String) -> Self {
+    fn of(text: &str) -> Self {
         Self { whole: folded(text), words: text.split(' ').count(), terms: terms(text) }
     }
 }
@@ -285,7 +285,7 @@ fn index() -> &'static Index {
             .map(|entry| Indexed {
                 entry,
                 weights: weights(entry),
-                phrases: entry.said.iter().map(Phrase::of).collect(),
+                phrases: entry.said.iter().map(|text| Phrase::of(text)).collect(),
             })
             .collect();
         let mut vocabulary = BTreeMap::new();
