@@ -17,7 +17,8 @@ fuzz_target!(|data: &[u8]| {
     export.around.add(question.around.clone());
     let gaps = gaps(&export);
     let law = Law::of(&export, &gaps);
-    let ways = question.ways.iter().map(|way| (way.person.as_ref().unwrap_or(&question.person), &way.context));
+    let ways =
+        question.ways.iter().map(|way| (way.person.as_ref().unwrap_or(&question.person), &way.context));
     for (person, context) in std::iter::once((&question.person, &question.context)).chain(ways) {
         let said = judge(&law, person, context).verdict;
         assert_eq!(said, verdict(&law, person, context));

@@ -36,6 +36,8 @@ fuzz_target!(|input: (&str, u32)| {
     }
     for account in case.accounts() {
         assert!(!account.name.trim().is_empty());
-        assert!(account.evidence().and_then(|evidence| evidence.day).is_none_or(|day| day <= at.date_naive()));
+        assert!(
+            account.evidence().and_then(|evidence| evidence.day).is_none_or(|day| day <= at.date_naive())
+        );
     }
 });

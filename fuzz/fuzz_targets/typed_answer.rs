@@ -19,11 +19,21 @@ fuzz_target!(|input: (&str, Vec<&str>, u16)| {
     let days = answer::days(text, Some(today));
     assert!(days.len() <= 3);
     assert!(answer::menu(text, &labels).is_none_or(|at| at < labels.len()));
-    assert!(board::read(text, labels.len()).flatten().is_none_or(|chosen| chosen.iter().all(|at| *at < labels.len())));
+    assert!(
+        board::read(text, labels.len())
+            .flatten()
+            .is_none_or(|chosen| chosen.iter().all(|at| *at < labels.len()))
+    );
     for address in answer::addresses(text) {
         assert!(text.contains(&address));
     }
-    let _ = (answer::yes_no(text), answer::tenant_ids(text), answer::path(text), answer::paths(text), not_known(text));
+    let _ = (
+        answer::yes_no(text),
+        answer::tenant_ids(text),
+        answer::path(text),
+        answer::paths(text),
+        not_known(text),
+    );
     let case = Case::default();
     for (id, def) in LIBRARY.facts().iter() {
         let _ = (second_look::doubt(&case, id, text, now), second_look::notice(&case, id, text, now));
@@ -33,7 +43,10 @@ fuzz_target!(|input: (&str, Vec<&str>, u16)| {
         }
         // What somebody insists on is kept whole.
         if let Some(Value::One(kept)) = def.as_typed(text) {
-            assert_eq!(kept.split_whitespace().collect::<String>(), text.split_whitespace().collect::<String>());
+            assert_eq!(
+                kept.split_whitespace().collect::<String>(),
+                text.split_whitespace().collect::<String>()
+            );
         }
     }
 });
