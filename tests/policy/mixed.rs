@@ -268,6 +268,8 @@ fn methods(registered: &[&str]) -> Value {
     list("reports/authenticationMethods/userRegistrationDetails", &[row])
 }
 
+const READER: &str = "88d8e3e3-8f55-4a1e-953a-9b9898b8876b";
+
 /// Anna's verdict for changes through PowerShell, by what the exports say about her.
 fn anna(paths: &[&str]) -> String {
     let args = [
@@ -281,7 +283,6 @@ fn anna(paths: &[&str]) -> String {
 #[test]
 fn snapshots_that_contradict_each_other_about_a_person_say_nothing_certain_in_any_order() {
     const GA: &str = "62e90394-69f5-4237-9190-012177145e10";
-    const READER: &str = "88d8e3e3-8f55-4a1e-953a-9b9898b8876b";
     let dir = TempDir::new().unwrap();
     let factor = json!({"operator": "OR", "builtInControls": ["mfa"]});
     let mut by_role = block(1, &json!({"includeRoles": [GA]}));
@@ -300,6 +301,10 @@ fn snapshots_that_contradict_each_other_about_a_person_say_nothing_certain_in_an
             let mut files = vec![("policies.json", law.clone()), (*file, value.clone())];
             if *file != "users.json" {
                 files.push(("users.json", users(true)));
+            }
+            // Only people with a role are kept.
+            if *file != "roles.json" {
+                files.push(("roles.json", roles(READER)));
             }
             kept(dir.path(), &format!("{name}{at}"), &files)
         });
@@ -322,7 +327,12 @@ fn snapshots_of_two_tenants_lock_nobody_out() {
     let two = kept(
         dir.path(),
         "two",
-        &[("organization.json", other), ("policies.json", law), ("users.json", users(false))],
+        &[
+            ("organization.json", other),
+            ("policies.json", law),
+            ("users.json", users(false)),
+            ("roles.json", roles(READER)),
+        ],
     );
     assert_eq!(anna(&[&two]), "locked");
     assert_eq!([anna(&[&one, &two]), anna(&[&two, &one])], ["cannot-tell", "cannot-tell"]);
