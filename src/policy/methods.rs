@@ -9,7 +9,9 @@ use super::reason::Reason;
 use super::scene::Scene;
 use super::trace::Trace;
 use super::truth::Truth;
-use crate::tenant::conditional_access::{KeyRule, Method, MethodRule, Registered, Targets, Types};
+use crate::tenant::conditional_access::{
+    KeyRule, Method, MethodRule, PasskeyTypes, Registered, Targets, Types,
+};
 
 /// Whether the account has a method that makes several factors.
 pub(super) fn any_method(scene: &Scene, trace: &mut Trace) -> Truth {
@@ -138,19 +140,17 @@ fn key_allowed(key: &KeyRule, one: &Registered, trace: &mut Trace) -> Truth {
     model_allowed(key, one, trace).and(type_allowed(key, one, trace))
 }
 
-/// Whether the profile allows this type of passkey. Of one that was registered while another rule held, nobody says whether it
+/// Whether the profile allows this type of passkey. A profile that says nothing of types leaves none out. Of one that was registered while another rule held, nobody says whether it
 /// still works.
 fn type_allowed(key: &KeyRule, one: &Registered, trace: &mut Trace) -> Truth {
-    let allowed = key.types.is_some_and(|types| match one.is_synced() {
-        Some(synced) => {
-            if synced {
-                types.synced
-            } else {
-                types.device_bound
-            }
+    let allowed = match (key.types, one.is_synced()) {
+        (PasskeyTypes::NotSaid, _) => true,
+        (PasskeyTypes::NotUnderstood, _) => false,
+        (PasskeyTypes::Only(types), Some(synced)) => {
+            (types.synced && synced) || (types.device_bound && !synced)
         }
-        None => types == Types::BOTH,
-    });
+        (PasskeyTypes::Only(types), None) => types == Types::BOTH,
+    };
     if allowed {
         return Truth::Yes;
     }

@@ -65,9 +65,20 @@ pub struct KeyRule {
     pub enforced: Option<bool>,
     /// Only models that attest what they are can be registered; nothing where the export does not say it.
     pub attested: Option<bool>,
-    /// The types of passkeys that the profile allows; nothing where the export does not say them. Without profiles no type is
-    /// left out.
-    pub types: Option<Types>,
+    /// The types of passkeys that the profile allows. Without profiles no type is left out.
+    pub types: PasskeyTypes,
+}
+
+/// What an export says of the types of passkeys that a profile allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PasskeyTypes {
+    /// Nothing: the export has no such member.
+    #[default]
+    NotSaid,
+    /// Something that cannot be understood, or nobody can tell for which profile.
+    NotUnderstood,
+    /// These, and no others.
+    Only(Types),
 }
 
 /// Types of passkeys: Graph's `passkeyTypes`.
@@ -266,7 +277,7 @@ fn key_rules(fields: &Fields) -> Vec<KeyRule> {
 
 /// The configuration's own id is no profile's.
 fn without_profile(fields: &Fields) -> KeyRule {
-    KeyRule { profile: None, types: Some(Types::BOTH), ..key_rule(Some(fields)) }
+    KeyRule { profile: None, types: PasskeyTypes::Only(Types::BOTH), ..key_rule(Some(fields)) }
 }
 
 fn key_rule(fields: Option<&Fields>) -> KeyRule {
@@ -286,10 +297,13 @@ fn key_rule(fields: Option<&Fields>) -> KeyRule {
         _ => None,
     };
     let profile = fields.and_then(|fields| fields.text("id")).map(Reference::read);
-    let types = fields.and_then(|fields| fields.get("passkeyTypes")).and_then(Types::read);
+    let types = match fields.and_then(|fields| fields.get("passkeyTypes")) {
+        None => PasskeyTypes::NotSaid,
+        Some(value) => Types::read(value).map_or(PasskeyTypes::NotUnderstood, PasskeyTypes::Only),
+    };
     KeyRule {
         // Nobody can tell whose a profile without an id is.
-        types: types.filter(|_| profile.is_some()),
+        types: if profile.is_some() { types } else { PasskeyTypes::NotUnderstood },
         profile,
         models,
         allow,

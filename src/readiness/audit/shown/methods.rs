@@ -9,7 +9,7 @@ use super::{Look, user};
 use crate::readiness::profile::EmergencyAccount;
 use crate::tenant::conditional_access::loose::Fields;
 use crate::tenant::conditional_access::{
-    KeyRule, Method, MethodRule, MethodsPolicy, Reference, Registered, Targets, Types, Users,
+    KeyRule, Method, MethodRule, MethodsPolicy, PasskeyTypes, Reference, Registered, Targets, Types, Users,
 };
 use crate::tenant::{Item, Object, Snapshot};
 
@@ -129,7 +129,9 @@ fn leaves_out_nobody(targets: &Targets) -> bool {
 fn restricts(keys: &[KeyRule]) -> bool {
     keys.is_empty()
         || keys.iter().any(|key| {
-            key.enforced != Some(false) || key.attested == Some(true) || key.types != Some(Types::BOTH)
+            key.enforced != Some(false)
+                || key.attested == Some(true)
+                || key.types != PasskeyTypes::Only(Types::BOTH)
         })
 }
 
