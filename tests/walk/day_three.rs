@@ -63,7 +63,11 @@ fn a_sentence_at_the_board_is_kept_and_a_deadline_may_be_tomorrow() {
         assert!(!journal.contains(no_news), "{journal}");
     }
     // However long a sentence is, the board stays one screen and says where the rest is.
-    recover(&format!("support said {}\nquit\n", "that they need more time for it ".repeat(40)));
+    let mut command = reentry();
+    command.env("REENTRY_CLOCK", "2026-11-26T20:21:00+00:00");
+    command.args(["happened", "support-called", "--request", "2611230040003333", "--case"]).arg(&case);
+    command.arg(format!("support said {}", "that they need more time for it ".repeat(40)));
+    assert!(command.output().unwrap().status.success());
     let shown = alone(&case, "2026-11-26T20:30:00+00:00");
     assert!(shown.lines().count() <= 22, "{shown}");
     assert!(shown.contains("\u{2026} (reentry status)"), "{shown}");
