@@ -222,6 +222,7 @@ impl Event {
                 None
             }
             Self::Learned { .. } | Self::Answered { .. } => Some(then),
+            Self::BroughtIn { told, .. } => told.happened(then),
             _ => None,
         }
     }

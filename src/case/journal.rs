@@ -218,7 +218,7 @@ pub fn write(
 }
 
 /// The same for something that happened at another time than it is written: `happened` stands in the payload, beside an
-/// event that does not say so itself. The line's own time is when it was written, whatever is told.
+/// event that has no such field of its own ([`Event::happened`] tells which). The line's own time is when it was written, whatever is told.
 pub fn write_told(
     head: &Head,
     at: DateTime<FixedOffset>,
@@ -544,5 +544,32 @@ mod tests {
         let bytes = br#"{"format":2,"seq":1,"surprise":true}"#;
         let ended = [bytes.as_slice(), b"\n"].concat();
         assert_eq!(read(&Head::start(), &ended).unwrap_err(), Broken::Newer { line: 1, format: 2 });
+    }
+
+    #[test]
+    fn what_is_told_later_keeps_its_moment_also_when_it_is_brought_in() {
+        let (written, then): (DateTime<FixedOffset>, DateTime<FixedOffset>) =
+            ("2026-11-27T15:00:00+01:00".parse().unwrap(), "2026-01-21T04:40:00+01:00".parse().unwrap());
+        let learned = Event::Learned {
+            fact: "case.name".parse().unwrap(),
+            value: crate::model::Value::One("Contoso".into()),
+            source: crate::case::FactSource::Answers,
+            step: None,
+        };
+        let brought = Event::BroughtIn {
+            told_by: "bert".into(),
+            told_at: written,
+            line: 1,
+            hash: "0".repeat(64),
+            told: Box::new(learned.clone()),
+        };
+        for mut event in [learned, brought, note("late")] {
+            let beside = event.happened(then);
+            let (bytes, entry) =
+                write_told(&Head::start(), written, beside, "anna", Audience::Support, &event, [0; 16])
+                    .unwrap();
+            assert_eq!((entry.at, entry.moment()), (written, then), "{event:?}");
+            assert_eq!(read(&Head::start(), &bytes).unwrap().entries, [entry]);
+        }
     }
 }

@@ -221,7 +221,8 @@ impl Case {
         }
         let today = known.at.date_naive();
         let told = |what| Told { what, at: Some(known.at), by: Some(known.who.clone()) };
-        let lines = known.value.items().iter().filter_map(|line| reason::read(line, today));
+        let lines = reason::lines(known.value.items());
+        let lines = lines.iter().filter_map(|line| reason::read(line, today));
         lines.map(told).filter(|told| !self.nouns.accounts.contains(told)).collect()
     }
 

@@ -1,9 +1,9 @@
 //! Why one account is refused, in a person's line: `frank@contoso.com: deleted on 14 November`.
 //!
 //! It knows the words for the few states that need different changes, error codes, and days as people write them. It
-//! refuses to guess, because what it says is sent to Microsoft, and a wrong state asks for a wrong change: a word counts
-//! only where it says something of the account itself, a denial or a second state leaves nothing but *refused*, and a
-//! day with two readings is left to the reader.
+//! refuses to guess, because what it says is sent to Microsoft, and a wrong state asks for a wrong change: a state counts
+//! only where every word of the line is known and has its place (one foreign word may mean the opposite, or something
+//! else than the account), and a second state leaves nothing but *refused*. A day with two readings is left to the reader.
 
 use chrono::{Days, NaiveDate};
 
@@ -16,37 +16,65 @@ pub(super) fn read(line: &str, today: NaiveDate) -> Option<AccountReport> {
     let (account, reason) = whose(line.trim())?;
     let clauses = Clauses::of(&reason);
     let code = clauses.code();
-    let state = clauses.state(code).unwrap_or(AccountState::Refused);
+    let said = clauses.say();
     // A day without its state would be the day of something else.
-    let day = Some(state).filter(|state| *state != AccountState::Refused || clauses.are_plain());
-    let day = day.and_then(|_| day_of(&reason, today));
+    let day = said.as_ref().and_then(|_| day_of(&reason, today));
+    let state = said.and_then(|said| one_state(&said, code)).unwrap_or(AccountState::Refused);
     Some(AccountReport { state: Some(state), code, day, ..AccountReport::about(account) })
 }
 
-/// The account and what is said of it. An address is the account wherever it stands; of several it is the one in front
-/// of the colon. Without an address only a colon parts a name from its reason.
-fn whose(line: &str) -> Option<(String, String)> {
-    let colon = line.split_once(": ");
-    match answer::addresses(line).as_slice() {
-        [] => {
-            let (name, reason) = colon?;
-            let name = name.trim();
-            let words = name.split_whitespace().count();
-            let nobody =
-                |word: &str| answer::denies(word) || ["all", "everybody", "everyone", "both"].contains(&word);
-            let named =
-                (1..=LONGEST_NAME).contains(&words) && !name.to_lowercase().split_whitespace().any(nobody);
-            named.then(|| (name.to_owned(), reason.to_owned()))
-        }
-        [address] => Some((address.clone(), line.replace(address.as_str(), " ; "))),
-        _ => {
-            let (front, reason) = colon?;
-            match answer::addresses(front).as_slice() {
-                [address] => Some((address.clone(), reason.to_owned())),
-                _ => None,
+/// The lines of an answer, each with what was written behind it without an account of its own: "deleted; restored since".
+pub(super) fn lines(items: &[String]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for item in items {
+        match lines.last_mut() {
+            Some(last) if whose(item.trim()).is_none() => {
+                last.push_str("; ");
+                last.push_str(item);
             }
+            _ => lines.push(item.clone()),
         }
     }
+    lines
+}
+
+/// The account and what is said of it. A name in front of a colon is the account, whoever is named behind it; else the
+/// one address, wherever it stands.
+fn whose(line: &str) -> Option<(String, String)> {
+    let addresses = answer::addresses(line);
+    let colon = line.split_once(": ");
+    if let Some((front, reason)) = colon {
+        let mut reason = reason.to_owned();
+        for address in &addresses {
+            // One word, as anybody else who is said to have done it.
+            reason = reason.replace(address.as_str(), "somebody");
+        }
+        match answer::addresses(front).as_slice() {
+            [address] => return Some((address.clone(), reason)),
+            [] if is_name(front) => return Some((front.trim().to_owned(), reason)),
+            _ => {}
+        }
+    }
+    match addresses.as_slice() {
+        [address] => Some((address.clone(), line.replace(address.as_str(), " ; "))),
+        _ => None,
+    }
+}
+
+/// Whether words in front of a colon can be what an account is called: few, and none that says nobody or a reason.
+fn is_name(front: &str) -> bool {
+    let lower = front.to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let no_name = |word: &&str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        answer::denies(word)
+            || ["all", "everybody", "everyone", "both"].contains(&word)
+            || is_state(word)
+            || LOST.contains(&word)
+            || THINGS.iter().any(|(thing, _)| *thing == word)
+            || REFUSED.contains(&word)
+    };
+    (1..=LONGEST_NAME).contains(&words.len()) && !words.iter().any(no_name)
 }
 
 /// More words are no name.
@@ -76,34 +104,9 @@ impl Clauses {
         Self(clauses)
     }
 
-    /// The one state that they say; nothing where there is none, several, or a word that may mean the opposite.
-    fn state(&self, code: Option<ErrorCode>) -> Option<AccountState> {
-        if !self.are_plain() {
-            return None;
-        }
-        let coded = code.and_then(|code| CODES.iter().find(|(number, _)| *number == code.number()));
-        let said = self.0.iter().flat_map(|clause| states(clause)).chain(coded.map(|(_, state)| *state));
-        let mut said: Vec<AccountState> = said.collect();
-        said.dedup();
-        let [state] = said.as_slice() else { return None };
-        // A second state that is said of something else, or of another time, makes the first one doubtful too.
-        let words = || self.0.iter().flatten();
-        let other = |word: &String| OF_THE_ACCOUNT.iter().any(|(name, of)| name == word && of != state);
-        if words().any(other) {
-            return None;
-        }
-        // A code that means something else contradicts the words.
-        let causes = code.map_or(&[][..], catalogue::cause_candidates);
-        let agrees = causes.is_empty() || state.cause().is_none_or(|cause| causes.contains(&cause));
-        agrees.then_some(*state)
-    }
-
-    /// Whether nothing in them denies or doubts.
-    fn are_plain(&self) -> bool {
-        self.0.iter().all(|clause| {
-            let rest = without_known_denials(clause);
-            !rest.iter().any(|word| answer::denies(word) || DOUBTS.contains(word))
-        })
+    /// What each clause says; nothing as soon as one of them has a word that is not known at its place.
+    fn say(&self) -> Option<Vec<Said>> {
+        self.0.iter().map(|clause| said(clause)).collect()
     }
 
     /// The error code, where one is written as a code, and no other beside it.
@@ -120,37 +123,6 @@ impl Clauses {
 /// Words between two statements.
 const JOINTS: [&str; 7] = ["and", "but", "und", "aber", "et", "mais", "en"];
 
-/// Words that take back what stands beside them, or leave it open.
-const DOUBTS: [&str; 27] = [
-    "again",
-    "restored",
-    "recovered",
-    "found",
-    "enabled",
-    "reenabled",
-    "unblocked",
-    "until",
-    "till",
-    "maybe",
-    "perhaps",
-    "if",
-    "whether",
-    "might",
-    "may",
-    "could",
-    "would",
-    "will",
-    "almost",
-    "nearly",
-    "soon",
-    "wants",
-    "vielleicht",
-    "wieder",
-    "works",
-    "instead",
-    "before",
-];
-
 /// Codes that are a state of their own. 50034 is none: it is the code of a mistyped name as well.
 const CODES: [(u32, AccountState); 1] = [(50057, AccountState::Disabled)];
 
@@ -161,11 +133,14 @@ const OF_THE_ACCOUNT: [(&str, AccountState); 3] = [
     ("deactivated", AccountState::Disabled),
 ];
 
-/// What may stand before such a word: the account, and words that say nothing.
-const ACCOUNT: [&str; 22] = [
+/// Words for the account and its owner, and words that add nothing.
+const ACCOUNT: [&str; 27] = [
     "account",
     "user",
+    "owner",
     "it",
+    "he",
+    "she",
     "this",
     "the",
     "his",
@@ -173,37 +148,62 @@ const ACCOUNT: [&str; 22] = [
     "their",
     "is",
     "was",
+    "are",
+    "were",
     "has",
+    "have",
     "been",
     "got",
     "only",
     "already",
     "also",
     "now",
-    "apparently",
     "just",
     "accidentally",
     "admin",
     "administrator",
 ];
 
-/// What may follow such a word. Anything else would be what was deleted: "deleted the policy".
-const BEHIND: [&str; 15] = [
-    "by",
+/// Words that say no more than that the account is refused.
+const REFUSED: [&str; 6] = ["refused", "rejected", "denied", "locked", "out", "blocked"];
+
+/// Words of a day or of a code. They may end a clause, or be one.
+const WHEN: [&str; 19] = [
     "on",
     "since",
     "at",
     "in",
-    "from",
-    "with",
-    "for",
+    "a",
+    "one",
+    "last",
+    "ago",
     "yesterday",
     "today",
-    "last",
-    "a",
-    "ago",
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "with",
     "code",
     "error",
+    "aadsts",
+    "fehler",
+];
+
+/// Who is said to have done it is one or two words behind "by"; a rule is nobody.
+const NOBODY_DOES: [&str; 12] = [
+    "policy",
+    "policies",
+    "conditional",
+    "access",
+    "rule",
+    "risk",
+    "mfa",
+    "intune",
+    "security",
+    "defaults",
+    "role",
+    "in",
 ];
 
 /// What an account has and can lose.
@@ -220,7 +220,7 @@ const THINGS: [(&str, AccountState); 6] = [
 const LOST: [&str; 4] = ["lost", "gone", "broken", "stolen"];
 
 /// Words between the thing and how it is lost.
-const BETWEEN: [&str; 26] = [
+const BETWEEN: [&str; 29] = [
     "is",
     "are",
     "was",
@@ -246,41 +246,96 @@ const BETWEEN: [&str; 26] = [
     "app",
     "microsoft",
     "any",
+    "more",
+    "anymore",
+    "left",
     "now",
 ];
 
-/// The states that one clause says.
-fn states(clause: &[String]) -> Vec<AccountState> {
+/// What one clause says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    State(AccountState),
+    /// A thing of the account works: then this state is not meant.
+    Works(AccountState),
+    /// A day, a code, or that the account is refused.
+    NoMore,
+}
+
+/// Reads one clause whole; nothing where it has a word that is not known at its place.
+fn said(clause: &[String]) -> Option<Said> {
     let words: Vec<&str> = clause.iter().map(String::as_str).collect();
-    let mut said = Vec::new();
-    if out_of_reach(&words).is_some() {
-        said.push(AccountState::OutOfReach);
+    let is_when = |word: &&str| WHEN.contains(word) || is_numeric(word) || answer::month(word).is_some();
+    let tail = words.iter().rev().take_while(|word| is_when(word)).count();
+    let mut head = &words[..words.len() - tail];
+    if let Some(by) = head.iter().position(|word| *word == "by")
+        && by > 0
+        && (1..=2).contains(&(head.len() - by - 1))
+        && !head[by + 1..].iter().any(|word| NOBODY_DOES.contains(word) || is_state(word))
+        && head[..by].last().is_some_and(|word| is_state(word))
+    {
+        head = &head[..by];
     }
-    for (at, word) in words.iter().enumerate() {
-        if let Some((_, state)) = OF_THE_ACCOUNT.iter().find(|(name, _)| name == word) {
-            let before =
-                words[..at].iter().all(|word| ACCOUNT.contains(word) || is_numeric(word) || is_state(word));
-            let behind = words.get(at + 1).is_none_or(|next| {
-                BEHIND.contains(next) || is_numeric(next) || answer::month(next).is_some() || is_state(next)
-            });
-            said.extend((before && behind).then_some(*state));
+    of_the_account(head).or_else(|| of_a_thing(head))
+}
+
+/// "Is only disabled", "the sign-in is blocked", "cannot be reached", "locked out".
+fn of_the_account(head: &[&str]) -> Option<Said> {
+    const OUT_OF_REACH: [&[&str]; 6] = [
+        &["cannot", "be", "reached"],
+        &["can't", "be", "reached"],
+        &["not", "reached"],
+        &["not", "reachable"],
+        &["out", "of", "reach"],
+        &["unreachable"],
+    ];
+    let begin = head.iter().take_while(|word| ACCOUNT.contains(word) || is_numeric(word)).count();
+    match &head[begin..] {
+        [] => Some(Said::NoMore),
+        [state] if is_state(state) => {
+            OF_THE_ACCOUNT.iter().find(|(name, _)| name == state).map(|(_, state)| Said::State(*state))
         }
-        // "sign-in blocked" is the switch of the account; "blocked by a policy" is not.
-        let by = words.get(at + 1) == Some(&"by");
-        let sign_in =
-            |before: &[&str]| matches!(before, [.., "sign", "in" | "ins"] | [.., "signin" | "signins"]);
-        let before = words[..at].strip_suffix(&["is"]).or_else(|| words[..at].strip_suffix(&["was"]));
-        if *word == "blocked" && !by && sign_in(before.unwrap_or(&words[..at])) {
-            said.push(AccountState::Disabled);
+        // The switch of the account in the admin center; "your sign-in was blocked" is a page of another cause.
+        ["sign", "in" | "ins", "blocked"] | ["sign", "in", "is", "blocked"] | ["signin", "blocked"] => {
+            Some(Said::State(AccountState::Disabled))
         }
-        if let Some((_, state)) = THINGS.iter().find(|(name, _)| name == word)
-            && is_lost(&words, at)
-        {
-            said.push(*state);
-        }
+        rest if OUT_OF_REACH.contains(&rest) => Some(Said::State(AccountState::OutOfReach)),
+        rest if rest.iter().all(|word| REFUSED.contains(word)) => Some(Said::NoMore),
+        _ => None,
     }
-    said.dedup();
-    said
+}
+
+/// "Phone lost", "lost her phone", "no role any more", "the phone works".
+fn of_a_thing(head: &[&str]) -> Option<Said> {
+    let mut states: Vec<AccountState> =
+        THINGS.iter().filter(|(thing, _)| head.contains(thing)).map(|(_, state)| *state).collect();
+    states.dedup();
+    let [state] = states.as_slice() else { return None };
+    let is_thing = |word: &&&str| THINGS.iter().any(|(thing, _)| thing == *word);
+    let rest: Vec<&str> =
+        head.iter().filter(|word| !is_thing(word) && !BETWEEN.contains(*word)).copied().collect();
+    match rest.as_slice() {
+        [word] if LOST.contains(word) => Some(Said::State(*state)),
+        [word] if NO.contains(word) && head.first() == Some(word) => Some(Said::State(*state)),
+        ["works"] if head.last() == Some(&"works") => Some(Said::Works(*state)),
+        _ => None,
+    }
+}
+
+/// The one state that the clauses and the code say together; nothing where there is none, or where they disagree.
+fn one_state(said: &[Said], code: Option<ErrorCode>) -> Option<AccountState> {
+    let coded = code.and_then(|code| CODES.iter().find(|(number, _)| *number == code.number()));
+    let states = said.iter().filter_map(|said| match said {
+        Said::State(state) => Some(*state),
+        Said::Works(_) | Said::NoMore => None,
+    });
+    let mut states: Vec<AccountState> = states.chain(coded.map(|(_, state)| *state)).collect();
+    states.dedup();
+    let [state] = states.as_slice() else { return None };
+    // A code that means something else contradicts the words.
+    let causes = code.map_or(&[][..], catalogue::cause_candidates);
+    let agrees = causes.is_empty() || state.cause().is_none_or(|cause| causes.contains(&cause));
+    (agrees && !said.contains(&Said::Works(*state))).then_some(*state)
 }
 
 fn is_state(word: &str) -> bool {
@@ -291,56 +346,8 @@ fn is_numeric(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit()) || word.starts_with("aadsts")
 }
 
-/// Whether the thing at this place is said to be lost: "phone lost", "lost her phone", "no role", "the role is gone".
-fn is_lost(words: &[&str], at: usize) -> bool {
-    let beside = |word: &&&str| !BETWEEN.contains(*word) && THINGS.iter().all(|(thing, _)| thing != *word);
-    let before = words[..at].iter().rev().find(beside);
-    let behind = words[at + 1..].iter().find(beside);
-    let lost = |word: &&&str| LOST.contains(*word);
-    behind.is_some_and(|word| lost(&word)) || before.is_some_and(|word| lost(&word) || NO.contains(word))
-}
-
 /// "No" before a thing says that it is lost, and denies nothing.
 const NO: [&str; 4] = ["no", "kein", "keine", "geen"];
-
-/// How it is said that nobody can reach the owner, as the place of the first word and their number.
-fn out_of_reach(words: &[&str]) -> Option<(usize, usize)> {
-    const PHRASES: [&[&str]; 6] = [
-        &["cannot", "be", "reached"],
-        &["can't", "be", "reached"],
-        &["not", "reached"],
-        &["not", "reachable"],
-        &["out", "of", "reach"],
-        &["unreachable"],
-    ];
-    PHRASES.iter().find_map(|phrase| {
-        let at = words.windows(phrase.len()).position(|some| some == *phrase)?;
-        Some((at, phrase.len()))
-    })
-}
-
-/// The words without those that deny and are a state all the same: "no phone", "cannot be reached", "any more".
-fn without_known_denials(clause: &[String]) -> Vec<&str> {
-    let mut words: Vec<&str> = clause.iter().map(String::as_str).collect();
-    if let Some((at, many)) = out_of_reach(&words) {
-        words.drain(at..at + many);
-    }
-    let is_thing = |word: &&str| THINGS.iter().any(|(thing, _)| thing == word);
-    let things: Vec<usize> = (0..words.len()).filter(|at| is_thing(&words[*at])).collect();
-    // "The phone works" says nothing of the account.
-    let of_a_thing = !things.is_empty();
-    let of_no_thing = |at: usize| {
-        let next = things.iter().find(|thing| **thing > at);
-        next.is_some_and(|thing| words[at + 1..*thing].iter().all(|word| BETWEEN.contains(word)))
-    };
-    // "May" beside a number is the month.
-    let numeric = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|word| is_numeric(word));
-    let is_month = |at: usize| words[at] == "may" && (numeric(at.checked_sub(1)) || numeric(Some(at + 1)));
-    let kept = (0..words.len())
-        .filter(|at| !is_month(*at))
-        .filter(|at| !(NO.contains(&words[*at]) && of_no_thing(*at) || of_a_thing && words[*at] == "works"));
-    kept.map(|at| words[at]).collect()
-}
 
 /// The codes in one clause: behind the letters, or alone and known. A telephone number is neither.
 fn codes(clause: &[String]) -> Vec<ErrorCode> {

@@ -31,16 +31,22 @@ pub(super) fn all(paths: &[PathBuf], world: &World) -> Result<Named> {
     let mut named = BTreeSet::new();
     for path in paths {
         let raw = raw(path, world)?;
-        // Two paths may end in the same name; what comes second is told apart by the folder that it lies in.
-        let again = raw.iter().any(|(name, _)| named.contains(name));
+        // Two paths may end in the same name; what comes later is told apart by the folder that it lies in, and where that is
+        // taken too, by a number.
         let folder = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy());
-        let before = again.then(|| match &folder {
-            Some(folder) => format!("{folder}/"),
-            None => format!("{}/", named.len()),
-        });
+        let mut before = String::new();
+        let mut number = 1;
+        while raw.iter().any(|(name, _)| named.contains(&format!("{before}{name}"))) {
+            before = match &folder {
+                Some(folder) if number == 1 => format!("{folder}/"),
+                Some(folder) => format!("{folder}-{number}/"),
+                None => format!("{number}/"),
+            };
+            number += 1;
+        }
         for (name, bytes) in raw {
             let alone = !world.files.is_folder(path) && !name.contains('/');
-            let name = format!("{}{name}", before.as_deref().unwrap_or_default());
+            let name = format!("{before}{name}");
             named.insert(name.clone());
             files.push((name, bytes, alone));
         }

@@ -43,10 +43,13 @@ pub(super) fn of_files(raw: exports::Named, world: &World) -> Given {
             Ok(bytes) => match kept(&bytes) {
                 Some(kept) => {
                     export.take_snapshot(&kept);
-                    if let Some((known, first)) = &snapshot {
-                        beside(&mut export, (first, known), (&name, &kept));
+                    match &mut snapshot {
+                        Some((known, first)) => {
+                            beside(&mut export, (first, known), (&name, &kept));
+                            known.add_people(kept, [first, &name]);
+                        }
+                        None => snapshot = Some((kept, name)),
                     }
-                    snapshot = Some((kept, name));
                 }
                 None => {
                     if alone && !is_table(&name) || is_json(&name, &bytes) {
@@ -86,7 +89,10 @@ pub(super) fn of_files(raw: exports::Named, world: &World) -> Given {
         ] {
             objects.items = Vec::new();
         }
-        snapshot = snapshot.or_else(|| Some((people, String::new())));
+        match &mut snapshot {
+            Some((known, name)) => known.add_people(people, [name, "the other files"]),
+            None => snapshot = Some((people, String::new())),
+        }
     }
     let is_one_policy = is_one_file && export.is_one_alone();
     Given { export, snapshot: snapshot.map(|(snapshot, _)| snapshot).unwrap_or_default(), is_one_policy }

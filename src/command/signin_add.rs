@@ -26,6 +26,9 @@ pub(super) fn run(args: &cli::SigninAdd, world: &mut World) -> Result<Exit> {
     if reading.sign_ins.is_empty() {
         open.record(world, &got_in)?;
         world.tell(&report::signin::nothing_found(&reading, world.clock.now()));
+        if !got_in.is_empty() {
+            world.tell(&report::signin::noted(&open.path().display().to_string()));
+        }
         return Ok(if reading.succeeded.is_empty() { Exit::NotSatisfied } else { Exit::Done });
     }
     let now = world.clock.now();

@@ -38,6 +38,8 @@ struct Line {
     who: String,
     hash: String,
     internal: bool,
+    /// When that happened which it tells, where its payload says so.
+    happened: Option<String>,
     told: Told,
 }
 
@@ -77,10 +79,19 @@ impl Journal {
                 return None;
             }
             let Written { seq, at, who, class, hash, payload } = line;
+            let happened = payload.and_then(|payload| happened(payload.get()));
             let told = payload.map_or(Told::Withheld, |payload| told(payload.get()));
-            lines.push(Line { seq, at, who, hash, internal: class == "internal", told });
+            lines.push(Line { seq, at, who, hash, internal: class == "internal", happened, told });
         }
     }
+}
+
+fn happened(payload: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Dated {
+        happened: Option<String>,
+    }
+    serde_json::from_str::<Dated>(payload).ok()?.happened
 }
 
 fn told(payload: &str) -> Told {
@@ -306,6 +317,8 @@ fn timeline(bytes: &[u8], journal: &Journal, page: Option<&[u8]>, found: &mut Ve
         who: String,
         what: String,
         hash: String,
+        #[serde(default)]
+        happened: Option<String>,
     }
     const TIMELINE: &str = "20-timeline/timeline.json";
     let Ok(View { events }) = serde_json::from_slice(bytes) else {
@@ -320,7 +333,9 @@ fn timeline(bytes: &[u8], journal: &Journal, page: Option<&[u8]>, found: &mut Ve
         let same = event.seq == line.seq
             && event.hash == line.hash
             && event.who == line.who
-            && moment(&event.at) == moment(&line.at);
+            && moment(&event.at) == moment(&line.at)
+            // Earlier bundles do not repeat it there.
+            && (event.happened.is_none() || event.happened.as_deref().map(moment) == line.happened.as_deref().map(moment));
         let words = match &line.told {
             // A timeline spells out signs that act on a screen.
             self::Told::Noted(text) => letters(&event.what).contains(&letters(&shown(text))),

@@ -16,7 +16,7 @@ use crate::signin::screenshot::{self, NotStripped};
 pub const MAX_BYTES: u64 = 256 << 20;
 
 /// As many first bytes tell whether a file has parts.
-pub const HEAD: u64 = 1024;
+pub const HEAD: u64 = packed::HEAD as u64;
 
 /// Whether a file that begins like this has parts inside, which are looked at one by one.
 #[must_use]
@@ -170,7 +170,7 @@ pub fn clean(bytes: &[u8]) -> Clean {
         return Clean::Never { rule, part: String::new() };
     }
     if removed.is_empty() {
-        Clean::AsItIs { looked_into: whole || packed.whole }
+        Clean::AsItIs { looked_into: if packed.is_container { packed.whole } else { whole } }
     } else {
         Clean::Text { text, removed }
     }

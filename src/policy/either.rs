@@ -24,7 +24,7 @@ const MOST: usize = 64;
 /// Every value that a fact of the context can have. A system that no policy can name is one more.
 const CLIENTS: &[&str] = &["browser", "mobileappsanddesktopclients", "exchangeactivesync", "other"];
 const PLATFORMS: &[&str] = &["windows", "macos", "linux", "ios", "android", "windowsphone", "other"];
-const RISKS: &[&str] = &["none", "low", "medium", "high"];
+const RISKS: &[&str] = &["none", "low", "medium", "high", "hidden"];
 const INSIDER: &[&str] = &["none", "minor", "moderate", "elevated"];
 
 /// The facts that are not known here, and about which the policies may be of two minds. Most laws have none.
@@ -147,11 +147,15 @@ fn both<'a>(
 
 /// The policies that together refuse whatever a missing fact is; nothing where there is no such fact. `policies` are those of
 /// which it is not known whether they refuse.
-pub(super) fn refusing<'a>(policies: &[&'a Policy], law: &Law, scene: &Scene<'a>) -> Option<Vec<&'a Policy>> {
+pub(super) fn refusing<'a>(
+    policies: &[&'a Policy],
+    law: &Law,
+    scene: &Scene<'a>,
+) -> Option<(Fact<'a>, Vec<&'a Policy>)> {
     if policies.is_empty() {
         return None;
     }
-    facts(policies, scene).into_iter().find_map(|fact| whatever(fact, policies, law, scene))
+    facts(policies, scene).into_iter().find_map(|fact| Some((fact, whatever(fact, policies, law, scene)?)))
 }
 
 fn whatever<'a>(

@@ -83,9 +83,9 @@ impl Grid {
         let may_refuse = may_refuse(&policies);
         let mut refusals: HashMap<String, Vec<(Bits, Vec<Truth>)>> = HashMap::new();
         let mut verdicts = Vec::with_capacity(people.len() * contexts.len());
-        for person in people {
+        for (number, person) in people.iter().enumerate() {
             let about = about(person);
-            let class = class(person, law);
+            let class = class(person, number, law);
             let refusals = refusals.entry(class).or_insert_with(|| {
                 contexts
                     .iter()
@@ -94,7 +94,7 @@ impl Grid {
             });
             for ((context, there), (refusal, demands)) in contexts.iter().zip(&there).zip(refusals.iter()) {
                 let mut unsure = !law.gaps.is_empty() || demands.contains(&Truth::Unknown);
-                let mut locked = demands.contains(&Truth::Yes) || person.enabled == Some(false);
+                let mut locked = demands.contains(&Truth::Yes);
                 let scene = scene(law, person, context);
                 let either = may_refuse || is_open(&scene);
                 let mut open = Vec::new();
@@ -138,8 +138,9 @@ fn places(word: usize, bits: u64) -> impl Iterator<Item = usize> {
     (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit)
 }
 
-/// People of one class meet the same controls: the same kinds and methods, and the same groups where those decide.
-fn class(person: &Person, law: &Law) -> String {
+/// People of one class meet the same controls and demands: the same kinds and methods, whether the account is enabled; where
+/// groups decide, each is a class of its own.
+fn class(person: &Person, number: usize, law: &Law) -> String {
     let by_group = law.around.methods.as_ref().is_some_and(|policy| {
         let by_group = |targets: &Targets| matches!(targets, Targets::These(_));
         policy.rules.iter().any(|rule| {
@@ -148,10 +149,9 @@ fn class(person: &Person, law: &Law) -> String {
                 || rule.bound.iter().any(|bound| by_group(&bound.who))
         })
     });
-    let own = by_group.then_some(&person.id);
-    let name = by_group.then_some(&person.name);
+    let own = by_group.then_some(number);
     let demanded = per_user(person, law.around);
-    format!("{:?}{:?}{demanded:?}{own:?}{name:?}", person.kinds, person.methods)
+    format!("{:?}{:?}{:?}{demanded:?}{own:?}", person.kinds, person.methods, person.enabled)
 }
 
 /// The different controls among policies, each with the policies that have it.
@@ -178,10 +178,12 @@ impl<'a> Grants<'a> {
                 if grant.blocks() { Truth::Yes } else { met(grant, scene, &mut Trace::off()).not() };
             places.iter().for_each(|place| bits.set(*place, refuses));
         }
-        let demands = [Demand::MandatoryMfa, Demand::SecurityDefaults, Demand::PerUserMfa];
         (
             bits,
-            demands.into_iter().map(|demand| refuses(demand, law.mixed, scene, &mut Trace::off())).collect(),
+            Demand::ALL
+                .into_iter()
+                .map(|demand| refuses(demand, law.mixed, scene, &mut Trace::off()))
+                .collect(),
         )
     }
 }

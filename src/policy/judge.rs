@@ -174,11 +174,15 @@ pub fn explain_some(
         sort(By { name: demand.name().to_owned(), id: None, outcome, why: Vec::new() }, truth, trace);
     }
     if sure.is_empty()
-        && let Some(all) = refusing(&open, law, &scene)
+        && let Some((fact, all)) = refusing(&open, law, &scene)
     {
+        let who = if all.len() == 1 { "it refuses" } else { "one of these policies refuses" };
         let either = |policy: &Policy| {
-            let why = "one of these policies refuses, whatever is not known here".to_owned();
-            By { why: vec![why], ..of_policy(policy) }
+            let mut trace = Trace::on();
+            enforced(policy, law, &scene, &mut trace);
+            let mut why = trace.why;
+            why.push(format!("{who} {}", fact.whatever(&scene)));
+            By { why, ..of_policy(policy) }
         };
         sure = all.into_iter().map(either).collect();
     }

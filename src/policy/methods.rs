@@ -9,7 +9,7 @@ use super::reason::Reason;
 use super::scene::Scene;
 use super::trace::Trace;
 use super::truth::Truth;
-use crate::tenant::conditional_access::{KeyRule, Method, MethodRule, Registered, Targets};
+use crate::tenant::conditional_access::{KeyRule, Method, MethodRule, Registered, Targets, Types};
 
 /// Whether the account has a method that makes several factors.
 pub(super) fn any_method(scene: &Scene, trace: &mut Trace) -> Truth {
@@ -135,6 +135,32 @@ fn keys_allowed(rule: &MethodRule, one: &Registered, scene: &Scene, trace: &mut 
 }
 
 fn key_allowed(key: &KeyRule, one: &Registered, trace: &mut Trace) -> Truth {
+    model_allowed(key, one, trace).and(type_allowed(key, one, trace))
+}
+
+/// Whether the profile allows this type of passkey. Of one that was registered while another rule held, nobody says whether it
+/// still works.
+fn type_allowed(key: &KeyRule, one: &Registered, trace: &mut Trace) -> Truth {
+    let allowed = key.types.is_some_and(|types| match one.is_synced() {
+        Some(synced) => {
+            if synced {
+                types.synced
+            } else {
+                types.device_bound
+            }
+        }
+        None => types == Types::BOTH,
+    });
+    if allowed {
+        return Truth::Yes;
+    }
+    trace.lacks(Reason::MethodsPolicy, || {
+        "whether the passkey is of a type that the methods policy allows".to_owned()
+    });
+    Truth::Unknown
+}
+
+fn model_allowed(key: &KeyRule, one: &Registered, trace: &mut Trace) -> Truth {
     match (key.enforced, one.aaguid, &key.models, key.allow) {
         (Some(false), ..) => Truth::Yes,
         (Some(true), Some(model), Some(models), Some(allow)) if !models.is_empty() => {

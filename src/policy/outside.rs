@@ -63,27 +63,33 @@ fn on(heard: Heard, what: &'static str, reason: Reason, trace: &mut Trace) -> Tr
     }
 }
 
-/// Whether the demand refuses this sign-in. Where the files may be of several tenants or dates, what they say beside the
-/// policies makes nothing certain: a refusal must follow from the account and the place alone.
+/// Whether the demand refuses this sign-in. Where the files may be of several tenants or dates, neither what they say about the
+/// account nor what they say beside the policies makes a refusal certain.
 pub(super) fn refuses(demand: Demand, mixed: Option<Mixed>, scene: &Scene, trace: &mut Trace) -> Truth {
     let truth = weighed(demand, scene, trace);
     if mixed.is_none() || truth == Truth::No {
         return truth;
     }
-    let nothing = Around::default();
-    let alone = weighed(demand, &Scene { around: &nothing, ..*scene }, &mut Trace::off());
-    if alone == Truth::Yes { truth } else { Truth::Unknown }
+    Truth::Unknown
 }
 
 fn weighed(demand: Demand, scene: &Scene, trace: &mut Trace) -> Truth {
     if demand == Demand::EnabledAccount {
-        let refused = Truth::from(scene.person.enabled == Some(false));
-        if refused == Truth::Yes {
-            trace.because(|| {
-                "the export of accounts says that it is disabled; no policy comes before that".to_owned()
-            });
-        }
-        return refused;
+        return match scene.person.enabled {
+            Heard::Is(false) => {
+                trace.because(|| {
+                    "the export of accounts says that it is disabled; no policy comes before that".to_owned()
+                });
+                Truth::Yes
+            }
+            Heard::Both => {
+                trace.lacks(Reason::Stale, || {
+                    "whether the account is enabled: two exports contradict each other about it".to_owned()
+                });
+                Truth::Unknown
+            }
+            Heard::Is(true) | Heard::Nothing => Truth::No,
+        };
     }
     if scene.context.user_action.is_some() {
         return Truth::No;

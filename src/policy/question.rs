@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 pub use super::context::{Context, Strange, Surface};
-use crate::tenant::conditional_access::around::per_user_mfa;
+use crate::tenant::conditional_access::around::{Heard, per_user_mfa};
 use crate::tenant::conditional_access::loose::{Fields, holds_something};
 use crate::tenant::conditional_access::{Around, Reference, Registered};
 
@@ -35,8 +35,8 @@ pub struct Person {
     pub groups_whole: bool,
     /// Groups that the account is known not to be in.
     pub outside: HashSet<Reference>,
-    /// The account may sign in at all.
-    pub enabled: Option<bool>,
+    /// The account may sign in at all, as far as anybody says it.
+    pub enabled: Heard,
     /// Multifactor authentication is switched on for this account by itself.
     pub per_user_mfa: Option<bool>,
     pub methods: Option<Vec<Registered>>,
@@ -205,7 +205,7 @@ impl Person {
             // A list that is not there is not whole, whatever is said of it.
             groups_whole: groups.is_some() && fields.flag("groupsComplete") == Some(true),
             outside: HashSet::new(),
-            enabled: fields.flag("accountEnabled"),
+            enabled: fields.flag("accountEnabled").into(),
             per_user_mfa: per_user_mfa(&fields),
             methods: list("methods").map(|all| all.iter().filter_map(Registered::read).collect()),
         }

@@ -7,9 +7,12 @@ use serde_json::Value;
 use super::question::{Kind, Kinds, Person};
 use crate::model::{ObjectId, TenantId};
 use crate::partner::relationship::Status;
+use crate::tenant::conditional_access::around::Heard;
 use crate::tenant::conditional_access::loose::Fields;
 use crate::tenant::conditional_access::{Reference, Registered};
-use crate::tenant::{Holding, Principal, RoleAssignment, Scope, Snapshot, Told, User, Whole};
+use crate::tenant::{
+    Holding, Lack, Membership, Principal, RoleAssignment, Scope, Snapshot, Told, User, Whole,
+};
 
 /// Everybody who holds a role, or may activate one, ordered by name.
 #[must_use]
@@ -93,14 +96,29 @@ impl<'a> Book<'a> {
         let mut groups_of: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
         let mut members_of: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
         let mut direct: HashMap<ObjectId, (bool, Vec<ObjectId>)> = HashMap::new();
+        let mut lists: HashMap<ObjectId, Vec<&Membership>> = HashMap::new();
+        for membership in snapshot.memberships.values() {
+            if let Some(group) = membership.group {
+                lists.entry(group).or_default().push(membership);
+            }
+        }
+        // Of a member about whom two lists contradict each other nothing is certain, and no such group is whole.
+        let disputed: HashMap<ObjectId, HashSet<ObjectId>> =
+            lists.iter().map(|(group, lists)| (*group, Membership::disputed(lists))).collect();
         for membership in snapshot.memberships.values() {
             let Some(group) = membership.group else { continue };
+            let disputed = disputed.get(&group);
             let entry = direct.entry(group).or_insert((true, Vec::new()));
-            entry.0 &= membership.whole && membership.members.iter().all(|member| member.id.is_some());
+            entry.0 &= membership.whole
+                && membership.members.iter().all(|member| member.id.is_some())
+                && disputed.is_none_or(HashSet::is_empty);
             for member in &membership.members {
                 let Some(id) = member.id else { continue };
-                groups_of.entry(id).or_default().push(group);
                 members_of.entry(group).or_default().push(id);
+                if disputed.is_some_and(|disputed| disputed.contains(&id)) {
+                    continue;
+                }
+                groups_of.entry(id).or_default().push(group);
                 if !matches!(member.kind, Principal::User | Principal::ServicePrincipal) && !membership.nested
                 {
                     entry.1.push(id);
@@ -155,15 +173,15 @@ impl<'a> Book<'a> {
                 .filter(|group| !groups.contains(group))
                 .map(|group| Reference::read(&group.to_string()))
                 .collect(),
-            enabled: user.and_then(|user| match user.enabled {
-                Told::Is(enabled) => Some(enabled),
-                Told::Null | Told::NotAsked => None,
-            }),
+            enabled: user.map_or(Heard::Nothing, |user| self.enabled(user)),
             methods: self.methods.get(&id).cloned(),
             ..Person::default()
         };
         for one in self.snapshot.role_assignments.values().chain(self.snapshot.role_eligibilities.values()) {
             if one.principal != id && !groups.contains(&one.principal) {
+                let listed = self.members_of.contains_key(&one.principal);
+                // The account may be in a group of which not every member is known.
+                person.active_whole &= !listed || self.whole.contains(&one.principal);
                 continue;
             }
             let role = one.role.map(|role| Reference::read(&role.to_string()));
@@ -177,6 +195,17 @@ impl<'a> Book<'a> {
             }
         }
         person
+    }
+
+    /// Whether an account may sign in. Where exports contradict each other about the account, nothing is known.
+    fn enabled(&self, user: &User) -> Heard {
+        let name = user.user.as_deref().unwrap_or_default();
+        let contradicts = |lack: &Lack| matches!(lack, Lack::TwoVersions { object } if object == name);
+        match user.enabled {
+            Told::Is(enabled) => Heard::Is(enabled),
+            Told::NotAsked if self.snapshot.users.lacks().iter().any(contradicts) => Heard::Both,
+            Told::Null | Told::NotAsked => Heard::Nothing,
+        }
     }
 
     /// Every group that an account is in, directly or through others.

@@ -28,6 +28,7 @@ pub const REPORT_ONLY_UNKNOWN: &str = "report-only-not-known";
 pub const SESSION: &str = "session-risk";
 pub const RESILIENCE: &str = "no-grace-in-an-outage";
 pub const NOBODY: &str = "exclusion-protects-nobody";
+pub const NOT_KNOWN: &str = "excluded-account-not-known";
 pub const ACTIVATION: &str = "applies-once-activated";
 pub const INVERSE_FILTER: &str = "inverse-device-filter";
 pub const DELETED: &str = "soft-deleted";
@@ -126,11 +127,12 @@ fn excluded_nobody(policy: &Policy, scene: &Scene, all: &mut Vec<Warning>) {
     let known = |one: &Reference| scene.person.id.as_ref() == Some(one) || around.users.contains_key(one);
     for one in &users.exclude_users {
         if !around.users.is_empty() && matches!(one, Reference::Id(_)) && !known(one) {
-            all.push(Warning::new(
-                NOBODY,
-                policy,
-                format!("the policy excludes the account {one}, which is not among the users of the export: that protects nobody"),
-            ));
+            let (id, text) = if around.users_whole {
+                (NOBODY, "which is not among the users of the export: that protects nobody")
+            } else {
+                (NOT_KNOWN, "which is not among the users that were given; whether it exists is not known")
+            };
+            all.push(Warning::new(id, policy, format!("the policy excludes the account {one}, {text}")));
         }
     }
     for one in &users.exclude_groups {

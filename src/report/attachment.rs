@@ -18,8 +18,8 @@ fn fate_of(rule: &str, count: usize) -> String {
             "the picture was written anew without what the camera hid in it".to_owned()
         }
         (NOT_LOOKED_INTO, _) => "\
-not looked into: it is packed, encrypted, or of a kind that is not read here. Look yourself that it
-holds no password and no code"
+not looked into, or not to its end: this kind of file is packed, encrypted, or not read here. Look yourself
+that it holds no password and no code"
             .replace('\n', " "),
         (WRITTEN_ANEW, _) => "kept as UTF-8; the file you attached was in another encoding".to_owned(),
         ("har-rebuilt", _) => {

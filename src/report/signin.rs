@@ -191,7 +191,7 @@ fn lacking(s: &SignIn) -> Vec<String> {
 #[must_use]
 pub fn got_in_note(user: &str, at: DateTime<FixedOffset>, app: Option<&str>) -> String {
     let app = app.map(|app| format!(" to {app}")).unwrap_or_default();
-    format!("A sign-in log says: {user} got in at {}{app}. Not tried since.", super::when::utc(at))
+    format!("A sign-in log says: {user} got in at {}{app}.", super::when::utc(at))
 }
 
 /// What to say when a readable text holds no failed sign-in: who got in, or what was looked for.
@@ -279,6 +279,12 @@ pub fn recorded(new: usize, known: usize, path: &str) -> Block {
         (new, _) => (format!("{new} are new and were recorded in "), "; the others were there already"),
     };
     Block::words([before.into(), Inline::path(path), after.into()])
+}
+
+/// That a success was kept as a note.
+#[must_use]
+pub fn noted(path: &str) -> Screen {
+    Block::words(["Noted in ".into(), Inline::path(path)]).into()
 }
 
 /// Warnings about the evidence, each with its cure.

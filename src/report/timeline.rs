@@ -66,7 +66,7 @@ pub fn json(entries: &[Entry], library: &Library, show: Show<'_>) -> String {
         .map(|entry| Line {
             seq: entry.seq,
             at: entry.at.to_rfc3339(),
-            happened: entry.happened.map(|at| at.to_rfc3339()),
+            happened: entry.happened.filter(|_| withheld(entry, show).is_none()).map(|at| at.to_rfc3339()),
             at_utc: entry.at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
             who: entry.who.clone(),
             what: words(entry, library, show),
@@ -103,21 +103,27 @@ fn name(path: &str) -> &str {
 /// One line in words.
 #[must_use]
 pub fn words(entry: &Entry, library: &Library, show: Show<'_>) -> String {
-    let event = match &entry.content {
-        Content::Event(event) => event,
-        Content::Newer(_) => return "(written by a newer reentry)".into(),
-        Content::Withheld => return "(withheld)".into(),
-    };
-    if entry.audience == Audience::Internal && show != Show::All {
-        return "(withheld: internal)".into();
+    if let Some(why) = withheld(entry, show) {
+        return why.to_owned();
     }
-    if matches!(show, Show::Support(retracted) if retracted.contains(&entry.seq)) {
-        return "(withheld: taken back)".into();
-    }
+    let Some(event) = entry.event() else { return String::new() };
     let said = event_words(entry, event, library, show);
     match event {
         Event::Learned { .. } | Event::Answered { .. } => told(said, entry.happened, None),
         _ => said,
+    }
+}
+
+/// What stands in the place of a line that this reader is not shown; nothing where it is shown.
+fn withheld(entry: &Entry, show: Show<'_>) -> Option<&'static str> {
+    let retracted = matches!(show, Show::Support(retracted) if retracted.contains(&entry.seq));
+    match &entry.content {
+        Content::Newer(_) => Some("(written by a newer reentry)"),
+        Content::Withheld => Some("(withheld)"),
+        Content::Event(_) if entry.audience == Audience::Internal && show != Show::All => {
+            Some("(withheld: internal)")
+        }
+        Content::Event(_) => retracted.then_some("(withheld: taken back)"),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The directory's own objects: the organisation, people, groups, roles, domains.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +81,27 @@ pub struct Membership {
     pub members: Vec<Member>,
     /// Whether members of its groups are among them (`transitiveMembers`).
     pub nested: bool,
+}
+
+impl Membership {
+    /// Members about whom the lists of one group contradict each other: one list names them, and another one, which is whole,
+    /// does not. Lists of direct members say nothing about nested ones.
+    #[must_use]
+    pub fn disputed(lists: &[&Self]) -> HashSet<ObjectId> {
+        let mut disputed = HashSet::new();
+        if lists.len() < 2 {
+            return disputed;
+        }
+        // A member without an id may be anybody.
+        let sure = |one: &&&Self| one.whole && one.members.iter().all(|member| member.id.is_some());
+        for whole in lists.iter().filter(sure) {
+            let known: HashSet<ObjectId> = whole.members.iter().filter_map(|member| member.id).collect();
+            let others = lists.iter().filter(|other| whole.nested || !other.nested);
+            let named = others.flat_map(|other| other.members.iter().filter_map(|member| member.id));
+            disputed.extend(named.filter(|id| !known.contains(id)));
+        }
+        disputed
+    }
 }
 
 /// A member of a group.

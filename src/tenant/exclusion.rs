@@ -80,6 +80,20 @@ pub fn excluded_groups(policy: &Object) -> impl Iterator<Item = &str> {
     texts(users(policy), "excludeGroups")
 }
 
+/// The groups that a policy includes, as the policy writes them.
+pub fn included_groups(policy: &Object) -> impl Iterator<Item = &str> {
+    texts(users(policy), "includeGroups")
+}
+
+/// Whether a policy leaves this account out by its own id or name.
+#[must_use]
+pub fn names_account(policy: &Object, account: Account<'_>) -> bool {
+    texts(users(policy), "excludeUsers").any(|text| match text.parse::<ObjectId>() {
+        Ok(id) => account.id == Some(id),
+        Err(_) => account.user.is_some_and(|user| user.trim().eq_ignore_ascii_case(text.trim())),
+    })
+}
+
 impl Snapshot {
     /// Whether this policy leaves this account out; nothing where the exports do not tell.
     #[must_use]
@@ -142,6 +156,8 @@ impl Snapshot {
             match self.is_member(group, person) {
                 Look::Found(()) => return Some(true),
                 Look::NotThere => return Some(false),
+                // What somebody remembers settles no contradiction between exports.
+                Look::NotKnown if self.is_disputed(group) => return None,
                 Look::NotKnown => {}
             }
         }

@@ -93,11 +93,25 @@ impl Snapshot {
         }
     }
 
-    /// The members of a group.
+    /// The members of a group; nothing where no export lists them, or where exports contradict each other about them.
     #[must_use]
     pub fn members(&self, group: ObjectId) -> Option<&Item<Membership>> {
-        let of = |item: &&Item<Membership>| item.value.group == Some(group);
-        self.memberships.items.iter().filter(of).max_by_key(|item| (item.value.whole, item.value.nested))
+        if self.is_disputed(group) {
+            return None;
+        }
+        self.lists_of(group).max_by_key(|item| (item.value.whole, item.value.nested))
+    }
+
+    /// Every list of a group's members that an export has.
+    pub fn lists_of(&self, group: ObjectId) -> impl Iterator<Item = &Item<Membership>> {
+        self.memberships.items.iter().filter(move |item| item.value.group == Some(group))
+    }
+
+    /// Whether exports contradict each other about the members of a group.
+    #[must_use]
+    pub fn is_disputed(&self, group: ObjectId) -> bool {
+        let lists: Vec<&Membership> = self.lists_of(group).map(|item| &item.value).collect();
+        !Membership::disputed(&lists).is_empty()
     }
 
     /// Whether somebody is in a group, directly or by a group within it.
@@ -120,7 +134,9 @@ impl Snapshot {
                 super::Principal::User | super::Principal::ServicePrincipal => None,
                 super::Principal::NotKnown => {
                     // It may be a group.
-                    unknown |= member.id.is_none_or(|id| self.group(Some(id), None).is_some());
+                    unknown |= member.id.is_none_or(|id| {
+                        self.group(Some(id), None).is_some() || self.lists_of(id).next().is_some()
+                    });
                     None
                 }
             };

@@ -155,8 +155,10 @@ struct Gathering {
     tenants: BTreeMap<TenantId, String>,
     users: HashMap<ObjectId, usize>,
     user_names: HashMap<String, usize>,
-    /// Groups of which one page links to a next one, and those of which the last page is there.
-    member_pages: HashMap<Option<ObjectId>, (bool, bool)>,
+    /// For each group, how many pages of its members link to a next one, and how many end a list.
+    member_pages: HashMap<Option<ObjectId>, (usize, usize)>,
+    /// Files of members, each as it was read.
+    member_lists: Vec<(Shape, Item<Membership>)>,
     /// Somebody counts the pages of these exports from 0.
     zero_based: bool,
 }
@@ -326,31 +328,51 @@ impl Gathering {
     fn members(&mut self, source: usize, members: Membership, shape: Shape) {
         let pages = self.member_pages.entry(members.group).or_default();
         match shape {
-            Shape::Page { more: true } => pages.0 = true,
-            Shape::Page { more: false } | Shape::Array => pages.1 = true,
+            Shape::Page { more: true } => pages.0 += 1,
+            Shape::Page { more: false } | Shape::Array => pages.1 += 1,
             Shape::Lone => {}
         }
+        self.member_lists.push((shape, Item { from: Origin { source, entry: 1 }, value: members }));
+    }
+
+    /// Pages of one list of members are put together; two lists that are each complete stay two.
+    fn put_members_together(&mut self) {
         let list = &mut self.snapshot.memberships.items;
-        let same = |one: &&mut Item<Membership>| {
-            members.group.is_some() && one.value.group == members.group && one.value.nested == members.nested
-        };
-        match list.iter_mut().find(same) {
-            Some(known) => known.value.members.extend(members.members),
-            None => list.push(Item { from: Origin { source, entry: 1 }, value: members }),
+        for item in list.iter_mut() {
+            item.value.members.sort();
+            item.value.members.dedup();
         }
+        let first = list.len();
+        for (shape, mut item) in std::mem::take(&mut self.member_lists) {
+            let members = &mut item.value;
+            let (more, last) = self.member_pages.get(&members.group).copied().unwrap_or_default();
+            // Which pages belong to which of two lists, nobody can tell.
+            let whole = more == 0 || last == 1;
+            members.whole = members.group.is_some() && whole;
+            let in_pages = more > 0 || shape == Shape::Lone;
+            let same = |one: &&mut Item<Membership>| {
+                in_pages
+                    && members.group.is_some()
+                    && one.value.group == members.group
+                    && one.value.nested == members.nested
+            };
+            match list.iter_mut().skip(first).find(same) {
+                Some(known) => known.value.members.append(&mut members.members),
+                None => list.push(item),
+            }
+        }
+        for item in list.iter_mut().skip(first) {
+            item.value.members.sort();
+            item.value.members.dedup();
+        }
+        let mut seen = BTreeSet::new();
+        list.retain(|item| item.value.group.is_none() || seen.insert(item.value.clone()));
     }
 
     fn done(mut self) -> Gathered {
         let record = relationships::gather(std::mem::take(&mut self.readings));
+        self.put_members_together();
         let snapshot = &mut self.snapshot;
-        for item in &mut snapshot.memberships.items {
-            let members = &mut item.value;
-            if let Some((more, last)) = self.member_pages.get(&members.group) {
-                members.whole = members.group.is_some() && (*last || !more);
-            }
-            members.members.sort();
-            members.members.dedup();
-        }
         // Objects with an id once; what contradicts itself is not kept.
         for (list, kind) in [
             (&mut snapshot.policies, Kind::Policies),

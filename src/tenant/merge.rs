@@ -4,9 +4,11 @@
 //! properties (v1.0 and beta, one tool and another); they are put together. Where they contradict each other nobody can
 //! tell which is true now, and neither is kept.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use serde_json::Value;
 
-use super::{Lack, Object, Synced, Told, User};
+use super::{Collection, Lack, Object, Snapshot, Synced, Told, User, Whole};
 
 /// The object without what says nothing: null, empty lists, empty objects.
 #[must_use]
@@ -62,6 +64,119 @@ fn same_items(a: &[Value], b: &[Value]) -> bool {
     a == b || (a.len() == b.len() && sorted(a) == sorted(b))
 }
 
+impl Snapshot {
+    /// Takes in what another snapshot says about people. Of what both say, and each otherwise, nothing is known; lists of members
+    /// stand side by side.
+    pub fn add_people(&mut self, other: Self, [first, second]: [&str; 2]) {
+        let offset = self.sources.len();
+        self.sources.extend(other.sources);
+        let lack = Lack::TwoLists { first: first.to_owned(), second: second.to_owned() };
+        let mut lacks = Vec::new();
+        let key = |user: &User| {
+            user.id.map(|id| id.to_string()).or_else(|| Some(user.user.as_ref()?.to_lowercase()))
+        };
+        let mut users = moved(other.users, offset);
+        if !self.users.is_absent() && !users.is_absent() {
+            let known: HashMap<String, usize> =
+                self.users.values().enumerate().filter_map(|(at, user)| Some((key(user)?, at))).collect();
+            for item in std::mem::take(&mut users.items) {
+                match key(&item.value).and_then(|key| self.users.items.get_mut(*known.get(&key)?)) {
+                    Some(one) => self::users(&mut one.value, item.value, &mut lacks),
+                    None => {
+                        lacks.push(lack.clone());
+                        self.users.items.push(item);
+                    }
+                }
+            }
+            self.users.lose(lacks);
+        } else if self.users.is_absent() {
+            self.users = users;
+        }
+        in_both(&mut self.role_assignments, moved(other.role_assignments, offset), &lack);
+        in_both(&mut self.role_eligibilities, moved(other.role_eligibilities, offset), &lack);
+        let id = |row: &Object| row.get("id").and_then(Value::as_str).map(str::to_lowercase);
+        let mut rows = moved(other.registered_methods, offset);
+        let own: HashMap<String, Object> =
+            self.registered_methods.values().filter_map(|row| Some((id(row)?, row.clone()))).collect();
+        let differs = |a: &Object, b: &Object| a.get("methodsRegistered") != b.get("methodsRegistered");
+        let disputed: HashSet<String> = rows
+            .values()
+            .filter_map(|row| Some((id(row)?, row)))
+            .filter(|(id, row)| own.get(id).is_some_and(|known| differs(known, row)))
+            .map(|(id, _)| id)
+            .collect();
+        rows.items.retain(|item| id(&item.value).is_none_or(|id| !own.contains_key(&id)));
+        let methods = &mut self.registered_methods;
+        methods.items.retain(|item| id(&item.value).is_none_or(|id| !disputed.contains(&id)));
+        methods.items.append(&mut rows.items);
+        if methods.is_absent() {
+            methods.whole = rows.whole;
+        }
+        let lists = moved(other.memberships, offset);
+        self.memberships.items.extend(lists.items);
+        if self.memberships.is_absent() {
+            self.memberships.whole = lists.whole;
+        }
+        let groups: HashSet<_> = self.groups.values().map(|group| group.id).collect();
+        let more = moved(other.groups, offset).items;
+        self.groups.items.extend(more.into_iter().filter(|item| !groups.contains(&item.value.id)));
+        if self.relationships.is_absent() {
+            self.relationships = moved(other.relationships, offset);
+        }
+    }
+}
+
+impl<T> Collection<T> {
+    /// It is no whole list any more.
+    fn lose(&mut self, more: Vec<Lack>) {
+        if more.is_empty() {
+            return;
+        }
+        let mut lacks = self.lacks().to_vec();
+        lacks.extend(more);
+        lacks.sort();
+        lacks.dedup();
+        self.whole = Whole::Part { lacks };
+    }
+}
+
+/// The list with the places of its items among the sources of another snapshot.
+fn moved<T>(mut list: Collection<T>, offset: usize) -> Collection<T> {
+    list.items.iter_mut().for_each(|item| item.from.source += offset);
+    list.files = list.files.iter().map(|file| file + offset).collect();
+    list
+}
+
+/// Keeps what both lists have, and what a list has that the other one, a part, need not have.
+fn in_both<T: Ord + Clone>(known: &mut Collection<T>, other: Collection<T>, lack: &Lack) {
+    if other.is_absent() {
+        return;
+    }
+    if known.is_absent() {
+        *known = other;
+        return;
+    }
+    let (a, b): (BTreeSet<T>, BTreeSet<T>) =
+        (known.values().cloned().collect(), other.values().cloned().collect());
+    let (whole_a, whole_b) = (known.is_whole(), other.is_whole());
+    let before = known.items.len();
+    known.items.retain(|item| !whole_b || b.contains(&item.value));
+    let mut lost = known.items.len() < before;
+    for item in other.items.into_iter().filter(|item| !a.contains(&item.value)) {
+        if whole_a {
+            lost = true;
+        } else {
+            known.items.push(item);
+        }
+    }
+    known.files.extend(other.files);
+    if lost {
+        known.lose(vec![lack.clone()]);
+    } else if !whole_a && whole_b {
+        known.whole = other.whole;
+    }
+}
+
 /// What one file says of a user, into what another says. A contradiction makes a property not known.
 pub(super) fn users(known: &mut User, other: User, lacks: &mut Vec<Lack>) {
     let mut contradicts = false;
@@ -85,9 +200,14 @@ pub(super) fn users(known: &mut User, other: User, lacks: &mut Vec<Lack>) {
             Synced::NotKnown
         }
     };
-    if known.user_type.is_not_asked() {
-        known.user_type = other.user_type;
-    }
+    known.user_type = match (std::mem::take(&mut known.user_type), other.user_type) {
+        (Told::NotAsked, told) | (told, Told::NotAsked) => told,
+        (a, b) if a == b => a,
+        _ => {
+            contradicts = true;
+            Told::NotAsked
+        }
+    };
     if contradicts {
         lacks.push(Lack::TwoVersions { object: known.user.clone().unwrap_or_default() });
     }

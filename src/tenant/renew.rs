@@ -4,9 +4,9 @@
 //! adds and corrects and removes nothing; what comes out is a part. What was not exported again stays as it was, with
 //! its own date.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Collection, Item, Lack, Object, Snapshot, Source, Whole};
+use super::{Collection, Lack, Object, Snapshot, Source, Whole};
 
 /// Something that an item of a list is recognised by.
 trait Keyed {
@@ -134,11 +134,14 @@ fn renewed<T: Keyed>(
         }
         Whole::Part { .. } if earlier.is_absent() => new,
         Whole::Part { mut lacks } => {
-            let mut all: BTreeMap<String, Item<T>> =
-                earlier.items.into_iter().map(|item| (item.value.key(), item)).collect();
+            // An import may list one thing twice and contradict itself: what is renewed is what came before it.
+            let again: BTreeSet<String> = new.items.iter().map(|item| item.value.key()).collect();
             let file = new.items.first().and_then(|item| sources.get(item.from.source));
             let file = file.map(|source| source.file.clone()).unwrap_or_default();
-            all.extend(new.items.into_iter().map(|item| (item.value.key(), item)));
+            let mut items = earlier.items;
+            items.retain(|item| !again.contains(&item.value.key()));
+            items.extend(new.items);
+            items.sort_by_cached_key(|item| item.value.key());
             lacks.push(Lack::Renewed { file });
             lacks.extend(match earlier.whole {
                 Whole::Part { lacks } => lacks,
@@ -148,7 +151,7 @@ fn renewed<T: Keyed>(
             lacks.dedup();
             let others = earlier.others.max(new.others);
             let files = earlier.files.union(&new.files).copied().collect();
-            Collection { whole: Whole::Part { lacks }, items: all.into_values().collect(), files, others }
+            Collection { whole: Whole::Part { lacks }, items, files, others }
         }
     }
 }

@@ -126,10 +126,31 @@ fn what_the_methods_policy_does_not_say_is_no_permission() {
         "unknown",
         "a model that does not attest is refused"
     );
-    let profile = json!({"id": "1", "keyRestrictions": {"isEnforced": false, "enforcementType": "block", "aaGuids": []}});
-    assert_eq!(with("passkeyProfiles", json!([profile])).0, "yes");
+    let profile = json!({"id": "1", "passkeyTypes": "deviceBound,synced",
+        "keyRestrictions": {"isEnforced": false, "enforcementType": "block", "aaGuids": []}});
+    let bound = |profiles: Value, ids: Value| {
+        let mut other = whole.clone();
+        other["passkeyProfiles"] = profiles;
+        other["includeTargets"][0]["allowedPasskeyProfiles"] = ids;
+        result(&other)
+    };
+    assert_eq!(bound(json!([profile]), json!(["1"])).0, "yes");
     let open = json!({"id": "2", "keyRestrictions": null});
-    assert_eq!(with("passkeyProfiles", json!([profile, open])).0, "unknown", "a profile that says nothing");
+    assert_eq!(bound(json!([profile, open]), json!(["1"])).0, "unknown", "a profile that says nothing");
+    assert_eq!(with("passkeyProfiles", json!([profile])).0, "unknown", "whose the profile is, nobody says");
+    assert_eq!(bound(json!([profile]), json!(["9"])).0, "unknown", "a profile that is named and not there");
+    assert_eq!(bound(json!([profile]), json!(["1", "9"])).0, "unknown");
+    for types in [
+        json!("synced"),
+        json!("deviceBound"),
+        json!(["deviceBound"]),
+        json!("unknownFutureValue"),
+        Value::Null,
+    ] {
+        let mut less = profile.clone();
+        less["passkeyTypes"] = types.clone();
+        assert_eq!(bound(json!([less]), json!(["1"])).0, "unknown", "{types}");
+    }
     let mut cut = whole.clone();
     cut["includeTargets"] = json!("System.Object[]");
     // What a tool cut is not taken; the account's row beside it is, so that the import has something.

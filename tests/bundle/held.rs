@@ -133,7 +133,10 @@ const CUSTODY: &str = "80-custody/custody.json";
 const LOG: &str = "60-attachments/A001-log.txt";
 
 /// Somebody bends it, and makes every manifest and the inventory right again.
-const BENDS: [Bend; 21] = [
+const BENDS: [Bend; 22] = [
+    ("another moment", TIMELINE, |f| {
+        json(f, TIMELINE, |v| v["events"][3]["happened"] = "2026-01-20T08:00:00Z".into());
+    }),
     ("summary", "00-SUMMARY.md", |f| *file(f, "00-SUMMARY.md") = b"# VERIFIED by Microsoft\n".to_vec()),
     ("summary as a page", "00-SUMMARY.html", |f| {
         *file(f, "00-SUMMARY.html") = b"<h1>VERIFIED by Microsoft</h1>\n".to_vec();

@@ -223,3 +223,87 @@ fn an_export_of_last_quarter_lets_nothing_pass() {
         assert!(item["because"].as_str().unwrap().contains("older than 90 days"), "{item}");
     }
 }
+
+/// The groups of [`tenant`], in another version: the one that is excluded has these members.
+fn other_version(dir: &Path, file: &str, members: &[&str]) {
+    let members: Vec<Value> =
+        members.iter().map(|id| json!({"@odata.type": "#microsoft.graph.user", "id": id})).collect();
+    let groups =
+        json!([{"id": GROUP, "displayName": "Excluded", "isAssignableToRole": true, "members": members}]);
+    put(dir, file, &list("groups(id,displayName,isAssignableToRole,members())", &groups));
+}
+
+#[test]
+fn lists_of_members_that_contradict_each_other_let_nobody_out() {
+    let users = json!({"includeUsers": ["All"], "excludeGroups": [GROUP]});
+    let policies = json!([policy(1, "Block", &users, &block())]);
+    let said = |files: &[(&str, &[&str])], id: &str| {
+        let dir = tempfile::tempdir().unwrap();
+        let exports = dir.path().join("exports");
+        tenant(&exports, &policies, &["fido2SecurityKey"]);
+        fs::remove_file(exports.join("groups.json")).unwrap();
+        files.iter().for_each(|(file, members)| other_version(&exports, file, members));
+        let audit = audited(dir.path());
+        let doors = json_of(&reentry(&["policy", "doors", &exports.display().to_string(), "--json"]));
+        let kept = dir.path().join("tenant.snapshot.json").display().to_string();
+        let of_snapshot = json_of(&reentry(&["policy", "doors", &kept, "--json"]));
+        let open = |view: &Value| view["open"].as_array().unwrap().len();
+        (item(&audit, id).0, open(&doors), open(&of_snapshot))
+    };
+    let both: &[&str] = &[ONE, TWO];
+    for id in ["BG-09", "BG-11"] {
+        let (result, ..) = said(&[("groups.json", both)], id);
+        assert_eq!(result, "yes", "{id}");
+        for files in [[("a.json", both), ("b.json", &[])], [("a.json", &[]), ("b.json", both)]] {
+            assert_eq!(said(&files, id).0, "unknown", "{id}");
+        }
+    }
+    let (_, files, snapshot) = said(&[("groups.json", both)], "BG-09");
+    assert!(files > 0 && snapshot > 0, "the exclusion lets them in: {files}, {snapshot}");
+    let (_, files, snapshot) = said(&[("a.json", both), ("b.json", &[])], "BG-09");
+    assert_eq!((files, snapshot), (0, 0));
+    // What both lists have is certain.
+    let (_, files, snapshot) = said(&[("a.json", both), ("b.json", &[ONE])], "BG-09");
+    assert!(files > 0 && snapshot > 0, "{files}, {snapshot}");
+}
+
+#[test]
+fn an_exclusion_stands_on_the_day_of_its_group_as_well() {
+    let dir = tempfile::tempdir().unwrap();
+    let exports = dir.path().join("exports");
+    let users = json!({"includeUsers": ["All"], "excludeGroups": [GROUP]});
+    tenant(&exports, &json!([policy(1, "Block", &users, &block())]), &["fido2SecurityKey"]);
+    let role = json!({"id": "9", "principalId": GROUP, "roleDefinitionId": GA, "directoryScopeId": "/"});
+    put(&exports, "roles.json", &list("roleManagement/directory/roleAssignments", &json!([role])));
+    let on = |day: &str, args: &[&str]| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_reentry"))
+            .env_clear()
+            .env("REENTRY_CLOCK", format!("{day}T01:00:00Z"))
+            .args(args)
+            .output()
+            .unwrap()
+    };
+    audited(dir.path());
+    let profile = dir.path().join("tenant.toml").display().to_string();
+    let path = exports.display().to_string();
+    let import = |day: &str| on(day, &["prepare", &profile, "--no-input", "--plain", "--import", &path]);
+    let audit = |id: &str| item(&json_of(&on("2028-11-27", &["audit", "--profile", &profile, "--json"])), id);
+    import("2028-11-26");
+    for id in ["BG-09", "BG-27"] {
+        let (result, because) = audit(id);
+        assert_eq!(result, "yes", "{id}: {because}");
+    }
+    // Everything is exported again but the groups.
+    fs::remove_dir_all(dir.path().join("exports")).unwrap();
+    fs::remove_file(dir.path().join("tenant.snapshot.json")).unwrap();
+    tenant(&exports, &json!([policy(1, "Block", &users, &block())]), &["fido2SecurityKey"]);
+    put(&exports, "roles.json", &list("roleManagement/directory/roleAssignments", &json!([role])));
+    import("2026-12-01");
+    fs::remove_file(exports.join("groups.json")).unwrap();
+    import("2028-11-26");
+    for id in ["BG-09", "BG-27"] {
+        let (result, because) = audit(id);
+        assert_eq!(result, "unknown", "{id}: {because}");
+        assert!(because.contains("older than 90 days"), "{id}: {because}");
+    }
+}

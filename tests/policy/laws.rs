@@ -114,3 +114,38 @@ proptest! {
         }
     }
 }
+
+/// Two people whom nobody names are two people: one is in the group that may use its key, one is not, and one is disabled.
+#[test]
+fn people_without_a_name_are_not_one_in_the_grid() {
+    let group = "c0000000-0000-4000-8000-000000000001";
+    let law = json!({"value": [{
+        "id": "f0000000-0000-4000-8000-000000000001", "displayName": "Factor", "state": "enabled",
+        "conditions": {"users": {"includeUsers": ["All"]}, "applications": {"includeApplications": ["All"]}, "clientAppTypes": ["all"]},
+        "grantControls": {"operator": "OR", "builtInControls": ["mfa"]},
+    }]});
+    let question = |groups: Value, enabled: bool| {
+        json!({
+            "admin": {"kind": "member", "activeRoles": [], "groups": groups, "groupsComplete": true, "methods": ["password", "fido2"], "accountEnabled": enabled},
+            "context": {"surface": "graph-powershell", "client": "mobileAppsAndDesktopClients", "platform": "windows",
+                "device": {"registered": false}, "signInRisk": "none", "userRisk": "none", "insiderRisk": "none", "flow": "none"},
+            "given": {"authenticationMethodsPolicy": {"policyMigrationState": "migrationComplete", "authenticationMethodConfigurations": [
+                {"id": "Fido2", "state": "enabled", "includeTargets": [{"targetType": "group", "id": group}], "excludeTargets": [],
+                 "keyRestrictions": {"isEnforced": false}}]}},
+        })
+    };
+    let cases: Vec<Case> = [(json!([group]), true), (json!([]), true), (json!([group]), false)]
+        .into_iter()
+        .map(|(groups, enabled)| Case::of(&law, &question(groups, enabled)))
+        .collect();
+    let people: Vec<_> = cases.iter().map(|case| case.question.person.clone()).collect();
+    let contexts = [cases[0].question.context.clone()];
+    let gaps = gaps(&cases[0].export);
+    let law = Law::of(&cases[0].export, &gaps);
+    let grid = Grid::of(&law, &people, &contexts);
+    for (row, person) in people.iter().enumerate() {
+        assert_eq!(grid.verdict(row, 0), reentry::policy::verdict(&law, person, &contexts[0]), "{row}");
+    }
+    let each: Vec<Verdict> = (0..3).map(|row| grid.verdict(row, 0)).collect();
+    assert_eq!(each, [Verdict::Open, Verdict::Locked, Verdict::Locked]);
+}

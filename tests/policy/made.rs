@@ -274,7 +274,10 @@ pub(crate) fn wide_question(dice: &mut Dice) -> Value {
         keys["keyRestrictions"] = restrictions(dice);
     } else {
         let profiles: Vec<Value> = (0..1 + dice.roll(2))
-            .map(|number| json!({"id": number.to_string(), "keyRestrictions": restrictions(dice)}))
+            .map(|number| {
+                let types = dice.pick(&["deviceBound,synced", "deviceBound"]);
+                json!({"id": number.to_string(), "passkeyTypes": types, "keyRestrictions": restrictions(dice)})
+            })
             .collect();
         keys["includeTargets"][0]["allowedPasskeyProfiles"] = json!(["0"]);
         keys["passkeyProfiles"] = json!(profiles);

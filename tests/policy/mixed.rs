@@ -242,10 +242,187 @@ fn what_another_tenant_says_beside_its_policies_locks_nobody_out() {
     let view = ask(dir.path(), &[&path], &question);
     assert_eq!(view["verdict"], "cannot-tell", "{view}");
     assert!(codes(&view).contains(&"two-tenants"), "{view}");
-    // What follows from the account and the place alone is certain all the same.
+    // Of which tenant the account is, nobody knows either.
     question["context"]["surface"] = json!("entra-portal");
     question["context"]["client"] = json!("browser");
-    assert_eq!(ask(dir.path(), &[&path], &question)["verdict"], "locked");
+    question["admin"]["accountEnabled"] = json!(false);
+    assert_eq!(ask(dir.path(), &[&path], &question)["verdict"], "cannot-tell");
+}
+
+fn users(enabled: bool) -> Value {
+    list(
+        "users(id,userPrincipalName,userType,accountEnabled)",
+        &[
+            json!({"id": ANNA, "userPrincipalName": "anna@contoso.com", "userType": "Member", "accountEnabled": enabled}),
+        ],
+    )
+}
+
+fn roles(role: &str) -> Value {
+    let one = json!({"id": "1", "principalId": ANNA, "roleDefinitionId": role, "directoryScopeId": "/"});
+    list("roleManagement/directory/roleAssignments", &[one])
+}
+
+fn methods(registered: &[&str]) -> Value {
+    let row = json!({"id": ANNA, "userPrincipalName": "anna@contoso.com", "methodsRegistered": registered});
+    list("reports/authenticationMethods/userRegistrationDetails", &[row])
+}
+
+const READER: &str = "88d8e3e3-8f55-4a1e-953a-9b9898b8876b";
+
+/// Anna's verdict for changes through PowerShell, by what the exports say about her.
+fn anna(paths: &[&str]) -> String {
+    let args = [
+        &["policy", "check"],
+        paths,
+        &["--who", "anna@contoso.com", "--surface", "graph-powershell", "--json"],
+    ];
+    json_of(&reentry(&args.concat()))["verdict"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn snapshots_that_contradict_each_other_about_a_person_say_nothing_certain_in_any_order() {
+    const GA: &str = "62e90394-69f5-4237-9190-012177145e10";
+    let dir = TempDir::new().unwrap();
+    let factor = json!({"operator": "OR", "builtInControls": ["mfa"]});
+    let mut by_role = block(1, &json!({"includeRoles": [GA]}));
+    let mut by_factor = everybody(2);
+    by_factor["grantControls"] = factor;
+    by_role["displayName"] = json!("By role");
+    let law = |one: &Value| policies(std::slice::from_ref(one));
+    let cases = [
+        ("enabled", law(&others(3)), [("users.json", users(true)), ("users.json", users(false))]),
+        ("role", law(&by_role), [("roles.json", roles(GA)), ("roles.json", roles(READER))]),
+        ("method", law(&by_factor), [("m.json", methods(&["sms"])), ("m.json", methods(&[]))]),
+    ];
+    for (name, law, sides) in cases {
+        let [one, two] = [0, 1].map(|at: usize| {
+            let (file, value) = &sides[at];
+            let mut files = vec![("policies.json", law.clone()), (*file, value.clone())];
+            if *file != "users.json" {
+                files.push(("users.json", users(true)));
+            }
+            // Only people with a role are kept.
+            if *file != "roles.json" {
+                files.push(("roles.json", roles(READER)));
+            }
+            kept(dir.path(), &format!("{name}{at}"), &files)
+        });
+        assert!([anna(&[&one]), anna(&[&two])].contains(&"locked".to_owned()), "{name}: one of them locks");
+        let both = [anna(&[&one, &two]), anna(&[&two, &one])];
+        assert_eq!(both, ["cannot-tell", "cannot-tell"], "{name}");
+    }
+}
+
+#[test]
+fn snapshots_of_two_tenants_lock_nobody_out() {
+    let dir = TempDir::new().unwrap();
+    let law = policies(&[others(1)]);
+    let one = kept(
+        dir.path(),
+        "one",
+        &[("organization.json", organization(TENANT)), ("policies.json", law.clone())],
+    );
+    let other = organization("22222222-0000-4000-8000-000000000002");
+    let two = kept(
+        dir.path(),
+        "two",
+        &[
+            ("organization.json", other),
+            ("policies.json", law),
+            ("users.json", users(false)),
+            ("roles.json", roles(READER)),
+        ],
+    );
+    assert_eq!(anna(&[&two]), "locked");
+    assert_eq!([anna(&[&one, &two]), anna(&[&two, &one])], ["cannot-tell", "cannot-tell"]);
+}
+
+#[test]
+fn a_methods_policy_that_is_there_and_cannot_be_read_opens_nothing() {
+    let dir = TempDir::new().unwrap();
+    let mut law = everybody(1);
+    law["grantControls"] = json!({"operator": "OR", "builtInControls": ["mfa"]});
+    let methods = |state: &str| {
+        json!({"@odata.context": format!("{GRAPH}authenticationMethodsPolicy"), "id": "authenticationMethodsPolicy", "policyMigrationState": "migrationComplete",
+            "authenticationMethodConfigurations": [{"@odata.type": "#microsoft.graph.fido2AuthenticationMethodConfiguration", "id": "Fido2", "state": state,
+                "isAttestationEnforced": false, "keyRestrictions": {"isEnforced": false, "enforcementType": "block", "aaGuids": []},
+                "includeTargets": [{"targetType": "group", "id": "all_users"}], "excludeTargets": []}]})
+    };
+    let law = policies(&[law]);
+    let mut question = question();
+    question["admin"]["methods"] = json!(["password", "fido2"]);
+    let open = kept(dir.path(), "open", &[("policies.json", law.clone()), ("m.json", methods("enabled"))]);
+    assert_eq!(ask(dir.path(), &[&open], &question)["verdict"], "open");
+    let two =
+        [("policies.json", law.clone()), ("m1.json", methods("enabled")), ("m2.json", methods("disabled"))];
+    let two = kept(dir.path(), "two", &two);
+    let mut cut = methods("enabled");
+    cut["authenticationMethodConfigurations"] = json!("System.Object[]");
+    let cut = kept(dir.path(), "cut", &[("policies.json", law), ("m.json", cut)]);
+    for (what, path) in [("two versions", two), ("cut", cut)] {
+        let view = ask(dir.path(), &[&path], &question);
+        assert_eq!(view["verdict"], "cannot-tell", "{what}: {view}");
+        assert!(codes(&view).contains(&"methods-policy"), "{what}: {view}");
+    }
+}
+
+#[test]
+fn files_of_one_name_are_all_read() {
+    let dir = TempDir::new().unwrap();
+    let question = question();
+    for count in 2..=4 {
+        // The last of them blocks everybody.
+        let paths: Vec<String> = (0..count)
+            .map(|at| {
+                let one = if at + 1 == count { everybody(9) } else { others(9) };
+                put(dir.path(), &format!("{count}/{at}/same/policies.json"), &policies(&[one]))
+            })
+            .collect();
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        let view = ask(dir.path(), &paths, &question);
+        assert_eq!(view["verdict"], "cannot-tell", "{count} versions of one policy: {view}");
+    }
+}
+
+#[test]
+fn an_excluded_account_that_one_page_of_users_lacks_may_exist() {
+    let dir = TempDir::new().unwrap();
+    let mut law = everybody(1);
+    law["conditions"]["users"]["excludeUsers"] = json!(["a0000000-0000-4000-8000-0000000000fe"]);
+    put(dir.path(), "in/policies.json", &policies(&[law]));
+    let path = dir.path().join("in").display().to_string();
+    let warned = |page: &Value| {
+        put(dir.path(), "in/users.json", page);
+        let view = ask(dir.path(), &[&path], &question());
+        view["warnings"][0].clone()
+    };
+    let mut page = users(true);
+    let whole = warned(&page);
+    assert_eq!(whole["id"], "exclusion-protects-nobody", "{whole}");
+    page["@odata.nextLink"] = json!("https://graph.microsoft.com/v1.0/users?$skiptoken=x");
+    let part = warned(&page);
+    assert_eq!(part["id"], "excluded-account-not-known", "{part}");
+    let text = part["text"].as_str().unwrap();
+    assert!(text.contains("whether it exists is not known") && !text.contains("protects nobody"), "{text}");
+}
+
+#[test]
+fn a_refusal_whatever_is_not_known_keeps_its_path_and_names_the_fact() {
+    let dir = TempDir::new().unwrap();
+    let (mut one, mut two) = (everybody(1), everybody(2));
+    one["conditions"]["signInRiskLevels"] = json!(["none", "low"]);
+    two["conditions"]["signInRiskLevels"] = json!(["medium", "high", "hidden"]);
+    let path = put(dir.path(), "policies.json", &policies(&[one, two]));
+    let mut question = question();
+    question["context"].as_object_mut().unwrap().remove("signInRisk");
+    let view = ask(dir.path(), &[&path], &question);
+    assert_eq!(view["verdict"], "locked", "{view}");
+    for by in view["by"].as_array().unwrap() {
+        let why: Vec<&str> = by["why"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        assert!(why.iter().any(|step| step.contains("every user")), "{why:?}");
+        assert!(why.last().unwrap().contains("whatever the sign-in risk is"), "{why:?}");
+    }
 }
 
 #[test]
@@ -299,6 +476,7 @@ fn every_refusal_stands_in_the_list_of_doors() {
         let ids: std::collections::BTreeSet<&str> =
             one["by"].as_array().unwrap().iter().filter_map(|by| by["id"].as_str()).collect();
         assert_eq!(ids.len(), 14, "{one}");
+        assert_eq!(one["by_others"], 0, "nobody is left out, and the key stays: {one}");
         assert_eq!(one["by"][0]["outcome"], "block");
         assert!(!one["by"][0]["why"].as_array().unwrap().is_empty(), "{one}");
     }

@@ -74,7 +74,7 @@ fn alternatives(policies: &[Value], question: &Value) -> Vec<Vec<Value>> {
     let platforms = ["windows", "macOS", "linux", "iOS", "android", "windowsPhone", "other"];
     values(&context["platform"], &["context", "platform"], &platforms);
     for risk in ["signInRisk", "userRisk"] {
-        values(&context[risk], &["context", risk], &["none", "low", "medium", "high"]);
+        values(&context[risk], &["context", risk], &["none", "low", "medium", "high", "hidden"]);
     }
     let kinds = [
         "member",

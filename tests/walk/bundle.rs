@@ -399,3 +399,21 @@ fn in_a_case_the_printed_card_knows_the_tenant_and_the_partner() {
     let printed = reentry().current_dir(empty.path()).args(["print", "--format", "text"]).output().unwrap();
     assert!(!out(&printed).contains("4fdbff88"));
 }
+
+#[test]
+fn the_moment_of_an_internal_note_stays_inside() {
+    let dir = contoso();
+    let case = dir.path().join("case");
+    let note = ["note", "call the lawyer", "--internal", "--at", "2026-01-20T19:19"];
+    let noted = reentry().args(note).arg("--case").arg(&case).output().unwrap();
+    assert_eq!(noted.status.code(), Some(0), "{}", err(&noted));
+    let zip = dir.path().join("moment.zip");
+    let packed = reentry().arg("bundle").arg("--case").arg(&case).arg("-o").arg(&zip).output().unwrap();
+    assert_eq!(packed.status.code(), Some(0), "{}", err(&packed));
+    let page = |name: &str| {
+        let all = Command::new("unzip").arg("-p").arg(&zip).arg(format!("*/{name}")).output().unwrap();
+        String::from_utf8(all.stdout).unwrap()
+    };
+    let timeline = page("timeline.json");
+    assert!(timeline.contains("withheld: internal") && !timeline.contains("T19:19"), "{timeline}");
+}

@@ -165,4 +165,9 @@ fn a_container_is_looked_into_or_said_not_to_be() {
     let (code, said) = attach("call.mp4", b"\0\0\0\x18ftypmp42\0\x01\x02\x03\x80\x90\xff\xfe");
     assert!(code == 0 && said.contains("not looked into"), "{said}");
     assert_eq!(fs::read_dir(case.join("attachments")).unwrap().count(), 2);
+    // Our own paper is no secret.
+    let kit = dir.path().join("kit.pdf");
+    assert_eq!(reentry().args(["print", "-o"]).arg(&kit).output().unwrap().status.code(), Some(0));
+    let (code, said) = attach("kit-again.pdf", &fs::read(&kit).unwrap());
+    assert_eq!(code, 0, "{said}");
 }

@@ -70,9 +70,34 @@ fn what_is_denied_or_said_of_something_else_is_no_state() {
         "disabled, 53003",
         "nicht gel\u{f6}scht",
         "undeleted",
+        "Your sign-in was blocked",
+        "sign-in blocked due to Conditional Access",
+        "deleted a policy by mistake",
+        "disabled by a policy",
+        "no MFA prompt",
+        "no role problem",
+        "phone lost, new phone works",
+        "phone lost, phone works",
+        "has an MFA app, old phone is broken",
+        "role holder lost his phone",
+        "authenticator app lost connection",
+        "was disabled, is active now",
+        "was deleted, is back now",
+        "is deleted in our HR system",
+        "disabled for MFA registration",
+        "deleted on 14 November; restored yesterday",
+        "apparently deleted",
     ] {
         assert_eq!(of(&format!("bert: {reason}")).state, Some(AccountState::Refused), "{reason}");
     }
+}
+
+#[test]
+fn what_stands_behind_a_line_without_an_account_belongs_to_it() {
+    let items = ["gus@c.com: deleted on 14 November", "restored yesterday", "ann@c.com: phone lost"];
+    let lines = lines(&items.map(str::to_owned));
+    assert_eq!(lines, ["gus@c.com: deleted on 14 November; restored yesterday", "ann@c.com: phone lost"]);
+    assert_eq!(of(&lines[0]).state, Some(AccountState::Refused));
 }
 
 #[test]
@@ -98,6 +123,8 @@ fn the_account_is_an_address_or_stands_before_a_colon() {
         ("Bert Berg: disabled", "Bert Berg"),
         ("deleted: bert@c.com", "bert@c.com"),
         ("bert@c.com: deleted by eve@c.com", "bert@c.com"),
+        ("Bert Berg: deleted by eve@c.com", "Bert Berg"),
+        ("phone lost: bert@c.com", "bert@c.com"),
         ("siobhan.o'brien@c.com: disabled", "siobhan.o'brien@c.com"),
         ("Bert Berg disabled", ""),
         ("Bert Berg, disabled", ""),
@@ -198,6 +225,18 @@ proptest! {
         first in any::<bool>(),
     ) {
         let reason = if first { format!("{denial} {state}") } else { format!("{state}, {denial}") };
+        prop_assert_eq!(of(&format!("bert@c.com: {reason}")).state, Some(AccountState::Refused), "{}", reason);
+    }
+
+    #[test]
+    fn a_word_that_is_not_known_leaves_no_state_behind(
+        state in prop::sample::select(vec!["deleted", "disabled", "phone lost", "role gone", "no MFA"]),
+        foreign in "[b-z]{4,9}",
+        first in any::<bool>(),
+    ) {
+        let known = [&ACCOUNT[..], &WHEN, &BETWEEN, &LOST, &REFUSED, &JOINTS].concat().contains(&foreign.as_str());
+        prop_assume!(!known && answer::month(&foreign).is_none());
+        let reason = if first { format!("{foreign} {state}") } else { format!("{state} {foreign}") };
         prop_assert_eq!(of(&format!("bert@c.com: {reason}")).state, Some(AccountState::Refused), "{}", reason);
     }
 

@@ -31,14 +31,16 @@ pub(super) fn parts(bytes: &[u8], budget: &mut Budget) -> Vec<Part> {
             from = begin + took;
             unpacked
         } else {
-            // Without its length it goes on to the next header, which is looked at again then.
+            // Without its length it goes on to the next header. What it claims is not believed: a header inside it is
+            // looked at as well.
             let end = if flags & 8 == 0 {
+                budget.left_out |= packed > data.len();
                 packed.min(data.len())
             } else {
                 memchr::memmem::find(data, HEADER).unwrap_or(data.len())
             };
             budget.spend(end);
-            from = begin + end;
+            from = begin;
             data[..end].to_vec()
         };
         parts.push(Part { name, bytes: unpacked });

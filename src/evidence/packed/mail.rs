@@ -8,7 +8,9 @@ const FIELD: &str = "content-transfer-encoding:";
 /// A mail begins with fields, and one of them says how its body, or that of a part, is written.
 pub(super) fn begins(head: &[u8]) -> bool {
     let text = String::from_utf8_lossy(head);
-    let first = text.trim_start().lines().next().unwrap_or_default();
+    // A mailbox has a line of its own in front of each mail.
+    let mut lines = text.trim_start().lines().skip_while(|line| line.starts_with("From "));
+    let first = lines.next().unwrap_or_default();
     let field = first.split_once(':').map(|(name, _)| name);
     let is_field =
         |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
@@ -25,6 +27,11 @@ pub(super) fn parts(bytes: &[u8]) -> Vec<Part> {
     let text = String::from_utf8_lossy(bytes);
     // The mail itself is text, and is cleaned as such.
     let mut parts = Vec::new();
+    let boundaries = boundaries(&text);
+    let ends = |line: &str| {
+        line.strip_prefix("--")
+            .is_some_and(|rest| boundaries.iter().any(|boundary| rest.starts_with(boundary)))
+    };
     let mut lines = text.lines().peekable();
     let mut how = None;
     while let Some(line) = lines.next() {
@@ -37,7 +44,7 @@ pub(super) fn parts(bytes: &[u8]) -> Vec<Part> {
             continue;
         }
         let Some(how) = how.take() else { continue };
-        let body = std::iter::from_fn(|| lines.next_if(|line| !line.starts_with("--")));
+        let body = std::iter::from_fn(|| lines.next_if(|line| !ends(line)));
         let decoded = match how.as_str() {
             "base64" => base64::decode(body.flat_map(str::bytes)),
             "quoted-printable" => quoted_printable(body),
@@ -46,6 +53,21 @@ pub(super) fn parts(bytes: &[u8]) -> Vec<Part> {
         parts.push(Part { name: format!("part {}", parts.len() + 1), bytes: decoded });
     }
     parts
+}
+
+/// What stands between the parts, wherever the mail or one of its parts says so.
+fn boundaries(text: &str) -> Vec<&str> {
+    const NAME: &[u8] = b"boundary=";
+    let found = text.as_bytes().windows(NAME.len()).enumerate();
+    let found = found.filter(|(_, window)| window.eq_ignore_ascii_case(NAME)).take(64);
+    let value = |(at, _): (usize, &[u8])| {
+        let rest = &text[at + NAME.len()..];
+        match rest.strip_prefix('"') {
+            Some(quoted) => quoted.split('"').next(),
+            None => rest.split(|c: char| c.is_whitespace() || c == ';').next(),
+        }
+    };
+    found.filter_map(value).filter(|boundary| !boundary.is_empty() && boundary.len() <= 70).collect()
 }
 
 fn quoted_printable<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<u8> {

@@ -4,19 +4,28 @@
 
 use super::Part;
 
-/// The files of a zip, with those of a document made readable.
+/// The files of a zip; where they are a document's, with its texts as they are read.
 pub(super) fn of_office(mut parts: Vec<Part>) -> Vec<Part> {
+    let is_document = |part: &Part| {
+        ["word/", "xl/", "ppt/"].iter().any(|folder| part.name.starts_with(folder))
+            || part.name == "content.xml"
+    };
+    if !parts.iter().any(is_document) {
+        return parts;
+    }
     let texts = parts.iter().find(|part| part.name.ends_with("sharedStrings.xml"));
     let texts: Vec<String> = texts.map(|part| items(&part.bytes)).unwrap_or_default();
-    for part in &mut parts {
-        if !part.name.ends_with(".xml") {
-            continue;
-        }
-        let xml = String::from_utf8_lossy(&part.bytes);
-        let is_sheet = part.name.contains("worksheets/");
-        let text = if is_sheet { sheet(&xml, &texts) } else { plain(&xml) };
-        part.bytes = text.into_bytes();
-    }
+    let readable: Vec<Part> = parts
+        .iter()
+        .filter(|part| part.name.ends_with(".xml"))
+        .map(|part| {
+            let xml = String::from_utf8_lossy(&part.bytes);
+            let text = if part.name.contains("worksheets/") { sheet(&xml, &texts) } else { plain(&xml) };
+            Part { name: part.name.clone(), bytes: text.into_bytes() }
+        })
+        .collect();
+    // The XML itself stays: a value may stand in an attribute.
+    parts.extend(readable);
     parts
 }
 
@@ -49,6 +58,30 @@ fn pieces(xml: &str) -> impl Iterator<Item = Piece<'_>> {
         let name = name.trim_end_matches('/');
         Some(Piece::Opened { name: local(name), attributes, empty: inner.ends_with('/') })
     })
+}
+
+/// Cells of a row that are kept apart from each other.
+const MOST_COLUMNS: usize = 64;
+
+/// The value of an attribute, in either kind of quotes.
+fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
+    let mut rest = attributes;
+    loop {
+        let at = rest.find(name)?;
+        let is_whole = rest[..at].chars().next_back().is_none_or(char::is_whitespace);
+        rest = &rest[at + name.len()..];
+        let value = rest.strip_prefix('=').filter(|_| is_whole);
+        if let Some(quote) = value.and_then(|value| value.chars().next()).filter(|c| ['"', '\''].contains(c))
+        {
+            return rest[2..].split(quote).next();
+        }
+    }
+}
+
+/// The column in the name of a cell, `C2`, from 0.
+fn column(cell: &str) -> usize {
+    let letters = cell.bytes().take_while(u8::is_ascii_uppercase).take(3);
+    letters.fold(0, |column, letter| column * 26 + usize::from(letter - b'A') + 1).saturating_sub(1)
 }
 
 /// A name without its namespace.
@@ -93,6 +126,11 @@ fn plain(xml: &str) -> String {
             Piece::Text(text) => unescaped(text, &mut out),
             Piece::Opened { name: "tab", .. } => out.push('\t'),
             Piece::Opened { name: "tc" | "table-cell", empty: false, .. } => cells += 1,
+            Piece::Opened { name: "table-cell", attributes, empty: true } => {
+                let many = attribute(attributes, "table:number-columns-repeated");
+                let many = many.and_then(|many| many.parse().ok()).unwrap_or(1);
+                out.extend(std::iter::repeat_n('\t', many.min(MOST_COLUMNS)));
+            }
             Piece::Closed("tc" | "table-cell") => {
                 cells = cells.saturating_sub(1);
                 out.push('\t');
@@ -125,14 +163,19 @@ fn items(xml: &[u8]) -> Vec<String> {
 /// A sheet: a line for each row, with a tab between its cells.
 fn sheet(xml: &str, texts: &[String]) -> String {
     let mut out = String::new();
-    let (mut shared, mut value) = (false, String::new());
+    let (mut shared, mut value, mut at) = (false, String::new(), 0);
     for piece in pieces(xml) {
         match piece {
             Piece::Opened { name: "c", attributes, empty } => {
-                shared = attributes.contains("t=\"s\"");
+                shared = attribute(attributes, "t") == Some("s");
                 value.clear();
+                // Empty cells are left out of a row.
+                let column = attribute(attributes, "r").map_or(at, column).min(MOST_COLUMNS);
+                out.extend(std::iter::repeat_n('\t', column.saturating_sub(at)));
+                at = at.max(column);
                 if empty {
                     out.push('\t');
+                    at += 1;
                 }
             }
             Piece::Text(text) => unescaped(text, &mut value),
@@ -140,9 +183,13 @@ fn sheet(xml: &str, texts: &[String]) -> String {
                 let text = value.trim().parse::<usize>().ok().filter(|_| shared).and_then(|at| texts.get(at));
                 out.push_str(text.map_or(value.as_str(), String::as_str));
                 out.push('\t');
+                at += 1;
                 value.clear();
             }
-            Piece::Closed("row") => out.push('\n'),
+            Piece::Closed("row") => {
+                out.push('\n');
+                at = 0;
+            }
             _ => {}
         }
     }

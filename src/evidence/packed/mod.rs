@@ -15,10 +15,14 @@ mod rtf;
 
 use std::io::Read;
 
+use super::text;
+
 use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
 
 /// Bytes that are unpacked of one file, in all its parts.
 const MOST_BYTES: u64 = 64 << 20;
+/// As many first bytes tell what a file is; the fields of a mail can be long.
+pub(super) const HEAD: usize = 16 << 10;
 /// Containers within containers.
 const DEEPEST: usize = 4;
 
@@ -36,7 +40,9 @@ pub(super) struct Part {
 pub(super) struct Seen {
     /// Everything that is no container itself.
     pub parts: Vec<Part>,
-    /// Whether that is all there is.
+    /// Whether the file has parts at all.
+    pub is_container: bool,
+    /// Whether all of them were seen.
     pub whole: bool,
 }
 
@@ -77,7 +83,7 @@ impl Budget {
     }
 }
 
-/// Whether these first bytes (at least a thousand, or all there are) begin a file that has parts.
+/// Whether these first bytes ([`HEAD`] of them, or all there are) begin a file that has parts.
 #[must_use]
 pub(super) fn begins(head: &[u8]) -> bool {
     Kind::of(head).is_some()
@@ -89,11 +95,15 @@ pub(super) fn look(bytes: &[u8]) -> Seen {
     let mut budget = Budget { bytes: MOST_BYTES, left_out: false };
     let mut parts = Vec::new();
     let opened = open("", bytes, DEEPEST, &mut budget, &mut parts);
-    Seen { parts, whole: opened && !budget.left_out }
+    Seen { parts, is_container: opened, whole: opened && !budget.left_out }
 }
 
 fn open(name: &str, bytes: &[u8], deep: usize, budget: &mut Budget, parts: &mut Vec<Part>) -> bool {
     let Some(kind) = Kind::of(bytes) else { return false };
+    // The bytes of a file by itself are looked at by whoever asked; those of a part only if they are given as well.
+    if deep < DEEPEST && kind.shows_text() {
+        parts.push(Part { name: name.to_owned(), bytes: bytes.to_vec() });
+    }
     if deep == 0 || budget.bytes == 0 {
         budget.left_out = true;
         return true;
@@ -101,6 +111,9 @@ fn open(name: &str, bytes: &[u8], deep: usize, budget: &mut Budget, parts: &mut 
     for part in kind.parts(bytes, budget) {
         let inner = if name.is_empty() { part.name.clone() } else { format!("{name}/{}", part.name) };
         if !open(&inner, &part.bytes, deep - 1, budget, parts) {
+            // A picture, a program, another way of packing.
+            let is_text = text::decode(&part.bytes).is_some_and(|text| text.whole);
+            budget.left_out |= !is_text && !part.bytes.is_empty();
             parts.push(Part { name: inner, bytes: part.bytes });
         }
     }
@@ -118,7 +131,7 @@ enum Kind {
 
 impl Kind {
     fn of(bytes: &[u8]) -> Option<Self> {
-        let head = &bytes[..bytes.len().min(1024)];
+        let head = &bytes[..bytes.len().min(HEAD)];
         if archive::begins(head) {
             return Some(Self::Zip);
         }
@@ -132,6 +145,11 @@ impl Kind {
             return Some(Self::Rtf);
         }
         mail::begins(head).then_some(Self::Mail)
+    }
+
+    /// Whether its own bytes hold text beside its parts.
+    fn shows_text(self) -> bool {
+        matches!(self, Self::Pdf | Self::Rtf | Self::Mail)
     }
 
     fn parts(self, bytes: &[u8], budget: &mut Budget) -> Vec<Part> {

@@ -3,9 +3,8 @@
 use super::{Budget, Packing, Part};
 
 pub(super) fn parts(bytes: &[u8], budget: &mut Budget) -> Vec<Part> {
-    // What is not in a stream: the title, forms, comments.
-    let mut parts = vec![Part { name: "document".into(), bytes: strings(bytes).into_bytes() }];
-    let mut from = 0;
+    let (mut parts, mut outside) = (Vec::new(), String::new());
+    let (mut from, mut rest) = (0, 0);
     while let Some(at) = memchr::memmem::find(&bytes[from..], b"stream").map(|at| from + at) {
         from = at + b"stream".len();
         let begin = match bytes.get(from..) {
@@ -13,40 +12,82 @@ pub(super) fn parts(bytes: &[u8], budget: &mut Budget) -> Vec<Part> {
             Some([b'\n' | b'\r', ..]) => from + 1,
             _ => continue,
         };
-        if bytes[..at].ends_with(b"end") || budget.bytes == 0 {
+        if bytes[..at].ends_with(b"end") {
             continue;
         }
-        let dictionary = &bytes[at.saturating_sub(400)..at];
-        let dictionary =
-            memchr::memmem::rfind(dictionary, b"obj").map_or(dictionary, |obj| &dictionary[obj..]);
-        // Its own first bytes tell as well: the dictionary may be longer than what was looked at.
-        let zlib = bytes[begin..].first().is_some_and(|first| first & 0x0f == 8);
-        if memchr::memmem::find(dictionary, b"/Image").is_some()
-            || !(zlib || memchr::memmem::find(dictionary, b"Flate").is_some())
-        {
-            continue;
+        outside.push_str(&strings(&bytes[rest..at], Where::Outside));
+        from = memchr::memmem::find(&bytes[begin..], b"endstream").map_or(bytes.len(), |end| begin + end);
+        rest = from;
+        if !is_picture(bytes, at) && is_packed(bytes, at, begin) && budget.bytes > 0 {
+            let content = budget.unpack(&bytes[begin..], Packing::Zlib).0;
+            let text = strings(&content, Where::Page);
+            parts.push(Part { name: format!("stream {}", parts.len() + 1), bytes: text.into_bytes() });
         }
-        let (content, took) = budget.unpack(&bytes[begin..], Packing::Zlib);
-        from = begin + took;
-        parts.push(Part { name: format!("stream {}", parts.len()), bytes: strings(&content).into_bytes() });
     }
+    // What is in no stream: the title, the outline, forms.
+    outside.push_str(&strings(&bytes[rest..], Where::Outside));
+    parts.push(Part { name: "document".into(), bytes: outside.into_bytes() });
     parts
 }
 
-/// The strings of a stream, put together as they are shown: those of one array are one word, an operator that moves to
-/// another line ends it.
-fn strings(content: &[u8]) -> String {
+/// The dictionary in front of a stream, or as much of it as is looked at.
+fn dictionary(bytes: &[u8], at: usize) -> &[u8] {
+    let before = &bytes[at.saturating_sub(400)..at];
+    memchr::memmem::rfind(before, b"obj").map_or(before, |obj| &before[obj..])
+}
+
+fn is_picture(bytes: &[u8], at: usize) -> bool {
+    let before = dictionary(bytes, at);
+    [b"/Subtype/Image".as_slice(), b"/Subtype /Image"]
+        .iter()
+        .any(|kind| memchr::memmem::find(before, kind).is_some())
+}
+
+/// By the dictionary, or by its own first bytes: the dictionary may be longer than what is looked at.
+fn is_packed(bytes: &[u8], at: usize, begin: usize) -> bool {
+    memchr::memmem::find(dictionary(bytes, at), b"Flate").is_some()
+        || bytes.get(begin).is_some_and(|first| first & 0x0f == 8)
+}
+
+/// Where strings stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Where {
+    /// In a page: they go on until the text moves to another line.
+    Page,
+    /// Between the streams: each stands by itself.
+    Outside,
+}
+
+/// Strings as they are shown. Those of one array are one word, unless a gap as wide as a blank parts them.
+fn strings(content: &[u8], place: Where) -> String {
+    /// A thousandth of the size of the letters; blanks are about a quarter of it wide.
+    const BLANK: f64 = -180.0;
     let mut out = String::new();
-    let mut at = 0;
+    let (mut at, mut in_array) = (0, false);
     while let Some(&byte) = content.get(at) {
         at += 1;
-        match byte {
-            b'(' => at = literal(content, at, &mut out),
-            b'<' if content.get(at).is_some_and(u8::is_ascii_hexdigit) => {
-                at = hexadecimal(content, at, &mut out);
+        let is_hex = byte == b'<' && content.get(at).is_some_and(u8::is_ascii_hexdigit);
+        if byte == b'(' || is_hex {
+            at = if is_hex { hexadecimal(content, at, &mut out) } else { literal(content, at, &mut out) };
+            if place == Where::Outside {
+                newline(&mut out);
             }
-            // Tj, TJ, T*, Td, TD, Tm, ET; and the quotes that show a string on a line of its own.
-            b'T' if content.get(at).is_some_and(|b| b"jJ*dDm".contains(b)) => newline(&mut out),
+            continue;
+        }
+        match byte {
+            b'[' => in_array = true,
+            b']' => in_array = false,
+            b'-' if in_array => {
+                let digits = content[at..].iter().take_while(|b| b.is_ascii_digit() || **b == b'.').count();
+                let gap =
+                    std::str::from_utf8(&content[at - 1..at + digits]).ok().and_then(|gap| gap.parse().ok());
+                if gap.is_some_and(|gap: f64| gap < BLANK) {
+                    out.push(' ');
+                }
+                at += digits;
+            }
+            // T*, Td, TD, Tm, ET; and the quotes that show a string on a line of its own.
+            b'T' if content.get(at).is_some_and(|b| b"*dDm".contains(b)) => newline(&mut out),
             b'E' if content.get(at) == Some(&b'T') => newline(&mut out),
             b'\'' | b'"' => newline(&mut out),
             _ => {}

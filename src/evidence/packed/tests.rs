@@ -115,6 +115,7 @@ fn mail(text: &str, how: &str) -> Vec<u8> {
             }
             out
         }
+        "7bit" => text.to_owned(),
         _ => text.replace("word", "=\nwor=64").replace('@', "=40"),
     };
     format!(
@@ -136,6 +137,9 @@ fn forms(text: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("gzip of a zip", gzip(&zip(&[(name, text.as_bytes())], 0, 8))),
         ("docx", docx(text)),
         ("docx in a zip", zip(&[("a.docx", &docx(text))], 0, 8)),
+        ("mail in a zip", zip(&[("a.eml", &mail(text, "7bit"))], 0, 8)),
+        ("rtf in a zip", zip(&[("a.rtf", &rtf(text))], 0, 8)),
+        ("pdf in a zip", zip(&[("a.pdf", &pdf(text))], 0, 8)),
         ("pdf", pdf(text)),
         ("rtf", rtf(text)),
         ("mail, base64", mail(text, "base64")),
@@ -164,6 +168,13 @@ fn a_secret_is_seen_in_every_container_and_a_harmless_text_in_none() {
             clean => panic!("{form}: {clean:?}"),
         }
     }
+}
+
+#[test]
+fn a_value_in_an_attribute_of_a_settings_file_is_seen() {
+    let xml = br#"<configuration><add key="x" connectionString="Server=a;Password=Winter2026!Kq7;" /></configuration>"#;
+    let clean = item::clean(&zip(&[("app.xml", xml)], 0, 8));
+    assert!(matches!(clean, Clean::Never { rule: Rule::Password, .. }), "{clean:?}");
 }
 
 #[test]
@@ -234,9 +245,75 @@ proptest! {
         ];
         let bytes = [heads[head], &bytes].concat();
         let _ = look(&bytes);
-        let (_, mut form) = forms(SECRET).swap_remove(cut.index(13));
+        let (_, mut form) = forms(SECRET).swap_remove(cut.index(16));
         form.truncate(cut.index(form.len()));
         let _ = look(&form);
         let _ = item::clean(&form);
     }
+}
+
+#[test]
+fn cells_keep_their_columns_where_others_are_empty() {
+    let sheet = "<worksheet><sheetData><row><c r=\"A1\" t='s'><v>0</v></c><c r=\"B1\" t='s'><v>1</v></c>\
+                 <c r=\"C1\" t='s'><v>2</v></c></row><row><c r=\"A2\" t='s'><v>3</v></c><c r=\"C2\" t='s'><v>4</v></c></row>\
+                 </sheetData></worksheet>";
+    let texts = "<sst><si><t>Name</t></si><si><t>Phone</t></si><si><t>Password</t></si><si><t>anna</t></si>\
+                 <si><t>Winter2026!Kq7</t></si></sst>";
+    let book = zip(
+        &[("xl/worksheets/sheet1.xml", sheet.as_bytes()), ("xl/sharedStrings.xml", texts.as_bytes())],
+        0,
+        8,
+    );
+    assert!(matches!(item::clean(&book), Clean::Never { rule: Rule::Password, .. }));
+    let cell = |text: &str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
+    let row = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
+    let empty = "<table:table-cell/>".to_owned();
+    let ods =
+        row(&["Name", "Phone", "Password"].map(cell)) + &row(&[cell("anna"), empty, cell("Winter2026!Kq7")]);
+    let ods = zip(&[("content.xml", ods.as_bytes())], 0, 8);
+    assert!(matches!(item::clean(&ods), Clean::Never { rule: Rule::Password, .. }));
+}
+
+#[test]
+fn a_document_keeps_no_secret_in_an_attribute_and_no_file_hides_behind_another() {
+    let connection =
+        b"<connections><dbPr connection=\"Provider=x;Password=Winter2026!Kq7;User ID=sa\"/></connections>";
+    let book = zip(&[("xl/worksheets/sheet1.xml", b"<a/>"), ("xl/connections.xml", connection)], 0, 8);
+    assert!(matches!(item::clean(&book), Clean::Never { rule: Rule::Password, .. }));
+    // A stored file that claims to be as long as can be, and a packed one behind it.
+    let mut hiding = zip(&[("a.log", b"nothing")], 0, 0);
+    hiding[18..22].fill(0xff);
+    hiding.extend(zip(&[("b.txt", SECRET.as_bytes())], 0, 8));
+    assert!(matches!(item::clean(&hiding), Clean::Never { rule: Rule::Password, .. }));
+}
+
+#[test]
+fn a_mail_ends_a_part_only_at_its_own_boundary() {
+    let body = "Hello\n-- \nAnna\n-----Original Message-----\nPass=\nword: Winter2026!Kq7\n";
+    for front in ["", "From anna@contoso.com Fri Nov 27 10:00:00 2026\n"] {
+        let long = "ARC-Seal: x".repeat(200);
+        let mail = format!(
+            "{front}From: anna@contoso.com\n{long}\nMIME-Version: 1.0\nContent-Transfer-Encoding: quoted-printable\n\n{body}"
+        );
+        assert!(matches!(item::clean(mail.as_bytes()), Clean::Never { rule: Rule::Password, .. }), "{front}");
+    }
+}
+
+#[test]
+fn strings_of_a_document_that_stand_apart_are_not_put_together() {
+    let outline = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\0\x01\n1 0 obj <</Title (Reset the password, knowing the price)>> endobj\n2 0 obj <</Title (this?10.2)>> endobj\n%%EOF";
+    assert!(matches!(item::clean(outline), Clean::AsItIs { looked_into: false }));
+    let page =
+        zlib(b"BT [(1.)-500(APPLICABILITY)-333(AND)-333(DEFINITIONS)-333(OF)-333(THE)-333(LICENSE)]TJ ET");
+    let mut spaced = b"%PDF-1.7\n1 0 obj <</Filter /FlateDecode>> stream\n".to_vec();
+    spaced.extend(page);
+    spaced.extend(b"\nendstream endobj\n");
+    assert!(matches!(item::clean(&spaced), Clean::AsItIs { looked_into: false }));
+}
+
+#[test]
+fn what_a_container_holds_that_is_no_text_was_not_seen() {
+    let picture = [0x89, b'P', b'N', b'G', 0, 0, 0, 1, 0xff, 0xfe, 0x80];
+    assert!(matches!(item::clean(&zip(&[("a.png", &picture)], 0, 8)), Clean::AsItIs { looked_into: false }));
+    assert!(matches!(item::clean(&gzip(&picture)), Clean::AsItIs { looked_into: false }));
 }

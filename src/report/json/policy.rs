@@ -17,6 +17,9 @@ use crate::tenant::conditional_access::Reference;
 /// In a list of ways, so many who refuse are told with their path; the others with an empty one.
 const TOLD: usize = 10;
 
+/// How many who refuse are not named: none. A first form of the list named ten, and counted the rest here.
+const OTHERS: usize = 0;
+
 /// One judgement, and those of the further ways.
 #[derive(Debug, Serialize)]
 pub struct Check {
@@ -255,9 +258,11 @@ fn entry(found: &Found, one: &Best) -> Value {
     let (_, by, missing) = explain_some(law, person, &door.context, TOLD);
     let by: Vec<Refusal> = by.iter().map(refusal).collect();
     if one.verdict == Verdict::Locked {
-        json!({"admin": who, "context": context, "by": by})
+        json!({"admin": who, "context": context, "by": by, "by_others": OTHERS})
     } else {
-        json!({"admin": who, "context": context, "cost": cost, "by": by, "missing": missing})
+        json!({
+            "admin": who, "context": context, "cost": cost, "by": by, "by_others": OTHERS, "missing": missing,
+        })
     }
 }
 

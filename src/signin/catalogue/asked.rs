@@ -72,19 +72,23 @@ pub fn read(arguments: &[String]) -> Result<Asked, Mistyped> {
     let all_codes = !pieces.iter().any(|piece| is_word(piece) && !announces(piece) && !is_between(piece));
     let mut codes: Vec<ErrorCode> = Vec::new();
     let mut mistyped = None;
-    // The first number, and one behind a word that announces it, is meant as a code.
-    let mut announced = true;
+    // Among words, a number that the list does not hold is meant as a code only behind a word that announces no other
+    // number: "code 123456" is what an authenticator shows.
+    let mut announced = false;
     let mut other = false;
     for piece in &pieces {
         let lower = piece.to_lowercase();
         if announces(piece) {
-            (announced, other) = (true, false);
+            (announced, other) = (!["code", "codes"].contains(&lower.as_str()), false);
         } else if is_between(piece) {
             // What was announced stays so.
         } else if let Some(found) = written_as_codes(piece, all_codes || (announced && !other), other) {
             codes.extend(found);
             other = false;
-        } else if meant_as_code(piece, all_codes || announced) {
+        } else if meant_as_code(
+            piece,
+            all_codes || announced && piece.starts_with(|c: char| c.is_ascii_digit()),
+        ) {
             mistyped.get_or_insert_with(|| (*piece).to_owned());
         } else {
             other = OTHER_NUMBERS.contains(&lower.as_str());
@@ -291,6 +295,11 @@ mod tests {
             "request 5f2e8f1a-1234-5678-9012-000000050126 refused",
             "we are 53033 Bonn people",
             "0x80048823 broker failed",
+            "my phone is lost, error CAA50021",
+            "error CAA20003 sign in failed device not registered",
+            "code 123456 from the authenticator is not accepted",
+            "mfa code 123456 wrong",
+            "10116 Berlin office locked out",
         ] {
             assert_eq!(of(&[text]), "words", "{text}");
         }

@@ -19,6 +19,8 @@ pub struct Around {
     pub groups: Vec<Group>,
     /// Accounts by their id, each with the names that it goes by, in small letters.
     pub users: HashMap<Reference, Vec<String>>,
+    /// Every account of the tenant that a policy could name is among them.
+    pub users_whole: bool,
     /// Accounts of which somebody says whether multifactor authentication is switched on for them alone.
     pub per_user_mfa: HashMap<Reference, Heard>,
     /// Actions that policies about all resources leave out, by the tenant's settings; nothing where nobody says them.
@@ -215,6 +217,7 @@ impl Around {
             security_defaults: defaults,
             groups: objects("groups").into_iter().filter_map(Group::read).collect(),
             actions_left_out: settings.and_then(actions_left_out),
+            users_whole: fields.get("users").is_some_and(is_whole),
             ..Self::default()
         };
         objects("namedLocations").into_iter().for_each(|place| around.take_place(Place::read(place)));
@@ -235,6 +238,7 @@ impl Around {
         self.methods = more.methods.or(self.methods.take());
         self.security_defaults = more.security_defaults.or(self.security_defaults);
         self.groups.extend(more.groups);
+        self.users_whole |= more.users_whole;
         more.users.into_iter().for_each(|(id, names)| self.name_user(id, names.into_iter()));
         self.per_user_mfa.extend(more.per_user_mfa);
         self.actions_left_out = more.actions_left_out.or(self.actions_left_out.take());
@@ -272,6 +276,19 @@ impl Around {
     /// What the exports say about a group, each for itself: one may list its members, another one not.
     pub fn versions_of_group(&self, id: &Reference) -> impl Iterator<Item = &Group> {
         self.groups.iter().filter(move |group| group.id == *id)
+    }
+}
+
+/// Whether a list that is given is all of it: a list alone, or a page that names no next one.
+fn is_whole(list: &Value) -> bool {
+    match list {
+        Value::Array(_) => true,
+        Value::Object(page) => {
+            let page = Fields::of(page);
+            let goes_on = page.get("@odata.nextLink").is_some_and(holds_something);
+            page.get("value").is_some_and(Value::is_array) && !goes_on
+        }
+        _ => false,
     }
 }
 

@@ -126,8 +126,13 @@ impl Export {
         snapshot.named_locations.values().for_each(|object| around.take_place(Place::read(object)));
         let strengths = snapshot.authentication_strengths.values();
         around.strengths.extend(strengths.filter_map(|object| Strength::read(&Fields::of(object))));
-        if let Some(object) = snapshot.authentication_methods_policy.values().next() {
+        let methods = &snapshot.authentication_methods_policy;
+        for object in methods.values() {
             around.methods.get_or_insert_default().join(MethodsPolicy::read(object));
+        }
+        // One that contradicts itself, was cut or could not be read is there, and may say something about any method.
+        if !methods.is_absent() && !methods.is_whole() {
+            around.methods.get_or_insert_default().join(MethodsPolicy::unread());
         }
         self.complete_by(snapshot);
     }
@@ -172,6 +177,7 @@ impl Export {
                 });
             }
         }
+        around.users_whole |= snapshot.users.is_whole();
         for user in snapshot.users.values() {
             if let Some(id) = user.id {
                 let id = Reference::read(&id.to_string());

@@ -96,6 +96,14 @@ impl Registered {
         Self { method: Method::read(name), name: name.trim().to_owned(), aaguid: None, once, unusable: None }
     }
 
+    /// Whether a passkey is synced by a provider, or bound to one device; nothing where its name does not say it.
+    #[must_use]
+    pub fn is_synced(&self) -> Option<bool> {
+        let small = self.name.to_lowercase();
+        let bound = small.contains("devicebound") || small.contains("fido2securitykey");
+        if small.contains("synced") { Some(true) } else { bound.then_some(false) }
+    }
+
     /// Reads a name, or an object of Graph's list of an account's methods. Nothing for what proves nothing at a sign-in:
     /// mail, security questions and a second telephone number serve to reset a password.
     #[must_use]

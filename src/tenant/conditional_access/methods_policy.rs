@@ -65,6 +65,38 @@ pub struct KeyRule {
     pub enforced: Option<bool>,
     /// Only models that attest what they are can be registered; nothing where the export does not say it.
     pub attested: Option<bool>,
+    /// The types of passkeys that the profile allows; nothing where the export does not say them. Without profiles no type is
+    /// left out.
+    pub types: Option<Types>,
+}
+
+/// Types of passkeys: Graph's `passkeyTypes`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Types {
+    pub device_bound: bool,
+    pub synced: bool,
+}
+
+impl Types {
+    pub const BOTH: Self = Self { device_bound: true, synced: true };
+
+    /// Reads a list, as one text with commas or as an array; nothing for a word that is not understood.
+    fn read(value: &Value) -> Option<Self> {
+        let words: Vec<&str> = match value {
+            Value::String(text) => text.split(',').collect(),
+            Value::Array(items) => items.iter().map(Value::as_str).collect::<Option<_>>()?,
+            _ => return None,
+        };
+        let mut types = Self::default();
+        for word in words {
+            match word.trim().to_lowercase().as_str() {
+                "devicebound" => types.device_bound = true,
+                "synced" => types.synced = true,
+                _ => return None,
+            }
+        }
+        (types != Self::default()).then_some(types)
+    }
 }
 
 impl MethodsPolicy {
@@ -234,7 +266,7 @@ fn key_rules(fields: &Fields) -> Vec<KeyRule> {
 
 /// The configuration's own id is no profile's.
 fn without_profile(fields: &Fields) -> KeyRule {
-    KeyRule { profile: None, ..key_rule(Some(fields)) }
+    KeyRule { profile: None, types: Some(Types::BOTH), ..key_rule(Some(fields)) }
 }
 
 fn key_rule(fields: Option<&Fields>) -> KeyRule {
@@ -254,7 +286,10 @@ fn key_rule(fields: Option<&Fields>) -> KeyRule {
         _ => None,
     };
     let profile = fields.and_then(|fields| fields.text("id")).map(Reference::read);
+    let types = fields.and_then(|fields| fields.get("passkeyTypes")).and_then(Types::read);
     KeyRule {
+        // Nobody can tell whose a profile without an id is.
+        types: types.filter(|_| profile.is_some()),
         profile,
         models,
         allow,

@@ -28,7 +28,7 @@ pub use controls::{AskedStrength, Control, Grant, Operator, Session};
 pub use export::{Export, Mixed};
 pub use location::{Place, PlaceKind, Range};
 pub use method::{Method, Registered};
-pub use methods_policy::{Bound, KeyRule, MethodRule, MethodsPolicy, Targets};
+pub use methods_policy::{Bound, KeyRule, MethodRule, MethodsPolicy, Targets, Types};
 pub use policy::{Policy, State};
 pub use reference::Reference;
 pub use strength::{Strength, built_in};

@@ -9,6 +9,7 @@ use super::{Look, folded, user};
 use crate::model::ObjectId;
 use crate::policy::{By, Law, Person, entry, roster};
 use crate::readiness::profile::{EmergencyAccount, Excluded, Exclusion, Policy, Verdict};
+use crate::tenant::conditional_access::around::Heard;
 use crate::tenant::conditional_access::{Export, Policy as CaPolicy, State};
 use crate::tenant::exclusion;
 use crate::tenant::{self, Object, Principal, Snapshot, Told};
@@ -75,7 +76,7 @@ impl Held {
                     continue;
                 };
                 let is_group = member.kind == Principal::Group
-                    || member.kind == Principal::NotKnown && seen.members(id).is_some();
+                    || member.kind == Principal::NotKnown && seen.lists_of(id).next().is_some();
                 match is_group {
                     // A list that counts nested members names them beside the groups.
                     true if item.value.nested => {}
@@ -87,6 +88,30 @@ impl Held {
         }
         Some(held)
     }
+}
+
+/// The day of the lists of members that let an account out of a policy; nothing where the policy names the account itself. One
+/// group is enough; where no group lets it out, the policy includes others, and every list of its groups was needed.
+fn read_of_groups(
+    seen: &Snapshot,
+    policy: &Object,
+    account: &EmergencyAccount,
+    person: Option<&Person>,
+) -> Option<NaiveDate> {
+    if exclusion::names_account(
+        policy,
+        exclusion::Account { id: account.object_id, user: account.user.as_deref() },
+    ) {
+        return None;
+    }
+    let id = |text: &str| text.parse().ok().or_else(|| seen.group(None, Some(text))?.value.id);
+    let own = account.object_id.or_else(|| person?.id.as_ref()?.to_string().parse().ok());
+    let holds = |group: &ObjectId| {
+        own.is_some_and(|own| matches!(seen.is_member(*group, own), tenant::Look::Found(())))
+    };
+    let read = |group: ObjectId| Held::of(seen, group)?.read;
+    let letting_out = exclusion::excluded_groups(policy).filter_map(id).filter(holds).filter_map(read).max();
+    letting_out.or_else(|| exclusion::included_groups(policy).filter_map(id).filter_map(read).min())
 }
 
 impl Look<'_> {
@@ -159,10 +184,15 @@ impl Look<'_> {
             }
         };
         let rules: Vec<Rule> = ours.iter().map(rule).collect();
-        let group_is_told = group.object_id.is_some_and(|id| seen.members(id).is_none());
+        let group_is_told = group.object_id.is_some_and(|id| seen.lists_of(id).next().is_none());
         let by_group = if group_is_told { "; who is in the exclusion group, the profile says" } else { "" };
         let found = self.each_rule(&rules, &format!("every policy for people ({evidence}{by_group})"));
         let found = found.read_on(seen.oldest(&seen.policies));
+        let found = ours.iter().fold(found, |found, policy| {
+            accounts.iter().zip(&people).fold(found, |found, (account, person)| {
+                found.read_on(read_of_groups(seen, policy, account, person.as_ref()))
+            })
+        });
         match found.verdict {
             Verdict::Yes if seen.policies.is_whole() && rules.is_empty() => {
                 yes(format!("There is no policy for people ({evidence}).")).read_on(found.read)
@@ -282,7 +312,7 @@ impl Look<'_> {
         let known: Vec<_> = people.iter().map(|person| person.id.clone()).collect();
         people.extend(roster::roster(seen).into_iter().filter(|person| !known.contains(&person.id)));
         // What keeps a disabled account out is no policy.
-        people.retain(|person| person.enabled != Some(false));
+        people.retain(|person| person.enabled != Heard::Is(false));
         let administrators = match people.len() {
             1 => "the one administrator that is known".to_owned(),
             count => format!("all {count} administrators that are known"),
@@ -323,7 +353,10 @@ impl Look<'_> {
         let accounts: Vec<ObjectId> =
             self.profile.emergency_accounts().iter().filter_map(|account| account.object_id).collect();
         let holds = |group: &ObjectId| {
-            accounts.iter().any(|account| matches!(seen.is_member(*group, *account), tenant::Look::Found(())))
+            seen.is_disputed(*group)
+                || accounts
+                    .iter()
+                    .any(|account| matches!(seen.is_member(*group, *account), tenant::Look::Found(())))
         };
         let ours = seen.policies.values().filter(|one| exclusion::is_about_members(one));
         let mut groups: Vec<ObjectId> = ours
@@ -374,6 +407,9 @@ impl Look<'_> {
         let ids: Option<Vec<_>> = accounts.iter().map(|account| account.object_id).collect();
         let seen = self.snapshot.map(|seen| (seen, self.exclusion_groups(seen)));
         if let (Some((seen, groups)), Some(ids)) = (seen, ids.filter(|ids| !ids.is_empty())) {
+            if groups.iter().any(|id| seen.is_disputed(*id)) && group.members_match != Some(false) {
+                return unknown("Two exports name different members of the exclusion group.");
+            }
             // Several groups may share the work: each holds nobody else, and together they hold every account.
             let all: Option<Vec<Held>> = groups.iter().map(|id| Held::of(seen, *id)).collect();
             if let Some(all) = all.filter(|all| !all.is_empty()) {

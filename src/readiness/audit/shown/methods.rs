@@ -8,7 +8,9 @@ use super::super::evidence::{Found, is_past, no, unknown, yes};
 use super::{Look, user};
 use crate::readiness::profile::EmergencyAccount;
 use crate::tenant::conditional_access::loose::Fields;
-use crate::tenant::conditional_access::{KeyRule, Method, MethodsPolicy, Registered, Targets, Users};
+use crate::tenant::conditional_access::{
+    KeyRule, Method, MethodRule, MethodsPolicy, Reference, Registered, Targets, Types, Users,
+};
 use crate::tenant::{Item, Object, Snapshot};
 
 impl Look<'_> {
@@ -104,8 +106,9 @@ impl Look<'_> {
             (_, _, exclude) if !leaves_out_nobody(exclude) => {
                 "leaves some groups out of security keys; whether the accounts are in one is for a person to see"
             }
+            _ if !is_bound(rule) => "does not say which passkey profiles count for whom",
             _ if restricts(&rule.keys) => {
-                "allows only some models of security keys; whether those in the safe are among them is for a person to see"
+                "allows only some models or types of security keys; whether those in the safe are among them is for a person to see"
             }
             _ => {
                 return yes(format!(
@@ -124,5 +127,14 @@ fn leaves_out_nobody(targets: &Targets) -> bool {
 /// Whether some model may be refused. The rule must say that it is not enforced: what an export leaves out is no no. A model
 /// that does not attest what it is can be refused where that is demanded.
 fn restricts(keys: &[KeyRule]) -> bool {
-    keys.is_empty() || keys.iter().any(|key| key.enforced != Some(false) || key.attested == Some(true))
+    keys.is_empty()
+        || keys.iter().any(|key| {
+            key.enforced != Some(false) || key.attested == Some(true) || key.types != Some(Types::BOTH)
+        })
+}
+
+/// Whether every profile that counts for somebody is there.
+fn is_bound(rule: &MethodRule) -> bool {
+    let is_there = |id: &Reference| rule.keys.iter().any(|key| key.profile.as_ref() == Some(id));
+    rule.bound.iter().all(|bound| bound.profiles.as_ref().is_some_and(|ids| ids.iter().all(is_there)))
 }

@@ -39,14 +39,16 @@ impl Look<'_> {
             held.map(|role| (role.principal, role.kind)).collect::<BTreeMap<_, _>>()
         };
         let active = of(&seen.role_assignments);
-        let (mut people, mut unknown_group) = (BTreeSet::new(), false);
+        let (mut people, mut unknown_group, mut read) = (BTreeSet::new(), false, None);
         for (id, kind) in &active {
             match (kind, seen.members(*id)) {
                 (_, Some(item)) => {
                     people.extend(item.value.members.iter().filter_map(|member| member.id));
                     unknown_group |= !item.value.whole;
+                    read = read.into_iter().chain(seen.read_on(item)).min();
                 }
                 (Principal::Group, None) => unknown_group = true,
+                (_, None) if seen.is_disputed(*id) => unknown_group = true,
                 _ => drop(people.insert(*id)),
             }
         }
@@ -70,7 +72,7 @@ impl Look<'_> {
             }
             count => yes(format!("{count} hold it now{may} ({evidence})."))
                 .read_on(seen.oldest(&seen.role_assignments))
-                .read_on(seen.oldest(&seen.memberships)),
+                .read_on(read),
         }
     }
 
