@@ -99,7 +99,10 @@ impl Nouns {
             | Happened::SomethingElse {} => {}
         }
         if let Some(mut what) = request {
-            what.word = what.word.or_else(|| report.text.clone());
+            // A sentence that fits no report may be the person's own: it is no word of support.
+            if report.what != (Happened::SomethingElse {}) {
+                what.word = what.word.or_else(|| report.text.clone());
+            }
             what.team = what.team.or_else(|| report.team.clone());
             let by = report.who.clone().or_else(|| told.by.clone());
             self.requests.push(Told { what, at: told.at, by });
@@ -188,17 +191,8 @@ impl Case {
                     let held = if spoken.eligible { Holding::Eligible } else { Holding::Now };
                     (spoken.who, HeldRole { role: spoken.role.name().to_owned(), held })
                 }
-                // A sentence that may deny its role makes no account that holds one.
-                None if spoken::is_unclear(item) => continue,
-                None => {
-                    let (who, role) =
-                        item.rsplit_once(": ").map_or((None, item.as_str()), |(w, r)| (Some(w), r));
-                    if spoken::is_none(role) {
-                        continue;
-                    }
-                    let role = HeldRole { role: role.trim().to_owned(), held: Holding::Now };
-                    (who.map(str::to_owned), role)
-                }
+                // Free words, or a sentence that may deny its role, make no account that holds one.
+                None => continue,
             };
             let name = who.unwrap_or_else(|| format!("an account with {}", role.role));
             reports.push(told(

@@ -105,11 +105,7 @@ pub fn read(text: &str, at: DateTime<Utc>) -> Option<FixedOffset> {
     if text.chars().count() > 120 || text.contains('?') {
         return None;
     }
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || ",;()".contains(c))
-        .map(|word| word.trim_end_matches(['.', '!']))
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words = words_of(&text);
     if words.iter().any(|word| answer::denies(word) || OPEN.contains(word)) {
         return None;
     }
@@ -118,9 +114,16 @@ pub fn read(text: &str, at: DateTime<Utc>) -> Option<FixedOffset> {
         return minutes(found);
     }
     // What is written decides; a place beside it must agree.
-    said.extend(places(&words, at)?);
+    said.extend(places(&text, said.is_empty(), at)?);
     let (first, rest) = said.split_first()?;
     if rest.iter().all(|other| other == first) { minutes(*first) } else { None }
+}
+
+fn words_of(text: &str) -> Vec<&str> {
+    text.split(|c: char| c.is_whitespace() || ",;()".contains(c))
+        .map(|word| word.trim_end_matches(['.', '!']))
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 /// Words that leave it open whether the rest is so.
@@ -170,13 +173,16 @@ fn whole(words: &[&str], at: DateTime<Utc>) -> Option<i32> {
 }
 
 /// The places that stand behind "in" or "at". None of them where there are letters as well: PST is not the time of the
-/// Philippines, and one of the two is meant otherwise.
-fn places(words: &[&str], at: DateTime<Utc>) -> Option<Vec<i32>> {
+/// Philippines, and one of the two is meant otherwise. A place with an unknown word behind it may be another one of that
+/// name, like London in Ontario: it counts for nothing, and where nothing else is said, nothing is known.
+fn places(text: &str, alone: bool, at: DateTime<Utc>) -> Option<Vec<i32>> {
     let mut found = Vec::new();
-    for (index, word) in words.iter().enumerate() {
-        if ["in", "at"].contains(word) {
+    for clause in text.split(['.', ';', '!', '\n']) {
+        let words = words_of(clause);
+        for (index, _) in words.iter().enumerate().filter(|(_, word)| ["in", "at"].contains(*word)) {
             let rest = &words[index + 1..];
             let mut rest = rest.strip_prefix(&["the"]).unwrap_or(rest);
+            let mut chain = Vec::new();
             while let Some((many, there)) = place(rest, at) {
                 // "In reading the mail": a word, and no place.
                 if NAMES.contains(&rest[0])
@@ -184,11 +190,17 @@ fn places(words: &[&str], at: DateTime<Utc>) -> Option<Vec<i32>> {
                 {
                     break;
                 }
-                found.push(there);
+                chain.push(there);
                 rest = &rest[many..];
+            }
+            match goes_on(rest, at) {
+                true => found.append(&mut chain),
+                false if alone && !chain.is_empty() => return None,
+                false => {}
             }
         }
     }
+    let words = words_of(text);
     // "PST, in the Philippines": which of the two is meant is not said.
     if words.iter().any(|word| SEVERAL.contains(word)) && !found.is_empty() {
         return None;
@@ -208,6 +220,45 @@ fn place(words: &[&str], at: DateTime<Utc>) -> Option<(usize, i32)> {
         Some((many, winter + if is_summer(*summer, *winter, at) { 60 } else { 0 }))
     })
 }
+
+/// Whether the words behind a place leave it the place that is known: none, a time, a place, or another statement.
+fn goes_on(rest: &[&str], at: DateTime<Utc>) -> bool {
+    let joint = rest.iter().take_while(|word| ["in", "at", "the"].contains(*word)).count();
+    let rest = &rest[joint..];
+    rest.first().is_none_or(|word| {
+        let number = word.starts_with(|c: char| c.is_ascii_digit() || "+-".contains(c));
+        let zone = word.starts_with("utc") || word.starts_with("gmt") || letters(word).is_some();
+        number || zone || SEVERAL.contains(word) || BEHIND.contains(word) || place(rest, at).is_some()
+    })
+}
+
+/// Words behind a place that make no other place of it.
+const BEHIND: [&str; 24] = [
+    "now",
+    "time",
+    "today",
+    "currently",
+    "right",
+    "local",
+    "standard",
+    "summer",
+    "winter",
+    "daylight",
+    "this",
+    "where",
+    "who",
+    "which",
+    "so",
+    "he",
+    "she",
+    "they",
+    "we",
+    "i",
+    "it",
+    "his",
+    "her",
+    "their",
+];
 
 /// Letters that mean several offsets: Pacific, Philippine and Pakistan time are all PST.
 const SEVERAL: [&str; 9] = ["pst", "est", "cst", "mst", "ist", "bst", "gst", "ast", "sst"];
@@ -384,6 +435,10 @@ mod tests {
             ("I am in India, UTC+5:30", "+05:30"),
             ("in New York", "-05:00"),
             ("her name is Sofia, she is in Dublin", "+00:00"),
+            ("in Dublin, she works until five", "+00:00"),
+            ("He is in Redmond. Paul Berg is his name.", "-08:00"),
+            ("in India right now", "+05:30"),
+            ("at the office in London near the river, UTC+0", "+00:00"),
         ] {
             assert_eq!(read(said, winter).map(|o| o.to_string()).as_deref(), Some(offset), "{said}");
         }
@@ -428,6 +483,16 @@ mod tests {
             "PST in Manila",
             "UTC+2 in Seattle",
             "in IST time",
+            // Another place of that name.
+            "in London, Ontario",
+            "in London Ontario",
+            "in London (Ontario)",
+            "in London, in Ontario",
+            "she sits in Dublin, Ohio.",
+            "in Rome, Georgia, USA",
+            "in Madrid, New Mexico",
+            "in Seattle, in London, Ontario",
+            "at Berlin, New Hampshire",
         ] {
             assert_eq!(read(unclear, winter), None, "{unclear}");
         }

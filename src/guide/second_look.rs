@@ -224,11 +224,18 @@ fn is_denied(before: &str, behind: &str) -> bool {
     let denies = |word: Option<&String>, skip: &[&str]| {
         word.is_some_and(|word| answer::denies(word) && !skip.contains(&word.as_str()))
     };
-    let first = before.iter().rev().find(|word| !BESIDE_IT.contains(&word.as_str()));
+    let first = before.iter().rposition(|word| !BESIDE_IT.contains(&word.as_str()));
     let next = behind.iter().find(|word| !BEHIND_IT.contains(&word.as_str()));
+    // "No login without SSO" denies every other login.
+    let twice = first.is_some_and(|at| {
+        WITHOUT.contains(&before[at].as_str()) && before[..at].iter().any(|word| answer::denies(word))
+    });
     // "SSO without a password" denies the password.
-    denies(first, &[]) || denies(next, &["without", "ohne", "sans", "sin"])
+    denies(first.map(|at| &before[at]), &[]) && !twice || denies(next, &WITHOUT)
 }
+
+/// "Without", as it is said.
+const WITHOUT: [&str; 4] = ["without", "ohne", "sans", "sin"];
 
 /// Words between a denial and the login that it denies.
 const BESIDE_IT: [&str; 24] = [
@@ -349,6 +356,7 @@ mod tests {
             "without any single sign-on",
             "the login isn\u{2019}t through Entra",
             "kein SSO",
+            "TransIP, we log in without SSO",
             "we do not use SSO",
             "SSO is not used there",
             "SSO: no",
@@ -359,6 +367,11 @@ mod tests {
         for through in [
             "no own password there, we use the company SSO",
             "SSO without a password",
+            "TransIP, no login without SSO",
+            "not possible without our work account",
+            "nobody gets in without the company SSO",
+            "we cannot log in without single sign-on",
+            "kein Login ohne SSO",
             "no other way than SSO",
             "without password via SSO",
             "not sure. SSO",

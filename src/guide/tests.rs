@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::case::account::{Account, AccountState};
+use crate::case::happened::{Happened, HappenedReport};
 use crate::case::{Audience, Case, Event, FactSource, Head, Outcome, Reply, journal};
 use crate::model::{FactDef, FactId, FactType, StepRef, Value, facts};
 use crate::runbook::{Kind, Library};
@@ -341,4 +342,52 @@ fn whoever_does_not_know_is_not_asking_around() {
         walk.give(given);
     }
     assert_eq!(walk.case.value("session.open"), Some(&Value::Unknown));
+}
+
+#[test]
+fn whoever_says_that_all_have_one_reason_has_read_so() {
+    let library = Library::embedded().unwrap();
+    let mut seen = 0;
+    for (at, step) in library.steps() {
+        let Kind::Choose { options, .. } = &step.kind else { continue };
+        for option in options {
+            if option.says.get(&FactId::known(facts::REASONS)).is_some_and(|reasons| reasons == "one") {
+                assert!(option.label.contains("same reason"), "{at}: {}", option.label);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 0);
+}
+
+#[test]
+fn a_sentence_of_the_person_is_no_word_of_support() {
+    let library = Library::embedded().unwrap();
+    let words = |what: Happened| {
+        let mut walk = Walk::new(&library);
+        let (request, text) = (Some("2611220040001234".to_owned()), Some("we wait".to_owned()));
+        let report = HappenedReport { what, text, request, who: None, team: None };
+        walk.record(&[Event::Happened { report: Box::new(report), happened: None }]);
+        walk.case.requests().iter().map(|request| request.words.len()).sum::<usize>()
+    };
+    assert_eq!(words(Happened::SomethingElse {}), 0);
+    assert_eq!(words(Happened::SupportCalled { missed: false }), 1);
+}
+
+#[test]
+fn free_words_make_no_account() {
+    let library = Library::embedded().unwrap();
+    let accounts = |item: &str| {
+        let mut walk = Walk::new(&library);
+        walk.record(&[said(facts::OTHER_ROLES, Value::Many(vec![item.to_owned()]))]);
+        walk.case.accounts().len()
+    };
+    for free in
+        ["the woman from accounting", "Carla: Contoso rescue role", "previously: Helpdesk Administrator", "?"]
+    {
+        assert_eq!(accounts(free), 0, "{free}");
+    }
+    for held in ["Carla: Helpdesk Administrator", "Helpdesk Administrator"] {
+        assert_eq!(accounts(held), 1, "{held}");
+    }
 }

@@ -263,7 +263,7 @@ impl FactDef {
             return Some(Value::One(squeezed(typed)));
         }
         let item = |item: &str| match self.kind {
-            // An address is kept without what stands around it; only what is none is kept as it is.
+            // An address is kept without what stands around it; what is none, or is denied, is kept as it is.
             FactType::Emails => in_item(item).unwrap_or_else(|_| vec![squeezed(item)]),
             _ => vec![squeezed(item)],
         };
@@ -287,11 +287,13 @@ impl FactDef {
                 Some(text.trim().to_owned())
             }
             FactType::Text => Some(text.split_whitespace().collect::<Vec<_>>().join(" ")),
-            // The lines of a mail around an address are left out. A short line beside it is an item of a list.
+            // The lines of a mail around an address are left out, a short one excepted. Without the head of a mail each
+            // line is an item of a list: what is no address is asked back.
             FactType::Emails if answer::addresses(text).is_empty() => None,
             FactType::Emails => {
+                let mail = text.lines().any(is_head);
                 let item = |line: &&str| {
-                    let of_a_mail = line.contains(": ") || line.split_whitespace().count() > 3;
+                    let of_a_mail = mail && (line.contains(": ") || line.split_whitespace().count() > 3);
                     !line.trim().is_empty() && (line.contains('@') || !of_a_mail)
                 };
                 Some(text.lines().filter(item).collect::<Vec<_>>().join("\n"))
@@ -327,12 +329,29 @@ fn email(text: &str) -> Result<String, String> {
     }
 }
 
+/// Whether a line is one of the head of a mail.
+fn is_head(line: &str) -> bool {
+    let name = line.split_once(':').map_or("", |(name, _)| name);
+    let name = name.trim_matches(|c: char| c.is_whitespace() || c == '>' || c == '*').to_lowercase();
+    HEADS.contains(&name.as_str())
+}
+
+/// The lines by which the head of a mail is known.
+const HEADS: [&str; 12] =
+    ["from", "to", "subject", "von", "an", "betreff", "de", "objet", "asunto", "van", "aan", "onderwerp"];
+
 /// The addresses in one item of a list, in a sentence or in the head of a mail: words around an address are a name, or
-/// no part of it. The error names what is no address and stands where one is wanted, so that nobody is lost on the way.
+/// no part of it. The error names what is no address and stands where one is wanted, so that nobody is lost on the way,
+/// and it names an item whose other words may take an address away again.
 fn in_item(item: &str) -> Result<Vec<String>, String> {
+    if item.contains('@') && takes_away(item) {
+        return Err(format!(
+            "\"{item}\" may say that somebody does not belong here. Type only the addresses that do."
+        ));
+    }
     let mut found = Vec::new();
     let words: Vec<&str> = item.split_whitespace().collect();
-    for part in words.split(|word| JOINTS.contains(&word.to_lowercase().as_str())) {
+    for part in people(&words) {
         let part = part.join(" ");
         let addresses = answer::addresses(&part);
         let odd =
@@ -346,8 +365,82 @@ fn in_item(item: &str) -> Result<Vec<String>, String> {
     if found.is_empty() { email(item).map(|one| vec![one]) } else { Ok(found) }
 }
 
+/// Whether a word beside the addresses denies one of them, or says that its owner is no longer there.
+fn takes_away(item: &str) -> bool {
+    let edge = |c: char| c.is_whitespace() || "<>()[]{},;:\"|\u{201c}\u{201d}\u{201e}".contains(c);
+    let beside = item.split(edge).filter(|word| !word.contains('@'));
+    let words =
+        beside.flat_map(|word| word.split(|c: char| !c.is_alphanumeric() && !"'\u{2019}".contains(c)));
+    words.map(str::to_lowercase).any(|word| answer::denies(&word) || GONE.contains(&word.as_str()))
+}
+
+/// Words that except somebody, or say that somebody was there once.
+const GONE: [&str; 31] = [
+    "except",
+    "excepting",
+    "excluding",
+    "excluded",
+    "but",
+    "besides",
+    "apart",
+    "minus",
+    "unless",
+    "left",
+    "leaving",
+    "former",
+    "formerly",
+    "previous",
+    "previously",
+    "ex",
+    "was",
+    "were",
+    "used",
+    "gone",
+    "deleted",
+    "removed",
+    "retired",
+    "fired",
+    "dismissed",
+    "resigned",
+    "died",
+    "ehemalig",
+    "ehemaliger",
+    "außer",
+    "sauf",
+];
+
+/// The people in one item: parted at each word between two of them. A word that stands in names as well parts nobody
+/// inside the name before an address in brackets: "José Ortega y Gasset <jose@contoso.com>".
+fn people<'w, 't>(words: &'w [&'t str]) -> Vec<&'w [&'t str]> {
+    let is = |all: &[&str], word: &str| all.contains(&word.to_lowercase().as_str());
+    let of_a_name = |from: usize, at: usize| {
+        let (before, behind) = (&words[from..at], &words[at + 1..]);
+        let capital = |word: &str| word.starts_with(|c: char| !c.is_lowercase());
+        let last = behind.iter().take_while(|word| !word.contains('@'));
+        let last = last.filter(|word| capital(word)).count();
+        let address = behind.iter().find(|word| word.contains('@'));
+        is(&OF_NAMES, words[at])
+            && before.len() > 1
+            && !before.iter().any(|word| word.contains('@'))
+            && last == 1
+            && address.is_some_and(|word| word.starts_with('<'))
+    };
+    let (mut parts, mut from) = (Vec::new(), 0);
+    for at in 0..words.len() {
+        if is(&JOINTS, words[at]) && !of_a_name(from, at) {
+            parts.push(&words[from..at]);
+            from = at + 1;
+        }
+    }
+    parts.push(&words[from..]);
+    parts
+}
+
 /// Words between two people.
 const JOINTS: [&str; 9] = ["and", "und", "et", "en", "y", "e", "&", "+", "/"];
+
+/// Those that stand inside the names of people too.
+const OF_NAMES: [&str; 4] = ["et", "en", "y", "e"];
 
 /// A tenant ID, alone or in the address or the page that names it.
 fn tenant_id(text: &str) -> Result<String, String> {
@@ -446,12 +539,77 @@ mod tests {
         ] {
             assert_eq!(emails.read(typed).unwrap().items(), found, "{typed}");
         }
+        for (typed, found) in [
+            ("José Ortega y Gasset <jose@contoso.com>", vec!["jose@contoso.com"]),
+            (
+                "Ana Costa e Silva <ana@contoso.com> e bert@contoso.com",
+                vec!["ana@contoso.com", "bert@contoso.com"],
+            ),
+            ("anna@contoso.com y bert@contoso.com", vec!["anna@contoso.com", "bert@contoso.com"]),
+        ] {
+            assert_eq!(emails.read(typed).unwrap().items(), found, "{typed}");
+        }
+        for (typed, odd) in [
+            ("Bert y Anna <anna@contoso.com>", "Bert"),
+            ("Bert Berg y anna@contoso.com", "Bert Berg"),
+            ("Bert Berg and Anna <anna@contoso.com>", "Bert Berg"),
+            ("anna@contoso.com y Bert", "Bert"),
+        ] {
+            let why = emails.read(typed).unwrap_err();
+            assert!(why.contains(&format!("\"{odd}\"")), "{typed}: {why}");
+        }
         let pasted =
             emails.from_lines("From: Anna <anna@contoso.com>\nSubject: our names\n\nbert@contoso\n").unwrap();
         assert!(emails.read(&pasted).unwrap_err().contains("bert@contoso"), "{pasted}");
         let mail =
             emails.from_lines("From: Anna <anna@contoso.com>\nWe write to you because of this.").unwrap();
         assert_eq!(emails.read(&mail).unwrap().items(), ["anna@contoso.com"]);
+    }
+
+    #[test]
+    fn an_address_that_is_denied_is_asked_back_and_kept_as_it_was_typed() {
+        let emails = of("emails");
+        for (typed, odd) in [
+            ("anna@contoso.com, not bert@contoso.com", "not bert@contoso.com"),
+            ("everybody except anna@c.com", "everybody except anna@c.com"),
+            ("anna@c.com; bert@c.com left the company", "bert@c.com left the company"),
+            ("anna@c.com\nbert@c.com (former)", "bert@c.com (former)"),
+            ("anna@c.com and not bert@c.com", "anna@c.com and not bert@c.com"),
+            ("bert@c.com isn\u{2019}t one", "bert@c.com isn\u{2019}t one"),
+            ("all but <anna@c.com>", "all but <anna@c.com>"),
+            ("ex-admin: bert@c.com", "ex-admin: bert@c.com"),
+            ("not:bert@c.com", "not:bert@c.com"),
+            ("bert@c.com ist nicht da", "bert@c.com ist nicht da"),
+        ] {
+            let why = emails.read(typed).unwrap_err();
+            assert!(why.contains(&format!("\"{odd}\"")), "{typed}: {why}");
+            let kept = emails.as_typed(typed).unwrap();
+            assert!(kept.items().iter().any(|item| item == odd), "{typed}: {kept:?}");
+            assert!(!kept.items().iter().any(|item| item.starts_with("bert@c") && !item.contains(' ')));
+        }
+        for typed in ["<no-reply@c.com>", "never@c.com", "Notker <notker@c.com>", "ex@c.com"] {
+            assert!(emails.read(typed).is_ok(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn no_line_of_a_pasted_list_is_lost() {
+        let emails = of("emails");
+        for odd in [
+            "Bert Berg from the sales team",
+            "Carl: left in May",
+            "the account of the owner, whoever that is",
+            "Emergency: on paper in the safe",
+        ] {
+            let pasted = emails.from_lines(&format!("anna@contoso.com\n{odd}\n\n")).unwrap();
+            assert!(pasted.lines().any(|line| line == odd), "{pasted}");
+            assert!(emails.read(&pasted).is_err(), "{pasted}");
+        }
+        for head in ["From: Anna <anna@contoso.com>", "> Subject: our names", "Von: anna@contoso.com"] {
+            let mail = format!("{head}\nWe write to you because of this.\nanna@contoso.com");
+            let kept = emails.from_lines(&mail).unwrap();
+            assert!(!kept.contains("because"), "{kept}");
+        }
     }
 
     #[test]

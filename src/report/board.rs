@@ -38,8 +38,10 @@ pub const KEPT: &str = "   Kept.";
 
 /// Said of a sentence that was typed where a number was wanted.
 #[must_use]
-pub fn kept_in_words(lines: usize) -> String {
-    format!("   Kept as \"something else\". If it is one of the {lines} lines, type its number as well.")
+pub fn kept_in_words(text: &str, lines: usize) -> String {
+    format!(
+        "   Kept as \"something else\": {text}\n   If it is one of the {lines} lines, type its number as well."
+    )
 }
 
 /// A time in the past as it was understood.
@@ -51,7 +53,7 @@ pub fn happened(at: DateTime<FixedOffset>) -> String {
 /// Something that is no line of the board.
 #[must_use]
 pub fn not_a_line(lines: usize) -> String {
-    format!("   Type a number from 1 to {lines}, or press Enter to go on.")
+    format!("   Nothing was kept. Type a number from 1 to {lines}, or press Enter to go on.")
 }
 
 /// A time as it was understood.

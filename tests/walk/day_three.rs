@@ -51,13 +51,23 @@ fn a_sentence_at_the_board_is_kept_and_a_deadline_may_be_tomorrow() {
     };
     let said =
         recover("2\n8\n2611230040003333\nnone\nData Protection\nPriya called and wants a reply\nquit\n");
-    assert!(said.contains("Kept as \"something else\""), "{said}");
+    assert!(said.contains("Kept as \"something else\": Priya called and wants a reply"), "{said}");
     let journal = std::fs::read_to_string(case.join("journal.jsonl")).unwrap();
     assert!(journal.contains("Priya called and wants a reply"), "{journal}");
     // A word that is no line of the board is asked back.
     assert!(recover("mail\nquit\n").contains("Type a number from 1 to 9"));
+    // What is no news is asked back, and is in no journal.
+    for no_news in ["I do not understand", "nothing new", "go back", "is it over?"] {
+        assert!(recover(&format!("{no_news}\nquit\n")).contains("Nothing was kept"), "{no_news}");
+        let journal = std::fs::read_to_string(case.join("journal.jsonl")).unwrap();
+        assert!(!journal.contains(no_news), "{journal}");
+    }
     // However long a sentence is, the board stays one screen and says where the rest is.
-    recover(&format!("support said {}\nquit\n", "that they need more time for it ".repeat(40)));
+    let mut command = reentry();
+    command.env("REENTRY_CLOCK", "2026-11-26T20:21:00+00:00");
+    command.args(["happened", "support-called", "--request", "2611230040003333", "--case"]).arg(&case);
+    command.arg(format!("support said {}", "that they need more time for it ".repeat(40)));
+    assert!(command.output().unwrap().status.success());
     let shown = alone(&case, "2026-11-26T20:30:00+00:00");
     assert!(shown.lines().count() <= 22, "{shown}");
     assert!(shown.contains("\u{2026} (reentry status)"), "{shown}");

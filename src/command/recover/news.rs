@@ -81,9 +81,9 @@ impl Walk<'_> {
         };
         let request = request::current(&self.case().requests()).map(|request| request.number.clone());
         let what = Happened::SomethingElse {};
+        person::say(&words::kept_in_words(&text, options.len()), self.open(), world)?;
         let report = HappenedReport { what, text: Some(text), request, who: None, team: None };
         let event = Event::Happened { report: Box::new(report), happened: None };
-        person::say(&words::kept_in_words(options.len()), self.open(), world)?;
         let other = options.iter().find(|option| option.news == News::SomethingElse);
         let go = other.and_then(|option| option.go.as_ref());
         let to = go.and_then(|go| self.library.resolve(&question.at, go));

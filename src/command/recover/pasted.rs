@@ -98,8 +98,8 @@ pub(super) enum Whose {
     Quit,
 }
 
-/// Asks whose a sign-in is. What is no user name is asked back once, and taken if it comes again; of two addresses none
-/// is taken.
+/// Asks whose a sign-in is. What is no user name is asked back once, and taken if it comes again, unless it names nobody;
+/// of two addresses none is taken.
 pub(super) fn whose(open: &OpenCase, world: &mut World) -> Result<Whose> {
     let line = report::question::WHOSE;
     let prompt = Prompt { line, options: &[], words: Words::Line, step: "", ways_out: false, enter: true };
@@ -120,9 +120,7 @@ pub(super) fn whose(open: &OpenCase, world: &mut World) -> Result<Whose> {
             Named::Account(account) => return Ok(Whose::Account(account)),
             Named::Nobody => return Ok(Whose::NotKnown),
             Named::Quit => return Ok(Whose::Quit),
-            Named::Odd if before.as_ref() == Some(&text) => {
-                return Ok(Whose::Account(redact::redact(&text).0));
-            }
+            Named::Odd if before.as_ref() == Some(&text) => return Ok(insisted(&text)),
             Named::Odd => say(report::question::NO_USER_NAME, open, world)?,
             Named::Several(all) => say(&report::question::one_user_name(&all), open, world)?,
         }
@@ -136,7 +134,7 @@ enum Named {
     Account(String),
     Nobody,
     Quit,
-    /// Digits, a mark, or a whole page: an answer to something else.
+    /// Digits, a mark, a whole page, a denial or a pronoun: an answer to something else.
     Odd,
     /// Several addresses.
     Several(Vec<String>),
@@ -148,8 +146,14 @@ fn named(text: &str) -> Named {
         return Named::Quit;
     }
     // Elsewhere a question mark is "not known"; here it asks what is wanted.
-    if text.chars().any(|c| c != '?') && not_known(text) || text.is_empty() {
+    let bare = text.trim_end_matches(['.', '!']);
+    let nobody = NOBODY.iter().any(|word| bare.eq_ignore_ascii_case(word));
+    if text.chars().any(|c| c != '?') && not_known(text) || bare.is_empty() || nobody {
         return Named::Nobody;
+    }
+    // "Not anna@contoso.com" says only whose it is not.
+    if denied(text) {
+        return Named::Odd;
     }
     let mut addresses = answer::addresses(text);
     match (addresses.pop(), addresses.as_slice()) {
@@ -157,11 +161,91 @@ fn named(text: &str) -> Named {
         (Some(last), _) => Named::Several([addresses, vec![last]].concat()),
         (None, _) => {
             let letters = text.chars().any(char::is_alphabetic);
-            let command = word(&["back", "later", "change", "note", "yes", "no"]);
             let short = text.chars().count() <= 200;
-            if letters && !command && short { Named::Account(redact::redact(text).0) } else { Named::Odd }
+            if letters && short && !names_nobody(text) {
+                Named::Account(redact::redact(text).0)
+            } else {
+                Named::Odd
+            }
         }
     }
+}
+
+/// Whole answers for "it has no name".
+const NOBODY: [&str; 6] = ["none", "nobody", "no one", "no-one", "noone", "skip"];
+
+/// Words that lead away or answer another question.
+const COMMANDS: [&str; 8] = ["back", "go back", "later", "change", "note", "yes", "no", "help"];
+
+/// Words that mean somebody whom only the person at this keyboard can name.
+const PRONOUNS: [&str; 38] = [
+    "i",
+    "me",
+    "my",
+    "mine",
+    "myself",
+    "we",
+    "us",
+    "our",
+    "ours",
+    "ourselves",
+    "you",
+    "your",
+    "yours",
+    "he",
+    "him",
+    "his",
+    "she",
+    "her",
+    "hers",
+    "they",
+    "them",
+    "their",
+    "theirs",
+    "both",
+    "all",
+    "everybody",
+    "everyone",
+    "somebody",
+    "someone",
+    "anybody",
+    "anyone",
+    "other",
+    "others",
+    "another",
+    "colleague",
+    "colleagues",
+    "ich",
+    "moi",
+];
+
+/// Its words, without the marks around them. An initial and a country are no pronouns: "Anna I. Berg", "US admin".
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let several = text.contains(' ');
+    text.split(' ')
+        .filter(move |word| !(several && ["I.", "US"].contains(word)))
+        .filter(|word| !word.contains('@'))
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+}
+
+/// Whether a word of it denies the rest.
+fn denied(text: &str) -> bool {
+    words(text).any(|word| answer::denies(&word))
+}
+
+/// Whether it is a denial, a pronoun or a word for something else: no account is called so, however often it is typed.
+fn names_nobody(text: &str) -> bool {
+    let pronoun = |word: String| {
+        let front = word.split(['\'', '\u{2019}']).next().unwrap_or_default();
+        PRONOUNS.contains(&front)
+    };
+    let command = COMMANDS.iter().any(|word| text.eq_ignore_ascii_case(word));
+    command || denied(text) || words(text).any(pronoun) || !text.contains(char::is_alphanumeric)
+}
+
+/// Whose it is when the same odd answer comes a second time.
+fn insisted(text: &str) -> Whose {
+    if names_nobody(text) { Whose::NotKnown } else { Whose::Account(redact::redact(text).0) }
 }
 
 /// Lines without a sign-in, at a question that takes none: kept as a note, if they are short enough for one.
@@ -210,10 +294,48 @@ mod tests {
             ("?", Named::Odd),
             ("+49 170 1234567", Named::Odd),
             ("back", Named::Odd),
+            ("none", Named::Nobody),
+            ("Nobody.", Named::Nobody),
+            ("no one", Named::Nobody),
+            ("skip", Named::Nobody),
+            ("it is mine: anna@contoso.com", account("anna@contoso.com")),
+            ("Anna I. Berg", account("Anna I. Berg")),
+            ("US admin", account("US admin")),
+            ("Shenoy Mehta", account("Shenoy Mehta")),
             ("a@x.example, b@x.example", Named::Several(vec!["a@x.example".into(), "b@x.example".into()])),
         ] {
             assert_eq!(named(text), expected, "{text}");
         }
         assert_eq!(named(&"x".repeat(5000)), Named::Odd);
+        assert_eq!(insisted("2"), Whose::Account("2".into()));
+    }
+
+    #[test]
+    fn a_denial_or_a_pronoun_is_no_account_however_often_it_is_typed() {
+        for text in [
+            "not mine",
+            "mine",
+            "me",
+            "it's me",
+            "I\u{2019}m the owner",
+            "a colleague",
+            "my boss",
+            "both",
+            "both of us",
+            "us",
+            "everybody",
+            "somebody else",
+            "isn't ours",
+            "not anna@contoso.com",
+            "none of them",
+            "nicht meiner",
+            "no",
+            "yes",
+            "go back",
+            "??",
+        ] {
+            assert_eq!(named(text), Named::Odd, "{text}");
+            assert_eq!(insisted(text), Whose::NotKnown, "{text}");
+        }
     }
 }

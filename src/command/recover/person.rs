@@ -179,7 +179,7 @@ fn words_for(question: &Question<'_>, text: &str, open: &mut OpenCase, world: &m
         Asked::Case(_) if not_known(text) => Ok(Wish::News(None)),
         Asked::Case(options) => match answer::menu(text, &labels_of(options)) {
             Some(at) => Ok(Wish::News(Some(at))),
-            None if is_sentence(text) => Ok(Wish::NewsInWords(text.to_owned())),
+            None if is_news(text) => Ok(Wish::NewsInWords(text.to_owned())),
             None => {
                 say(&report::board::not_a_line(options.len()), open, world)?;
                 Ok(Wish::Again)
@@ -209,11 +209,34 @@ fn words_for(question: &Question<'_>, text: &str, open: &mut OpenCase, world: &m
     }
 }
 
-/// Two words or more say something that happened; one word, or a number, is a line that the board does not have.
-fn is_sentence(text: &str) -> bool {
+/// Whether a text at the board says something that happened: two words or more, that are no question, do not begin with
+/// a denial ("nothing new", "I do not understand") and with no word that leads through the questions. One word, or a
+/// number, is a line that the board does not have.
+fn is_news(text: &str) -> bool {
     let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric() && !"'\u{2019}".contains(c))
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let Some(first) = words.first().map(String::as_str) else { return false };
+    let denies = |word: &String| answer::denies(word) || ["dont", "cant", "havent"].contains(&word.as_str());
+    let denied = denies(&words[0]) || OWN.contains(&first) && words.iter().take(4).any(denies);
     text.split_whitespace().filter(is_word).count() > 1
+        && !text.contains('?')
+        && !denied
+        && !LEADS.contains(&first)
 }
+
+/// Beginnings behind which a denial is about the person and this tool: "I do not understand", "there is nothing new".
+const OWN: [&str; 11] =
+    ["i", "i'm", "i\u{2019}m", "im", "we", "there", "there's", "there\u{2019}s", "still", "sorry", "please"];
+
+/// Words that lead through the questions, or out of them.
+const LEADS: [&str; 17] = [
+    "back", "go", "later", "change", "note", "quit", "exit", "stop", "why", "help", "next", "continue",
+    "skip", "menu", "yes", "show", "undo",
+];
 
 fn labels_of<'a>(options: &[&'a NewsOption]) -> Vec<&'a str> {
     options.iter().map(|option| option.label.as_str()).collect()
@@ -397,4 +420,50 @@ pub(super) fn take_up(
         enter: false,
     };
     Ok(pasted::hear(&prompt, None, open, world)? == Said::Option(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_news;
+
+    #[test]
+    fn only_what_happened_is_news() {
+        for news in [
+            "they called at nine and want papers",
+            "Bert rang",
+            "Support did not call",
+            "The engineer said there is no policy",
+            "I sent the papers",
+            "we got a mail",
+        ] {
+            assert!(is_news(news), "{news}");
+        }
+        for other in [
+            "I do not understand",
+            "I don\u{2019}t understand this",
+            "i dont know what to do",
+            "I am not sure what this means",
+            "nothing new",
+            "Nothing has happened",
+            "no news",
+            "no answer yet",
+            "not yet",
+            "there is no news",
+            "we have not heard anything",
+            "still nothing from them",
+            "nichts Neues? nein",
+            "keine Neuigkeiten",
+            "go back",
+            "back please",
+            "quit now",
+            "help me",
+            "is it over?",
+            "what should I do now?",
+            "later",
+            "12",
+            "",
+        ] {
+            assert!(!is_news(other), "{other}");
+        }
+    }
 }

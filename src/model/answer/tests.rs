@@ -39,7 +39,7 @@ fn a_menu_takes_what_its_labels_say() {
 #[test]
 fn a_beginning_never_chooses_the_opposite() {
     let tried = [
-        "There are no others; all tried, and all were refused",
+        "There are no others; all were refused for the same reason",
         "All were refused, but not all for the same reason",
         "One of them is in",
     ];
