@@ -181,7 +181,7 @@ pub fn explain_some(
             let mut trace = Trace::on();
             enforced(policy, law, &scene, &mut trace);
             let mut why = trace.why;
-            why.push(format!("{who} {}", fact.whatever(&scene)));
+            why.push(format!("{who} {}", scene.whatever(&fact)));
             By { why, ..of_policy(policy) }
         };
         sure = all.into_iter().map(either).collect();

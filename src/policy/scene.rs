@@ -49,6 +49,27 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// A fact in words, whatever it turns out to be.
+    #[must_use]
+    pub(super) fn whatever(&self, fact: &Fact) -> String {
+        match fact {
+            Fact::User(one) => format!("whether the account is {} or not", self.name_of(one)),
+            Fact::Group(one) => format!("whether the account is in the group {} or not", self.name_of(one)),
+            Fact::Role(one) => format!("whether the account has the role {} or not", self.name_of(one)),
+            Fact::Place(one) => {
+                format!("whether the address is in the location {} or not", self.name_of(one))
+            }
+            Fact::Filter(rule) => format!("whether the device fits the rule {rule} or not"),
+            Fact::Client => "whatever the kind of program is".to_owned(),
+            Fact::Platform => "whatever the operating system is".to_owned(),
+            Fact::SignInRisk => "whatever the sign-in risk is".to_owned(),
+            Fact::UserRisk => "whatever the user risk is".to_owned(),
+            Fact::InsiderRisk => "whatever the insider risk is".to_owned(),
+            Fact::Compliant => "whether the device is compliant or not".to_owned(),
+            Fact::Kind => "whatever the kind of account is".to_owned(),
+        }
+    }
+
     /// The name of a role.
     #[must_use]
     pub(super) fn role_name(&self, template: Uuid) -> String {
