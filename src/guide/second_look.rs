@@ -7,8 +7,9 @@ use std::borrow::Cow;
 use chrono::{DateTime, FixedOffset};
 
 use crate::case::Case;
+use crate::case::account::AccountState;
 use crate::dns_proof::{expected::unquoted, zone};
-use crate::model::{FactDef, FactId, FactType, Value, answer, facts};
+use crate::model::{Cause, FactDef, FactId, FactType, Value, answer, facts};
 use crate::partner::spoken;
 
 /// Behind a doubt, where a person can insist.
@@ -54,6 +55,7 @@ pub fn doubt(case: &Case, fact: &FactId, typed: &str, now: DateTime<FixedOffset>
                 .into()
         }),
         facts::NUMBER => request_number(typed),
+        facts::DIFFER => nobodys_reason(case, typed, now),
         facts::PERSON_NAME | facts::PERSON_ROLE | facts::NAME | facts::PARTNER_NAME | facts::ENGINEER => {
             not_words(typed)
         }
@@ -74,6 +76,34 @@ pub fn doubt(case: &Case, fact: &FactId, typed: &str, now: DateTime<FixedOffset>
 /// The first address in a text that lies inside the locked tenant.
 fn inside(case: &Case, typed: &str) -> Option<String> {
     answer::addresses(typed).into_iter().find(|address| case.is_inside_tenant(address))
+}
+
+/// A reason that no account is named for: it would be lost, and the account be asked for with the others' reason.
+fn nobodys_reason(case: &Case, typed: &str, now: DateTime<FixedOffset>) -> Option<String> {
+    let items: Vec<String> = typed.split(['\n', ';']).map(|item| item.trim().to_owned()).collect();
+    let read = case.read_reasons(&items, now);
+    let nobodys = read.into_iter().filter_map(Result::err).find(|line| !line.is_empty())?;
+    Some(format!(
+        "Which account is \"{}\"? Write its user name first, then a colon and the reason.",
+        nobodys.escape_debug()
+    ))
+}
+
+/// How the accounts of an answer were understood, each in its state.
+fn reasons(case: &Case, typed: &str, now: DateTime<FixedOffset>) -> String {
+    let items: Vec<String> = typed.split(['\n', ';']).map(|item| item.trim().to_owned()).collect();
+    let each = case.read_reasons(&items, now).into_iter().filter_map(Result::ok).map(|report| {
+        let state = report.state.unwrap_or(AccountState::NotKnown).id().replace('-', " ");
+        let why = match report.cause {
+            Some(Cause::ConditionalAccess) => ", by a policy",
+            Some(Cause::Unknown) if report.state == Some(AccountState::Refused) && report.code.is_none() => {
+                ", the reason is not known"
+            }
+            _ => "",
+        };
+        format!("{}: {state}{why}", report.account)
+    });
+    each.collect::<Vec<_>>().join("; ")
 }
 
 /// A number or an address where a name is wanted.
@@ -174,6 +204,10 @@ pub fn notice(case: &Case, fact: &FactId, typed: &str, now: DateTime<FixedOffset
         let offset = zone::read(typed, now.to_utc())?;
         let plain = typed.trim() == offset.to_string();
         return (!plain).then(|| format!("   Understood: {offset} from UTC, as the clocks are there now."));
+    }
+    if fact.as_str() == facts::DIFFER {
+        let said = reasons(case, typed, now);
+        return (!said.is_empty()).then(|| format!("   Understood: {said}"));
     }
     let contact = [facts::TECHNICAL_CONTACT, facts::REGISTRAR, facts::PARTNER_CONTACT];
     if !contact.contains(&fact.as_str()) {

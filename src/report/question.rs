@@ -58,6 +58,13 @@ pub fn kept_as_note(lines: usize) -> String {
     )
 }
 
+/// Said where a sentence was typed at a menu.
+pub const KEPT_SENTENCE: &str =
+    "   Your sentence is kept as a note of the case. The question is still open: type the number of a line.";
+
+/// Said where words came instead of a page.
+pub const KEPT_WORDS: &str = "   Your words hold no error code and no IDs. They are kept as a note of the case. The question is still open:";
+
 /// The same, where they are too many for a note.
 #[must_use]
 pub fn too_long_to_keep(lines: usize) -> String {

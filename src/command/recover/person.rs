@@ -205,7 +205,14 @@ fn words_for(question: &Question<'_>, text: &str, open: &mut OpenCase, world: &m
             }
         },
         Asked::Files(class) => files(question, text, *class, open, world),
-        _ => paste(text.as_bytes(), "paste", open, world),
+        Asked::Look(_) | Asked::Choice { paste: true, .. } => paste(text.as_bytes(), "paste", open, world),
+        _ => {
+            if let Some(text) = guard(text.trim(), question, open, world)? {
+                pasted::note(text, open, world)?;
+                say(report::question::KEPT_SENTENCE, open, world)?;
+            }
+            Ok(Wish::Again)
+        }
     }
 }
 
@@ -274,7 +281,16 @@ fn files(
 fn paste(text: &[u8], source: &str, open: &mut OpenCase, world: &mut World) -> Result<Wish> {
     let reading = signin::read(text);
     if reading.sign_ins.is_empty() {
+        let text = String::from_utf8_lossy(text);
+        // Words that are no page are the person's own, and not lost: what happened, who did it, who was called.
+        let words = reading.succeeded.is_empty() && reading.problems.is_empty();
+        if words && !text.trim().contains('\n') && pasted::keep_words(&text, open, world)? {
+            return Ok(Wish::Again);
+        }
         say(report::signin::nothing_found(&reading, world.clock.now()), open, world)?;
+        if words {
+            pasted::keep_words(&text, open, world)?;
+        }
         return Ok(Wish::Again);
     }
     let now = world.clock.now();
