@@ -99,8 +99,17 @@ impl Nouns {
             | Happened::SomethingElse {} => {}
         }
         if let Some(mut what) = request {
-            // A sentence that fits no report may be the person's own: it is no word of support.
-            if report.what != (Happened::SomethingElse {}) {
+            // What a person says of a door, of the cause or of anything else is no word of support.
+            let of_support = matches!(
+                report.what,
+                Happened::SupportCalled { .. }
+                    | Happened::EmailCame { .. }
+                    | Happened::TxtWanted { .. }
+                    | Happened::PapersWanted { .. }
+                    | Happened::RequestClosed { .. }
+                    | Happened::RequestMoved { .. }
+            );
+            if of_support {
                 what.word = what.word.or_else(|| report.text.clone());
             }
             what.team = what.team.or_else(|| report.team.clone());

@@ -56,9 +56,9 @@ pub fn doubt(case: &Case, fact: &FactId, typed: &str, now: DateTime<FixedOffset>
         }),
         facts::NUMBER => request_number(typed),
         facts::DIFFER => nobodys_reason(case, typed, now),
-        facts::PERSON_NAME | facts::PERSON_ROLE | facts::NAME | facts::PARTNER_NAME | facts::ENGINEER => {
-            not_words(typed)
-        }
+        facts::NAME | facts::PARTNER_NAME => not_words(typed).or_else(|| no_company(typed)),
+        facts::PERSON_NAME | facts::PERSON_ROLE | facts::ENGINEER => not_words(typed),
+        facts::PARTNER_ROLES => only_a_day(typed),
         facts::PROOF_VALUE => proof_value(tidy(fact, typed).as_ref()),
         facts::PROOF_HOST => proof_host(typed),
         facts::ENGINEER_OFFSET => match zone::read(typed, now.to_utc()) {
@@ -116,6 +116,24 @@ fn not_words(typed: &str) -> Option<String> {
     let address = answer::addresses(typed);
     (address.len() == 1 && !typed.contains(char::is_whitespace))
         .then(|| "This looks like an e-mail address, and words are wanted here.".into())
+}
+
+/// A role where a company's name is wanted: it answers another line of the same form.
+fn no_company(typed: &str) -> Option<String> {
+    let lower = typed.to_lowercase();
+    ["administrator", "global reader"].iter().any(|role| lower.contains(role)).then(|| {
+        "This names a role. The name of a company is wanted here; roles have a question of their own.".into()
+    })
+}
+
+/// A day where roles are wanted: the form asks for it in its next line.
+fn only_a_day(typed: &str) -> Option<String> {
+    let lower = typed.to_lowercase();
+    let role = ["admin", "reader", "operator", "none", "no ", "role"].iter().any(|word| lower.contains(word));
+    let mut words = lower.split_whitespace().map(|word| word.trim_matches(|c: char| ",.;:()".contains(c)));
+    let day = |word: &str| !answer::days(word, None).is_empty();
+    (!role && words.any(day))
+        .then(|| "This is a day. The roles are wanted here; the day has a question of its own.".into())
 }
 
 /// What is odd about the value of a TXT record.
@@ -358,6 +376,8 @@ mod tests {
             (facts::PROOF_VALUE, "the date is 22-11-2026"),
             (facts::PROOF_HOST, "they said put it at the root please"),
             (facts::PROOF_HOST, "MS=ms123"),
+            (facts::PARTNER_NAME, "Service Support Administrator, expired CSP yesterday"),
+            (facts::PARTNER_ROLES, "until 2027-03-01"),
         ] {
             assert!(odd(fact, typed).is_some(), "{typed}");
         }
@@ -366,6 +386,9 @@ mod tests {
             (facts::PERSON_NAME, "Anna 2nd"),
             (facts::PROOF_HOST, "@"),
             (facts::PROOF_HOST, "_proof"),
+            (facts::PARTNER_NAME, "Fabrikam Services"),
+            (facts::PARTNER_ROLES, "Service Support Administrator until 2027-03-01"),
+            (facts::PARTNER_ROLES, "none since 2027-03-01"),
         ] {
             assert_eq!(odd(fact, typed), None, "{typed}");
         }
