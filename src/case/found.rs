@@ -27,14 +27,14 @@ pub(super) fn accounts(finding: &Finding) -> impl Iterator<Item = AccountReport>
     })
 }
 
-/// How the partner's door stands by the relationships of a file: not looked at where one of them may open it, and not
-/// there where each is over or gives nothing. Nothing where no file was read.
+/// How the partner's door stands by the relationships of a file: not there where each of them gives no access, whatever
+/// the cause is; else not looked at. Nothing where no file was read.
 pub(super) fn door(finding: &Finding) -> Option<DoorReport> {
     let partners: Vec<&Helper> = finding.helpers.iter().filter(|helper| helper.kind == Kind::Gdap).collect();
     if !finding.partners_on_record || finding.incomplete || partners.is_empty() {
         return None;
     }
-    let useless = |helper: &&Helper| matches!(helper.verdict, Verdict::NoAccess | Verdict::Powerless);
+    let useless = |helper: &&Helper| helper.verdict == Verdict::NoAccess;
     let (state, why) = if partners.iter().all(useless) {
         let why: Vec<String> = partners.iter().map(|helper| why(helper)).collect();
         (DoorState::DoesNotExist, Some(why.join("; ")))
@@ -61,9 +61,6 @@ fn why(helper: &Helper) -> String {
         }
         Some(gdap) if gdap.standing == Standing::Lapsed => {
             format!("the relationship {} was never approved", helper.who)
-        }
-        _ if helper.verdict == Verdict::Powerless => {
-            format!("the roles of the relationship {} do not reach", helper.who)
         }
         _ => format!("the relationship {} gives no access", helper.who),
     }
