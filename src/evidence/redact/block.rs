@@ -14,7 +14,7 @@ static ARMOUR: LazyLock<Regex> = LazyLock::new(|| {
 
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?-u:\b)(?:(?:recovery|backup|scratch|emergency|restore|one-time|herstel|back-up|reserve|sicherungs|wiederherstellungs|notfall|ersatz)[ -]?(?:access )?(?:codes|keys)|(?:codes?|códigos|codici) (?:de |di )(?:récupération|secours|sauvegarde|recuperación|recuperação|recupero|backup))(?-u:\b)[^\n]{0,60}\n",
+        r"(?i)(?-u:\b)(?:(?:recovery|backup|scratch|emergency|restore|one-time|herstel|back-up|reserve|sicherungs|wiederherstellungs|notfall|ersatz)[ -]?(?:access |verification |sign-in )?(?:codes|keys)|(?:codes?|códigos|codici) (?:de |di )(?:récupération|secours|sauvegarde|recuperación|recuperação|recupero|backup))(?-u:\b)[^\n]{0,60}\n",
     )
 });
 

@@ -38,7 +38,7 @@ fn html(text: &str, found: &mut Vec<Found>) {
                 if secret(&text[value.clone()]) {
                     found.push((value.clone(), *rule));
                 }
-            } else {
+            } else if places.len() > 2 || places.iter().any(|place| of_an_account(&text[place.clone()])) {
                 head = Some(columns);
             }
         } else if let Some(columns) = &head {

@@ -79,6 +79,7 @@ fn all(text: &str) -> Vec<Found> {
     named::find(text, &mut found);
     prose::find(text, &mut found);
     table::find(text, &mut found);
+    grid::find(text, &mut found);
     block::find(text, &mut found);
     mrz::find(text, &mut found);
     base64::find(text, &mut found);

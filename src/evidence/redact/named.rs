@@ -146,7 +146,15 @@ fn secret(text: &str, name: &Range<usize>, value: Value, kind: Name) -> Option<u
         None => value::wrapped_end(text, value.start, value::bare_end(text, value, name)),
     };
     let first_end = || value::wrapped_end(text, value.start, value.start + first.len());
+    if kind.looks == Looks::Session && harmless::guid(judged) {
+        return None;
+    }
     if value.tie == Tie::Weak {
+        // A code that stands alone on its line.
+        let number = alone && line.trim() == first && (6..=10).contains(&first.len());
+        if kind.looks == Looks::Code && number && first.bytes().all(|b| b.is_ascii_digit()) {
+            return Some(first_end());
+        }
         return (harmless::secretive(first) && !matches!(kind.looks, Looks::Header | Looks::Cookie))
             .then(first_end);
     }
@@ -156,7 +164,7 @@ fn secret(text: &str, name: &Range<usize>, value: Value, kind: Name) -> Option<u
         Looks::Token => {
             harmless::token(judged).then(|| if value.end.is_some() { whole() } else { first_end() })
         }
-        Looks::Session => (harmless::token(judged) && !harmless::guid(judged)).then(first_end),
+        Looks::Session => harmless::token(judged).then(first_end),
         Looks::Code => code(judged).then(whole),
         Looks::Header | Looks::Seed | Looks::Words => None,
         Looks::Cookie => line.contains('=').then(|| line_end(text, value)),

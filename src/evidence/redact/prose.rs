@@ -62,14 +62,26 @@ const PASSWORD: &[&str] = &[
 ];
 
 /// The same, of words that count only by themselves.
-const PASSWORD_ALONE: &[&str] = &["clave", "pass", "pw", "pwd", "master", "tap"];
+const PASSWORD_ALONE: &[&str] = &["clave", "pass", "pw", "pwd", "ww", "master", "tap"];
 
 /// The same, of words that may end a longer one.
 const PASSWORD_END: &[&str] = &["mdp", "hasło", "haslo", "parola"];
 
 /// Words beside which a number may be a code.
-const NUMBER: &[&str] =
-    &["code", "código", "codigo", "codice", "pin", "puk", "otp", "combination", "kombination"];
+const NUMBER: &[&str] = &[
+    "code",
+    "código",
+    "codigo",
+    "codice",
+    "kod",
+    "kód",
+    "recovery key",
+    "pin",
+    "puk",
+    "otp",
+    "combination",
+    "kombination",
+];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Word {
@@ -102,7 +114,7 @@ const NEAR: usize = 100;
 /// An account, and right behind it something that could be its password.
 static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\A@[A-Za-z0-9.-]{3,80}[ \t]{0,3}[/:|;,\t]?[ \t]{0,3}(?:(?:p|k|pw|und|and|et|en|y|e|mit|with|avec|con|com|met)[ :=]{1,3})?([^\s/|;,\x22'<>]{8,80})",
+        r"\A@[A-Za-z0-9.-]{3,80}[ \t]{0,3}(?:[/:|;,\t+]|->|=>|→|\r?\n)?[ \t]{0,3}(?:(?:p|k|pw|und|and|et|en|y|e|mit|with|avec|con|com|met)[ :=]{1,3})?([^\s/|;,\x22'<>]{8,80})",
     )
 });
 
@@ -110,13 +122,14 @@ static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)(?-u:\b)(?:your|ihr|dein|votre|uw|je|su|tu|seu|il tuo)(?-u:\b)(?: [a-zäöüéà-]{2,16}){0,3} ?code(?: (?:is|ist|lautet|est|es|é|è)|:)? ?:? {0,2}([0-9]{4,10})(?-u:\b)",
-        r"|(?-u:\b)(?:verification|security|sign-?in|login|access|one-?time|authenti(?:cation|cator)|best(?:ä|ae)tigungs|sicherheits|pr(?:ü|ue)f|einmal|zugangs|tresor|safe|kluis|pin|puk|door|alarm|unlock|verificatie|beveiligings)[ -]?code[ :=-]{1,4}([0-9]{4,10})(?-u:\b)",
+        r"|(?-u:\b)(?:verification|security|sign-?in|login|access|one-?time|authenti(?:cation|cator)|best(?:ä|ae)tigungs|sicherheits|pr(?:ü|ue)f|einmal|zugangs|tresor|safe|kluis|pin|puk|door|t(?:ü|ue)r|alarm|unlock|verificatie|beveiligings)[ -]?code[ :=-]{1,4}([0-9]{4,10})(?-u:\b)",
         r"|(?-u:\b)(?:PIN|PUK|OTP|code (?:de (?:v(?:é|e)rification|s(?:é|e)curit(?:é|e))|pin)|c(?:ó|o)digo de (?:verificaci(?:ó|o)n|seguridad)|codice di verifica|combination|zahlenkombination)[ :=-]{1,4}([0-9]{4,10})(?-u:\b)",
-        r"|(?-u:\b)(?:PIN|PUK|combination|kombination|safe code|door code)(?-u:\b)[^\n.:]{1,40}? (?:is|ist|lautet|est|es|è|é) ([0-9][0-9 -]{2,12}[0-9])(?-u:\b)",
+        r"|(?-u:\b)(?:PIN|PUK|combination|kombination|safe code|door code)(?-u:\b)[^\n.:]{0,40}? (?:is|ist|lautet|est|es|è|é) ([0-9][0-9 -]{2,12}[0-9])(?-u:\b)",
         r"|(?-u:\b)([0-9]{6,8}) (?:is|as|ist|est|es|è|é|als|comme|como|come) [^\n.]{0,50}(?:code|codice|código|codigo)(?-u:\b)",
-        r"|(?-u:\b)(?:code|código|codigo|codice)(?: (?:de|di|van) [a-zéóç]{3,16})? ([0-9]{6,8})(?-u:\b)[^\n.]{0,40}?(?:authent|autent|verif|vérif)",
+        r"|(?-u:\b)(?:code|código|codigo|codice|kod[a-z]{0,2}|kód)(?: (?:de|di|van))?(?: \w{4,16})? ([0-9]{6,8})(?-u:\b)[^\n.]{0,40}?(?:authent|autent|verif|vérif|microsoft)",
         r"|(?-u:\b)(?:code|codice|código|codigo) (?:du|de la|de l'|del|della|dello|do|da|van|vom|zum|für|of|for|to)(?: [a-zéèüöä]{2,12}){1,2} ?[:=-] ?([0-9]{4,10})(?-u:\b)",
-        r"|(?-u:\b)code:? {0,2}([0-9]{3} [0-9]{3} [0-9]{3})(?-u:\b)",
+        r"|(?-u:\b)code:? {0,2}([0-9]{3} [0-9]{3}(?: [0-9]{3})?)(?-u:\b)",
+        r"|(?-u:\b)(?:recovery|backup|rescue)[ -](?:code|key)s? ((?:[A-Z0-9]{4,8}-){1,9}[A-Z0-9]{4,8})(?-u:\b)",
     ))
 });
 
@@ -149,8 +162,9 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
             done = value.end;
             found.push((value, Rule::Password));
         }
-        if let Some((start, end)) =
-            strong_word(line).or_else(|| quoted(line)).or_else(|| after_account(&text[..place.start], line))
+        if let Some((start, end)) = strong_word(line)
+            .or_else(|| quoted(line))
+            .or_else(|| after_account(&text[..place.start], &text[place.clone()], line))
         {
             found.push((from + start..from + end, Rule::Password));
             done = from + end;
@@ -183,6 +197,7 @@ fn number(text: &str, word: usize, looked: usize, found: &mut Vec<Found>) -> usi
         let Some(whole) = captures.get(0) else { break };
         if let Some(code) = captures.iter().skip(1).flatten().next()
             && !of_an_error(&text[text.ceil_char_boundary(whole.start().saturating_sub(12))..whole.end()])
+            && !how_long(&text[whole.end()..])
         {
             found.push((code.range(), Rule::RecoveryCode));
         }
@@ -197,6 +212,15 @@ fn of_an_error(near: &str) -> bool {
     ["error", "fehler", "erreur", "fout", "errore", "erro", "status", "aadsts"]
         .iter()
         .any(|word| near.contains(word))
+}
+
+/// "the PIN is 10-12 digits"
+fn how_long(behind: &str) -> bool {
+    ["digit", "character", "number", "ziffer", "stelle", "zeichen", "chiffre", "cijfer", "dígito", "cifr"]
+        .iter()
+        .any(|word| {
+            behind.trim_start().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+        })
 }
 
 /// How many bytes before its word a code's sentence may begin, and how far behind it the code may end: what the patterns of
@@ -244,24 +268,29 @@ fn quoted(line: &str) -> Option<(usize, usize)> {
     const MARKS: [(char, char); 6] =
         [('"', '"'), ('\'', '\''), ('“', '”'), ('„', '“'), ('«', '»'), ('‘', '’')];
     let rest = line.strip_prefix(' ')?;
-    let mark = rest.chars().next()?;
+    // "set her password to "…""
+    let word =
+        rest.split(' ').next().filter(|word| word.len() <= 4 && word.bytes().all(|b| b.is_ascii_lowercase()));
+    let skipped = word.map_or(1, |word| word.len() + 2);
+    let mark = line.get(skipped..)?.chars().next()?;
     let (_, close) = MARKS.into_iter().find(|(open, _)| *open == mark)?;
-    let start = 1 + mark.len_utf8();
+    let start = skipped + mark.len_utf8();
     let value = &line[start..start + line[start..].find(close)?];
     let secret = (6..=64).contains(&value.len()) && harmless::mixed(value) && !harmless::sentence(value);
     (secret && !harmless::placeholder(value)).then_some((start, start + value.len()))
 }
 
 /// `login bot password hunter2`: what follows the name where an account stands right before it.
-fn after_account(before: &str, line: &str) -> Option<(usize, usize)> {
+fn after_account(before: &str, name: &str, line: &str) -> Option<(usize, usize)> {
     const ACCOUNT: [&str; 8] =
         ["login", "user", "username", "account", "benutzer", "utilisateur", "usuario", "gebruiker"];
-    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(100))..];
-    let mut words = before.rsplit('\n').next()?.strip_suffix(' ')?.rsplit(' ');
-    words.next()?;
-    let account = words.next()?.trim_end_matches([':', ',']);
     let word = trimmed(line.strip_prefix(' ')?.split_whitespace().next()?);
-    let tied = ACCOUNT.iter().any(|name| account.eq_ignore_ascii_case(name));
+    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(100))..];
+    let mut words = before.trim_end().rsplit([' ', '\n']);
+    let account = words.nth(1).unwrap_or_default().trim_end_matches([':', ',']);
+    // Short forms are written by people who write the thing itself behind them.
+    let short = ["pw", "pwd", "ww", "mdp"].iter().any(|short| name.eq_ignore_ascii_case(short));
+    let tied = short || ACCOUNT.iter().any(|name| account.eq_ignore_ascii_case(name));
     (tied && harmless::secretive(word)).then_some((1, 1 + word.len()))
 }
 

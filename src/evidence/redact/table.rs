@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::literal::Literals;
-use super::{Found, Rule, grid, harmless};
+use super::{Found, Rule, harmless};
 
 /// Heads of columns that hold a secret, in small letters and without blanks, hyphens and underscores.
 const HEADS: &[(&str, Rule)] = &[
@@ -89,10 +89,15 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
         next = start + line.len();
         let below = self::line(text, next);
         if let Some(head) = Head::read(line.trim_end_matches(['\n', '\r']), below) {
-            next = rows(text, next, head, found);
+            // A head of Markdown is ruled off; a bar table without that has its names at the side.
+            let side = matches!(head.parted, Parted::By(b'|'))
+                && (below.is_empty() || !below.trim().bytes().all(|b| b"|-:+ ".contains(&b)));
+            match side.then(|| beside(line, start)).flatten() {
+                Some(hit) => found.push(hit),
+                None => next = rows(text, next, head, found),
+            }
         }
     }
-    grid::find(text, found);
 }
 
 /// The line that begins here, with its end.
@@ -150,8 +155,11 @@ impl Head {
             let cells = parted.cells(line);
             let columns = of_secrets(line, &cells)?;
             // "Method  Password" and the next line "Result  Failure" are names with values, and no table.
-            let two = cells.len() == 2 && matches!(parted, Parted::Blanks | Parted::By(b'\t'));
-            let pair = two && !of_an_account(&line[inner(line, &cells[0])]);
+            let texts: Vec<_> =
+                cells.iter().map(|cell| inner(line, cell)).filter(|cell| !cell.is_empty()).collect();
+            let two = texts.len() == 2 && !matches!(parted, Parted::By(b',' | b';') | Parted::At(_));
+            let pair =
+                two && !of_an_account(&line[texts[0].clone()]) && named(&line[texts[0].clone()]).is_none();
             (!pair).then_some(Self { parted, columns })
         })
     }
@@ -167,6 +175,17 @@ impl Head {
             true
         })
     }
+}
+
+/// `| Password | … |`: what stands beside a name, where it is no name itself.
+fn beside(line: &str, start: usize) -> Option<Found> {
+    let cells = cells(line.trim_end(), b'|');
+    let mut texts = cells.iter().map(|cell| inner(line, cell)).filter(|cell| !cell.is_empty());
+    let (name, value) = (texts.next()?, texts.next()?);
+    let rule = named(&line[name])?;
+    let text = &line[value.clone()];
+    let alone = texts.next().is_none() && secret(text) && !of_an_account(text);
+    alone.then(|| (start + value.start..start + value.end, rule))
 }
 
 /// The columns of a head that hold secrets, if this is one.
