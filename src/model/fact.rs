@@ -208,7 +208,7 @@ impl FactDef {
             FactType::Text | FactType::Moment => one(line),
             FactType::Lines | FactType::Roles | FactType::Names => many(line),
             FactType::Number => one(number),
-            FactType::Email => one(email),
+            FactType::Email => one(one_address),
             FactType::Emails => {
                 let found = self.items(typed).map(in_item).collect::<Result<Vec<_>, _>>()?;
                 let (mut known, mut each) = (BTreeSet::new(), found.concat());
@@ -329,6 +329,17 @@ fn email(text: &str) -> Result<String, String> {
     }
 }
 
+/// The one address of a line, where no word beside it takes it away: "not anna@contoso.com".
+fn one_address(text: &str) -> Result<String, String> {
+    let found = email(text)?;
+    if !text.contains('\n') && takes_away(text) {
+        return Err(format!(
+            "\"{text}\" may say that this address is the wrong one. Type the right one alone."
+        ));
+    }
+    Ok(found)
+}
+
 /// Whether a line is one of the head of a mail.
 fn is_head(line: &str) -> bool {
     let name = line.split_once(':').map_or("", |(name, _)| name);
@@ -410,7 +421,8 @@ const GONE: [&str; 31] = [
 ];
 
 /// The people in one item: parted at each word between two of them. A word that stands in names as well parts nobody
-/// inside the name before an address in brackets: "José Ortega y Gasset <jose@contoso.com>".
+/// inside the name before an address in brackets that is made of its first part: "José Ortega y Gasset
+/// <jose@contoso.com>", and not "Bert Berg y Anna <anna@contoso.com>".
 fn people<'w, 't>(words: &'w [&'t str]) -> Vec<&'w [&'t str]> {
     let is = |all: &[&str], word: &str| all.contains(&word.to_lowercase().as_str());
     let of_a_name = |from: usize, at: usize| {
@@ -423,7 +435,7 @@ fn people<'w, 't>(words: &'w [&'t str]) -> Vec<&'w [&'t str]> {
             && before.len() > 1
             && !before.iter().any(|word| word.contains('@'))
             && last == 1
-            && address.is_some_and(|word| word.starts_with('<'))
+            && address.is_some_and(|word| word.starts_with('<') && is_made_of(word, before))
     };
     let (mut parts, mut from) = (Vec::new(), 0);
     for at in 0..words.len() {
@@ -434,6 +446,26 @@ fn people<'w, 't>(words: &'w [&'t str]) -> Vec<&'w [&'t str]> {
     }
     parts.push(&words[from..]);
     parts
+}
+
+/// Whether the part of an address before its `@` holds one of these words, whatever marks their letters carry.
+fn is_made_of(address: &str, words: &[&str]) -> bool {
+    let plain = |text: &str| -> String {
+        let letters = text.to_lowercase();
+        let bare = letters.chars().filter(|c| c.is_alphanumeric()).map(|c| match c {
+            'á' | 'à' | 'â' | 'ä' | 'ã' => 'a',
+            'é' | 'è' | 'ê' | 'ë' => 'e',
+            'í' | 'ì' | 'î' | 'ï' => 'i',
+            'ó' | 'ò' | 'ô' | 'ö' | 'õ' => 'o',
+            'ú' | 'ù' | 'û' | 'ü' => 'u',
+            'ñ' => 'n',
+            'ç' => 'c',
+            other => other,
+        });
+        bare.collect()
+    };
+    let local = plain(address.split('@').next().unwrap_or_default());
+    words.iter().map(|word| plain(word)).any(|word| word.chars().count() > 2 && local.contains(&word))
 }
 
 /// Words between two people.
@@ -490,7 +522,11 @@ fn number(text: &str) -> Result<String, String> {
 }
 
 fn date(text: &str) -> Result<String, String> {
-    match answer::days(text, None).as_slice() {
+    // "Until 1 March 2027" is that day; any other word may mean another one.
+    let lead = ["until", "till", "on", "ends", "ended", "bis", "am", "hasta", "tot"];
+    let (first, rest) = text.split_once(' ').unwrap_or_default();
+    let bare = if lead.contains(&first.to_lowercase().as_str()) { rest.trim() } else { text };
+    match answer::days(bare, None).as_slice() {
         [day] => Ok(day.to_string()),
         several @ [_, _, ..] => {
             Err(format!("\"{text}\" can be {}. Write the month as a word", answer::days_in_words(several)))
@@ -551,6 +587,8 @@ mod tests {
         }
         for (typed, odd) in [
             ("Bert y Anna <anna@contoso.com>", "Bert"),
+            ("Bert Berg y Anna <anna@contoso.com>", "Bert Berg"),
+            ("Bert van Berg en Anna <anna@contoso.com>", "Bert van Berg"),
             ("Bert Berg y anna@contoso.com", "Bert Berg"),
             ("Bert Berg and Anna <anna@contoso.com>", "Bert Berg"),
             ("anna@contoso.com y Bert", "Bert"),
@@ -589,6 +627,17 @@ mod tests {
         }
         for typed in ["<no-reply@c.com>", "never@c.com", "Notker <notker@c.com>", "ex@c.com"] {
             assert!(emails.read(typed).is_ok(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn one_address_that_is_denied_is_asked_back_as_well() {
+        let email = of("email");
+        for typed in ["not anna@c.com", "anna@c.com was my old one", "anything but anna@c.com"] {
+            assert!(email.read(typed).is_err(), "{typed}");
+        }
+        for typed in ["anna@c.com", "my address: anna@c.com", "Anna <anna@c.com>"] {
+            assert_eq!(email.read(typed).unwrap().text().as_deref(), Some("anna@c.com"), "{typed}");
         }
     }
 

@@ -95,7 +95,7 @@ impl Walk<'_> {
                 }
                 Said::Why => {
                     person::say(&field.def.why, self.open(), world)?;
-                    person::say(report::question::more(question), self.open(), world)?;
+                    person::say(report::question::more(question, self.case()), self.open(), world)?;
                     continue;
                 }
                 Said::Note(text) => {
