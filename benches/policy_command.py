@@ -12,10 +12,10 @@ that the cost grows with the policies and not faster.
 import json
 import os
 import pathlib
-import subprocess
 import sys
 import tempfile
-import time
+
+from measure import once
 
 GA = "62e90394-69f5-4237-9190-012177145e10"
 GRAPH = "https://graph.microsoft.com/v1.0/$metadata#"
@@ -73,18 +73,8 @@ def write(folder, policies, administrators=200):
 
 
 def timed(what, command, cwd):
-    start = time.monotonic()
-    child = subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    # Both pipes are emptied before the child is waited for, so that its own time and memory are counted.
-    said = child.stdout.read()
-    errors = child.stderr.read().decode()
-    _, status, usage = os.wait4(child.pid, 0)
-    seconds = time.monotonic() - start
-    code = os.waitstatus_to_exitcode(status)
-    if code not in (0, 3, 6):
-        sys.exit(f"{what}: ended with {code}\n{errors}")
-    used = usage.ru_utime + usage.ru_stime
-    print(f"{what:<48} {seconds:7.2f} s {used:7.2f} s of work {usage.ru_maxrss / 1024:7.1f} MiB {len(said):>10} bytes")
+    run = once(command, cwd=cwd)
+    print(f"{what:<48} {run.wall:7.2f} s {run.cpu:7.2f} s of work {run.rss:7.1f} MiB {len(run.out):>10} bytes")
 
 
 def main():

@@ -20,10 +20,11 @@ pub(super) fn run(args: &cli::PolicyDoors, world: &mut World) -> Result<Exit> {
     let gaps = gaps(&given.export);
     let law = Law::of(&given.export, &gaps);
     let doors = doors(&[&law], &policy_said::contexts(&args.said)?);
-    let (best, _) = best(&law, &people, &doors);
+    let (best, grid) = best(&law, &people, &doors);
     let applications = applications(&law, &given.snapshot).unwrap_or_default();
     let now = world.clock.now().to_utc();
-    let found = report::policy::Found { law: &law, people: &people, doors: &doors, best: &best, now };
+    let found =
+        report::policy::Found { law: &law, people: &people, doors: &doors, best: &best, grid: &grid, now };
     if world.settings.json {
         json::write(&json::policy::doors(&found, &applications), world.out).map_err(Error::from_output)?;
     } else {

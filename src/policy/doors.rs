@@ -193,7 +193,7 @@ fn places(laws: &[&Law]) -> Vec<Place> {
 
 /// The best door of each person at each place, in the order of people, cheapest place first; and the verdicts of all.
 #[must_use]
-pub fn best(law: &Law, people: &[Person], doors: &[Door]) -> (Vec<Best>, Grid) {
+pub fn best<'a>(law: &Law<'a>, people: &[Person], doors: &[Door]) -> (Vec<Best>, Grid<'a>) {
     let contexts: Vec<Context> = doors.iter().map(|door| door.context.clone()).collect();
     let grid = Grid::of(law, people, &contexts);
     let mut all = Vec::new();

@@ -14,14 +14,18 @@ use super::law::Law;
 use super::outside::{Demand, per_user, refuses};
 use super::question::{Context, Person};
 use super::scene::Scene;
+use super::to_enter;
 use super::trace::Trace;
 use super::truth::Truth;
 use crate::tenant::conditional_access::{Grant, Policy, State, Targets};
 
-/// Verdicts of people in contexts.
-pub struct Grid {
+/// Verdicts of people in contexts, and which policies apply to them there.
+pub struct Grid<'a> {
     contexts: usize,
     verdicts: Vec<Verdict>,
+    policies: Vec<&'a Policy>,
+    about: Vec<Bits>,
+    there: Vec<Bits>,
 }
 
 /// For each policy whether something is certain, and whether it is possible.
@@ -56,21 +60,22 @@ impl Bits {
     }
 }
 
-impl Grid {
+impl<'a> Grid<'a> {
     /// Judges all of them.
     #[must_use]
-    pub fn of(law: &Law, people: &[Person], contexts: &[Context]) -> Self {
+    pub fn of(law: &Law<'a>, people: &[Person], contexts: &[Context]) -> Self {
         let in_force =
             |policy: &&Policy| !policy.deleted && matches!(policy.state, State::Enabled | State::Unknown(_));
-        let policies: Vec<&Policy> = law.policies.iter().filter(in_force).collect();
+        let policies: Vec<&'a Policy> = law.policies.iter().filter(in_force).collect();
         let nobody = Person::default();
         let nowhere = Context::default();
         let certain = Bits::of(&policies, |policy| {
             Truth::from(policy.state == State::Enabled && law.is_certain(policy))
         });
-        let about = |person: &Person| {
+        let to_one = |person: &Person| {
             Bits::of(&policies, |policy| to_person(policy, &scene(law, person, &nowhere), &mut Trace::off()))
         };
+        let about: Vec<Bits> = people.iter().map(to_one).collect();
         let there: Vec<Bits> = contexts
             .iter()
             .map(|context| {
@@ -83,8 +88,7 @@ impl Grid {
         let may_refuse = may_refuse(&policies);
         let mut refusals: HashMap<String, Vec<(Bits, Vec<Truth>)>> = HashMap::new();
         let mut verdicts = Vec::with_capacity(people.len() * contexts.len());
-        for (number, person) in people.iter().enumerate() {
-            let about = about(person);
+        for ((number, person), about) in people.iter().enumerate().zip(&about) {
             let class = class(person, number, law);
             let refusals = refusals.entry(class).or_insert_with(|| {
                 contexts
@@ -119,13 +123,24 @@ impl Grid {
                 });
             }
         }
-        Self { contexts: contexts.len(), verdicts }
+        Self { contexts: contexts.len(), verdicts, policies, about, there }
     }
 
     /// The verdict of one of them.
     #[must_use]
     pub fn verdict(&self, person: usize, context: usize) -> Verdict {
         self.verdicts[person * self.contexts + context]
+    }
+
+    /// What a person does to enter through a way that is open; `context` is the one at this place of the contexts.
+    #[must_use]
+    pub fn steps(&self, person: usize, place: usize, context: &Context) -> Vec<String> {
+        let (about, there) = (&self.about[person].possible, &self.there[place].possible);
+        let both = about.iter().zip(there).enumerate();
+        let applied = both.flat_map(|(word, (about, there))| places(word, about & there));
+        let applied = applied.filter_map(|at| self.policies.get(at).copied());
+        let enabled = applied.filter(|policy| policy.state == State::Enabled);
+        to_enter::steps(enabled, context, &mut Vec::new())
     }
 }
 

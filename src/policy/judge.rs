@@ -227,5 +227,5 @@ fn entering(law: &Law, scene: &Scene, warnings: &mut Vec<Warning>) -> Vec<String
             && !policy.deleted
             && apply(policy, scene, &mut Trace::off()) != Truth::No
     });
-    to_enter::steps(applied, scene, warnings)
+    to_enter::steps(applied, scene.context, warnings)
 }

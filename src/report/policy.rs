@@ -7,8 +7,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::document::{Block, Document, Edition, Inline, Item, Part};
 use crate::policy::doors::{APPLICATION_STEP, Best, Door, cost};
+use crate::policy::grid::Grid;
 use crate::policy::preview::{Loss, Preview};
-use crate::policy::{By, Context, Judgement, Law, Outcome, Person, Surface, Verdict, explain_some, steps};
+use crate::policy::{By, Context, Judgement, Law, Outcome, Person, Surface, Verdict, explain_some};
 
 /// The judgement and those of the further ways.
 #[must_use]
@@ -224,6 +225,8 @@ pub struct Found<'a> {
     pub people: &'a [Person],
     pub doors: &'a [Door],
     pub best: &'a [Best],
+    /// The judgement of each person at each door.
+    pub grid: &'a Grid<'a>,
     /// When it is asked: old exports are named as old.
     pub now: DateTime<Utc>,
 }
@@ -298,7 +301,7 @@ pub fn doors(found: &Found, applications: &[String]) -> Vec<Block> {
         if let Some(platform) = &door.context.platform {
             all.insert(0, format!("Use a device with {}.", system(platform)));
         }
-        all.extend(steps(found.law, person, &door.context));
+        all.extend(found.grid.steps(best.person, best.door, &door.context));
         blocks.push(numbered(&all));
     }
     if !others.is_empty() {

@@ -9,7 +9,7 @@ use crate::policy::filter::Property;
 use crate::policy::preview::{Loss, Preview};
 use crate::policy::reason::Missing;
 use crate::policy::{
-    By, Context, Judgement, Law, Person, Verdict, explain_some, incomplete, steps, warning::Warning,
+    By, Context, Judgement, Law, Person, Verdict, explain_some, incomplete, warning::Warning,
 };
 use crate::report::policy::Found;
 use crate::tenant::conditional_access::Reference;
@@ -252,7 +252,7 @@ fn entry(found: &Found, one: &Best) -> Value {
     let (who, context) = (admin(person), context(&door.context));
     if one.verdict == Verdict::Open {
         let mut all = door.first.clone();
-        all.extend(steps(law, person, &door.context));
+        all.extend(found.grid.steps(one.person, one.door, &door.context));
         return json!({"admin": who, "context": context, "cost": cost, "steps": all});
     }
     let (_, by, missing) = explain_some(law, person, &door.context, TOLD);

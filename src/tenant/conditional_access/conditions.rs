@@ -281,7 +281,29 @@ fn users(fields: &Fields) -> Users {
             exclude.unknown.push(path);
         }
     }
+    for key in lost(fields, &users) {
+        let side = if key.starts_with("exclude") { &mut exclude } else { &mut include };
+        side.cut.push(format!("{AT}.{key}"));
+    }
     Users { unclear_include: include.unclear(), unclear_exclude: exclude.unclear(), ..users }
+}
+
+/// Lists that an export has lost. Graph always writes all six: where five are there, the sixth was taken out. People who write a
+/// policy by hand leave out what they do not use; but a policy that names somebody and includes nobody has lost whom it is
+/// about.
+fn lost(fields: &Fields, users: &Users) -> Vec<&'static str> {
+    const ALL: [&str; 6] =
+        ["includeUsers", "includeGroups", "includeRoles", "excludeUsers", "excludeGroups", "excludeRoles"];
+    let gone: Vec<&str> = ALL.into_iter().filter(|key| !fields.has(key)).collect();
+    let nobody = users.include_users.is_empty()
+        && users.include_groups.is_empty()
+        && users.include_roles.is_empty()
+        && users.include_guests.is_none();
+    match gone[..] {
+        [_] => gone,
+        ["includeUsers", ..] if nobody && *users != Users::default() => vec!["includeUsers"],
+        _ => Vec::new(),
+    }
 }
 
 fn guests(fields: &Fields, path: &str, key: &str, reader: &mut Reader) -> Option<Guests> {

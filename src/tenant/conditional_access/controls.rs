@@ -116,6 +116,10 @@ impl Grant {
             }
         }
         grant.unknown.extend(fields.rest().into_iter().map(|key| format!("grantControls.{key}")));
+        // An operator joins controls; without a list of any the export has lost what it joins.
+        if grant.controls.is_empty() && grant.operator != Operator::Absent && !fields.has("builtInControls") {
+            grant.cut.push("grantControls.builtInControls".to_owned());
+        }
         grant
     }
 
@@ -160,22 +164,25 @@ impl Session {
     }
 }
 
+fn acts_on_session(policy: &Fields) -> bool {
+    policy.get("sessionControls").is_some_and(holds_something)
+}
+
 impl Grant {
+    /// Controls that the export does not have.
+    fn lost() -> Self {
+        Self { cut: vec!["grantControls".to_owned()], ..Self::default() }
+    }
+
     /// Reads whatever stands under `grantControls`.
     #[must_use]
     pub fn of(policy: &Fields) -> Self {
         match policy.inner("grantControls") {
             Inner::Object(inner) => Self::read(&inner),
+            // Nobody can save a policy that demands nothing and does nothing to the session.
+            Inner::Absent if !policy.has("grantControls") && !acts_on_session(policy) => Self::lost(),
             Inner::Absent => Self::default(),
-            Inner::Cut => Self {
-                cut: policy
-                    .get("grantControls")
-                    .filter(|value| holds_something(value))
-                    .map(|_| "grantControls".to_owned())
-                    .into_iter()
-                    .collect(),
-                ..Self::default()
-            },
+            Inner::Cut => Self::lost(),
         }
     }
 }

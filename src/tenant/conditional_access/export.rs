@@ -231,6 +231,11 @@ impl Export {
             self.around.groups.extend(Group::read(object));
         } else if fields.has("userPrincipalName") {
             self.around.take_user(object);
+        } else if Policy::is_in_part(object) {
+            let name = fields.text("displayName").unwrap_or("without a name");
+            let why =
+                format!("the policy {name} in it is not in the form of Microsoft Graph, or is there in part");
+            self.unread.push((file.to_owned(), why));
         } else {
             self.container(object, &fields, file, depth);
         }

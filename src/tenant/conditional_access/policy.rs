@@ -50,6 +50,16 @@ impl Policy {
             && !answered
     }
 
+    /// Whether an object was a policy once: another tool wrote it in its own form, or parts of it are gone.
+    #[must_use]
+    pub fn is_in_part(object: &Map<String, Value>) -> bool {
+        let fields = Fields::of(object);
+        let any = |keys: &[&str]| keys.iter().any(|key| fields.has(key));
+        let demands = any(&["grantControls", "builtInControls", "grantControlOperator"]);
+        any(&["displayName", "state"])
+            && (demands || fields.has("conditions") && any(&["state", "grant", "include", "exclude"]))
+    }
+
     /// Reads one policy; `file` stands for its name where it has none.
     #[must_use]
     pub fn read(object: &Map<String, Value>, file: &str) -> Self {
