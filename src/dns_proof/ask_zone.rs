@@ -400,7 +400,7 @@ impl Field {
             questions.push(self.send(Some(server), ask, Purpose::Probe(*probe)));
         }
         // The parent may be a zone of its own, with servers of its own; a name that it gave away may still stand there.
-        let above = place.above.as_ref().filter(|a| stage.zone == stage.name && a.zone.depth() >= 2);
+        let above = place.above.as_ref().filter(|a| a.zone.depth() >= 2);
         if let Some(above) = above {
             for (server, ip) in
                 above.glue.iter().filter(|g| !self.family_is_dead(g.1) && self.is_public(&g.0, g.1)).take(2)
@@ -429,6 +429,9 @@ impl Field {
         add(Probe::ValueAsHost, zone.child(self.plan.expected.text.as_bytes()).ok());
         add(Probe::Subdomain, target.child(b"_dnsauth").ok().filter(|_| target == domain));
         add(Probe::Subdomain, zone.labels().next().and_then(|label| zone.child(label).ok()));
+        if target != zone {
+            add(Probe::LiteralAt, target.child(b"@").ok());
+        }
         if domain != target && domain != zone {
             add(Probe::Parent, Some(domain.clone()));
         }

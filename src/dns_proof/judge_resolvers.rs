@@ -1,10 +1,17 @@
 use super::answer_class::{AnswerClass, answers_impossible, negative_ttl, values};
-use super::exchange::{Data, Exchange, ExtendedError, Rcode};
+use super::exchange::{Data, Exchange, ExtendedError, Rcode, Reply};
 use super::finding::{FindingId as Id, Severity};
 use super::name::Name;
 use super::observation::{Purpose, WalkOutcome};
 use super::verdict::{Evaluator, failure};
 use super::what::What;
+
+/// RFC 8914: what it shows has run out already, and is shown because it cannot reach the zone. Its TTL means nothing.
+const OVERDUE: [u16; 2] = [3, 19];
+
+fn is_overdue(reply: &Reply) -> bool {
+    reply.extended.iter().any(|e| OVERDUE.contains(&e.code))
+}
 
 /// RFC 8914: forged, blocked, censored, filtered, prohibited.
 const FILTERED: [u16; 5] = [4, 15, 16, 17, 18];
@@ -65,7 +72,8 @@ impl Evaluator<'_> {
             .and_then(Exchange::reply)
             .is_some_and(|r| matches!(r.rcode, Rcode::OK | Rcode::NXDOMAIN));
         if unchecked {
-            let explained = self.has(Id::SignaturesExpired) || self.has(Id::DsLeftBehind);
+            let told = [Id::SignaturesExpired, Id::DsLeftBehind, Id::DnssecBogus];
+            let explained = told.into_iter().any(|id| self.has(id));
             let severity = if explained { Severity::Info } else { Severity::Error };
             (severity, at, What::DnssecBogus { why, explained })
         } else {
@@ -80,9 +88,10 @@ impl Evaluator<'_> {
             return What::ResolverOldDelegation { names, seconds };
         }
         let ttl = reply.answers.iter().filter(|r| r.owner == self.o.target).map(|r| r.ttl).max();
+        let known = |seconds: u32| Some(seconds).filter(|_| !is_overdue(reply));
         match ttl.filter(|_| !values(reply, &self.o.target).is_empty()) {
-            Some(seconds) => What::ResolverStale { seconds },
-            None => What::NegativeCache { seconds: negative_ttl(reply) },
+            Some(seconds) => What::ResolverStale { seconds: known(seconds) },
+            None => What::NegativeCache { seconds: negative_ttl(reply).and_then(known) },
         }
     }
 

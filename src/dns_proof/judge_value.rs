@@ -46,23 +46,27 @@ impl Evaluator<'_> {
                 self.find_as(severity, server, what);
             }
         }
-        if let Some(registry) = registry {
-            self.find(What::NotRegistered { registry });
+        if let Some((registry, listed)) = registry {
+            self.find(What::NotRegistered { registry, listed });
         }
     }
 
-    /// The registry that says that the domain does not exist.
-    fn registry(&self) -> Option<Name> {
+    /// The registry that names no name servers for the domain, and whether it has something else for it: a wildcard, or
+    /// addresses that some registries hold themselves.
+    fn registry(&self) -> Option<(Name, bool)> {
         let end = self.end();
-        let says = self.at_end().any(|s| matches!(s.class, AnswerClass::NameAbsent));
+        let says = |class: &AnswerClass| self.at_end().any(|s| s.class == *class);
+        let (none, other) = (says(&AnswerClass::NameAbsent), says(&AnswerClass::RecordAbsent));
         let asked = self.stages.len() == 1 && end.zone.depth() < self.o.domain.depth();
-        (says && asked && is_registry(&end.zone)).then(|| end.zone.clone())
+        ((none || other) && asked && is_registry(&end.zone)).then(|| (end.zone.clone(), !none))
     }
 
     /// Names that are aliases, and where they lead.
     fn aliases(&self, verdict: Verdict) -> Vec<(Severity, Option<String>, What)> {
         let mut found = Vec::new();
         let right = matches!(verdict, Verdict::Visible | Verdict::Partly);
+        // An alias at one server, and the value at another of the same zone: how they differ is said of the server.
+        let mixed = self.at_end().any(|s| s.class.is_right());
         let wildcard = self.wildcard_alias();
         for (index, stage) in self.stages.iter().enumerate() {
             let here = self.seen.iter().filter(|s| s.stage == index);
@@ -70,6 +74,9 @@ impl Evaluator<'_> {
                 continue;
             };
             let last = index + 1 == self.stages.len();
+            if last && mixed {
+                continue;
+            }
             let value = self.expected.text.to_ascii_lowercase();
             let what = match &seen.class {
                 _ if right && !last => What::AliasFollowed { from: stage.name.clone(), to },
@@ -109,9 +116,14 @@ impl Evaluator<'_> {
             let there = self.names_at(other);
             let apart = !here.is_empty() && !there.is_empty() && !here.iter().any(|n| there.contains(n));
             let masters = |a: &Soa, b: &Soa| a.mname != b.mname;
-            let other_master = serial.zip(other.serial).is_some_and(|(a, b)| masters(a, b));
+            let pair = serial.zip(other.serial);
+            let other_master = pair.is_some_and(|(a, b)| masters(a, b));
             if apart || other_master && here != there {
                 return What::TwoProviders { here, there };
+            }
+            // Both list the servers of both; a directory's servers name themselves, but all within one domain.
+            if let Some((a, b)) = pair.filter(|(a, b)| a.mname.suffix(2) != b.mname.suffix(2)) {
+                return What::TwoProviders { here: vec![a.mname.clone()], there: vec![b.mname.clone()] };
             }
         }
         let newest = has.iter().filter_map(|s| s.serial).map(|s| s.serial).max();
@@ -182,6 +194,7 @@ impl Evaluator<'_> {
                     let what = What::NameAbsent { memory, explained: true };
                     found.push((Severity::Info, at, what));
                 }
+                AnswerClass::RecordAbsent if registry => {}
                 AnswerClass::NameAbsent => {
                     let what = What::NameAbsent { memory, explained: false };
                     found.push((Severity::Error, at, what));
@@ -223,15 +236,12 @@ impl Evaluator<'_> {
                 found.push((Severity::Warning, None, What::HiddenPrimary { primary }));
             }
         }
-        if end.name == end.zone {
+        if let Some(parent) = end.parent.clone().filter(|p| !is_registry(p)) {
             let seen = self.of(Purpose::Probe(Probe::Parent)).filter(|e| e.ask.name == end.name);
             let seen = seen.map(|e| AnswerClass::read(e, &end.name, self.expected)).any(|p| p.is_right());
-            let parent = end.parent.clone().filter(|p| !is_registry(p));
-            if let Some(parent) = parent {
-                let what = What::OccludedRecord { zone: end.zone.clone(), parent, seen };
-                found.push((if seen { Severity::Warning } else { Severity::Info }, None, what));
-            }
-        } else if !is_registry(&end.zone) {
+            let what = What::OccludedRecord { zone: end.zone.clone(), parent, seen };
+            found.push((if seen { Severity::Warning } else { Severity::Info }, None, what));
+        } else if end.name != end.zone && !is_registry(&end.zone) {
             let what = What::ZoneCutMissing { name: end.name.clone(), zone: end.zone.clone() };
             found.push((Severity::Info, None, what));
         }

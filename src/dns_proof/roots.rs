@@ -21,6 +21,12 @@ pub fn public() -> Vec<(Name, IpAddr)> {
     read(PUBLIC).unwrap_or_default()
 }
 
+/// True when these are the public ones, and not somebody's own.
+#[must_use]
+pub fn are_public(roots: &[(Name, IpAddr)]) -> bool {
+    roots == public()
+}
+
 /// Reads the usual hints-file syntax: comments after `;`, TTL and class optional.
 pub fn read(text: &str) -> Result<Vec<(Name, IpAddr)>, BadHints> {
     let mut roots = Vec::new();

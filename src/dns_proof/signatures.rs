@@ -18,22 +18,32 @@ pub(super) struct Signing {
     pub(super) breaks: bool,
 }
 
+impl Signing {
+    fn add(&mut self, server: Option<String>, what: What) {
+        if !self.found.iter().any(|f| f.0 == server && f.1 == what) {
+            self.found.push((server, what));
+        }
+    }
+}
+
 /// Algorithms and digests that resolvers know today; a zone whose DS uses others counts as unsigned (RFC 6840, 5.2).
 const ALGORITHMS: [u8; 8] = [5, 7, 8, 10, 13, 14, 15, 16];
 const DIGESTS: [u8; 3] = [1, 2, 4];
 
-pub(super) fn signing(o: &Observation, stage: Option<&Stage>, now: i64) -> Signing {
-    let Some(stage) = stage else { return Signing::default() };
-    let zone = &stage.zone;
+/// Judges every zone on the way of the aliases: a resolver checks each of them.
+pub(super) fn signing(o: &Observation, stages: &[Stage], now: i64) -> Signing {
     let bogus = is_bogus(o);
-    let ds = parents_word(o, zone);
-    let checked = o.exchanges.iter().filter(|e| e.purpose == Purpose::Resolver);
-    let vouched =
-        checked.filter_map(|e| e.exchange.reply()).any(|r| r.authentic_data && r.rcode == Rcode::OK);
-    let trusted = bogus || vouched || !ds.is_empty();
     let mut signing = Signing { breaks: bogus, found: Vec::new() };
-    keys(o, stage, &ds, bogus, &mut signing);
-    dates(o, stage, trusted, now, &mut signing);
+    for stage in stages {
+        let ds = parents_word(o, &stage.zone);
+        let checked = o.exchanges.iter().filter(|e| e.purpose == Purpose::Resolver);
+        let vouched =
+            checked.filter_map(|e| e.exchange.reply()).any(|r| r.authentic_data && r.rcode == Rcode::OK);
+        let trusted = bogus || vouched || !ds.is_empty();
+        keys(o, stage, &ds, bogus, &mut signing);
+        values(o, stage, &ds, &mut signing);
+        dates(o, stage, trusted, now, &mut signing);
+    }
     signing
 }
 
@@ -65,26 +75,63 @@ fn parents_word<'a>(o: &'a Observation, zone: &Name) -> Vec<&'a Ds> {
 
 /// Do the zone's keys fit what the parent says about them?
 fn keys(o: &Observation, stage: &Stage, ds: &[&Ds], bogus: bool, signing: &mut Signing) {
-    let answers: Vec<(String, Vec<&[u8]>)> = o
-        .exchanges
-        .iter()
-        .filter(|e| e.purpose == Purpose::Keys && e.exchange.ask.name == stage.zone)
-        .filter_map(|e| Some((e.label(), keys_in(e.exchange.reply()?, &stage.zone)?)))
-        .collect();
     if ds.is_empty() {
         // Without the parent's word only a resolver can know that the zone should be signed.
-        let unsigned = answers.iter().all(|(_, keys)| keys.is_empty());
+        let unsigned = keys_of(o, stage).all(|(_, keys)| keys.is_empty());
         if bogus && unsigned && !has_signatures(o, &stage.zone) {
-            signing.found.push((None, What::DsLeftBehind { signed: false }));
+            signing.add(None, What::DsLeftBehind { signed: false });
         }
         return;
     }
-    for (server, keys) in &answers {
+    for (server, keys) in keys_of(o, stage) {
         if !keys.iter().any(|key| ds.iter().any(|ds| fits(ds, &stage.zone, key))) {
             signing.breaks = true;
-            signing.found.push((Some(server.clone()), What::DsLeftBehind { signed: !keys.is_empty() }));
+            signing.add(Some(server.label()), What::DsLeftBehind { signed: !keys.is_empty() });
         }
     }
+}
+
+/// Is the value itself, or the alias in its place, signed with one of the zone's keys? A record that was added without
+/// the signing program has no signature, and one that was signed before a change of keys has an old one.
+fn values(o: &Observation, stage: &Stage, ds: &[&Ds], signing: &mut Signing) {
+    for (server, keys) in keys_of(o, stage) {
+        // A zone whose keys do not fit is told already, and one without its parent's word need not be signed.
+        if !keys.iter().any(|key| ds.iter().any(|ds| fits(ds, &stage.zone, key))) {
+            continue;
+        }
+        let here = o.exchanges.iter().filter(|e| {
+            let ask = &e.exchange.ask;
+            let same = ask.server == server.exchange.ask.server && ask.name == stage.name;
+            e.purpose == Purpose::Again && ask.style.signatures && same
+        });
+        // A question that lost its EDNS on the way asked for no signatures.
+        let replies = here.filter_map(|e| e.exchange.reply()).filter(|r| r.authoritative && r.edns);
+        for reply in replies {
+            let of = |kind: Kind| reply.answers.iter().any(|r| r.owner == stage.name && r.kind == kind);
+            let Some(kind) = [Kind::Txt, Kind::Cname].into_iter().find(|kind| of(*kind)) else { continue };
+            let all = signatures(reply, &stage.zone);
+            let mut over = all.filter(|s| *s.0 == stage.name && s.1.covered == kind).map(|s| s.1).peekable();
+            let another_key = over.peek().is_some();
+            let signed = |s: &Rrsig| keys.iter().any(|k| k.get(3) == Some(&s.algorithm) && tag(k) == s.tag);
+            // The alias that a DNAME makes is never signed itself (RFC 6672, 5.3.1).
+            let made = kind == Kind::Cname && of_dname(reply, stage);
+            if !made && !over.any(signed) {
+                signing.breaks = true;
+                signing.add(Some(server.label()), What::ValueUnsigned { another_key });
+            }
+        }
+    }
+}
+
+fn of_dname(reply: &Reply, stage: &Stage) -> bool {
+    reply.answers.iter().any(|r| matches!(r.data, Data::Dname(_)) && stage.name.is_within(&r.owner))
+}
+
+/// What each server gave as the zone's keys.
+fn keys_of<'a>(o: &'a Observation, stage: &'a Stage) -> impl Iterator<Item = (&'a Observed, Vec<&'a [u8]>)> {
+    let asked =
+        o.exchanges.iter().filter(|e| e.purpose == Purpose::Keys && e.exchange.ask.name == stage.zone);
+    asked.filter_map(|e| Some((e, keys_in(e.exchange.reply()?, &stage.zone)?)))
 }
 
 fn keys_in<'a>(reply: &'a Reply, zone: &Name) -> Option<Vec<&'a [u8]>> {
@@ -144,7 +191,7 @@ fn dates(o: &Observation, stage: &Stage, trusted: bool, now: i64, signing: &mut 
             && !servers.contains(&server)
         {
             signing.breaks |= trusted;
-            signing.found.push((Some(server.clone()), What::SignaturesExpired { at, early, trusted }));
+            signing.add(Some(server.clone()), What::SignaturesExpired { at, early, trusted });
             servers.push(server);
         }
     }

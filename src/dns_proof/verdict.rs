@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
-use super::answer_class::{AnswerClass, answers_impossible, negative_ttl};
+use super::answer_class::{AnswerClass, answers_impossible, negative_ttl, values};
 use super::exchange::{Data, Exchange, Outcome, Rcode, Soa};
 use super::expected::Expected;
 use super::finding::{Finding, FindingId as Id, Severity, Verdict};
@@ -78,7 +78,7 @@ impl<'a> Evaluator<'a> {
             });
             seen.extend(values.map(|observed| look(o, expected, stage, index, observed)));
         }
-        let signing = signing(o, stages.last(), now);
+        let signing = signing(o, &stages, now);
         Self { o, expected, stages, seen, signing, findings: Vec::new() }
     }
 
@@ -190,10 +190,17 @@ impl<'a> Evaluator<'a> {
     pub(super) fn swapped(&self) -> Option<Name> {
         let probes = |probe| self.of(Purpose::Probe(probe));
         let exists = |e: &Exchange| e.reply().is_some_and(|r| r.authoritative && r.rcode == Rcode::OK);
-        if probes(Probe::Random).any(exists) || probes(Probe::Random).all(|e| e.reply().is_none()) {
+        // A wildcard makes this name as well; then only another record than the wildcard's was made by hand.
+        let wildcard: Vec<&Exchange> = probes(Probe::Random).filter(|e| exists(e)).collect();
+        if probes(Probe::Random).all(|e| e.reply().is_none()) {
             return None;
         }
-        let there = probes(Probe::ValueAsHost).find(|e| exists(e))?;
+        let records = |e: &Exchange| e.reply().map(|r| values(r, &e.ask.name)).unwrap_or_default();
+        let made = |e: &Exchange| {
+            let own = records(e);
+            wildcard.is_empty() || !own.is_empty() && wildcard.iter().all(|w| records(w) != own)
+        };
+        let there = probes(Probe::ValueAsHost).find(|e| exists(e) && made(e))?;
         let value = AnswerClass::read(there, &there.ask.name, self.expected);
         (!matches!(value, AnswerClass::Right | AnswerClass::Near { .. })).then(|| there.ask.name.clone())
     }

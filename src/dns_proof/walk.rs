@@ -9,6 +9,7 @@ use super::exchange::{Ask, CLASS_IN, Data, Exchange, Kind, Outcome, Place, Rcode
 use super::executor::{Cut, Found, Lesson, Recall, Topic, all};
 use super::name::Name;
 use super::observation::{Observed, Purpose, WalkOutcome};
+use super::roots;
 use super::survey::Field;
 
 /// Name servers whose names need name servers whose names …: deeper than this it is a loop or an attack.
@@ -103,7 +104,7 @@ impl Field {
                         }
                         // The same servers hold the zone above and this one: no delegation can be seen.
                         let names = if names.is_empty() { cut.names.clone() } else { names };
-                        let glue = cut.glue.clone();
+                        let glue = self.glue_beside(&cut, &apex, &names, depth).await;
                         return Reached {
                             cut: Cut { zone: apex, names, glue },
                             above: Some(cut),
@@ -154,6 +155,7 @@ impl Field {
         addresses.sort_by_key(|(_, ip)| ip.is_ipv6());
         let mut rest = addresses.as_slice();
         let mut suspicious = false;
+        let (high, public) = (cut.zone.depth() <= 1, roots::are_public(&self.plan.roots));
         let mut waves = PATIENCE.iter();
         while let (false, Some(&size)) = (rest.is_empty(), waves.next()) {
             let mut wave = Vec::new();
@@ -170,8 +172,13 @@ impl Field {
             });
             for exchange in all(asked).await {
                 let Some(reply) = exchange.reply() else { continue };
-                match read_step(reply, &cut.zone, name) {
+                match read_step(reply, &cut.zone, name, public) {
                     Step::Nothing => {}
+                    Step::Here(apex, _)
+                        if high && apex != cut.zone && !self.is_above(&exchange, &cut.zone, &apex).await =>
+                    {
+                        suspicious = true;
+                    }
                     // One server that was taken over is no reason to believe the others less.
                     Step::Impossible => suspicious = true,
                     useful => return useful,
@@ -182,6 +189,39 @@ impl Field {
             }
         }
         Step::Nothing
+    }
+
+    /// A registry that serves a zone below it as well still speaks for itself when it is asked about that zone's keys
+    /// (RFC 4035, section 3.1.4.1). Somebody who has only the zone below, as an office has, cannot.
+    async fn is_above(&self, answered: &Exchange, zone: &Name, apex: &Name) -> bool {
+        let ask = Ask { name: apex.clone(), kind: Kind::Ds, ..answered.ask.clone() };
+        let exchange = self.send(None, ask, Purpose::Ds).await;
+        exchange.reply().is_some_and(|r| {
+            let soa = |r: &super::exchange::Record| matches!(r.data, Data::Soa(_)) && r.owner == *zone;
+            let ds = |r: &super::exchange::Record| matches!(r.data, Data::Ds(_)) && r.owner == *apex;
+            r.authoritative && (r.answers.iter().any(ds) || r.authority.iter().any(soa))
+        })
+    }
+
+    /// Addresses of a zone's servers where the same servers hold the zone above, so that no glue was to be seen.
+    async fn glue_beside(
+        &self,
+        above: &Cut,
+        apex: &Name,
+        names: &[Name],
+        depth: usize,
+    ) -> Vec<(Name, IpAddr)> {
+        let mut glue = above.glue.clone();
+        let inside = |name: &&Name| name.is_within(apex) && !above.glue.iter().any(|g| g.0 == **name);
+        let servers = self.cut_addresses(above, depth).await;
+        let Some((server, ip)) = servers.into_iter().find(|(_, ip)| !self.family_is_dead(*ip)) else {
+            return glue;
+        };
+        for name in names.iter().filter(inside).take(MOST_NAMES) {
+            let found = self.addresses_at(&server, ip, name, &[Kind::A, Kind::Aaaa]).await.found;
+            glue.extend(found.addresses.into_iter().map(|ip| (name.clone(), ip)));
+        }
+        glue
     }
 
     /// Where the servers of a cut live: glue first; names without glue are looked up.
@@ -323,7 +363,8 @@ impl Field {
 }
 
 /// What a reply of a server of `zone` says about the way to `name`.
-fn read_step(reply: &Reply, zone: &Name, name: &Name) -> Step {
+/// `public`: the walk began at the public root, whose every word is signed.
+fn read_step(reply: &Reply, zone: &Name, name: &Name, public: bool) -> Step {
     // Root servers and registries do not resolve for others, and know nothing of what they delegated.
     let high = zone.depth() <= 1;
     if high && reply.recursion_available && !reply.authoritative {
@@ -351,10 +392,15 @@ fn read_step(reply: &Reply, zone: &Name, name: &Name) -> Step {
             (true, Some(soa)) => soa.owner.clone(),
             (true, None) => zone.clone(),
         };
-        let useful = own.is_empty() && soa.is_none() && !answers.is_empty();
         let alias = answers.iter().any(|r| matches!(r.data, Data::Cname(_) | Data::Dname(_)));
-        if high && (apex.depth() >= zone.depth() + 2 || useful && !alias) {
+        // Whoever has no zone to speak for, as a captive portal has none, gives no start of authority either.
+        let homeless = own.is_empty() && soa.is_none() && !alias;
+        if high && (apex.depth() >= zone.depth() + 2 || homeless) {
             return Step::Impossible;
+        }
+        // An office can have a root of its own, in which the rest of the world does not exist. It cannot sign it.
+        if public && zone.depth() == 0 && own.is_empty() && !signed_by(&authority, zone) {
+            return if reply.edns { Step::Impossible } else { Step::Nothing };
         }
         return if apex.is_within(zone) { Step::Here(apex, own) } else { Step::Nothing };
     }
@@ -384,6 +430,10 @@ fn read_step(reply: &Reply, zone: &Name, name: &Name) -> Step {
     });
     let glue = unique(glue);
     Step::Down(Cut { zone: child, names, glue })
+}
+
+fn signed_by(records: &[super::exchange::Record], zone: &Name) -> bool {
+    records.iter().any(|r| matches!(&r.data, Data::Rrsig(signature) if signature.signer == *zone))
 }
 
 /// Each once, in the order met.

@@ -53,8 +53,11 @@ pub enum What {
         servers: usize,
         zone: Name,
     },
+    /// `listed`: the registry has something for the name, and no name servers.
     NotRegistered {
         registry: Name,
+        #[serde(default)]
+        listed: bool,
     },
     RegistrarHold {
         server: Name,
@@ -201,8 +204,9 @@ pub enum What {
     NegativeCache {
         seconds: Option<u32>,
     },
+    /// A resolver shows what was there before; nothing where it does not say for how long.
     ResolverStale {
-        seconds: u32,
+        seconds: Option<u32>,
     },
     ResolverOldDelegation {
         names: Vec<Name>,
@@ -228,6 +232,10 @@ pub enum What {
     /// The registry's DS records fit no key of the zone; `signed`: it has keys, others.
     DsLeftBehind {
         signed: bool,
+    },
+    /// The zone is signed, and the value is not, or with a key that the zone does not show.
+    ValueUnsigned {
+        another_key: bool,
     },
     /// Seconds since 1970 at which the signatures ran out (or from which they count); `trusted`: somebody checks them.
     SignaturesExpired {
@@ -381,7 +389,7 @@ impl What {
             Self::ResolverFilters { .. } => Id::ResolverFilters,
             Self::ResolverOwnZone => Id::ResolverOwnZone,
             Self::CaseSensitiveServer => Id::CaseSensitiveServer,
-            Self::DnssecBogus { .. } => Id::DnssecBogus,
+            Self::DnssecBogus { .. } | Self::ValueUnsigned { .. } => Id::DnssecBogus,
             Self::DsLeftBehind { .. } => Id::DsLeftBehind,
             Self::SignaturesExpired { .. } => Id::SignaturesExpired,
             Self::ServerIgnored => Id::ServerIgnored,

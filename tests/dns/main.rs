@@ -13,6 +13,7 @@ mod inject;
 mod kinds;
 mod lab;
 mod networks;
+mod odd_zones;
 mod usage;
 mod walked;
 mod wire;

@@ -42,7 +42,10 @@ impl Words<'_> {
             What::ServerRefuses { servers, zone } => format!(
                 "every name server that replies ({servers}) refuses the question: either \"{zone}\" is not set up there, or they refuse this network"
             ),
-            What::NotRegistered { registry } => {
+            What::NotRegistered { registry, listed: true } => {
+                format!("the registry \"{registry}\" names no name servers for \"{}\"", self.report.observation.domain)
+            }
+            What::NotRegistered { registry, .. } => {
                 format!("the registry \"{registry}\" does not know \"{}\"", self.report.observation.domain)
             }
             What::RegistrarHold { server } => format!(
@@ -77,7 +80,7 @@ impl Words<'_> {
                 "the value stands in the zone \"{parent}\", which has given \"{zone}\" to other name servers; nobody sees it there"
             ),
             What::OccludedRecord { zone, parent, .. } => format!(
-                "\"{zone}\" is a zone of its own; a record for it in the panel of \"{parent}\" has no effect"
+                "\"{zone}\" is a zone of its own; a record for it, or for a name below it, in the panel of \"{parent}\" has no effect"
             ),
             What::TwoProviders { here, there } => format!(
                 "it serves another copy of the zone: two providers are at work. Here the zone names {}, where the value is it names {}",
@@ -197,8 +200,11 @@ impl Words<'_> {
             What::NegativeCache { seconds: None } => {
                 "it says that nothing is there, and not for how long; reckon with up to 3 hours".into()
             }
-            What::ResolverStale { seconds } => {
+            What::ResolverStale { seconds: Some(seconds) } => {
                 format!("it still shows the records of before, at the latest {}", self.until(*seconds))
+            }
+            What::ResolverStale { seconds: None } => {
+                "it still shows the records of before, because it cannot reach the name servers; for how long is not known".into()
             }
             What::ResolverOldDelegation { names: old, seconds } => format!(
                 "it still asks the name servers of before ({}), at the latest {}; what their TXT records promise does not matter",
@@ -219,6 +225,8 @@ impl Words<'_> {
             ),
             What::DsLeftBehind { signed: false } => "the registry says that the zone is signed (DS record), and the zone has no keys: resolvers that check signatures show nothing of it".into(),
             What::DsLeftBehind { signed: true } => "the registry's DS record fits none of the zone's keys: resolvers that check signatures show nothing of it".into(),
+            What::ValueUnsigned { another_key: false } => "the zone is signed (DNSSEC), and this record is not: it was added without signing. Resolvers that check signatures do not show it".into(),
+            What::ValueUnsigned { another_key: true } => "the record is signed (DNSSEC) with a key that the zone does not show. Resolvers that check signatures do not show it".into(),
             What::SignaturesExpired { at, early, trusted } => {
                 let day = DateTime::from_timestamp(*at, 0)
                     .map(|t| t.format("%Y-%m-%d %H:%M UTC").to_string())

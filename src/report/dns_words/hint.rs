@@ -2,13 +2,18 @@
 
 use super::{Words, names};
 use crate::dns_proof::finding::FindingId as Id;
-use crate::dns_proof::what::{AliasEnd, Failure, Lacks, What};
+use crate::dns_proof::what::{AliasEnd, Failure, Lacks, Lame, What};
 
 /// Said only by a program that can do it.
 const OVER_HTTPS: &str =
     if cfg!(feature = "doh") { " Or ask over HTTPS: --resolver https://1.1.1.1/dns-query" } else { "" };
 
 const FRESH: &str = "Run the check again two minutes after saving.";
+
+/// Serial numbers go round (RFC 1982).
+fn is_newer(serial: u32, other: u32) -> bool {
+    serial != other && serial.wrapping_sub(other) < 1 << 31
+}
 
 impl Words<'_> {
     /// How to put the record where it belongs, at this provider if we know it.
@@ -53,12 +58,17 @@ impl Words<'_> {
                 "The registry's list decides. Edit the zone at the provider that runs {}; an edit anywhere else has no effect. A server that only the zone itself names is mended in the zone, not at the registrar.",
                 self.servers()
             ),
+            What::LameDelegation(Lame::NoAddress) => "Look at the domain's list of name servers at the registrar. Compare this name, letter by letter, with the one that the DNS provider gives: a name is needed there, not an IP address. If it is right, tell the DNS provider that it leads to no address.".into(),
             What::LameDelegation(_) => "Ask the DNS provider whether this server should serve the zone. If it should not, take it out of the domain's list of name servers at the registrar.".into(),
             What::ZoneNotAtProvider { .. } => format!(
                 "Create or activate the zone at the provider that runs {}, or set the name servers at the registrar to the provider that has it. If others see the zone, the servers refuse this network: try another network.",
                 self.servers()
             ),
             What::ServerRefuses { .. } => "Try another network (a phone's hotspot) first: servers may refuse this network alone. If it is the same there, the zone is not set up at this provider.".into(),
+            What::NotRegistered { listed: true, .. } => format!(
+                "Check the spelling of \"{}\". If it is right, sign in at the registrar (where the domain was bought) and look at its name servers: there must be some. It may also be not registered, or on hold. A record can be added only after that.",
+                self.report.observation.domain
+            ),
             What::NotRegistered { .. } => format!(
                 "Check the spelling of \"{}\". If it is right, sign in at the registrar (where the domain was bought): it may be unpaid, on hold, or its e-mail address not confirmed. A record can be added only after that.",
                 self.report.observation.domain
@@ -76,6 +86,10 @@ impl Words<'_> {
                 "At the registrar, name the server by its own name: {to} instead of the alias. Or give the alias an address of its own."
             ),
             What::PrivateAddress { .. } => "Ask the DNS provider for the server's public address. From outside nobody can ask this one.".into(),
+            What::ZoneCutMissing { name, zone } if *name == self.report.observation.domain => format!(
+                "If \"{zone}\" is not yours, \"{name}\" is not registered, or has no name servers: sign in at the registrar (where it was bought). If you made a zone for it elsewhere, add the record in \"{zone}\" instead: {}",
+                self.put()
+            ),
             What::ZoneCutMissing { zone, .. } => format!(
                 "If you made such a zone elsewhere, add the record in \"{zone}\" instead: {}",
                 self.put()
@@ -85,6 +99,9 @@ impl Words<'_> {
             What::HiddenPrimary { .. } => "Wait some minutes and check again. If it stays: raise the zone's serial, or ask who runs the primary to notify the public servers.".into(),
             What::SerialNotRaised { .. } => "Check again in five minutes. If it stays, waiting does not help: raise the zone's serial (save any record of the zone again), or ask the provider to send the zone to that server.".into(),
             What::StaleSecondary { lacks: Lacks::Alias(_), .. } => "Ask the provider why this server has another record there.".into(),
+            What::StaleSecondary { serial: Some(serial), newest: Some(newest), .. } if is_newer(*serial, *newest) => format!(
+                "Waiting does not help: copies follow the newer serial, and the copy without the value has it. Find out which provider or server you edit. Raise the serial there above {serial}, or add the record in the other copy as well."
+            ),
             What::StaleSecondary { refresh, .. } if *refresh > 0 => format!(
                 "Wait one refresh ({}) and check again. If it stays: ask the provider to send the zone to that server. Ask the engineer to wait with looking.",
                 super::span(*refresh)
@@ -143,6 +160,7 @@ impl Words<'_> {
             What::NotUtf8 { .. } => "It is another service's record or a paste that went wrong; it does not hide ours.".into(),
             What::AmbiguousDate { .. } => "Ask the engineer to say the date with the month as a word, and publish the form they want. Then check with --value and their exact text.".into(),
             What::TenantHostedDns { .. } => "If you cannot sign in to edit it: sign in at the REGISTRAR (by an e-mail address that works now), copy the zone's records to another DNS provider, and change the name servers there. That can take a day; tell the engineer.".into(),
+            What::ResolverStale { seconds: None } => "Nothing to do in the zone. Ask the engineer to look at the name servers themselves.".into(),
             What::NegativeCache { .. } | What::ResolverStale { .. } => "Wait that long. For Google and Cloudflare you can hurry it: developers.google.com/speed/public-dns/cache and one.one.one.one/purge-cache. Ask the engineer to look at the name servers themselves.".into(),
             What::ResolverOldDelegation { .. } => "Wait that long, or add the record at the old provider as well while its servers still answer. Ask the engineer to look at the name servers themselves.".into(),
             What::ResolverRefuses { .. } => "Nothing to do; the other resolvers count.".into(),
@@ -154,6 +172,7 @@ impl Words<'_> {
             What::DnssecBogus { .. } => "Ask the DNS provider to check the zone's DNSSEC: its signatures and the DS record at the registrar do not fit. Until then resolvers that check signatures show nothing.".into(),
             What::DsLeftBehind { signed: false } => "If the DNS provider does not sign the zone, take the DS record away at the registrar; if it should, switch DNSSEC on there. It takes effect after the DS record's TTL, often a day.".into(),
             What::DsLeftBehind { signed: true } => "At the registrar, put the DS record that the DNS provider's DNSSEC page shows in the place of the old one. It takes effect after the DS record's TTL, often a day.".into(),
+            What::ValueUnsigned { .. } => "Sign the zone again: ask the DNS provider, or whoever signs it. Leave the DS record at the registrar as it is.".into(),
             What::SignaturesExpired { trusted: false, .. } => "Nothing to do for the proof. Re-sign the zone before a DS record is set.".into(),
             What::SignaturesExpired { .. } => "Re-sign the zone: ask the DNS provider, or whoever signs it, why the signing has stopped. Leave the DS record at the registrar as it is.".into(),
             What::ServerIgnored => "The engineer may still ask it.".into(),
