@@ -72,39 +72,17 @@ fn seen(text: &str, layers: usize) -> Vec<Found> {
     found.into_iter().map(|(span, rule)| (visible.span(&span), rule)).collect()
 }
 
-/// What each kind of evidence finds, in any order. Two halves of the work, at once where the text is large.
+/// What each kind of evidence finds, in any order.
 fn all(text: &str) -> Vec<Found> {
-    const LARGE: usize = 256 * 1024;
-    if text.len() < LARGE {
-        let mut found = by_shape(text);
-        found.append(&mut by_name(text));
-        return found;
-    }
-    std::thread::scope(|scope| {
-        let shapes = std::thread::Builder::new().spawn_scoped(scope, || by_shape(text));
-        let mut found = by_name(text);
-        // Where no second thread is to be had, one does both.
-        let shapes = shapes.ok().and_then(|thread| thread.join().ok());
-        found.append(&mut shapes.unwrap_or_else(|| by_shape(text)));
-        found
-    })
-}
-
-fn by_shape(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     shape::find(text, &mut found);
-    block::find(text, &mut found);
-    mrz::find(text, &mut found);
-    base64::find(text, &mut found);
-    found
-}
-
-fn by_name(text: &str) -> Vec<Found> {
-    let mut found = Vec::new();
     named::find(text, &mut found);
     prose::find(text, &mut found);
     table::find(text, &mut found);
     grid::find(text, &mut found);
+    block::find(text, &mut found);
+    mrz::find(text, &mut found);
+    base64::find(text, &mut found);
     found
 }
 
