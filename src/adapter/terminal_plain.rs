@@ -124,6 +124,10 @@ pub fn understand(line: &str, prompt: &Prompt<'_>) -> Understood {
                 }
                 // Whoever is asked decides what it means that nobody knows.
                 Words::None if not_known(typed) => Understood::Said(Said::Text(line.to_owned())),
+                // No line of the menu, and more than a slip: it may be what the next question asks for.
+                Words::None if prompt.ways_out && is_sentence(typed) => {
+                    Understood::Said(Said::Text(line.to_owned()))
+                }
                 Words::None => {
                     Understood::Not(format!("   Type a number from 1 to {}.", prompt.options.len()))
                 }
@@ -132,6 +136,12 @@ pub fn understand(line: &str, prompt: &Prompt<'_>) -> Understood {
         }
     };
     Understood::Said(said)
+}
+
+/// Whether these are words that somebody would miss: three or more, and no question to this program.
+fn is_sentence(typed: &str) -> bool {
+    let words = typed.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic));
+    words.take(3).count() == 3 && !typed.contains('?')
 }
 
 /// The line of a menu that was meant. Where words are an answer too, only a number or the label itself is a choice.

@@ -116,10 +116,25 @@ impl TypedLines {
             return self.marked(&first);
         }
         let first = if self.by_hand { without_keys(&first) } else { first };
-        if wants_page(&first) {
+        if wants_page(&first) && !self.is_sentence(&first)? {
             return self.page(Paste::of(first));
         }
         if self.by_hand { self.at_keyboard(first) } else { self.in_pipe(first) }
+    }
+
+    /// Whether a line where a page is wanted is no beginning of one: nothing follows it at once, and it has nothing of a
+    /// page. Whoever typed it is answered, and does not wait for an empty line that nobody told of.
+    fn is_sentence(&mut self, first: &str) -> Result<bool, Silent> {
+        if is_page_line(first) || is_page_title(first) {
+            return Ok(false);
+        }
+        Ok(match self.next(Some(TOGETHER))? {
+            Next::Line(line) => {
+                self.ahead.push_front(line);
+                false
+            }
+            Next::Silence | Next::End => true,
+        })
     }
 
     /// A paste with the terminal's marks around it, and what was typed before and behind it on its lines.

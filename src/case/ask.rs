@@ -115,13 +115,16 @@ pub fn propose(ground: &Ground<'_>) -> Vec<Ask> {
 #[must_use]
 pub fn causes(account: &Account, case: Option<Cause>) -> Vec<Cause> {
     let mut causes = account.causes.clone();
+    // It is another cause than the case's, and nobody said which.
+    let another = causes.contains(&Cause::Unknown);
+    causes.retain(|cause| *cause != Cause::Unknown);
     causes.extend(account.state().cause().filter(|cause| !account.causes.contains(cause)));
     if causes.is_empty() {
         let coded =
             account.code().and_then(|code| crate::signin::catalogue::cause_candidates(code).first().copied());
         // A policy stops everybody alike. What happened to one account says nothing of an emergency access account.
         let apart = account.kind == Some(AccountKind::Emergency) && !account.is_global();
-        let case = case.filter(|cause| !(apart && OF_ONE_ACCOUNT.contains(cause)));
+        let case = case.filter(|cause| !another && !(apart && OF_ONE_ACCOUNT.contains(cause)));
         // The case's own cause stands where the code allows it: a code seldom has one meaning.
         let fits = |cause: &Cause| {
             account.code().is_none_or(|code| {

@@ -450,9 +450,9 @@ fn chain(minor: u32, seq: u64, at: &str, who: &str, audience: Audience, prev: &s
     // The first edition had no minor; its lines are hashed as they always were.
     let format = if minor == 0 { FORMAT.to_string() } else { format!("{FORMAT}.{minor}") };
     // `who` comes last and is length-prefixed, so that no text in it can stand for another field.
-    let header =
-        format!("reentry line {format}\n{seq}\n{at}\n{class}\n{prev}\n{digest}\n{}\n{who}", who.len());
-    hex(&Sha256::digest(header.as_bytes()))
+    let (seq, length) = (seq.to_string(), who.len().to_string());
+    let lines = [&format, &seq, at, class, prev, digest, &length, who];
+    hex(&Sha256::digest(["reentry line ", &lines.join("\n")].concat()))
 }
 
 #[cfg(test)]

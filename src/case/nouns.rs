@@ -18,7 +18,7 @@ use super::happened::{Happened, HappenedReport};
 use super::reason;
 use super::request::{self, Request, RequestReport, RequestState, Turn};
 use super::state::{Case, SignInRecord};
-use crate::model::{FactId, StepRef, Value, facts};
+use crate::model::{Cause, FactId, StepRef, Value, facts};
 use crate::partner::spoken;
 use crate::policy::lockout::OfAccount;
 use crate::signin::cause::Tried;
@@ -99,8 +99,17 @@ impl Nouns {
             | Happened::SomethingElse {} => {}
         }
         if let Some(mut what) = request {
-            // A sentence that fits no report may be the person's own: it is no word of support.
-            if report.what != (Happened::SomethingElse {}) {
+            // What a person says of a door, of the cause or of anything else is no word of support.
+            let of_support = matches!(
+                report.what,
+                Happened::SupportCalled { .. }
+                    | Happened::EmailCame { .. }
+                    | Happened::TxtWanted { .. }
+                    | Happened::PapersWanted { .. }
+                    | Happened::RequestClosed { .. }
+                    | Happened::RequestMoved { .. }
+            );
+            if of_support {
                 what.word = what.word.or_else(|| report.text.clone());
             }
             what.team = what.team.or_else(|| report.team.clone());
@@ -163,13 +172,16 @@ impl Case {
             })
         };
         let all_refused = self.says(facts::TRIED, "all-refused");
+        let unsorted = self.says(facts::REASONS, "several") && differing.is_empty();
         for name in self.items(facts::GLOBAL_ADMINS) {
             // "All have tried" is said of everybody at once; what was said of one account alone counts more.
             let state = (all_refused && !spoken_of(name)).then_some(AccountState::Refused);
             let roles = role(GLOBAL_ADMINISTRATOR);
+            // The reasons differ, and nobody said whose is which: the case's cause is not each account's.
+            let cause = (state.is_some() && unsorted).then_some(Cause::Unknown);
             reports.push(told(
                 if state.is_some() { facts::TRIED } else { facts::GLOBAL_ADMINS },
-                AccountReport { roles, state, ..AccountReport::about(name) },
+                AccountReport { roles, state, cause, ..AccountReport::about(name) },
             ));
         }
         let emergency = self.nouns.accounts.iter().any(|t| t.what.kind == Some(AccountKind::Emergency));
@@ -219,11 +231,21 @@ impl Case {
         if self.says(facts::REASONS, "one") {
             return Vec::new();
         }
-        let today = known.at.date_naive();
         let told = |what| Told { what, at: Some(known.at), by: Some(known.who.clone()) };
-        let lines = reason::lines(known.value.items());
-        let lines = lines.iter().filter_map(|line| reason::read(line, today));
+        let lines = self.read_reasons(known.value.items(), known.at).into_iter().filter_map(Result::ok);
         lines.map(told).filter(|told| !self.nouns.accounts.contains(told)).collect()
+    }
+
+    /// What each line of an answer says of an account that is refused for another reason; the line itself where it names
+    /// no account.
+    pub fn read_reasons(
+        &self,
+        items: &[String],
+        at: DateTime<FixedOffset>,
+    ) -> Vec<Result<AccountReport, String>> {
+        let accounts = self.items(facts::GLOBAL_ADMINS);
+        let lines = reason::whose::lines(items, accounts).into_iter();
+        lines.map(|line| reason::read(&line, at.date_naive(), accounts).ok_or(line)).collect()
     }
 
     /// How whole the list of Global Administrators is.

@@ -8,77 +8,31 @@
 use chrono::{Days, NaiveDate};
 
 use super::account::{AccountReport, AccountState};
-use crate::model::answer;
+use crate::model::{Cause, answer};
 use crate::signin::{ErrorCode, catalogue};
 
-/// What a line says of its account; nothing where it names none. `today` is the day on which it was written.
-pub(super) fn read(line: &str, today: NaiveDate) -> Option<AccountReport> {
-    let (account, reason) = whose(line.trim())?;
+/// What a line says of its account; nothing where it names none. `today` is the day on which it was written, `known` are
+/// the accounts that a first name alone may mean.
+pub(super) fn read(line: &str, today: NaiveDate, known: &[String]) -> Option<AccountReport> {
+    let (account, reason) = whose::whose(line.trim(), known)?;
     let clauses = Clauses::of(&reason);
     let code = clauses.code();
     let said = clauses.say();
     // A day without its state would be the day of something else.
     let day = said.as_ref().and_then(|_| day_of(&reason, today));
-    let state = said.and_then(|said| one_state(&said, code)).unwrap_or(AccountState::Refused);
-    Some(AccountReport { state: Some(state), code, day, ..AccountReport::about(account) })
-}
-
-/// The lines of an answer, each with what was written behind it without an account of its own: "deleted; restored since".
-pub(super) fn lines(items: &[String]) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for item in items {
-        match lines.last_mut() {
-            Some(last) if whose(item.trim()).is_none() => {
-                last.push_str("; ");
-                last.push_str(item);
-            }
-            _ => lines.push(item.clone()),
-        }
-    }
-    lines
-}
-
-/// The account and what is said of it. A name in front of a colon is the account, whoever is named behind it; else the
-/// one address, wherever it stands.
-fn whose(line: &str) -> Option<(String, String)> {
-    let addresses = answer::addresses(line);
-    let colon = line.split_once(": ");
-    if let Some((front, reason)) = colon {
-        let mut reason = reason.to_owned();
-        for address in &addresses {
-            // One word, as anybody else who is said to have done it.
-            reason = reason.replace(address.as_str(), "somebody");
-        }
-        match answer::addresses(front).as_slice() {
-            [address] => return Some((address.clone(), reason)),
-            [] if is_name(front) => return Some((front.trim().to_owned(), reason)),
-            _ => {}
-        }
-    }
-    match addresses.as_slice() {
-        [address] => Some((address.clone(), line.replace(address.as_str(), " ; "))),
-        _ => None,
-    }
-}
-
-/// Whether words in front of a colon can be what an account is called: few, and none that says nobody or a reason.
-fn is_name(front: &str) -> bool {
-    let lower = front.to_lowercase();
-    let words: Vec<&str> = lower.split_whitespace().collect();
-    let no_name = |word: &&str| {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        answer::denies(word)
-            || ["all", "everybody", "everyone", "both"].contains(&word)
-            || is_state(word)
-            || LOST.contains(&word)
-            || THINGS.iter().any(|(thing, _)| *thing == word)
-            || REFUSED.contains(&word)
+    let by_policy = said.as_ref().is_some_and(|said| said.contains(&Said::Policy));
+    // Whoever was perhaps not tried was not seen to be refused.
+    let unread =
+        || if clauses.doubt_that_it_was_tried() { AccountState::NotKnown } else { AccountState::Refused };
+    let state = said.and_then(|said| one_state(&said, code)).unwrap_or_else(unread);
+    // It is refused for another reason than the others: where its own is not read, theirs is not its.
+    let cause = match (state.cause(), by_policy) {
+        (Some(_), _) => None,
+        (None, true) => Some(Cause::ConditionalAccess),
+        (None, false) => Some(Cause::Unknown),
     };
-    (1..=LONGEST_NAME).contains(&words.len()) && !words.iter().any(no_name)
+    Some(AccountReport { state: Some(state), code, day, cause, ..AccountReport::about(account) })
 }
-
-/// More words are no name.
-const LONGEST_NAME: usize = 6;
 
 /// A reason in its parts, each a few words in lower case.
 struct Clauses(Vec<Vec<String>>);
@@ -92,6 +46,8 @@ impl Clauses {
             words.filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
         };
         let mut clauses: Vec<Vec<String>> = Vec::new();
+        // "Asleep not tried" says two things.
+        let text = text.replace(" not tried", ", not tried");
         for clause in text.split(|c: char| ",;:()\n".contains(c)).flat_map(|part| part.split(". ")) {
             let words = part(clause);
             clauses.extend(words.split(|word| JOINTS.contains(&word.as_str())).map(<[String]>::to_vec));
@@ -102,6 +58,25 @@ impl Clauses {
             clauses.push(vec!["perhaps".to_owned()]);
         }
         Self(clauses)
+    }
+
+    /// Whether its words may say that nobody tried it, or that its person was not reached.
+    fn doubt_that_it_was_tried(&self) -> bool {
+        const TRYING: [&str; 12] = [
+            "tried",
+            "try",
+            "tries",
+            "tested",
+            "test",
+            "reached",
+            "reach",
+            "asleep",
+            "sleeping",
+            "sleeps",
+            "unreachable",
+            "untried",
+        ];
+        self.0.iter().flatten().any(|word| TRYING.contains(&word.as_str()))
     }
 
     /// What each clause says; nothing as soon as one of them has a word that is not known at its place.
@@ -127,7 +102,9 @@ const JOINTS: [&str; 7] = ["and", "but", "und", "aber", "et", "mais", "en"];
 const CODES: [(u32, AccountState); 1] = [(50057, AccountState::Disabled)];
 
 /// Words that say a state of the account.
-const OF_THE_ACCOUNT: [(&str, AccountState); 3] = [
+const OF_THE_ACCOUNT: [(&str, AccountState); 5] = [
+    ("gelöscht", AccountState::Deleted),
+    ("deaktiviert", AccountState::Disabled),
     ("deleted", AccountState::Deleted),
     ("disabled", AccountState::Disabled),
     ("deactivated", AccountState::Disabled),
@@ -207,7 +184,13 @@ const NOBODY_DOES: [&str; 12] = [
 ];
 
 /// What an account has and can lose.
-const THINGS: [(&str, AccountState); 6] = [
+const THINGS: [(&str, AccountState); 12] = [
+    ("handy", AccountState::FactorLost),
+    ("telefon", AccountState::FactorLost),
+    ("key", AccountState::FactorLost),
+    ("yubikey", AccountState::FactorLost),
+    ("passkey", AccountState::FactorLost),
+    ("token", AccountState::FactorLost),
     ("role", AccountState::RoleLost),
     ("roles", AccountState::RoleLost),
     ("phone", AccountState::FactorLost),
@@ -217,10 +200,14 @@ const THINGS: [(&str, AccountState); 6] = [
 ];
 
 /// How it is said that something is lost.
-const LOST: [&str; 4] = ["lost", "gone", "broken", "stolen"];
+const LOST: [&str; 7] = ["lost", "gone", "broken", "stolen", "verloren", "weg", "kaputt"];
 
 /// Words between the thing and how it is lost.
-const BETWEEN: [&str; 29] = [
+const BETWEEN: [&str; 33] = [
+    "hat",
+    "ist",
+    "sein",
+    "security",
     "is",
     "are",
     "was",
@@ -258,6 +245,8 @@ enum Said {
     State(AccountState),
     /// A thing of the account works: then this state is not meant.
     Works(AccountState),
+    /// A policy refuses it.
+    Policy,
     /// A day, a code, or that the account is refused.
     NoMore,
 }
@@ -276,12 +265,26 @@ fn said(clause: &[String]) -> Option<Said> {
     {
         head = &head[..by];
     }
-    of_the_account(head).or_else(|| of_a_thing(head))
+    of_the_account(head).or_else(|| of_a_thing(head)).or_else(|| of_a_policy(head))
 }
 
 /// "Is only disabled", "the sign-in is blocked", "cannot be reached", "locked out".
 fn of_the_account(head: &[&str]) -> Option<Said> {
-    const OUT_OF_REACH: [&[&str]; 6] = [
+    const NOT_TRIED: [&[&str]; 8] = [
+        &["not", "tried"],
+        &["not", "tried", "yet"],
+        &["hasn't", "tried"],
+        &["hasn't", "tried", "yet"],
+        &["did", "not", "try"],
+        &["didn't", "try"],
+        &["untried"],
+        &["not", "yet", "tried"],
+    ];
+    const OUT_OF_REACH: [&[&str]; 10] = [
+        &["asleep"],
+        &["sleeping"],
+        &["sleeps"],
+        &["not", "reached", "yet"],
         &["cannot", "be", "reached"],
         &["can't", "be", "reached"],
         &["not", "reached"],
@@ -300,9 +303,29 @@ fn of_the_account(head: &[&str]) -> Option<Said> {
             Some(Said::State(AccountState::Disabled))
         }
         rest if OUT_OF_REACH.contains(&rest) => Some(Said::State(AccountState::OutOfReach)),
+        rest if NOT_TRIED.contains(&rest) => Some(Said::State(AccountState::NotTried)),
         rest if rest.iter().all(|word| REFUSED.contains(word)) => Some(Said::NoMore),
         _ => None,
     }
+}
+
+/// "Blocked from this country", "refused by the policy": a policy refuses it.
+fn of_a_policy(head: &[&str]) -> Option<Said> {
+    const POLICY: [&str; 8] =
+        ["policy", "policies", "conditional", "location", "country", "region", "abroad", "place"];
+    const AROUND: [&str; 15] = [
+        "by", "from", "in", "at", "of", "due", "to", "because", "my", "another", "other", "foreign", "wrong",
+        "access", "location",
+    ];
+    let known = |word: &&&str| {
+        POLICY.contains(*word)
+            || AROUND.contains(*word)
+            || ACCOUNT.contains(*word)
+            || BETWEEN.contains(*word)
+            || REFUSED.contains(*word)
+    };
+    let names = |words: &[&str]| head.iter().any(|word| words.contains(word));
+    (head.iter().all(|word| known(&word)) && names(&POLICY) && names(&REFUSED)).then_some(Said::Policy)
 }
 
 /// "Phone lost", "lost her phone", "no role any more", "the phone works".
@@ -327,10 +350,14 @@ fn one_state(said: &[Said], code: Option<ErrorCode>) -> Option<AccountState> {
     let coded = code.and_then(|code| CODES.iter().find(|(number, _)| *number == code.number()));
     let states = said.iter().filter_map(|said| match said {
         Said::State(state) => Some(*state),
-        Said::Works(_) | Said::NoMore => None,
+        Said::Works(_) | Said::NoMore | Said::Policy => None,
     });
     let mut states: Vec<AccountState> = states.chain(coded.map(|(_, state)| *state)).collect();
     states.dedup();
+    // Whoever is out of reach has not tried.
+    if states.contains(&AccountState::OutOfReach) {
+        states.retain(|state| *state != AccountState::NotTried);
+    }
     let [state] = states.as_slice() else { return None };
     // A code that means something else contradicts the words.
     let causes = code.map_or(&[][..], catalogue::cause_candidates);
@@ -456,6 +483,8 @@ fn ago(count: &str, unit: &str, today: NaiveDate) -> Option<NaiveDate> {
     let count = if ["a", "one"].contains(&count) { 1 } else { count.parse::<u64>().ok()? };
     today.checked_sub_days(Days::new(count.checked_mul(length)?))
 }
+
+pub(super) mod whose;
 
 #[cfg(test)]
 mod tests;

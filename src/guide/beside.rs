@@ -29,7 +29,10 @@ pub fn pasted(case: &Case, found: Vec<SignIn>, from: &str, whose: Option<&String
 
 /// Sign-ins as they are kept, with the account that a person named; its domain is the tenant's.
 pub(super) fn recorded(case: &Case, found: Vec<SignIn>, from: &str, whose: Option<&String>) -> Vec<Event> {
-    let users = found.iter().filter_map(|sign_in| sign_in.user.as_deref()).chain(whose.map(String::as_str));
+    // Where a partner helps, an unconfirmed name may be a technician's, and its domain the partner's.
+    let of_ours = !case.says(facts::SIDE, "partner");
+    let users = found.iter().filter(|_| of_ours).filter_map(|sign_in| sign_in.user.as_deref());
+    let users = users.chain(whose.map(String::as_str));
     let domains = follows::from_users(case, users, FactSource::SignIn);
     let event = |sign_in: SignIn| {
         let account = whose.filter(|_| sign_in.user.is_none()).cloned();

@@ -7,8 +7,9 @@ use std::borrow::Cow;
 use chrono::{DateTime, FixedOffset};
 
 use crate::case::Case;
+use crate::case::account::AccountState;
 use crate::dns_proof::{expected::unquoted, zone};
-use crate::model::{FactDef, FactId, FactType, Value, answer, facts};
+use crate::model::{Cause, FactDef, FactId, FactType, Value, answer, facts};
 use crate::partner::spoken;
 
 /// Behind a doubt, where a person can insist.
@@ -54,9 +55,10 @@ pub fn doubt(case: &Case, fact: &FactId, typed: &str, now: DateTime<FixedOffset>
                 .into()
         }),
         facts::NUMBER => request_number(typed),
-        facts::PERSON_NAME | facts::PERSON_ROLE | facts::NAME | facts::PARTNER_NAME | facts::ENGINEER => {
-            not_words(typed)
-        }
+        facts::DIFFER => nobodys_reason(case, typed, now),
+        facts::NAME | facts::PARTNER_NAME => not_words(typed).or_else(|| no_company(typed)),
+        facts::PERSON_NAME | facts::PERSON_ROLE | facts::ENGINEER => not_words(typed),
+        facts::PARTNER_ROLES => only_a_day(typed),
         facts::PROOF_VALUE => proof_value(tidy(fact, typed).as_ref()),
         facts::PROOF_HOST => proof_host(typed),
         facts::ENGINEER_OFFSET => match zone::read(typed, now.to_utc()) {
@@ -76,6 +78,34 @@ fn inside(case: &Case, typed: &str) -> Option<String> {
     answer::addresses(typed).into_iter().find(|address| case.is_inside_tenant(address))
 }
 
+/// A reason that no account is named for: it would be lost, and the account be asked for with the others' reason.
+fn nobodys_reason(case: &Case, typed: &str, now: DateTime<FixedOffset>) -> Option<String> {
+    let items: Vec<String> = typed.split(['\n', ';']).map(|item| item.trim().to_owned()).collect();
+    let read = case.read_reasons(&items, now);
+    let nobodys = read.into_iter().filter_map(Result::err).find(|line| !line.is_empty())?;
+    Some(format!(
+        "Which account is \"{}\"? Write its user name first, then a colon and the reason.",
+        nobodys.escape_debug()
+    ))
+}
+
+/// How the accounts of an answer were understood, each in its state.
+fn reasons(case: &Case, typed: &str, now: DateTime<FixedOffset>) -> String {
+    let items: Vec<String> = typed.split(['\n', ';']).map(|item| item.trim().to_owned()).collect();
+    let each = case.read_reasons(&items, now).into_iter().filter_map(Result::ok).map(|report| {
+        let state = report.state.unwrap_or(AccountState::NotKnown).id().replace('-', " ");
+        let why = match report.cause {
+            Some(Cause::ConditionalAccess) => ", by a policy",
+            Some(Cause::Unknown) if report.state == Some(AccountState::Refused) && report.code.is_none() => {
+                ", the reason is not known"
+            }
+            _ => "",
+        };
+        format!("{}: {state}{why}", report.account)
+    });
+    each.collect::<Vec<_>>().join("; ")
+}
+
 /// A number or an address where a name is wanted.
 fn not_words(typed: &str) -> Option<String> {
     let digits = typed.chars().filter(char::is_ascii_digit).count();
@@ -86,6 +116,24 @@ fn not_words(typed: &str) -> Option<String> {
     let address = answer::addresses(typed);
     (address.len() == 1 && !typed.contains(char::is_whitespace))
         .then(|| "This looks like an e-mail address, and words are wanted here.".into())
+}
+
+/// A role where a company's name is wanted: it answers another line of the same form.
+fn no_company(typed: &str) -> Option<String> {
+    let lower = typed.to_lowercase();
+    ["administrator", "global reader"].iter().any(|role| lower.contains(role)).then(|| {
+        "This names a role. The name of a company is wanted here; roles have a question of their own.".into()
+    })
+}
+
+/// A day where roles are wanted: the form asks for it in its next line.
+fn only_a_day(typed: &str) -> Option<String> {
+    let lower = typed.to_lowercase();
+    let role = ["admin", "reader", "operator", "none", "no ", "role"].iter().any(|word| lower.contains(word));
+    let mut words = lower.split_whitespace().map(|word| word.trim_matches(|c: char| ",.;:()".contains(c)));
+    let day = |word: &str| !answer::days(word, None).is_empty();
+    (!role && words.any(day))
+        .then(|| "This is a day. The roles are wanted here; the day has a question of its own.".into())
 }
 
 /// What is odd about the value of a TXT record.
@@ -174,6 +222,10 @@ pub fn notice(case: &Case, fact: &FactId, typed: &str, now: DateTime<FixedOffset
         let offset = zone::read(typed, now.to_utc())?;
         let plain = typed.trim() == offset.to_string();
         return (!plain).then(|| format!("   Understood: {offset} from UTC, as the clocks are there now."));
+    }
+    if fact.as_str() == facts::DIFFER {
+        let said = reasons(case, typed, now);
+        return (!said.is_empty()).then(|| format!("   Understood: {said}"));
     }
     let contact = [facts::TECHNICAL_CONTACT, facts::REGISTRAR, facts::PARTNER_CONTACT];
     if !contact.contains(&fact.as_str()) {
@@ -324,6 +376,8 @@ mod tests {
             (facts::PROOF_VALUE, "the date is 22-11-2026"),
             (facts::PROOF_HOST, "they said put it at the root please"),
             (facts::PROOF_HOST, "MS=ms123"),
+            (facts::PARTNER_NAME, "Service Support Administrator, expired CSP yesterday"),
+            (facts::PARTNER_ROLES, "until 2027-03-01"),
         ] {
             assert!(odd(fact, typed).is_some(), "{typed}");
         }
@@ -332,6 +386,9 @@ mod tests {
             (facts::PERSON_NAME, "Anna 2nd"),
             (facts::PROOF_HOST, "@"),
             (facts::PROOF_HOST, "_proof"),
+            (facts::PARTNER_NAME, "Fabrikam Services"),
+            (facts::PARTNER_ROLES, "Service Support Administrator until 2027-03-01"),
+            (facts::PARTNER_ROLES, "none since 2027-03-01"),
         ] {
             assert_eq!(odd(fact, typed), None, "{typed}");
         }

@@ -90,6 +90,10 @@ pub fn menu(text: &str, options: &[&str]) -> Option<usize> {
     if let Some(yes) = yes_no(typed) {
         return only(&|at| says_first(options[at]) == Some(yes));
     }
+    if THERE_IS_NONE.contains(&wanted.as_str()) {
+        let none = |label: &str| label.starts_with("there is none") || label.starts_with("we do not have");
+        return only(&|at| none(&labels[at]));
+    }
     let rest = |at: usize| labels[at].strip_prefix(&wanted)?.strip_prefix(' ');
     let chosen = only(&|at| rest(at).is_some())?;
     let two = |at: usize| labels[at].split(' ').take(2).collect::<Vec<_>>();
@@ -97,6 +101,25 @@ pub fn menu(text: &str, options: &[&str]) -> Option<usize> {
     let denied = rest(chosen)?.split(' ').any(|word| denies(word) || ["but", "except"].contains(&word));
     (!shared && !denied).then_some(chosen)
 }
+
+/// Whole answers that say that a thing is not there, as [`squeezed`]. "No" alone may answer anything.
+const THERE_IS_NONE: [&str; 15] = [
+    "none",
+    "nothing",
+    "we have none",
+    "there is none",
+    "not there",
+    "we don't have it",
+    "we don't have this",
+    "don't have",
+    "do not have",
+    "keine",
+    "keins",
+    "haben wir nicht",
+    "ninguno",
+    "no tenemos",
+    "geen",
+];
 
 /// Yes or no where a line is that word alone, or goes on behind a comma or a colon. "No answer yet" says neither.
 fn says_first(label: &str) -> Option<bool> {

@@ -36,7 +36,7 @@ const TABLE: [(Cause, &str, &str); 14] = [
     (Cause::AccountDisabled, "account-disabled", "the account is disabled"),
     (Cause::AccountDeleted, "account-deleted", "the account is deleted"),
     (Cause::RoleLost, "role-lost", "the account signs in, but its role is gone"),
-    (Cause::LastAdminLeft, "last-admin-left", "the last administrator left"),
+    (Cause::LastAdminLeft, "last-admin-left", "the only administrator left, died or is not known"),
     (Cause::HostileAdmin, "hostile-admin", "somebody took the administrators' access away"),
     (Cause::FederationDown, "federation-down", "the organisation's own sign-in service fails"),
     (Cause::TenantBlocked, "tenant-blocked", "Microsoft has blocked the tenant"),

@@ -96,7 +96,7 @@ impl Value {
 }
 
 /// The types a fact can have; each reads what a person types.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FactType {
     Text,
@@ -119,7 +119,7 @@ pub enum FactType {
 }
 
 /// One entry of the vocabulary.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FactDef {
     /// How it is read and checked.
@@ -137,7 +137,7 @@ pub struct FactDef {
 }
 
 /// The vocabulary.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct FactTable(BTreeMap<FactId, FactDef>);
 
 impl FactTable {
@@ -208,7 +208,7 @@ impl FactDef {
             FactType::Text | FactType::Moment => one(line),
             FactType::Lines | FactType::Roles | FactType::Names => many(line),
             FactType::Number => one(number),
-            FactType::Email => one(email),
+            FactType::Email => one(one_address),
             FactType::Emails => {
                 let found = self.items(typed).map(in_item).collect::<Result<Vec<_>, _>>()?;
                 let (mut known, mut each) = (BTreeSet::new(), found.concat());
@@ -281,7 +281,7 @@ impl FactDef {
     /// What several lines that were pasted say for this fact: a list takes each line, an address or an id is found in a
     /// whole page, and a text takes them as one. Nothing where the lines hold no such thing.
     #[must_use]
-    pub fn from_lines(&self, text: &str) -> Option<String> {
+    pub fn in_lines(&self, text: &str) -> Option<String> {
         match self.kind {
             FactType::Lines | FactType::Names | FactType::Roles | FactType::Domains => {
                 Some(text.trim().to_owned())
@@ -327,6 +327,17 @@ fn email(text: &str) -> Result<String, String> {
         [] => Err(format!("\"{}\" is not an address like name@contoso.com", text.trim())),
         several => Err(format!("There are several addresses in it: {}. Type one.", several.join(", "))),
     }
+}
+
+/// The one address of a line, where no word beside it takes it away: "not anna@contoso.com".
+fn one_address(text: &str) -> Result<String, String> {
+    let found = email(text)?;
+    if !text.contains('\n') && takes_away(text) {
+        return Err(format!(
+            "\"{text}\" may say that this address is the wrong one. Type the right one alone."
+        ));
+    }
+    Ok(found)
 }
 
 /// Whether a line is one of the head of a mail.
@@ -410,7 +421,8 @@ const GONE: [&str; 31] = [
 ];
 
 /// The people in one item: parted at each word between two of them. A word that stands in names as well parts nobody
-/// inside the name before an address in brackets: "José Ortega y Gasset <jose@contoso.com>".
+/// inside the name before an address in brackets that is made of its first part: "José Ortega y Gasset
+/// <jose@contoso.com>", and not "Bert Berg y Anna <anna@contoso.com>".
 fn people<'w, 't>(words: &'w [&'t str]) -> Vec<&'w [&'t str]> {
     let is = |all: &[&str], word: &str| all.contains(&word.to_lowercase().as_str());
     let of_a_name = |from: usize, at: usize| {
@@ -423,7 +435,7 @@ fn people<'w, 't>(words: &'w [&'t str]) -> Vec<&'w [&'t str]> {
             && before.len() > 1
             && !before.iter().any(|word| word.contains('@'))
             && last == 1
-            && address.is_some_and(|word| word.starts_with('<'))
+            && address.is_some_and(|word| word.starts_with('<') && is_made_of(word, before))
     };
     let (mut parts, mut from) = (Vec::new(), 0);
     for at in 0..words.len() {
@@ -434,6 +446,26 @@ fn people<'w, 't>(words: &'w [&'t str]) -> Vec<&'w [&'t str]> {
     }
     parts.push(&words[from..]);
     parts
+}
+
+/// Whether the part of an address before its `@` holds one of these words, whatever marks their letters carry.
+fn is_made_of(address: &str, words: &[&str]) -> bool {
+    let plain = |text: &str| -> String {
+        let letters = text.to_lowercase();
+        let bare = letters.chars().filter(|c| c.is_alphanumeric()).map(|c| match c {
+            'á' | 'à' | 'â' | 'ä' | 'ã' => 'a',
+            'é' | 'è' | 'ê' | 'ë' => 'e',
+            'í' | 'ì' | 'î' | 'ï' => 'i',
+            'ó' | 'ò' | 'ô' | 'ö' | 'õ' => 'o',
+            'ú' | 'ù' | 'û' | 'ü' => 'u',
+            'ñ' => 'n',
+            'ç' => 'c',
+            other => other,
+        });
+        bare.collect()
+    };
+    let local = plain(address.split('@').next().unwrap_or_default());
+    words.iter().map(|word| plain(word)).any(|word| word.chars().count() > 2 && local.contains(&word))
 }
 
 /// Words between two people.
@@ -490,7 +522,11 @@ fn number(text: &str) -> Result<String, String> {
 }
 
 fn date(text: &str) -> Result<String, String> {
-    match answer::days(text, None).as_slice() {
+    // "Until 1 March 2027" is that day; any other word may mean another one.
+    let lead = ["until", "till", "on", "ends", "ended", "bis", "am", "hasta", "tot"];
+    let (first, rest) = text.split_once(' ').unwrap_or_default();
+    let bare = if lead.contains(&first.to_lowercase().as_str()) { rest.trim() } else { text };
+    match answer::days(bare, None).as_slice() {
         [day] => Ok(day.to_string()),
         several @ [_, _, ..] => {
             Err(format!("\"{text}\" can be {}. Write the month as a word", answer::days_in_words(several)))
@@ -551,6 +587,8 @@ mod tests {
         }
         for (typed, odd) in [
             ("Bert y Anna <anna@contoso.com>", "Bert"),
+            ("Bert Berg y Anna <anna@contoso.com>", "Bert Berg"),
+            ("Bert van Berg en Anna <anna@contoso.com>", "Bert van Berg"),
             ("Bert Berg y anna@contoso.com", "Bert Berg"),
             ("Bert Berg and Anna <anna@contoso.com>", "Bert Berg"),
             ("anna@contoso.com y Bert", "Bert"),
@@ -559,10 +597,10 @@ mod tests {
             assert!(why.contains(&format!("\"{odd}\"")), "{typed}: {why}");
         }
         let pasted =
-            emails.from_lines("From: Anna <anna@contoso.com>\nSubject: our names\n\nbert@contoso\n").unwrap();
+            emails.in_lines("From: Anna <anna@contoso.com>\nSubject: our names\n\nbert@contoso\n").unwrap();
         assert!(emails.read(&pasted).unwrap_err().contains("bert@contoso"), "{pasted}");
         let mail =
-            emails.from_lines("From: Anna <anna@contoso.com>\nWe write to you because of this.").unwrap();
+            emails.in_lines("From: Anna <anna@contoso.com>\nWe write to you because of this.").unwrap();
         assert_eq!(emails.read(&mail).unwrap().items(), ["anna@contoso.com"]);
     }
 
@@ -593,6 +631,17 @@ mod tests {
     }
 
     #[test]
+    fn one_address_that_is_denied_is_asked_back_as_well() {
+        let email = of("email");
+        for typed in ["not anna@c.com", "anna@c.com was my old one", "anything but anna@c.com"] {
+            assert!(email.read(typed).is_err(), "{typed}");
+        }
+        for typed in ["anna@c.com", "my address: anna@c.com", "Anna <anna@c.com>"] {
+            assert_eq!(email.read(typed).unwrap().text().as_deref(), Some("anna@c.com"), "{typed}");
+        }
+    }
+
+    #[test]
     fn no_line_of_a_pasted_list_is_lost() {
         let emails = of("emails");
         for odd in [
@@ -601,13 +650,13 @@ mod tests {
             "the account of the owner, whoever that is",
             "Emergency: on paper in the safe",
         ] {
-            let pasted = emails.from_lines(&format!("anna@contoso.com\n{odd}\n\n")).unwrap();
+            let pasted = emails.in_lines(&format!("anna@contoso.com\n{odd}\n\n")).unwrap();
             assert!(pasted.lines().any(|line| line == odd), "{pasted}");
             assert!(emails.read(&pasted).is_err(), "{pasted}");
         }
         for head in ["From: Anna <anna@contoso.com>", "> Subject: our names", "Von: anna@contoso.com"] {
             let mail = format!("{head}\nWe write to you because of this.\nanna@contoso.com");
-            let kept = emails.from_lines(&mail).unwrap();
+            let kept = emails.in_lines(&mail).unwrap();
             assert!(!kept.contains("because"), "{kept}");
         }
     }

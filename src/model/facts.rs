@@ -50,6 +50,7 @@ pub const USED_BY_CODE: &[&str] = &[
     EVIDENCE,
     POLICIES,
     EMAIL,
+    LEAVER,
     REASONS,
     DIFFER,
     HOSTILE_ADMINS,
@@ -135,6 +136,8 @@ pub const EVIDENCE: &str = "evidence.sign-in";
 pub const POLICIES: &str = "evidence.policies";
 /// Known by the program itself: whether an e-mail was told of at the board of the case.
 pub const EMAIL: &str = "evidence.email";
+/// Whether the person's words about the change say that somebody died.
+pub const LEAVER: &str = "evidence.leaver";
 pub const REASONS: &str = "admins.reasons";
 pub const DIFFER: &str = "admins.differ";
 pub const HOSTILE_ADMINS: &str = "admins.hostile";

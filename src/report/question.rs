@@ -1,5 +1,7 @@
 //! A question as the person reads it: heading, prose, and the few fixed words that every runbook shares.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, FixedOffset};
 
 use super::document::{Block, Inline, Role};
@@ -7,9 +9,9 @@ use super::runbook::prose;
 use super::screen::Screen;
 use super::text::rows;
 use super::when::{clock_time, span};
-use crate::case::Reply;
+use crate::case::{Case, Reply};
 use crate::guide::{Asked, Emergency, Given, Question};
-use crate::model::Class;
+use crate::model::{Class, facts};
 use crate::runbook::{Check, DoorAccount, WaitKind};
 
 /// A step that is taller than this, at so many columns, is shown by its beginning.
@@ -58,6 +60,13 @@ pub fn kept_as_note(lines: usize) -> String {
     )
 }
 
+/// Said where a sentence was typed at a menu.
+pub const KEPT_SENTENCE: &str =
+    "   Your sentence is kept as a note of the case. The question is still open: type the number of a line.";
+
+/// Said where words came instead of a page.
+pub const KEPT_WORDS: &str = "   Your words hold no error code and no IDs. They are kept as a note of the case. The question is still open:";
+
 /// The same, where they are too many for a note.
 #[must_use]
 pub fn too_long_to_keep(lines: usize) -> String {
@@ -98,9 +107,25 @@ pub fn request(text: &str) -> Screen {
     vec![Block::Rule, Block::Code(text.trim_end().to_owned()), Block::Rule].into()
 }
 
+/// Prose in which the names of the sample tenant are the tenant's own, as far as they are known.
+fn own_names<'t>(case: &Case, prose: &'t str) -> Cow<'t, str> {
+    let own = case.items(facts::DOMAINS).first().cloned();
+    let initial = case.text(facts::ONMICROSOFT);
+    let names = [("contoso.onmicrosoft.com", initial), ("contoso.com", own)];
+    let mut text = Cow::Borrowed(prose);
+    for (sample, name) in names {
+        // A name that could mark up the page or a command line stays out of both.
+        let plain = |name: &String| name.chars().all(|c| c.is_ascii_alphanumeric() || "-.".contains(c));
+        if let Some(name) = name.filter(plain).filter(|_| text.contains(sample)) {
+            text = Cow::Owned(text.replace(sample, &name));
+        }
+    }
+    text
+}
+
 /// The heading and the prose of a step. The first question of a run says what is counted.
 #[must_use]
-pub fn step(question: &Question<'_>, drill: bool, first: bool) -> Screen {
+pub fn step(question: &Question<'_>, case: &Case, drill: bool, first: bool) -> Screen {
     let mut head = vec![Inline::strong(&question.step.title)];
     if let Some(left) = question.to_text.filter(|left| *left > 0) {
         let what = if first { " to a text you can send" } else { "" };
@@ -111,10 +136,10 @@ pub fn step(question: &Question<'_>, drill: bool, first: bool) -> Screen {
     let body = &question.step.body;
     match brief(question) {
         Some(brief) => {
-            blocks.extend(prose(question.runbook, &brief).blocks);
+            blocks.extend(prose(question.runbook, &own_names(case, &brief)).blocks);
             blocks.push(Block::words([Inline::dim("This step is long. Type ? to read all of it.")]));
         }
-        None => blocks.extend(prose(question.runbook, body).blocks),
+        None => blocks.extend(prose(question.runbook, &own_names(case, body)).blocks),
     }
     blocks.into()
 }
@@ -188,13 +213,13 @@ fn brief(question: &Question<'_>) -> Option<String> {
 
 /// What `?` shows: the rest of the step; where there is none, what its runbook is for.
 #[must_use]
-pub fn more(question: &Question<'_>) -> Screen {
+pub fn more(question: &Question<'_>, case: &Case) -> Screen {
     let text = question.step.more.as_ref().unwrap_or(&question.runbook.intro);
     let mut blocks = Vec::new();
     if brief(question).is_some() {
-        blocks.extend(prose(question.runbook, &question.step.body).blocks);
+        blocks.extend(prose(question.runbook, &own_names(case, &question.step.body)).blocks);
     }
-    blocks.extend(prose(question.runbook, text).blocks);
+    blocks.extend(prose(question.runbook, &own_names(case, text)).blocks);
     blocks.push(Block::words([Inline::dim("change, note, later, back and quit work at every question.")]));
     blocks.into()
 }

@@ -60,7 +60,7 @@ pub fn request(case: &Case, library: &Library, now: DateTime<FixedOffset>, with_
         text.push_str(&format!("   {label:10} {}\n", known(case, fact, "not given yet")));
     }
     text.push_str(&format!("   {:10} {}\n", "E-mail", email(case, "not given yet")));
-    text.push_str(&format!("   {:10} {}\n", "Authority", known(case, facts::PERSON_ROLE, "not given yet")));
+    text.push_str(&format!("   {:10} {}\n", "Authority", authority(case)));
     let requests = said::requests::sentences(&claims);
     if !requests.is_empty() {
         text.push_str("\nRequest numbers, in the order in which they were opened\n");
@@ -119,7 +119,7 @@ pub fn phone(case: &Case, now: DateTime<FixedOffset>) -> String {
     }
     line("Call me back", &known(case, facts::PERSON_PHONE, "not given yet"));
     line("Write to me", &email(case, "not given yet"));
-    line("My authority", &known(case, facts::PERSON_ROLE, "not given yet"));
+    line("My authority", &authority(case));
     if !matches!(claims.situation, Situation::In(_)) {
         text.push_str(
             "\nIF THEY SEND YOU TO SELF-SERVICE\n   \"I cannot use self-service: I cannot sign in. Please open the request now.\"\n",
@@ -363,6 +363,10 @@ fn rows(text: &mut String, label: &str, lines: &[String]) {
     for (at, line) in lines.iter().enumerate() {
         text.push_str(&format!("{:18} {line}\n", if at == 0 { label } else { "" }));
     }
+}
+
+fn authority(case: &Case) -> String {
+    said::authority(case).unwrap_or_else(|| "not given yet".to_owned())
 }
 
 fn known(case: &Case, fact: &str, otherwise: &str) -> String {

@@ -7,7 +7,7 @@ fn on(text: &str) -> NaiveDate {
 }
 
 fn of(line: &str) -> AccountReport {
-    read(line, on("2026-11-26")).unwrap_or_default()
+    read(line, on("2026-11-26"), &[]).unwrap_or_default()
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn what_is_denied_or_said_of_something_else_is_no_state() {
 #[test]
 fn what_stands_behind_a_line_without_an_account_belongs_to_it() {
     let items = ["gus@c.com: deleted on 14 November", "restored yesterday", "ann@c.com: phone lost"];
-    let lines = lines(&items.map(str::to_owned));
+    let lines = whose::lines(&items.map(str::to_owned), &[]);
     assert_eq!(lines, ["gus@c.com: deleted on 14 November; restored yesterday", "ann@c.com: phone lost"]);
     assert_eq!(of(&lines[0]).state, Some(AccountState::Refused));
 }
@@ -136,6 +136,35 @@ fn the_account_is_an_address_or_stands_before_a_colon() {
     ] {
         assert_eq!(of(line).account, account, "{line}");
     }
+}
+
+#[test]
+fn a_first_name_is_the_one_known_account_that_begins_so() {
+    let known = ["anna@c.com", "ole.berg@c.com", "ole.dahl@c.com", "bert@c.com"].map(str::to_owned);
+    let told = |line: &str| -> Vec<(String, AccountState, Option<Cause>)> {
+        let lines = whose::lines(&[line.to_owned()], &known);
+        let read = lines.iter().filter_map(|line| read(line, on("2026-11-26"), &known));
+        read.map(|one| (one.account, one.state.unwrap_or(AccountState::In), one.cause)).collect()
+    };
+    let (lost, policy) = (AccountState::FactorLost, Some(Cause::ConditionalAccess));
+    assert_eq!(
+        told("anna lost key, ole berg blocked country. bert asleep not tried"),
+        [
+            ("anna@c.com".to_owned(), lost, None),
+            ("ole.berg@c.com".to_owned(), AccountState::Refused, policy),
+            ("bert@c.com".to_owned(), AccountState::OutOfReach, Some(Cause::Unknown)),
+        ]
+    );
+    assert_eq!(told("Anna: lost her yubikey; old one")[0].0, "anna@c.com");
+    assert_eq!(told("Bert: not tried")[0].1, AccountState::NotTried);
+    assert_eq!(told("bert has not tried since Monday, perhaps")[0].1, AccountState::NotKnown);
+    assert_eq!(told("bert: something else")[0].2, Some(Cause::Unknown), "the others' cause is not his");
+    assert_eq!(told("bert: refused by the policy of the country")[0].2, policy);
+    for nobody in ["ole blocked", "somebody lost a phone", "her key is lost", "the anna account is deleted"] {
+        assert_eq!(told(nobody), [], "{nobody}");
+    }
+    let two = told("anna@c.com phone lost, bert@c.com disabled");
+    assert_eq!((two[0].1, two[1].1), (lost, AccountState::Disabled));
 }
 
 #[test]
@@ -212,7 +241,7 @@ proptest! {
     #[test]
     fn any_line_is_read_and_no_day_lies_ahead(parts in prop::collection::vec(words(), 0..12)) {
         let today = on("2026-11-26");
-        if let Some(report) = read(&parts.join(" "), today) {
+        if let Some(report) = read(&parts.join(" "), today, &[]) {
             prop_assert!(!report.account.trim().is_empty());
             prop_assert!(report.day.is_none_or(|day| day <= today), "{:?}", report);
         }
@@ -250,6 +279,9 @@ proptest! {
 
     #[test]
     fn any_text_is_read_without_a_panic(line in "\\PC{0,80}") {
-        let _ = read(&line, on("2026-11-26"));
+        let known = ["anna@c.com".to_owned(), "Bert Berg".to_owned()];
+        for line in whose::lines(&[line], &known) {
+            let _ = read(&line, on("2026-11-26"), &known);
+        }
     }
 }

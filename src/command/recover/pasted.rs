@@ -259,11 +259,31 @@ pub(super) fn keep_text(text: &str, open: &mut OpenCase, world: &mut World) -> R
     if !hits.is_empty() {
         say(&report::secret::found(&hits, "what you pasted"), open, world)?;
     }
-    let note =
-        Event::Noted { text: kept, ticket: None, team: None, who: None, account: None, happened: None };
-    let now = now(open, world);
-    open.record_at(world, &[note], now, Audience::Support)?;
+    note(kept, open, world)?;
     say(&report::question::kept_as_note(lines), open, world)
+}
+
+/// The same where a page was asked for: three words or more are kept. Whether they were.
+pub(super) fn keep_words(text: &str, open: &mut OpenCase, world: &mut World) -> Result<bool> {
+    let text = text.trim();
+    let words = text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic));
+    if words.take(3).count() < 3 || text.chars().count() > LONGEST_NOTE {
+        return Ok(false);
+    }
+    let (kept, hits) = redact::redact(text);
+    if !hits.is_empty() {
+        say(&report::secret::found(&hits, "what you typed"), open, world)?;
+    }
+    note(kept, open, world)?;
+    say(report::question::KEPT_WORDS, open, world)?;
+    Ok(true)
+}
+
+/// Writes a line for the timeline.
+pub(super) fn note(text: String, open: &mut OpenCase, world: &mut World) -> Result<()> {
+    let note = Event::Noted { text, ticket: None, team: None, who: None, account: None, happened: None };
+    let now = now(open, world);
+    open.record_at(world, &[note], now, Audience::Support)
 }
 
 /// The case's clock: an exercise is ahead of this computer.

@@ -2,20 +2,21 @@
 
 use std::path::PathBuf;
 
+use crate::case::account::{AccountKind, AccountReport};
 use crate::case::door::{DoorReport, DoorState};
-use crate::case::{Outcome, Reply};
+use crate::case::{Event, Outcome, Reply};
 use crate::command::open_case::OpenCase;
 use crate::command::{attach, typed_ids};
 use crate::error::{Error, Kind, Result};
 use crate::evidence::redact;
 use crate::guide::{Asked, Emergency, Field, Given, Question, board};
-use crate::model::{Class, StepRef, answer, not_known};
+use crate::model::{Class, StepRef, answer, facts, not_known};
 use crate::port::{Prompt, Said, Silent, Words};
 use crate::report;
 use crate::report::document::{Block, Inline};
 use crate::report::screen::Screen;
 use crate::runbook::{Check, Library, NewsOption};
-use crate::signin;
+use crate::signin::{self, SignIn};
 use crate::world::World;
 
 use super::pasted::{self, Whose};
@@ -79,7 +80,7 @@ pub(super) fn ask(question: &Question<'_>, open: &mut OpenCase, world: &mut Worl
         Said::Later => Wish::Give(Given::Later),
         Said::Change => Wish::Change,
         Said::Why => {
-            say(report::question::more(question), open, world)?;
+            say(report::question::more(question, open.case()), open, world)?;
             Wish::Again
         }
         Said::Note(text) => note(text, question, open, world)?.map_or(Wish::Again, Wish::Note),
@@ -205,7 +206,14 @@ fn words_for(question: &Question<'_>, text: &str, open: &mut OpenCase, world: &m
             }
         },
         Asked::Files(class) => files(question, text, *class, open, world),
-        _ => paste(text.as_bytes(), "paste", open, world),
+        Asked::Look(_) | Asked::Choice { paste: true, .. } => paste(text.as_bytes(), "paste", open, world),
+        _ => {
+            if let Some(text) = guard(text.trim(), question, open, world)? {
+                pasted::note(text, open, world)?;
+                say(report::question::KEPT_SENTENCE, open, world)?;
+            }
+            Ok(Wish::Again)
+        }
     }
 }
 
@@ -274,7 +282,16 @@ fn files(
 fn paste(text: &[u8], source: &str, open: &mut OpenCase, world: &mut World) -> Result<Wish> {
     let reading = signin::read(text);
     if reading.sign_ins.is_empty() {
+        let text = String::from_utf8_lossy(text);
+        // Words that are no page are the person's own, and not lost: what happened, who did it, who was called.
+        let words = reading.succeeded.is_empty() && reading.problems.is_empty();
+        if words && !text.trim().contains('\n') && pasted::keep_words(&text, open, world)? {
+            return Ok(Wish::Again);
+        }
         say(report::signin::nothing_found(&reading, world.clock.now()), open, world)?;
+        if words {
+            pasted::keep_words(&text, open, world)?;
+        }
         return Ok(Wish::Again);
     }
     let now = world.clock.now();
@@ -289,6 +306,11 @@ fn paste(text: &[u8], source: &str, open: &mut OpenCase, world: &mut World) -> R
             Err(e) => return Err(e),
         }
     }
+    if open.case().says(facts::SIDE, "partner")
+        && let Some(user) = only_user(&reading.sign_ins)
+    {
+        return of_the_customer(reading.sign_ins, user, source, open, world);
+    }
     let named = reading.sign_ins.iter().all(|one| one.user.is_some());
     let whose = if named { Ok(Whose::NotKnown) } else { pasted::whose(open, world) };
     match whose.unwrap_or(Whose::NotKnown) {
@@ -301,6 +323,41 @@ fn paste(text: &[u8], source: &str, open: &mut OpenCase, world: &mut World) -> R
             Ok(Wish::Quit)
         }
     }
+}
+
+/// The user whom every capture names.
+fn only_user(captures: &[SignIn]) -> Option<String> {
+    let mut users = captures.iter().map(|one| one.user.as_deref());
+    let first = users.next()??;
+    users.all(|user| user == Some(first)).then(|| first.to_owned())
+}
+
+/// Where a partner helps: the page may be the technician's own, and its error is then not the customer's lockout. It is
+/// kept either way, as what it is.
+fn of_the_customer(
+    captures: Vec<SignIn>,
+    user: String,
+    source: &str,
+    open: &mut OpenCase,
+    world: &mut World,
+) -> Result<Wish> {
+    let line = format!("Is {} an account of the customer?", report::harmless::shown(&user));
+    let own = match choose(&line, &["yes", "no, it is one of ours"], open, world) {
+        Ok(Some(0)) => false,
+        Ok(Some(_)) => true,
+        Ok(None) => return Ok(Wish::Again),
+        Err(e) if is_silence(&e) => false,
+        Err(e) => return Err(e),
+    };
+    if !own {
+        return Ok(Wish::Give(Given::SignIns(captures, source.to_owned(), Some(user))));
+    }
+    let kind = Some(AccountKind::PartnerTechnician);
+    let report = Box::new(AccountReport { kind, ..AccountReport::about(user) });
+    open.record(world, &[Event::AccountTold { report, happened: None, said_by: None }])?;
+    pasted::record(captures, None, open, world)?;
+    say(report::question::KEPT, open, world)?;
+    Ok(Wish::Again)
 }
 
 /// Whether nobody answered: Ctrl-C, or the end of the input.

@@ -259,7 +259,7 @@ impl<'a> Walk<'a> {
             }
             _ => {
                 person::say(
-                    report::question::step(question, self.drill.is_some(), first),
+                    report::question::step(question, self.case(), self.drill.is_some(), first),
                     &self.open,
                     world,
                 )?;

@@ -20,6 +20,21 @@ fn yes_and_no_in_many_words() {
 }
 
 #[test]
+fn none_chooses_the_line_that_says_so() {
+    let door = [
+        "It opened: somebody is in",
+        "Tried, it did not open",
+        "Somebody does it now",
+        "We do not have this",
+    ];
+    for typed in ["none", "Nothing.", "we don\u{2019}t have it", "keine"] {
+        assert_eq!(menu(typed, &door), Some(3), "{typed}");
+    }
+    assert_eq!(menu("no", &door), None);
+    assert_eq!(menu("none", &["yes", "no"]), None);
+}
+
+#[test]
 fn a_menu_takes_what_its_labels_say() {
     let session = ["Yes, somebody is still signed in", "No, everybody is out", "I am asking around"];
     assert_eq!(menu("no", &session), Some(1));

@@ -35,6 +35,28 @@ pub fn since(case: &Case) -> Option<String> {
     let known = case.facts.get(&FactId::known(facts::SINCE))?;
     let year = known.at.year().to_string();
     let counts_from_a_year = text.contains(&year) || text.contains(&(known.at.year() - 1).to_string());
-    let text = shown(&text);
-    Some(if counts_from_a_year { text.into_owned() } else { format!("{text} (told {})", full(known.at)) })
+    Some(if counts_from_a_year {
+        shown(&text).into_owned()
+    } else {
+        format!("{} (told {})", words::quoted(&text), full(known.at))
+    })
+}
+
+/// What the caller is, and by what authority the caller asks; nothing where neither was said.
+#[must_use]
+pub fn authority(case: &Case) -> Option<String> {
+    let role = case.text(facts::PERSON_ROLE).map(|role| shown(&role).into_owned());
+    let speaks = match case.text(facts::AUTHORITY).as_deref() {
+        Some("agreed") => Some("works there, and the management agrees".to_owned()),
+        Some("provider") => {
+            let name = case.text(facts::PARTNER_NAME).map(|name| format!(" ({})", shown(&name)));
+            let name = name.unwrap_or_default();
+            Some(format!("works for the provider{name}; somebody in the organisation speaks for it"))
+        }
+        Some("nobody") => Some("may not speak for the organisation yet".to_owned()),
+        // The role says it, or nobody said it.
+        _ => None,
+    };
+    let both: Vec<String> = role.into_iter().chain(speaks).collect();
+    (!both.is_empty()).then(|| both.join("; "))
 }

@@ -148,8 +148,15 @@ impl Page<'_> {
             ("What stands still", facts::IMPACT),
         ]);
         let Answer::Known(mut lines) = answer else { return answer };
-        if self.known(facts::PERSON_ROLE).is_none() {
-            lines.insert(lines.len().min(1), "Authority: not recorded".into());
+        let authority = said::authority(self.case);
+        match lines.iter().position(|line| line.starts_with("Authority: ")) {
+            Some(at) => {
+                lines[at] = authority.map_or_else(|| lines[at].clone(), |said| format!("Authority: {said}"))
+            }
+            None => {
+                let said = authority.unwrap_or_else(|| "not recorded".into());
+                lines.insert(lines.len().min(1), format!("Authority: {said}"));
+            }
         }
         if self.case.text(facts::PERSON_EMAIL).is_some_and(|address| self.case.is_inside_tenant(&address)) {
             lines.push("The e-mail address lies inside the locked tenant: please telephone".into());
