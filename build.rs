@@ -1,18 +1,67 @@
-//! Packs the files that the program carries inside itself, and records the commit, for `--version`.
+//! Reads the runbooks, packs the files that the program carries inside itself, and records the commit, for `--version`.
 //!
-//! `OUT_DIR/packed/PATH` holds each file of `CARRIED` and of `runbooks/` as `model::Resource` reads it;
-//! `OUT_DIR/runbooks.rs` is the table of the runbooks.
+//! `OUT_DIR/packed/PATH` holds each file as `model::Resource` reads it. The runbooks, the vocabulary and the sheets of the kit
+//! are read here, by the program's own code, so that no command has to read Markdown before it can begin: `runbooks.json` is
+//! the whole set (`runbook::Library`), and `runbooks-aside.json` holds what is only shown (`runbook::Later`). A runbook that
+//! does not keep the format stops the build and is named with its line.
 
-use std::fmt::Write as _;
+use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
+use std::{env, process};
 
 use flate2::{Compression, write::DeflateEncoder};
+use serde_json::{Value, json};
 
-/// Carried beside the runbooks: what is worth packing.
-const CARRIED: [&str; 15] = [
+#[path = "src/model"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the build needs the vocabulary and not all that answers are read by"
+)]
+mod model {
+    pub mod answer;
+    mod class;
+    mod fact;
+    mod ids;
+    mod option_id;
+    mod step_ref;
+    pub use class::Class;
+    pub use fact::{FactId, FactTable};
+    pub use ids::{ObjectId, TenantId};
+    pub use option_id::OptionId;
+    pub use step_ref::{StepRef, is_kebab};
+}
+
+#[path = "src/runbook"]
+#[allow(dead_code, unreachable_pub, reason = "the build reads the set and does not walk it")]
+mod runbook {
+    mod front_matter;
+    mod kit;
+    pub mod later;
+    mod library;
+    mod page;
+    mod parse;
+    mod phase;
+    mod source_date;
+    mod step;
+    pub use library::Library;
+
+    /// Nothing is laid aside before it is read.
+    fn carried_prose() -> &'static str {
+        ""
+    }
+}
+
+use runbook::Library;
+use runbook::later::ASIDE;
+
+/// Carried as they are, beside the runbooks: what is worth packing.
+const CARRIED: [&str; 18] = [
+    "runbooks/checklist.toml",
+    "runbooks/drills/policy-at-night.toml",
+    "runbooks/profile.toml",
     "src/dns_proof/providers.toml",
     "src/evidence/redact/names.tsv",
     "src/partner/data/actions.tsv",
@@ -35,21 +84,18 @@ fn main() {
     println!("cargo:rerun-if-changed=runbooks");
     println!("cargo:rerun-if-changed=.git/HEAD");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    let mut runbooks = Vec::new();
-    collect(&root.join("runbooks"), &mut runbooks);
-    runbooks.sort();
-    let mut table = String::from("[\n");
-    for file in runbooks {
-        let path = file.strip_prefix(&root).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-        pack(&root, &out, &path);
-        let name = path.strip_prefix("runbooks/").unwrap_or(&path);
-        let _ = writeln!(table, "    ({name:?}, crate::model::carried!({path:?})),");
-    }
-    table.push(']');
-    fs::write(out.join("runbooks.rs"), table).expect("the build folder is writable");
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("packed");
+    let (set, aside) = read(&root.join("runbooks"));
+    pack(&out.join("runbooks.json"), &set);
+    pack(&out.join("runbooks-aside.json"), &aside);
     for path in CARRIED {
-        pack(&root, &out, path);
+        println!("cargo:rerun-if-changed={}", root.join(path).display());
+        let mut bytes = fs::read(root.join(path)).expect(path);
+        if !path.ends_with(".ttf") {
+            // Windows checkouts may carry CRLF; the meaning is the same.
+            bytes = String::from_utf8(bytes).expect(path).replace("\r\n", "\n").into_bytes();
+        }
+        pack(&out.join(path), &bytes);
     }
     let commit = Command::new("git")
         .args(["rev-parse", "--short=12", "HEAD"])
@@ -61,23 +107,58 @@ fn main() {
     println!("cargo:rustc-env=REENTRY_COMMIT={commit}");
 }
 
-#[expect(clippy::expect_used, reason = "a build without its files or its build folder can only stop")]
-fn pack(root: &Path, out: &Path, path: &str) {
-    let file = root.join(path);
-    println!("cargo:rerun-if-changed={}", file.display());
-    let mut bytes = fs::read(&file).expect(path);
-    if !path.ends_with(".ttf") {
-        // Windows checkouts may carry CRLF; the meaning is the same.
-        bytes = String::from_utf8(bytes).expect(path).replace("\r\n", "\n").into_bytes();
+/// The whole set as JSON, and what is laid aside from it.
+#[expect(clippy::expect_used, reason = "a build without its runbooks can only stop")]
+fn read(folder: &Path) -> (Vec<u8>, Vec<u8>) {
+    let mut paths = Vec::new();
+    collect(folder, &mut paths);
+    paths.sort();
+    let files: Vec<(String, String)> = paths
+        .iter()
+        .map(|path| {
+            let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
+            (name, fs::read_to_string(path).expect("a runbook is UTF-8"))
+        })
+        .collect();
+    let library = Library::read(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    let library = library.unwrap_or_else(|problems| {
+        for problem in problems {
+            println!("cargo::error=runbooks/{problem}");
+        }
+        process::exit(1)
+    });
+    let (mut set, mut aside) =
+        (serde_json::to_value(library).expect("every part has its form"), String::new());
+    lay_aside(&mut set, &mut aside);
+    (set.to_string().into_bytes(), aside.into_bytes())
+}
+
+/// Moves each value that is marked out of the way and leaves its place: where it begins, and its length in bytes.
+fn lay_aside(value: &mut Value, aside: &mut String) {
+    match value {
+        Value::Object(map) => {
+            map.values_mut().for_each(|inner| lay_aside(inner, aside));
+            if let Some(marked) = map.get(ASIDE) {
+                let (from, marked) = (aside.len(), marked.to_string());
+                aside.push_str(&marked);
+                *value = json!([from, marked.len()]);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|inner| lay_aside(inner, aside)),
+        _ => {}
     }
-    let packed = out.join("packed").join(path);
+}
+
+/// Packs what `model::Resource` unpacks.
+#[expect(clippy::expect_used, reason = "a build without its build folder can only stop")]
+fn pack(packed: &Path, bytes: &[u8]) {
     fs::create_dir_all(packed.parent().expect("a path below the folder"))
         .expect("the build folder is writable");
     let mut to = fs::File::create(packed).expect("the build folder is writable");
     to.write_all(&u32::try_from(bytes.len()).expect("less than 4 GB").to_le_bytes())
         .expect("room on the disk");
     let mut encoder = DeflateEncoder::new(to, Compression::best());
-    encoder.write_all(&bytes).expect("room on the disk");
+    encoder.write_all(bytes).expect("room on the disk");
     encoder.finish().expect("room on the disk");
 }
 

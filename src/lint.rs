@@ -123,7 +123,7 @@ impl Lint<'_> {
         if known.len() != runbook.head.source.len() {
             self.problem(runbook, 1, "two sources have the same id");
         }
-        for (id, line) in &runbook.cited {
+        for (id, line) in &*runbook.cited {
             if !known.contains(id.as_str()) {
                 self.problem(runbook, *line, format!("[^{id}] has no [[source]] in the head; add it"));
             }

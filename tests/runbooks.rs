@@ -1,13 +1,38 @@
 //! The runbook format: what is refused, with its line; any text at all is survived.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use reentry::lint;
 use reentry::model::{FactId, facts};
-use reentry::runbook::{Library, Problem, embedded_files, parse};
+use reentry::runbook::{Library, Problem, parse};
+
+/// The files as they stand in the repository: path below `runbooks`, and text.
+static FILES: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("runbooks");
+    let (mut folders, mut files) = (vec![root.clone()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|kind| kind == "md" || kind == "toml") {
+                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+                files.push((name, fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
+});
 
 fn set(change: impl Fn(&str, &str) -> String) -> Vec<Problem> {
     let files: Vec<(String, String)> =
-        embedded_files().iter().map(|(path, text)| ((*path).to_owned(), change(path, text))).collect();
+        FILES.iter().map(|(path, text)| (path.clone(), change(path, text))).collect();
     let read = Library::read(files.iter().map(|(p, t)| (p.as_str(), t.as_str())));
     lint::lint(read)
 }
@@ -20,8 +45,8 @@ fn changed(file: &str, from: &str, to: &str) -> Vec<String> {
                 if path == file && text.contains(from) { text.replacen(from, to, 1) } else { text.to_owned() }
             },
         );
-    for (path, text) in embedded_files() {
-        hit |= *path == file && text.contains(from);
+    for (path, text) in FILES.iter() {
+        hit |= path == file && text.contains(from);
     }
     assert!(hit, "{file} no longer holds {from:?}");
     problems.iter().map(ToString::to_string).collect()
@@ -29,6 +54,15 @@ fn changed(file: &str, from: &str, to: &str) -> Vec<String> {
 
 fn says(problems: &[String], words: &str) {
     assert!(problems.iter().any(|p| p.contains(words)), "{words:?} is not in {problems:#?}");
+}
+
+#[test]
+fn the_build_carries_what_the_files_say() {
+    let read = Library::read(FILES.iter().map(|(path, text)| (path.as_str(), text.as_str()))).unwrap();
+    let [carried, read] = [Library::embedded(), read].map(|set| serde_json::to_value(set).unwrap());
+    assert_eq!(carried, read);
+    let steps = read.to_string().matches(r#""body":{"aside":""#).count();
+    assert_eq!(steps, Library::embedded().steps().count());
 }
 
 #[test]
@@ -41,7 +75,7 @@ fn the_embedded_set_keeps_the_format() {
 
 #[test]
 fn every_fact_that_code_reads_is_in_the_vocabulary() {
-    let library = Library::embedded().unwrap_or_else(|p| panic!("{p:#?}"));
+    let library = Library::embedded();
     for name in facts::USED_BY_CODE {
         assert!(name.parse::<FactId>().is_ok_and(|id| library.facts().get(&id).is_some()), "{name}");
     }
@@ -78,11 +112,11 @@ fn each_rule_is_held() {
 
 #[test]
 fn a_long_step_of_a_team_is_walked_all_the_same() {
-    let files: Vec<(String, String)> = embedded_files()
+    let files: Vec<(String, String)> = FILES
         .iter()
         .map(|(path, text)| {
             (
-                (*path).to_owned(),
+                path.clone(),
                 text.replacen(
                     "- Do not sign out.",
                     &format!("{}\n\n- Do not sign out.", "word ".repeat(200)),
@@ -110,10 +144,10 @@ fn a_source_is_dated_as_exactly_as_it_is_known() {
 
 #[test]
 fn no_year_is_printed_as_a_january_and_no_day_of_ours_as_the_sources_own() {
-    let library = Library::embedded().unwrap_or_else(|p| panic!("{p:#?}"));
+    let library = Library::embedded();
     let mut wrong = Vec::new();
     for runbook in library.in_order() {
-        for source in &runbook.head.source {
+        for source in runbook.head.source.iter() {
             let words = source.title.to_lowercase();
             let says_less = ["undated", "day unknown", "without a date", "about 20", "copy of 20"];
             let first_of_year = source.date.to_string().ends_with("-01-01");
@@ -127,10 +161,10 @@ fn no_year_is_printed_as_a_january_and_no_day_of_ours_as_the_sources_own() {
 
 #[test]
 fn a_page_has_one_date_wherever_it_is_cited() {
-    let library = Library::embedded().unwrap_or_else(|p| panic!("{p:#?}"));
+    let library = Library::embedded();
     let mut dates: std::collections::BTreeMap<&str, std::collections::BTreeSet<String>> = Default::default();
     for runbook in library.in_order() {
-        for source in &runbook.head.source {
+        for source in runbook.head.source.iter() {
             if let Some(url) = &source.url {
                 dates.entry(url).or_default().insert(source.date.to_string());
             }
@@ -144,7 +178,7 @@ fn a_page_has_one_date_wherever_it_is_cited() {
 #[test]
 fn a_problem_names_file_and_line() {
     let problems = changed("1-triage/stop-card.md", "kind = \"choose\"", "kind = \"chose\"");
-    let text = embedded_files().iter().find(|(p, _)| *p == "1-triage/stop-card.md").map_or("", |(_, t)| t);
+    let text = FILES.iter().find(|(p, _)| *p == "1-triage/stop-card.md").map_or("", |(_, t)| t);
     let line = text.lines().position(|l| l.starts_with("## ")).map_or(0, |at| at + 1);
     assert!(
         problems.iter().any(|p| p.starts_with(&format!("1-triage/stop-card.md:{line}:"))),
@@ -160,7 +194,7 @@ proptest! {
 
     #[test]
     fn any_damage_to_a_real_runbook_is_survived(at in any::<prop::sample::Index>(), len in 0usize..200, with in ".{0,8}", which in any::<prop::sample::Index>()) {
-        let (path, text) = embedded_files()[which.index(embedded_files().len())];
+        let (path, text) = &FILES[which.index(FILES.len())];
         let mut chars: Vec<char> = text.chars().collect();
         let at = at.index(chars.len());
         let end = (at + len).min(chars.len());

@@ -74,6 +74,16 @@ pub(super) fn again(what: &cli::DnsWhat) -> String {
     what.resolver.iter().for_each(|t| add("resolver", t));
     what.ignore.iter().for_each(|t| add("ignore", t));
     what.root_hints.iter().for_each(|p| add("root-hints", &p.display().to_string()));
+    // What stands as it is by itself is not typed again.
+    let usual = cli::DnsWhat::untyped().ok();
+    let usual = usual.as_ref();
+    if usual.is_none_or(|u| u.timeout.to_bits() != what.timeout.to_bits()) {
+        add("timeout", &what.timeout.to_string());
+    }
+    if usual.is_none_or(|u| u.rate != what.rate) {
+        add("rate", &what.rate.to_string());
+    }
+    what.source.iter().for_each(|ip| add("source", &ip.to_string()));
     for (flag, set) in [
         ("resolvers-now", what.resolvers_now),
         ("authoritative-only", what.authoritative_only),

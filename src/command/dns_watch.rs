@@ -37,7 +37,7 @@ pub(super) fn run(args: &cli::DnsCheck, world: &mut World) -> Result<Exit> {
             (false, _) => report::dns::change(before.as_ref(), report),
         };
         let why = if end && !world.settings.json && can_get_no_better(report) {
-            report::dns::no_better(report)
+            report::dns::no_better(report, &again(&what))
         } else {
             String::new()
         };

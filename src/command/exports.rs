@@ -84,7 +84,27 @@ pub(super) fn raw(path: &Path, world: &World) -> Result<Raw> {
     Ok(files)
 }
 
+/// What a gzip holds: one file. The name without the ending says which.
+fn gunzip(name: &str, bytes: &[u8]) -> (String, std::result::Result<Vec<u8>, NotRead>) {
+    let mut inner = Vec::new();
+    let read = flate2::read::MultiGzDecoder::new(bytes).take(LARGEST + 1).read_to_end(&mut inner);
+    let what = match read {
+        Ok(_) if inner.len() as u64 <= LARGEST => {
+            let stem = name.strip_suffix(".gz").unwrap_or(name);
+            return (stem.to_owned(), Ok(inner));
+        }
+        Ok(_) => "unpacked, it is larger than 256 MB".to_owned(),
+        Err(why) => format!("the gzip cannot be unpacked: {why}"),
+    };
+    let cure = "Unpack it, and give the file.";
+    (name.to_owned(), Err(NotRead { what, cure, kind: None, strange: false }))
+}
+
 fn content(name: String, path: &Path, bytes: Vec<u8>, world: &World, files: &mut Raw) {
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        files.push(gunzip(&name, &bytes));
+        return;
+    }
     let is_office = ["xlsx", "docx", "pptx"].iter().any(|e| name.to_lowercase().ends_with(e));
     if !bytes.starts_with(b"PK\x03\x04") || is_office {
         files.push((name, Ok(bytes)));

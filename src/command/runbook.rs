@@ -41,10 +41,12 @@ pub(super) fn run(args: &cli::Runbook, world: &mut World) -> Result<Exit> {
 /// The runbooks of this run: the embedded ones, with `--runbooks DIR` laid over them.
 pub(super) fn library(world: &World) -> Result<Library> {
     let read = match &world.settings.runbooks {
-        None => Library::embedded(),
+        None => Ok(Library::embedded()),
         Some(dir) => {
             let own = folder(world, dir)?;
-            lint::checked(Library::overlaid(own.iter().map(|(path, text)| (path.as_str(), text.as_str()))))
+            lint::checked(
+                Library::embedded().overlaid(own.iter().map(|(path, text)| (path.as_str(), text.as_str()))),
+            )
         }
     };
     read.map_err(|problems| {
@@ -57,7 +59,7 @@ pub(super) fn library(world: &World) -> Result<Library> {
 
 fn check(dir: Option<&Path>, world: &mut World) -> Result<Exit> {
     let problems: Vec<Problem> = match dir {
-        None => lint::lint(Library::embedded()),
+        None => lint::lint(Ok(Library::embedded())),
         Some(dir) => {
             let own = folder(world, dir)?;
             if !own.iter().any(|(path, _)| path.ends_with(".md") || path == "facts.toml") {
@@ -69,7 +71,7 @@ fn check(dir: Option<&Path>, world: &mut World) -> Result<Exit> {
             let files = own.iter().map(|(path, text)| (path.as_str(), text.as_str()));
             // A folder with its own start is a whole set; any other is laid over the built-in one.
             let whole = own.iter().any(|(path, _)| path == "1-triage/stop-card.md");
-            let read = if whole { Library::read(files) } else { Library::overlaid(files) };
+            let read = if whole { Library::read(files) } else { Library::embedded().overlaid(files) };
             lint::lint(read)
         }
     };

@@ -22,7 +22,11 @@ impl Field {
         if stage.zone.depth() <= 1 && stage.name != stage.zone {
             // The name does not exist, says the registry: a few of its servers are witnesses enough.
             names.truncate(2);
-            stage.servers = self.find_servers(&names, place, 1).await;
+            stage.servers = self.find_servers(&names, place, MOST_ADDRESSES).await;
+            for server in &mut stage.servers {
+                server.addresses.sort_by_key(|ip| (self.family_is_dead(*ip), ip.is_ipv6()));
+                server.addresses.truncate(1);
+            }
             self.mark(stage, &names);
             self.ask_servers(stage, &[], false).await;
             return;

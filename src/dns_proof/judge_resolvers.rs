@@ -16,6 +16,13 @@ fn is_overdue(reply: &Reply) -> bool {
 /// RFC 8914: forged, blocked, censored, filtered, prohibited.
 const FILTERED: [u16; 5] = [4, 15, 16, 17, 18];
 
+/// "Nothing there", said with the start of authority of a zone that is not above the name: a filter's own zone.
+fn denies_from_elsewhere(reply: &Reply, target: &Name) -> bool {
+    let soa = reply.authority.iter().find(|r| matches!(r.data, Data::Soa(_)));
+    // Behind an alias the zone of its end speaks.
+    reply.answers.is_empty() && soa.is_some_and(|r| !target.is_within(&r.owner))
+}
+
 impl Evaluator<'_> {
     /// What resolvers say. It never makes the verdict better; it says who still sees the past, and until when.
     pub(super) fn the_resolvers(&mut self) {
@@ -30,14 +37,15 @@ impl Evaluator<'_> {
             let Some(reply) = exchange.reply() else { continue };
             let class = AnswerClass::of_records(reply, &self.o.target, self.expected);
             let filter = reply.extended.iter().find(|e| FILTERED.contains(&e.code));
+            let blocked = filter.is_some() || denies_from_elsewhere(reply, &self.o.target);
             let mut tell = |what: What| found.push((what.id().severity(), at.clone(), what));
             match (reply.rcode, class) {
-                (_, AnswerClass::Right) if filter.is_none() => {
+                (_, AnswerClass::Right) if !blocked => {
                     if self.o.way != WalkOutcome::Found {
                         found.push((Severity::Info, at, What::NotAuthoritative { resolver: true }));
                     }
                 }
-                (_, _) if filter.is_some() => tell(What::ResolverFilters { why: filter.cloned() }),
+                (_, _) if blocked => tell(What::ResolverFilters { why: filter.cloned() }),
                 (Rcode::SERVFAIL, _) if sensitive.is_empty() => found.push(self.failed(exchange, at)),
                 (Rcode::SERVFAIL | Rcode::OK | Rcode::NXDOMAIN, _) if !sensitive.is_empty() => {}
                 (Rcode::OK | Rcode::NXDOMAIN, _) if reply.authoritative => tell(What::ResolverOwnZone),
@@ -123,8 +131,9 @@ impl Evaluator<'_> {
                 let reply = e.reply().filter(|r| matches!(r.rcode, Rcode::OK | Rcode::NXDOMAIN))?;
                 let right = AnswerClass::of_records(reply, &self.o.target, self.expected).is_right();
                 // A filter and a zone of the office forget nothing.
-                let for_ever =
-                    reply.authoritative || reply.extended.iter().any(|x| FILTERED.contains(&x.code));
+                let for_ever = reply.authoritative
+                    || reply.extended.iter().any(|x| FILTERED.contains(&x.code))
+                    || denies_from_elsewhere(reply, &self.o.target);
                 if right || for_ever || answers_impossible(e) {
                     return None;
                 }

@@ -83,15 +83,21 @@ impl Evaluator<'_> {
                 .collect();
         let answered = self.seen.iter().any(|s| s.class.is_answer());
         let zone = self.end().zone.clone();
+        let refused = !answered && lame.iter().all(|(_, rcode)| *rcode != Rcode::OK);
         if !lame.is_empty() && !answered {
             let servers = lame.len();
-            if lame.iter().all(|(_, rcode)| *rcode != Rcode::OK) {
+            if refused {
                 self.find(What::ServerRefuses { servers, zone: zone.clone() });
             }
-            self.find(What::ZoneNotAtProvider { servers, zone });
+            let severity = if refused { Severity::Warning } else { Severity::Error };
+            self.find_as(severity, None, What::ZoneNotAtProvider { servers, zone, explained: refused });
         }
         for (server, rcode) in lame {
-            let how = if rcode == Rcode::OK { Lame::PointsElsewhere } else { Lame::Says(rcode) };
+            let how = match rcode {
+                Rcode::OK => Lame::PointsElsewhere,
+                _ if refused => Lame::Refused,
+                _ => Lame::Says(rcode),
+            };
             // Refused by all of them, each refusal is explained already.
             let severity = if answered { Severity::Error } else { Severity::Warning };
             self.find_as(severity, Some(server), What::LameDelegation(how));

@@ -239,6 +239,8 @@ mod tests {
             ("09 11 2026", Id::FormatSeparator),
             ("09112026", Id::FormatSeparator),
             ("09-Nov-2026", Id::FormatSeparator),
+            ("November 9, 2026", Id::FormatSeparator),
+            ("9. November 2026", Id::FormatSeparator),
             ("09-11-26", Id::FormatTwoDigitYear),
             ("9-11-2026", Id::FormatMissingZero),
             ("\"09-11-2026\"", Id::QuotesInValue),

@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use proptest::prelude::*;
 
 use super::exchange::{
-    Ask, CLASS_IN, Data, Exchange, Kind, Outcome, Place, Raw, Rcode, Record, Reply, Soa, Transport,
+    Ask, CLASS_IN, Data, Exchange, Kind, Outcome, Place, Raw, Rcode, Record, Reply, Rrsig, Soa, Transport,
 };
 use super::expected::Expected;
 use super::finding::{FindingId as Id, Verdict};

@@ -45,9 +45,12 @@ pub enum What {
         zone: Vec<Name>,
     },
     LameDelegation(Lame),
+    /// `explained`: they refuse every question, and another finding says what that may mean.
     ZoneNotAtProvider {
         servers: usize,
         zone: Name,
+        #[serde(default)]
+        explained: bool,
     },
     ServerRefuses {
         servers: usize,
@@ -265,6 +268,8 @@ pub enum Lame {
     NoAddress,
     Says(Rcode),
     PointsElsewhere,
+    /// So do all the others: it may be this network that they refuse.
+    Refused,
 }
 
 /// How an exchange failed.

@@ -11,7 +11,8 @@ use super::miss::Miss;
 pub(super) struct Written {
     groups: [String; 3],
     between: String,
-    word: bool,
+    /// The group that was written as a word, which says that it is the month.
+    word: Option<usize>,
 }
 
 impl Written {
@@ -65,6 +66,8 @@ impl Written {
         };
         let mut separator = "";
         for piece in &between {
+            // "November 22, 2026" and "22. November 2026": beside a word a mark may stand at one place alone.
+            let piece = if word.is_some() { &" " } else { piece };
             if piece.trim().len() > 1 || (!separator.is_empty() && piece.trim() != separator.trim()) {
                 return None;
             }
@@ -80,6 +83,10 @@ impl Written {
     }
 
     pub(super) fn day(&self, order: Order) -> Option<NaiveDate> {
+        let month = if order == Order::Mdy { 0 } else { 1 };
+        if self.word.is_some_and(|word| word != month) {
+            return None;
+        }
         let [d, m, y] = order.sort([&self.groups[0], &self.groups[1], &self.groups[2]]);
         if d.len() > 2 || m.len() > 2 || !matches!(y.len(), 2 | 4) {
             return None;
@@ -95,10 +102,12 @@ impl Written {
             (a, b) if a == b => {}
             (Order::Ymd, _) => noted.push(Miss::YearFirst { format }),
             (_, Order::Ymd) => noted.push(Miss::YearLast { format }),
+            // Nobody takes a word for the day.
+            _ if self.word.is_some() => {}
             _ => noted.push(Miss::DayMonthSwapped { format }),
         }
         let wanted = format.separator.map(String::from).unwrap_or_default();
-        if self.word {
+        if self.word.is_some() {
             noted.push(Miss::MonthAsWord { format });
         } else if self.between != wanted {
             noted.push(Miss::Separator { is: self.between.clone(), wanted });
@@ -108,16 +117,16 @@ impl Written {
         }
         let bare = |s: &String| s.len() == 1;
         let zero = |s: &String| s.len() == 2 && s.starts_with('0');
-        if !self.word && format.padded && (bare(d) || bare(m)) {
+        if self.word.is_none() && format.padded && (bare(d) || bare(m)) {
             noted.push(Miss::Zero { wanted: true });
-        } else if !self.word && !format.padded && (zero(d) || zero(m)) {
+        } else if self.word.is_none() && !format.padded && (zero(d) || zero(m)) {
             noted.push(Miss::Zero { wanted: false });
         }
     }
 }
 
-/// Replaces an English month's name by its number.
-fn month_word(text: &str) -> (String, bool) {
+/// Replaces an English month's name by its number, and says which group of digits it is then.
+fn month_word(text: &str) -> (String, Option<usize>) {
     const MONTHS: [&str; 12] = [
         "january",
         "february",
@@ -141,9 +150,12 @@ fn month_word(text: &str) -> (String, bool) {
                     && edge(lower.as_bytes().get(at + form.len()).copied())
             });
             if let Some(at) = found {
-                return (format!("{}{:02}{}", &text[..at], index + 1, &text[at + form.len()..]), true);
+                let before =
+                    text[..at].split(|c: char| !c.is_ascii_digit()).filter(|p| !p.is_empty()).count();
+                let number = format!("{}{:02}{}", &text[..at], index + 1, &text[at + form.len()..]);
+                return (number, Some(before));
             }
         }
     }
-    (text.to_owned(), false)
+    (text.to_owned(), None)
 }

@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn open_ways_stand_first_and_no_line_is_lost() {
-        let library = Library::embedded().unwrap();
+        let library = Library::embedded();
         let Some((_, step)) = library.board() else { panic!("there is a board") };
         let Kind::Board { options, .. } = &step.kind else { panic!("it is one") };
         let ids = |found: &Computed| -> Vec<String> {

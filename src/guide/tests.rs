@@ -157,7 +157,7 @@ proptest! {
 
     #[test]
     fn from_every_state_there_is_a_way_on(turns in prop::collection::vec((0..13_u8, 0..60_usize), 0..120)) {
-        let library = Library::embedded().unwrap();
+        let library = Library::embedded();
         let mut walk = Walk::new(&library);
         for (what, n) in turns {
             walk.has_a_way_on();
@@ -183,7 +183,7 @@ proptest! {
         before in prop::collection::vec(0..60_usize, 0..60),
         between in prop::collection::vec(0..60_usize, 0..20),
     ) {
-        let library = Library::embedded().unwrap();
+        let library = Library::embedded();
         let mut walk = Walk::new(&library);
         let answer = |walk: &mut Walk<'_>, n| {
             if let Some(question) = walk.guide().ask(walk.now) {
@@ -209,7 +209,7 @@ proptest! {
 /// Takes up, at the step where the walk stands, a step whose facts another step has asked in between.
 #[test]
 fn what_became_known_elsewhere_is_not_put_off_any_more() {
-    let library = Library::embedded().unwrap();
+    let library = Library::embedded();
     let mut walk = Walk::new(&library);
     let asks = |step: &crate::runbook::Step| match &step.kind {
         Kind::Ask { facts } => facts.clone(),
@@ -247,7 +247,7 @@ fn what_became_known_elsewhere_is_not_put_off_any_more() {
 
 #[test]
 fn a_clock_that_was_put_off_runs_on_from_where_it_began() {
-    let library = Library::embedded().unwrap();
+    let library = Library::embedded();
     let mut walk = Walk::new(&library);
     let anchor: StepRef = "answer-the-email/came".parse().unwrap();
     let hour: StepRef = "answer-the-email/hour".parse().unwrap();
@@ -273,7 +273,7 @@ fn a_clock_that_was_put_off_runs_on_from_where_it_began() {
 /// Whoever has done what an answer asked for is asked the question again, and is not led round in a circle.
 #[test]
 fn done_what_the_answer_asked_for_the_question_comes_again() {
-    let library = Library::embedded().unwrap();
+    let library = Library::embedded();
     let authority: StepRef = "prepare-request/authority".parse().unwrap();
     let who_may: StepRef = "prepare-request/who-may".parse().unwrap();
     let nobody = |step| Event::Learned {
@@ -307,7 +307,7 @@ fn said(fact: &'static str, value: Value) -> Event {
 
 #[test]
 fn an_account_with_another_reason_goes_with_the_answer_that_named_it() {
-    let library = Library::embedded().unwrap();
+    let library = Library::embedded();
     let state = |walk: &Walk<'_>| {
         let accounts = walk.case.accounts();
         accounts.iter().find(|one| one.name == "frank@contoso.com").map(Account::state)
@@ -330,7 +330,7 @@ fn an_account_with_another_reason_goes_with_the_answer_that_named_it() {
 
 #[test]
 fn whoever_does_not_know_is_not_asking_around() {
-    let library = Library::embedded().unwrap();
+    let library = Library::embedded();
     let mut walk = Walk::new(&library);
     for _ in 0..20 {
         let question = walk.guide().ask(walk.now).unwrap();
@@ -346,7 +346,7 @@ fn whoever_does_not_know_is_not_asking_around() {
 
 #[test]
 fn whoever_says_that_all_have_one_reason_has_read_so() {
-    let library = Library::embedded().unwrap();
+    let library = Library::embedded();
     let mut seen = 0;
     for (at, step) in library.steps() {
         let Kind::Choose { options, .. } = &step.kind else { continue };
@@ -362,7 +362,7 @@ fn whoever_says_that_all_have_one_reason_has_read_so() {
 
 #[test]
 fn a_sentence_of_the_person_is_no_word_of_support() {
-    let library = Library::embedded().unwrap();
+    let library = Library::embedded();
     let words = |what: Happened| {
         let mut walk = Walk::new(&library);
         let (request, text) = (Some("2611220040001234".to_owned()), Some("we wait".to_owned()));
@@ -376,7 +376,7 @@ fn a_sentence_of_the_person_is_no_word_of_support() {
 
 #[test]
 fn free_words_make_no_account() {
-    let library = Library::embedded().unwrap();
+    let library = Library::embedded();
     let accounts = |item: &str| {
         let mut walk = Walk::new(&library);
         walk.record(&[said(facts::OTHER_ROLES, Value::Many(vec![item.to_owned()]))]);

@@ -96,7 +96,7 @@ impl Value {
 }
 
 /// The types a fact can have; each reads what a person types.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FactType {
     Text,
@@ -119,7 +119,7 @@ pub enum FactType {
 }
 
 /// One entry of the vocabulary.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FactDef {
     /// How it is read and checked.
@@ -137,7 +137,7 @@ pub struct FactDef {
 }
 
 /// The vocabulary.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct FactTable(BTreeMap<FactId, FactDef>);
 
 impl FactTable {
@@ -281,7 +281,7 @@ impl FactDef {
     /// What several lines that were pasted say for this fact: a list takes each line, an address or an id is found in a
     /// whole page, and a text takes them as one. Nothing where the lines hold no such thing.
     #[must_use]
-    pub fn from_lines(&self, text: &str) -> Option<String> {
+    pub fn in_lines(&self, text: &str) -> Option<String> {
         match self.kind {
             FactType::Lines | FactType::Names | FactType::Roles | FactType::Domains => {
                 Some(text.trim().to_owned())
@@ -597,10 +597,10 @@ mod tests {
             assert!(why.contains(&format!("\"{odd}\"")), "{typed}: {why}");
         }
         let pasted =
-            emails.from_lines("From: Anna <anna@contoso.com>\nSubject: our names\n\nbert@contoso\n").unwrap();
+            emails.in_lines("From: Anna <anna@contoso.com>\nSubject: our names\n\nbert@contoso\n").unwrap();
         assert!(emails.read(&pasted).unwrap_err().contains("bert@contoso"), "{pasted}");
         let mail =
-            emails.from_lines("From: Anna <anna@contoso.com>\nWe write to you because of this.").unwrap();
+            emails.in_lines("From: Anna <anna@contoso.com>\nWe write to you because of this.").unwrap();
         assert_eq!(emails.read(&mail).unwrap().items(), ["anna@contoso.com"]);
     }
 
@@ -650,13 +650,13 @@ mod tests {
             "the account of the owner, whoever that is",
             "Emergency: on paper in the safe",
         ] {
-            let pasted = emails.from_lines(&format!("anna@contoso.com\n{odd}\n\n")).unwrap();
+            let pasted = emails.in_lines(&format!("anna@contoso.com\n{odd}\n\n")).unwrap();
             assert!(pasted.lines().any(|line| line == odd), "{pasted}");
             assert!(emails.read(&pasted).is_err(), "{pasted}");
         }
         for head in ["From: Anna <anna@contoso.com>", "> Subject: our names", "Von: anna@contoso.com"] {
             let mail = format!("{head}\nWe write to you because of this.\nanna@contoso.com");
-            let kept = emails.from_lines(&mail).unwrap();
+            let kept = emails.in_lines(&mail).unwrap();
             assert!(!kept.contains("because"), "{kept}");
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, FixedOffset};
 
 use crate::dns_proof::answer_class::{AnswerClass, values};
-use crate::dns_proof::exchange::{Exchange, Outcome, shown};
+use crate::dns_proof::exchange::{Exchange, Outcome, Rcode, shown};
 use crate::dns_proof::expected::Today;
 use crate::dns_proof::finding::{Finding, Severity, Verdict};
 use crate::dns_proof::name::Name;
@@ -92,7 +92,7 @@ fn section(words: &Words<'_>, title: &str, severity: Severity, findings: &[&Find
         }
         let mut blocks = vec![Block::words([Inline::value(sentence(&words.detail(finding)))])];
         // The same advice once is enough.
-        let hint = words.hint(finding);
+        let hint = words.steps(finding);
         if told.insert(hint.clone()) {
             blocks.push(advice(&hint));
         }
@@ -143,8 +143,14 @@ fn outcome(exchange: &Exchange, report: &Report) -> String {
                 true => AnswerClass::of_records(reply, &exchange.ask.name, &report.expected),
                 false => AnswerClass::read(exchange, &exchange.ask.name, &report.expected),
             };
+            // Whoever refuses or fails says nothing about the record.
+            let said = matches!(reply.rcode, Rcode::OK | Rcode::NXDOMAIN);
             let what = match class {
                 AnswerClass::Right => "has it".to_owned(),
+                AnswerClass::Lame(Rcode::OK) => "points to other servers".into(),
+                AnswerClass::NotAuthoritative => "answers without authority".into(),
+                _ if reply.rcode == Rcode::REFUSED => "refuses to answer".into(),
+                _ if !said => "fails".into(),
                 class => class.alias().map_or("does not have it".into(), |to| format!("alias for {to}")),
             };
             format!("{what} ({}, {} ms)", reply.rcode, exchange.took_ms)
@@ -226,7 +232,7 @@ pub fn typed_again(report: &Report, flags: &str) -> String {
 
 /// Why a watch ends before the value is visible everywhere.
 #[must_use]
-pub fn no_better(report: &Report) -> String {
+pub fn no_better(report: &Report, flags: &str) -> String {
     let errors = report.findings.iter().filter(|f| f.severity == Severity::Error);
     let gone: Vec<&str> = errors.filter_map(|f| f.server.as_deref()).collect();
     let gone: BTreeSet<&str> = gone.into_iter().filter_map(|s| s.split(' ').next()).collect();
@@ -234,7 +240,7 @@ pub fn no_better(report: &Report) -> String {
     format!(
         "It can get no better: every other name server has the value, and waiting does not bring back {}.\nTo leave it out:\n   reentry dns check {}{ignore}\n",
         gone.into_iter().collect::<Vec<_>>().join(", "),
-        typed_again(report, "")
+        typed_again(report, flags)
     )
 }
 

@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn every_alias_leads_to_a_step_and_hides_none() {
-        let library = Library::embedded().unwrap();
+        let library = Library::embedded();
         for (old, new) in STEPS {
             let (old, new): (StepRef, StepRef) = (old.parse().unwrap(), new.parse().unwrap());
             assert!(library.step(&old).is_none(), "{old} exists");

@@ -1,44 +1,67 @@
 //! The TOML head of a runbook: what it is, when it was last compared with its sources, and those sources.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use super::later::Later;
 use super::source_date::SourceDate;
 use super::step::Condition;
 
-/// The head of a runbook. Unknown keys are refused.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+/// The head of a runbook.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FrontMatter {
     /// The file's stem.
     pub id: String,
     /// The folder's name without its number.
     pub phase: String,
     /// When somebody last compared it with its sources.
-    #[serde(deserialize_with = "day")]
     pub reviewed: NaiveDate,
     /// The format's version; only 1 exists.
-    #[serde(default = "first_format")]
     pub format: u32,
     /// The runbook that follows the last step.
     pub next: Option<String>,
     /// Reached by a person's choice, not by the walk.
-    #[serde(default)]
     pub stand_alone: bool,
     /// A stand-alone runbook is in the printed kit of a tenant of which all of this is known.
-    #[serde(default)]
     pub kit_when: Condition,
     /// It is not in the printed kit of a tenant of which any of this is known.
-    #[serde(default)]
     pub kit_unless: Condition,
     /// Where the claims come from.
+    pub source: Later<Vec<Source>>,
+}
+
+/// The head as written. Unknown keys are refused.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct WrittenHead {
+    id: String,
+    phase: String,
+    #[serde(deserialize_with = "day")]
+    reviewed: NaiveDate,
+    #[serde(default = "first_format")]
+    format: u32,
+    next: Option<String>,
     #[serde(default)]
-    pub source: Vec<Source>,
+    stand_alone: bool,
+    #[serde(default)]
+    kit_when: Condition,
+    #[serde(default)]
+    kit_unless: Condition,
+    #[serde(default)]
+    source: Vec<CheckedSource>,
+}
+
+impl From<WrittenHead> for FrontMatter {
+    fn from(head: WrittenHead) -> Self {
+        let WrittenHead { id, phase, reviewed, format, next, stand_alone, kit_when, kit_unless, source } =
+            head;
+        let source = source.into_iter().map(|checked| checked.0).collect::<Vec<_>>().into();
+        Self { id, phase, reviewed, format, next, stand_alone, kit_when, kit_unless, source }
+    }
 }
 
 /// One source of claims.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(try_from = "WrittenSource")]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Source {
     /// The footnote's name.
     pub id: String,
@@ -51,6 +74,11 @@ pub struct Source {
     /// How far to trust it.
     pub confidence: Confidence,
 }
+
+/// A source whose keys as written fit together.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "WrittenSource")]
+struct CheckedSource(Source);
 
 /// The keys of a source as written. `date` is a day (`2025-02-03`), a month (`"2025-02"`), a year (`"2025"`) or absent;
 /// without it `read`, the day on which we read the page, is needed.
@@ -72,7 +100,7 @@ enum WrittenDate {
     Text(String),
 }
 
-impl TryFrom<WrittenSource> for Source {
+impl TryFrom<WrittenSource> for CheckedSource {
     type Error = String;
     fn try_from(source: WrittenSource) -> Result<Self, String> {
         let id = &source.id;
@@ -92,12 +120,13 @@ impl TryFrom<WrittenSource> for Source {
         let date = date.ok_or_else(|| {
             format!("the date of the source \"{id}\" must be a day (2025-02-03), a month (\"2025-02\") or a year (\"2025\")")
         })?;
-        Ok(Self { id: source.id, title: source.title, url: source.url, date, confidence: source.confidence })
+        let WrittenSource { id, title, url, confidence, .. } = source;
+        Ok(Self(Source { id, title, url, date, confidence }))
     }
 }
 
 /// How far a source can be trusted; shown beside every claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// Microsoft's own documentation.

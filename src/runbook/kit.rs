@@ -6,14 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::library::Library;
 use super::step::Condition;
 use crate::model::{FactId, StepRef};
 
 /// The rules of the printed kit. Unknown keys are refused.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct KitRules {
     /// Stand-alone runbooks that every kit holds.
@@ -37,7 +37,7 @@ pub struct KitRules {
 }
 
 /// Places to write on beside a step, filled where the fact is known.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Show {
     /// The step.
@@ -47,7 +47,7 @@ pub struct Show {
 }
 
 /// Parts that a kit does without, and why.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Without {
     /// Ids of runbooks, or `runbook/step`.

@@ -1,34 +1,26 @@
 //! The whole set: the embedded runbooks, with a team's own laid over them.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-use crate::model::{FactTable, Resource};
+use serde::{Deserialize, Serialize};
 
-use super::PHASES;
+use crate::model::FactTable;
+
 use super::kit::KitRules;
+use super::later::Later;
 use super::page::{self, Page};
 use super::parse::{Problem, Runbook, parse};
+use super::phase::{PHASES, START};
 use super::step::{Kind, Shows, Step, Target};
 use crate::model::StepRef;
 
-/// The runbooks and the vocabulary that came with this program, as path and text.
-#[must_use]
-pub fn embedded_files() -> &'static [(&'static str, &'static str)] {
-    static FILES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
-        let packed: &[(&str, &'static Resource)] = &include!(concat!(env!("OUT_DIR"), "/runbooks.rs"));
-        packed.iter().map(|(path, file)| (*path, file.text())).collect()
-    });
-    &FILES
-}
-
 /// All runbooks of this run. Each keeps the format; whether the set holds together is `lint`'s to say.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Library {
     runbooks: BTreeMap<String, Runbook>,
     facts: FactTable,
-    pages: BTreeMap<String, Page>,
-    kit: KitRules,
+    pages: Later<BTreeMap<String, Page>>,
+    kit: Later<KitRules>,
 }
 
 impl Library {
@@ -38,21 +30,17 @@ impl Library {
         if problems.is_empty() { Ok(library) } else { Err(problems) }
     }
 
-    /// The embedded set.
-    pub fn embedded() -> Result<Self, Vec<Problem>> {
-        Self::read(embedded_files().iter().copied())
-    }
-
-    /// The embedded set with a team's own files over it: the same id replaces, a new id adds.
-    pub fn overlaid<'a>(own: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<Problem>> {
-        let (mut library, mut problems) = Self::gather(embedded_files().iter().copied());
-        let (over, more) = Self::gather(own);
-        problems.extend(more);
-        library.runbooks.extend(over.runbooks);
-        library.facts.overlay(over.facts);
-        library.pages.extend(over.pages);
-        library.kit.add(over.kit);
-        if problems.is_empty() { Ok(library) } else { Err(problems) }
+    /// This set with a team's own files over it: the same id replaces, a new id adds.
+    pub fn overlaid<'a>(
+        mut self,
+        own: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, Vec<Problem>> {
+        let (over, problems) = Self::gather(own);
+        self.runbooks.extend(over.runbooks);
+        self.facts.overlay(over.facts);
+        self.pages.extend(over.pages.into_inner());
+        self.kit.add(over.kit.into_inner());
+        if problems.is_empty() { Ok(self) } else { Err(problems) }
     }
 
     fn gather<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<Problem>) {
@@ -69,7 +57,7 @@ impl Library {
                 }
             } else if path == "kit.toml" {
                 match KitRules::read(&text) {
-                    Ok(kit) => library.kit = kit,
+                    Ok(kit) => library.kit = kit.into(),
                     Err(what) => problems.push(problem(what)),
                 }
             } else if path == "profile.toml"
@@ -163,7 +151,7 @@ impl Library {
     #[must_use]
     pub fn in_order(&self) -> Vec<&Runbook> {
         let mut order: Vec<&Runbook> = Vec::new();
-        let mut next = self.get(super::START);
+        let mut next = self.get(START);
         while let Some(runbook) = next {
             if order.iter().any(|r| r.head.id == runbook.head.id) {
                 break;

@@ -1,12 +1,12 @@
 //! The sheets around the runbooks: cover, card, forms. Data like the runbooks, in `kit/`, in the same Markdown; what
 //! paper has and prose has not is said in a few fences.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::FactId;
 
 /// One sheet of the printed kit that is no runbook.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Page {
     /// The file, relative to its folder of runbooks; files stand in the order of their names.
     pub file: String,
@@ -21,7 +21,7 @@ pub struct Page {
 }
 
 /// The TOML head. Unknown keys are refused.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Head {
     /// Its name for `print`.
@@ -37,7 +37,7 @@ pub struct Head {
 }
 
 /// Before or behind the runbooks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Place {
     Front,
@@ -81,7 +81,7 @@ pub struct Fields {
 }
 
 /// One place to write on. It has a label, a fact or both; the fact's question is the label where none is given.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     pub fact: Option<FactId>,

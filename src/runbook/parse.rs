@@ -5,8 +5,10 @@ use std::fmt;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
 
-use super::front_matter::FrontMatter;
+use super::front_matter::{FrontMatter, WrittenHead};
+use super::later::Later;
 use super::step::{Fence, Step, Target};
 use crate::model::is_kebab;
 
@@ -28,7 +30,7 @@ impl fmt::Display for Problem {
 }
 
 /// One runbook.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Runbook {
     /// The file it came from, relative to its folder of runbooks.
     pub file: String,
@@ -37,11 +39,11 @@ pub struct Runbook {
     /// The H1.
     pub title: String,
     /// The paragraph below it: when to use it, how long it takes.
-    pub intro: String,
+    pub intro: Later<String>,
     /// The H2s in order.
     pub steps: Vec<Step>,
     /// The footnotes used, with their lines.
-    pub cited: Vec<(String, usize)>,
+    pub cited: Later<Vec<(String, usize)>>,
 }
 
 impl Runbook {
@@ -139,7 +141,7 @@ impl Reader<'_> {
             self.problem(1, "the TOML head has no closing line +++");
             return None;
         };
-        let head: FrontMatter = match toml::from_str(rest.get(..=end).unwrap_or_default()) {
+        let head: WrittenHead = match toml::from_str(rest.get(..=end).unwrap_or_default()) {
             Ok(head) => head,
             Err(e) => {
                 let line = e.span().map_or(1, |span| self.line_of(span.start + 4));
@@ -200,7 +202,8 @@ impl Reader<'_> {
         let cited = self.cited(body, start);
         let Block::Heading { title, .. } = &one.what else { return None };
         let title = title.clone();
-        Some(Runbook { file: self.file.to_owned(), head, title, intro, steps, cited })
+        let (head, file) = (FrontMatter::from(head), self.file.to_owned());
+        Some(Runbook { file, head, title, intro: intro.into(), steps, cited: cited.into() })
     }
 
     fn step(&mut self, two: &Mark, inside: &[Mark], section: &Section<'_>, line: usize) -> Option<Step> {
@@ -261,6 +264,7 @@ impl Reader<'_> {
         let go = keys.go.unwrap_or(Target::Next);
         let Fence { id, when, unless, shows, account, .. } = keys;
         let title = title.clone();
+        let (body, more) = (body.into(), more.map(Later::from));
         Some(Step { id, title, kind, when, unless, go, shows, account, body, more, line })
     }
 

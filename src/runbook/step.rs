@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use super::later::Later;
 use crate::model::OptionId;
 use crate::model::{Class, FactId, StepRef, is_kebab};
 
 /// Where a step leads.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Target {
     /// The following step; after the last one, the runbook's `next`.
     Next,
@@ -33,11 +34,22 @@ impl TryFrom<String> for Target {
     }
 }
 
+impl From<Target> for String {
+    fn from(target: Target) -> Self {
+        match target {
+            Target::Next => "next".to_owned(),
+            Target::End => "end".to_owned(),
+            Target::Name(name) => name,
+            Target::Step(step) => step.into(),
+        }
+    }
+}
+
 /// Facts and the values they must have. `*` is any value that is known; of a role its name counts, not its holder.
 pub type Condition = BTreeMap<FactId, Vec<String>>;
 
 /// One option of a choice.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChoiceOption {
     /// Kept as the fact's value; what an answers file names.
@@ -65,7 +77,7 @@ pub type Says = BTreeMap<FactId, String>;
 
 /// What has happened, as the board of the case offers it. The first letters of a night's report; what it means in full is
 /// the case's to keep.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum News {
     SupportCalled,
@@ -80,7 +92,7 @@ pub enum News {
 }
 
 /// One line of the board of the case.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewsOption {
     pub news: News,
@@ -93,7 +105,7 @@ pub struct NewsOption {
 }
 
 /// A door that is one account's, with answers of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DoorAccount {
     /// The emergency access account: opened, refused, out of reach, not found after a look, none.
@@ -101,7 +113,7 @@ pub enum DoorAccount {
 }
 
 /// What a step shows below its words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Shows {
     /// The text of the support request, as far as it can be written now.
@@ -109,7 +121,7 @@ pub enum Shows {
 }
 
 /// The machine checks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Check {
     /// Is the recorded failed sign-in good evidence?
@@ -123,7 +135,7 @@ pub enum Check {
 }
 
 /// The two kinds of clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WaitKind {
     /// Nothing can happen before.
@@ -133,7 +145,7 @@ pub enum WaitKind {
 }
 
 /// What a step asks of the person or the machine.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Kind {
     /// A person acts, then says what happened. With `opens`, the step is a door.
     Do { opens: Option<Target> },
@@ -174,7 +186,7 @@ pub enum Kind {
 }
 
 /// One H2 of a runbook.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Step {
     /// Unique in its runbook.
     pub id: String,
@@ -193,9 +205,9 @@ pub struct Step {
     /// The account that this door is about: its answers are that account's.
     pub account: Option<DoorAccount>,
     /// The prose that the guide shows, as Markdown: at most 60 words and 6 rows.
-    pub body: String,
+    pub body: Later<String>,
     /// The prose below `### More`: one key away in the guide, always on paper.
-    pub more: Option<String>,
+    pub more: Option<Later<String>>,
     /// The H2's line in the file, from 1.
     pub line: usize,
 }

@@ -16,9 +16,13 @@ const DS: u16 = 43;
 const OVERDUE: u8 = 46;
 /// One that simply remembers.
 const REMEMBERS: u8 = 47;
+/// One that blocks without saying so: its "nothing there" comes from a zone of its own.
+const BLOCKS: u8 = 48;
+/// One that remembers what the registry said before the domain was there.
+const DENIES: u8 = 49;
 
 fn internet() -> Lab {
-    Lab::start(&[ROOT, REGISTRY, FIRST, SECOND, OVERDUE, REMEMBERS], |server, q| {
+    Lab::start(&[ROOT, REGISTRY, FIRST, SECOND, OVERDUE, REMEMBERS, BLOCKS, DENIES], |server, q| {
         let reply = match server {
             ROOT => root(q),
             REGISTRY => registry(q),
@@ -28,6 +32,10 @@ fn internet() -> Lab {
                 reply.ede = (server == OVERDUE).then_some((3, "stale answer"));
                 reply
             }
+            BLOCKS | DENIES => {
+                let from = if server == BLOCKS { "fake-for-caching.filter.example" } else { "lab" };
+                Reply { aa: false, ra: true, authority: vec![soa(from, 1)], ..Reply::to(q) }
+            }
             _ => zone(server == FIRST, q),
         };
         vec![Do::Say(reply)]
@@ -36,8 +44,12 @@ fn internet() -> Lab {
 
 fn root(q: &Query) -> Reply {
     let mut reply = Reply { aa: false, ..Reply::to(q) };
-    reply.authority = vec![ns("lab", "ns.lab")];
-    reply.additional = vec![a("ns.lab", REGISTRY)];
+    // A registry's servers have addresses of both kinds.
+    let mut six = vec![0; 16];
+    (six[0], six[15]) = (0x20, 9);
+    reply.authority = vec![ns("lab", "ns.lab"), ns("lab", "ns2.lab")];
+    reply.additional = vec![a("ns.lab", REGISTRY), a("ns2.lab", REGISTRY)];
+    reply.additional.extend(["ns.lab", "ns2.lab"].map(|server| rr(server, AAAA, 300, six.clone())));
     reply
 }
 
@@ -112,6 +124,9 @@ fn signature(owner: &str, covered: u16, zone: &str, tag: u16, days: i64) -> Rr {
 
 fn zone(first: bool, q: &Query) -> Reply {
     let Some(label) = q.label_under("lab") else { return Reply::error(q, 5) };
+    if label == "refusing" {
+        return Reply::error(q, 5);
+    }
     let (zone, here) = (format!("{label}.lab"), q.name.as_str());
     let mut reply = Reply::to(q);
     let (mut primary, mut serial) = (format!("ns1.{zone}"), 7);
@@ -278,6 +293,36 @@ fn no_time_is_promised_for_what_a_resolver_shows_after_its_time() {
         assert!(checked.found().contains_key("resolver-stale"), "{:?}", checked.found());
         assert_eq!(words(&checked.view).contains("in 30 s"), promised, "{}", words(&checked.view));
     }
+}
+
+#[test]
+fn a_filter_that_says_nothing_of_itself_is_told_by_its_zone() {
+    let lab = internet();
+    for (last, id) in [(BLOCKS, "resolver-filters"), (DENIES, "negative-cache")] {
+        let resolver = format!("127.0.0.{last}:{}", lab.port);
+        let checked = lab.check("plain.lab", &["--value", VALUE, "--resolver", &resolver]);
+        assert_eq!(checked.verdict(), "visible");
+        assert_eq!(checked.found().keys().collect::<Vec<_>>(), [id]);
+    }
+}
+
+/// Whoever is refused must not take servers off the registrar's list because of it.
+#[test]
+fn refused_by_all_another_network_comes_first() {
+    let lab = internet();
+    let checked = lab.check("refusing.lab", &["--value", VALUE]);
+    assert_eq!(checked.verdict(), "unknown");
+    let findings = checked.view["findings"].as_array().unwrap();
+    let errors: Vec<&serde_json::Value> = findings.iter().filter(|f| f["severity"] == "error").collect();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert_eq!(errors[0]["id"], "server-refuses");
+    assert!(errors[0]["hint"].as_str().unwrap().starts_with("Try another network"));
+    assert!(!words(&checked.view).contains("at the registrar"), "{}", words(&checked.view));
+    let page =
+        lab.reentry("check").args(["refusing.lab", "--value", VALUE, "--timeout", "7"]).output().unwrap();
+    let page = String::from_utf8(page.stdout).unwrap();
+    assert!(page.contains("refuses to answer (REFUSED") && !page.contains("does not have it"), "{page}");
+    assert!(page.contains("--timeout 7"), "{page}");
 }
 
 /// Networks that answer in the place of the root without a zone to speak for.

@@ -142,7 +142,7 @@ fn the_paper_names_every_move_and_tells_the_players_none() {
     for one in &reentry::readiness::drill::Scenario::all()[0].moves {
         let words = one.from.as_str();
         assert!(leader.contains(words) && !players.contains(words), "{}", one.id);
-        let library = reentry::runbook::Library::embedded().unwrap();
+        let library = reentry::runbook::Library::embedded();
         assert!(library.step(&one.at).is_some(), "{} stands at {}, which is not there", one.id, one.at);
     }
 }

@@ -151,7 +151,7 @@ fn texts(case: &Case, library: &Library, now: DateTime<FixedOffset>) -> Vec<Stri
     .collect()
 }
 
-static LIBRARY: std::sync::LazyLock<Library> = std::sync::LazyLock::new(|| Library::embedded().unwrap());
+static LIBRARY: std::sync::LazyLock<Library> = std::sync::LazyLock::new(Library::embedded);
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]

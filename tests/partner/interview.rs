@@ -146,7 +146,7 @@ fn a_no_is_followed_by_every_sentence() {
     assert!(words::next(&weighed(&[cause, no_role])).contains("who invoices the licences"));
 
     // The request is no longer offered by way of a partner, and only then.
-    let library = Library::embedded().unwrap();
+    let library = Library::embedded();
     let routes = |facts: &[(&str, &[&str])]| {
         let mut case = case(facts);
         case.position = Position::At("open-request/route".parse().unwrap());

@@ -9,6 +9,7 @@ mod laws;
 mod lockout;
 mod made;
 mod mixed;
+mod pairs;
 mod pipeline;
 mod questions;
 mod slow;

@@ -5,6 +5,7 @@
 mod made;
 mod metamorphic;
 mod nightly;
+mod not_users;
 mod reading;
 mod support;
 mod trees;

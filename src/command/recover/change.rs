@@ -36,7 +36,7 @@ impl Walk<'_> {
             let typed = match said {
                 Said::Option(at) => def.options.get(at).cloned().unwrap_or_default(),
                 Said::Text(text) if !text.trim().is_empty() => text,
-                Said::Pasted(text) => match def.from_lines(&text) {
+                Said::Pasted(text) => match def.in_lines(&text) {
                     Some(value) => value,
                     None => {
                         pasted::keep_text(&text, &mut self.open, world)?;

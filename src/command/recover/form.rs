@@ -104,7 +104,7 @@ impl Walk<'_> {
                 }
                 Said::Option(at) => field.def.options.get(at).cloned().unwrap_or_default(),
                 Said::Text(text) => text,
-                Said::Pasted(text) => match field.def.from_lines(&text) {
+                Said::Pasted(text) => match field.def.in_lines(&text) {
                     Some(value) => {
                         pasted_text = Some(text);
                         value

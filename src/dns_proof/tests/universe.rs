@@ -274,6 +274,29 @@ proptest! {
     }
 }
 
+/// An office can run a root of its own, in which nothing else exists. It cannot sign like the public one.
+#[test]
+fn an_offices_own_root_is_not_the_public_one() {
+    for (signed, verdict, id) in
+        [(false, Verdict::Unknown, Id::Intercepted), (true, Verdict::NotYet, Id::NotRegistered)]
+    {
+        let mut network = |_: &Ask| {
+            let mut nothing = reply(vec![], vec![soa(".")], vec![], true);
+            nothing.rcode = Rcode::NXDOMAIN;
+            if signed {
+                let (covered, signer) = (Kind::Soa, name("."));
+                let signature = Rrsig { covered, algorithm: 8, expires: 0, begins: 0, tag: 1, signer };
+                nothing.authority.push(record(".", Data::Rrsig(signature)));
+            }
+            Outcome::Reply(Box::new(nothing))
+        };
+        let plan = Plan { roots: crate::dns_proof::roots::public().into(), ..plan("victim.com") };
+        let report = run(vec![plan], &mut network, |_| 0).remove(0);
+        assert_eq!(report.verdict, verdict, "{:?}", report.findings);
+        assert!(report.has(id), "{:?}", report.findings);
+    }
+}
+
 /// What the first edition wrote into journals.
 #[test]
 fn a_finding_with_finished_sentences_is_still_read_and_shown_as_it_was() {

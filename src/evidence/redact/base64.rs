@@ -38,6 +38,10 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
             // Mails and certificates cut base64 into lines of 64 or 76.
             let whole = wrapped_end(text, at, end);
             if whole - at > LONGEST_HARMLESS {
+                if public_by_its_form(&bytes[at..end]) {
+                    at = whole;
+                    continue;
+                }
                 found.push((at..whole, Rule::LongBase64));
                 at = whole;
                 continue;
@@ -73,6 +77,24 @@ fn public_key(text: &str, at: usize) -> bool {
             || word.starts_with("sk-ecdsa-")
     });
     dkim || ssh
+}
+
+/// Whether a run begins as a certificate or a public key does: DER says what it is in its first bytes, and a private key
+/// begins with a version instead.
+fn public_by_its_form(run: &[u8]) -> bool {
+    let head = decode(run.iter().take(48).copied());
+    let inside = |bytes: &[u8]| -> Option<usize> {
+        // A sequence, and how many bytes its length has.
+        (bytes.first() == Some(&0x30)).then_some(())?;
+        Some(2 + bytes.get(1)?.checked_sub(0x80).map_or(0, usize::from))
+    };
+    let Some(first) = inside(&head) else { return false };
+    let Some(inner) = head.get(first..) else { return false };
+    let Some(second) = inside(inner) else { return false };
+    let Some(body) = inner.get(second..) else { return false };
+    body.starts_with(&[0xa0, 0x03, 0x02, 0x01]) // a certificate: [0] version
+        || body.starts_with(b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01") // an RSA public key
+        || body.starts_with(b"\x06\x07\x2a\x86\x48\xce\x3d\x02\x01") // one of a curve
 }
 
 /// `/home/anna/…`: base64 does not begin with two words between slashes.

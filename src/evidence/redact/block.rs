@@ -14,12 +14,12 @@ static ARMOUR: LazyLock<Regex> = LazyLock::new(|| {
 
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?-u:\b)(?:(?:recovery|backup|scratch|emergency|restore|one-time) ?(?:access )?(?:codes|keys)|Wiederherstellungscodes)(?-u:\b)[^\n]{0,60}\n",
+        r"(?i)(?-u:\b)(?:(?:recovery|backup|scratch|emergency|restore|one-time|herstel|back-up|reserve|sicherungs|wiederherstellungs|notfall|ersatz)[ -]?(?:access |verification |sign-in )?(?:codes|keys)|(?:codes?|códigos|codici) (?:de |di )(?:récupération|secours|sauvegarde|recuperación|recuperação|recupero|backup))(?-u:\b)[^\n]{0,60}\n",
     )
 });
 
 /// How a heading of codes ends.
-static CODES: LazyLock<Literals> = LazyLock::new(|| Literals::all(&["codes", "keys"]));
+static CODES: LazyLock<Literals> = LazyLock::new(|| Literals::all(&["codes", "keys", "código", "codici"]));
 
 /// How many bytes a heading may reach before and behind this word: sixty letters of any script, and the line end.
 const HEADING_BEFORE: usize = 40;

@@ -334,7 +334,7 @@ pub(super) fn secretive(token: &str) -> bool {
         && (digits || symbols)
         && !token.contains("://")
         && !token.contains("::")
-        && !guid(token)
+        && !hyphenated(token)
         && !moment(token)
         && !token.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("AADSTS"))
 }
@@ -370,6 +370,12 @@ pub(super) fn strong(word: &str) -> bool {
         && !word.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("AADSTS"))
 }
 
+/// `Kaq81234`: a capital, two small letters and five digits, as the admin center makes the first password of a user.
+pub(super) fn generated(word: &str) -> bool {
+    matches!(word.as_bytes(), [b'A'..=b'Z', b'a'..=b'z', b'a'..=b'z', digits @ ..]
+        if digits.len() == 5 && digits.iter().all(u8::is_ascii_digit))
+}
+
 /// Digits between letters at two places at least: `H7k2mQ9p` is made by a machine, `Windows11` and `Office365` are names.
 fn scattered(word: &str) -> bool {
     word.as_bytes().windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit()).count()
@@ -383,7 +389,12 @@ pub(super) fn sentence_or_words(value: &str) -> bool {
 
 /// 16 characters or more, digits and letters together, and neither an id nor a time.
 pub(super) fn token(value: &str) -> bool {
-    value.len() >= 16 && mixed(value) && !guid(value) && !moment(value) && !value.contains("://")
+    value.len() >= 16 && mixed(value) && !hyphenated(value) && !moment(value) && !value.contains("://")
+}
+
+/// An id as support asks for it. Without its hyphens, beside the name of a secret, it is a key: 32 digits of hex.
+fn hyphenated(value: &str) -> bool {
+    value.contains('-') && guid(value)
 }
 
 /// Digits and letters together.
@@ -398,7 +409,7 @@ pub(super) fn guid(value: &str) -> bool {
 }
 
 /// A date or a time of day.
-fn moment(value: &str) -> bool {
+pub(super) fn moment(value: &str) -> bool {
     let bytes = value.as_bytes();
     let digits =
         |range: std::ops::Range<usize>| bytes.get(range).is_some_and(|b| b.iter().all(u8::is_ascii_digit));
@@ -408,6 +419,11 @@ fn moment(value: &str) -> bool {
         && bytes.get(7) == Some(&b'-')
         && digits(8..10))
         || (digits(0..2) && bytes.get(2) == Some(&b':') && digits(3..5))
+}
+
+/// A word that only sentences have.
+pub(super) fn of_sentences(word: &str) -> bool {
+    is_one_of(word, SENTENCE)
 }
 
 fn is_one_of(word: &str, list: &[&str]) -> bool {

@@ -12,6 +12,7 @@
 
 pub(super) mod base64;
 mod block;
+mod grid;
 mod harmless;
 mod invisible;
 mod json;
@@ -78,6 +79,7 @@ fn all(text: &str) -> Vec<Found> {
     named::find(text, &mut found);
     prose::find(text, &mut found);
     table::find(text, &mut found);
+    grid::find(text, &mut found);
     block::find(text, &mut found);
     mrz::find(text, &mut found);
     base64::find(text, &mut found);

@@ -36,5 +36,6 @@ static LINE: Bytes = Bytes::capitals_digits_and(b"<");
 fn looks_like(run: &str) -> bool {
     let letters = run.bytes().filter(u8::is_ascii_uppercase).count();
     let fillers = run.bytes().filter(|b| *b == b'<').count();
-    (letters >= 5 && fillers >= 3 && run.contains("<<")) || NUMBERS.is_match(run)
+    let card = run.len() == 30 && fillers >= 6 && matches!(run.as_bytes(), [b'A' | b'C' | b'I', ..]);
+    card || (letters >= 5 && fillers >= 3 && run.contains("<<")) || NUMBERS.is_match(run)
 }

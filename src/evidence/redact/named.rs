@@ -13,7 +13,10 @@ enum Looks {
     Anything,
     Mixed,
     Token,
+    Session,
     Code,
+    Seed,
+    Words,
     Header,
     Cookie,
 }
@@ -76,7 +79,10 @@ fn looks(column: &str) -> Option<Looks> {
         "anything" => Looks::Anything,
         "mixed" => Looks::Mixed,
         "token" => Looks::Token,
+        "session" => Looks::Session,
         "code" => Looks::Code,
+        "seed" => Looks::Seed,
+        "words" => Looks::Words,
         "header" => Looks::Header,
         "cookie" => Looks::Cookie,
         _ => return None,
@@ -110,8 +116,9 @@ fn secret(text: &str, name: &Range<usize>, value: Value, kind: Name) -> Option<u
     let head = &head[..floor(head, 200)];
     let line = &head[..head.find(['\n', '\r']).unwrap_or(head.len())];
     let first = line.split([' ', '\t', '&', ';', ',', '|', '"', '<', '\u{a0}']).next().unwrap_or_default();
-    // A secret on a line of its own may begin with what would end it inside a line.
-    let first = if first.is_empty() { line.split_whitespace().next().unwrap_or_default() } else { first };
+    // A secret on a line of its own may hold what would end it inside a line.
+    let alone = first.is_empty() || text[name.end..value.start].contains('\n');
+    let first = if alone { line.split_whitespace().next().unwrap_or_default() } else { first };
     // In {"password":true} the value is bare, and the brace is nobody's.
     let json = value.end.is_none() && in_quotes(text, name);
     let bare = if json { first.trim_end_matches(['}', ']', '\\']) } else { first };
@@ -121,6 +128,11 @@ fn secret(text: &str, name: &Range<usize>, value: Value, kind: Name) -> Option<u
     }
     if kind.looks == Looks::Header && value.tie != Tie::Weak {
         return header(line).then(|| line_end(text, value));
+    }
+    match kind.looks {
+        Looks::Words => return words(&text[value.start..]).map(|length| value.start + length),
+        Looks::Seed => return seed(line).map(|length| value.start + length),
+        _ => {}
     }
     if harmless::placeholder(judged) || (kind.shell && is_path(judged)) {
         return None;
@@ -134,7 +146,15 @@ fn secret(text: &str, name: &Range<usize>, value: Value, kind: Name) -> Option<u
         None => value::wrapped_end(text, value.start, value::bare_end(text, value, name)),
     };
     let first_end = || value::wrapped_end(text, value.start, value.start + first.len());
+    if kind.looks == Looks::Session && harmless::guid(judged) {
+        return None;
+    }
     if value.tie == Tie::Weak {
+        // A code that stands alone on its line.
+        let number = alone && line.trim() == first && (6..=10).contains(&first.len());
+        if kind.looks == Looks::Code && number && first.bytes().all(|b| b.is_ascii_digit()) {
+            return Some(first_end());
+        }
         return (harmless::secretive(first) && !matches!(kind.looks, Looks::Header | Looks::Cookie))
             .then(first_end);
     }
@@ -144,10 +164,40 @@ fn secret(text: &str, name: &Range<usize>, value: Value, kind: Name) -> Option<u
         Looks::Token => {
             harmless::token(judged).then(|| if value.end.is_some() { whole() } else { first_end() })
         }
+        Looks::Session => harmless::token(judged).then(first_end),
         Looks::Code => code(judged).then(whole),
-        Looks::Header => None,
+        Looks::Header | Looks::Seed | Looks::Words => None,
         Looks::Cookie => line.contains('=').then(|| line_end(text, value)),
     }
+}
+
+/// The length of the key of an authenticator: base32 in one case, sixteen letters or more with a digit, in groups or not.
+fn seed(line: &str) -> Option<usize> {
+    let line = line.trim_end().trim_end_matches('.');
+    let letters = || line.bytes().filter(|b| !b" -".contains(b));
+    let one_case = letters().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7'))
+        || letters().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7'));
+    (one_case && letters().count() >= 16 && letters().any(|b| b.is_ascii_digit())).then_some(line.len())
+}
+
+/// The length of a list of twelve or more small words, numbered or not: what a wallet or a vault gives to write down. Prose
+/// has words of one and two letters, and the words of sentences.
+fn words(text: &str) -> Option<usize> {
+    let text = &text[..floor(text, 600)];
+    let (mut count, mut sentence, mut end) = (0, 0, 0);
+    for word in text.split_inclusive(char::is_whitespace) {
+        let plain =
+            word.trim_matches(|c: char| c.is_whitespace() || c.is_ascii_digit() || ".,;:)-\"'".contains(c));
+        if !plain.is_empty() {
+            if !((3..=8).contains(&plain.len()) && plain.bytes().all(|b| b.is_ascii_lowercase())) {
+                break;
+            }
+            count += 1;
+            sentence += usize::from(harmless::of_sentences(plain));
+        }
+        end += word.len();
+    }
+    (count >= 12 && sentence * 4 <= count).then(|| text[..end].trim_end().len())
 }
 
 /// `123456`, `abcd-ef12`: four digits at least, or letters with digits; no date, no id of an error.

@@ -33,12 +33,12 @@ const SPELLED: [&str; 6] = ["&quot;", "&#34;", "&#39;", "%22", "%27", "\\u0022"]
 /// What stands between a name and its value. Bounded: a name without a value costs a constant.
 static TIE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?x)^(?:\\{0,15}[\x22'`\]\)*_]|&quot;|&\#34;|%22|\\u0022){0,6}", // the name's own closing quote
-        r"(?:[\ \t\u{a0}]{0,8}\([^()\n]{0,40}\))?[\ \t\u{a0}]{0,8}(?:",
+        r"(?x)^(?:\\{0,15}[\x22'`\]\)*_]|&quot;|&\#34;|%22|\\u0022|</(?:b|strong|span|em|dt|label)>){0,6}", // the name's own closing mark
+        r"(?:[\ \t\u{a0}]{0,8}\([^()\n]{0,40}\))?[\ \t\u{a0}]{0,32}(?:",
         r"(?P<pair>(?:,|%2C)?[^<>{}\n]{0,120}?\bvalue(?:\\{0,15}[\x22']|&quot;|%22){0,1}[\ \t]{0,4}(?:[:=]|%3A)[\ \t]{0,8})",
         r"|(?P<firm>:?={1,3}>?|%3[Dd]|\\u003[Dd]|\\x3[Dd]|&\#61;|＝)[\ \t]{0,8}",
-        r"|(?P<colon>:|：|%3[Aa])(?:\*{2}|__)?[\ \t\u{a0}]{0,8}(?P<next>\\{0,7}r?\\{0,7}\r?\n[\ \t>|]{0,8})?",
-        r"|(?P<weak>->|→|\t|\||[\ \t]{0,4}\r?\n[\ \t>|]{0,8}|(?:is|was|ist|war|lautet|est|es|é|è|är|er|jest)\b)[\ \t]{0,8}",
+        r"|(?P<colon>(?:(?:is|ist|lautet|est|es|é|è|är|er|jest)[\ \t]{0,2})?(?::|：)|%3[Aa]|<dd[^<>]{0,60}>)(?:\*{2}|__|</?(?:b|strong|span|em|label|br)\ ?/?>){0,4}[\ \t\u{a0}]{0,8}(?P<next>(?:\\{0,7}r?\\{0,7}\r?\n[\ \t>|]{0,8}){1,2})?",
+        r"|(?P<weak>->|→|\t|\||[\ \t]{0,4}\r?\n[\ \t>|]{0,8}|(?:is|was|will\ be|ist|war|lautet|est|es|é|è|är|er|jest|je|on)\b|は|는|은|是|为)[\ \t]{0,8}",
         r"|(?P<whose>(?:for|of|für|von|pour|de|to|van|voor|para|per|di|do|da|dla|del)\s[^:=\n]{1,60}?(?:[:=]|\s(?:is|ist|est|es|é|è|jest)\s)\s{0,4})",
         r")",
     ))
@@ -111,7 +111,7 @@ fn plain_tie(rest: &str) -> Option<(usize, bool)> {
         _ => return None,
     };
     // A line end, an escape or another kind of blank may belong to it; "value" may stand further on.
-    let plain = end - mark <= 9 && bytes.get(end).is_some_and(|b| b.is_ascii() && !b"\r\n\\ \t".contains(b));
+    let plain = end - mark <= 9 && bytes.get(end).is_some_and(|b| b.is_ascii() && !b"\r\n\\ \t<".contains(b));
     let pair = memchr::memmem::find(&bytes[..floor(rest, 160)], b"value").is_some();
     (plain && !pair).then_some((end, firm))
 }
@@ -121,7 +121,7 @@ fn may_follow(rest: &str) -> bool {
     const CLOSERS: &[char] =
         &['\\', '"', '\'', '`', ']', ')', '*', '_', ' ', '\t', '\u{a0}', '&', '%', '#', ';'];
     let head = &rest[..floor(rest, 64)];
-    if head.starts_with(['&', '%', '\\']) {
+    if head.starts_with(['&', '%', '\\']) || head.starts_with("</") {
         return true;
     }
     let next = head.trim_start_matches(CLOSERS);
@@ -130,13 +130,13 @@ fn may_follow(rest: &str) -> bool {
         // An attribute or a member further on may hold the value: <input name="passwd" id="i" value="…">.
         || (closers.contains(['"', '\'']) && rest[..floor(rest, 200)].contains("value"))
         || next.starts_with(['=', ':', '：', '＝', '(', ',', '-', '→', '|', '\n', '\r'])
+        || next.starts_with("value")
         || [
-            "is ", "was ", "ist ", "war ", "lautet ", "est ", "es ", "é ", "è ", "är ", "er ", "jest ", "for ", "of ",
-            "für ", "von ", "van ", "voor ", "pour ", "para ", "per ", "di ", "do ", "da ", "dla ", "del ", "de ", "to ",
-            "value",
+            "is", "was", "will be", "ist", "war", "lautet", "est", "es", "é", "è", "är", "er", "jest", "je", "on", "は", "는", "은", "是", "为", "for", "of", "für",
+            "von", "van", "voor", "pour", "para", "per", "di", "do", "da", "dla", "del", "de", "to",
         ]
         .iter()
-        .any(|word| next.starts_with(word))
+        .any(|word| next.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', ':', '：'])))
 }
 
 fn quoted_or_bare(text: &str, from: usize, tie: Tie, tight: bool) -> Value {
@@ -162,6 +162,14 @@ fn element(text: &str, name: &Range<usize>) -> Option<(usize, usize)> {
     if !head.starts_with(['>', ' ']) || text[..start].ends_with("/>") {
         return None;
     }
+    let body = &text[start..];
+    // <AdministratorPassword><Value>…</Value>: what is inside the inner element.
+    let inner = body.trim_start();
+    let start = if inner.get(..7).is_some_and(|tag| tag.eq_ignore_ascii_case("<value>")) {
+        text.len() - inner.len() + 7
+    } else {
+        start
+    };
     let body = &text[start..];
     let end = start + memchr::memchr(b'<', &body.as_bytes()[..floor(body, LONGEST)])?;
     text[end..].starts_with("</").then_some((start, end))
@@ -291,4 +299,12 @@ pub(super) fn wrapped_end(text: &str, start: usize, end: usize) -> usize {
 /// The greatest character boundary of `text` that is not beyond `limit`.
 pub(super) fn floor(text: &str, limit: usize) -> usize {
     text.floor_char_boundary(limit)
+}
+
+/// The end of the word that a place stands in, so that no window cuts a value in two. Bounded: longer runs are no words.
+pub(super) fn whole_word(text: &str, at: usize) -> usize {
+    const LONGEST: usize = 256;
+    let Some(rest) = text.as_bytes().get(at..) else { return text.len() };
+    let end = rest.iter().take(LONGEST).position(u8::is_ascii_whitespace).unwrap_or(rest.len().min(LONGEST));
+    text.ceil_char_boundary(at + end)
 }

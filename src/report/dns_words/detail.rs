@@ -35,8 +35,9 @@ impl Words<'_> {
             What::LameDelegation(Lame::PointsElsewhere) => {
                 "it does not serve the zone: it points to other servers".into()
             }
+            What::LameDelegation(Lame::Refused) => "it refuses the question, as the others do".into(),
             What::LameDelegation(Lame::Says(rcode)) => format!("it does not serve the zone: it says {rcode}"),
-            What::ZoneNotAtProvider { servers, zone } => {
+            What::ZoneNotAtProvider { servers, zone, .. } => {
                 format!("none of the name servers that reply ({servers}) serves \"{zone}\" to us")
             }
             What::ServerRefuses { servers, zone } => format!(

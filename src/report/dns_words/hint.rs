@@ -34,7 +34,7 @@ impl Words<'_> {
     /// Two accounts, or two zones of one name: the panel that is open may not be the one that counts.
     fn compare(&self) -> String {
         format!(
-            "Compare the name servers that the panel shows for the zone with these, from the registry: {}. If they are not the same, it is not the zone that counts.",
+            "Open the zone in the panel, and compare the name servers that it shows with these, from the registry: {}. If they are not the same, it is not the zone that counts.",
             self.servers()
         )
     }
@@ -43,7 +43,8 @@ impl Words<'_> {
         format!("Edit that record: clear its value field, type exactly {} by hand, then save.", self.value)
     }
 
-    pub(super) fn cure(&self, what: &What) -> String {
+    /// `server`: where it was found, as `name (address)`.
+    pub(super) fn cure(&self, what: &What, server: Option<&str>) -> String {
         let (value, target) = (&self.value, &self.end.name);
         match what {
             What::Told { hint, .. } => hint.clone(),
@@ -58,13 +59,19 @@ impl Words<'_> {
                 "The registry's list decides. Edit the zone at the provider that runs {}; an edit anywhere else has no effect. A server that only the zone itself names is mended in the zone, not at the registrar.",
                 self.servers()
             ),
+            What::ZoneNotAtProvider { explained: true, .. } | What::LameDelegation(Lame::Refused) => {
+                "The finding about the refusal says what to do.".into()
+            }
             What::LameDelegation(Lame::NoAddress) => "Look at the domain's list of name servers at the registrar. Compare this name, letter by letter, with the one that the DNS provider gives: a name is needed there, not an IP address. If it is right, tell the DNS provider that it leads to no address.".into(),
             What::LameDelegation(_) => "Ask the DNS provider whether this server should serve the zone. If it should not, take it out of the domain's list of name servers at the registrar.".into(),
             What::ZoneNotAtProvider { .. } => format!(
                 "Create or activate the zone at the provider that runs {}, or set the name servers at the registrar to the provider that has it. If others see the zone, the servers refuse this network: try another network.",
                 self.servers()
             ),
-            What::ServerRefuses { .. } => "Try another network (a phone's hotspot) first: servers may refuse this network alone. If it is the same there, the zone is not set up at this provider.".into(),
+            What::ServerRefuses { .. } => format!(
+                "Try another network (a phone's hotspot) first: the servers may refuse this network alone. Change nothing before that.\nIf it is the same there, the zone is not set up at the provider that runs {}: sign in there and look.",
+                self.servers()
+            ),
             What::NotRegistered { listed: true, .. } => format!(
                 "Check the spelling of \"{}\". If it is right, sign in at the registrar (where the domain was bought) and look at its name servers: there must be some. It may also be not registered, or on hold. A record can be added only after that.",
                 self.report.observation.domain
@@ -110,8 +117,14 @@ impl Words<'_> {
             What::AnswersDiffer { .. } => "Check again in some minutes: the provider spreads a change to all its machines. If it stays for an hour, ask the provider.".into(),
             What::Failed(Failure::Malformed) | What::SpoofedReply | What::MalformedReply | What::ForeignClass => "Try another network; a device on the way may change answers. The replies are in the evidence.".into(),
             What::Failed(Failure::TcpBlocked) => "Try a network that lets TCP port 53 through. If it is the same everywhere, ask the DNS provider to answer over TCP.".into(),
-            What::Failed(Failure::Unreachable { .. }) => format!("This says nothing about the record. Try another network (a phone's hotspot); if only this server is closed, tell the DNS provider. A server that will not come back is left out with --ignore.{OVER_HTTPS}"),
-            What::Failed(_) => format!("This says nothing about the record. Try another network (a phone's hotspot); if only this server is silent, tell the DNS provider. A server that will not come back is left out with --ignore.{OVER_HTTPS}"),
+            What::Failed(why) => {
+                let state = if matches!(why, Failure::Unreachable { .. }) { "closed" } else { "silent" };
+                let ignore = server.and_then(|s| s.split(' ').next()).filter(|s| *s != "resolver");
+                let ignore = ignore
+                    .map(|s| format!("\nIf it will not come back, leave it out: --ignore {s}"))
+                    .unwrap_or_default();
+                format!("This says nothing about the record.\nTry another network (a phone's hotspot).{OVER_HTTPS}\nIf only this server is {state}, tell the DNS provider.{ignore}")
+            }
             What::ServerError { .. } => "The server is in trouble, not the record. Try again in some minutes, then call the DNS provider and read this line to them.".into(),
             What::NotAuthoritative { .. } => "Do not show this as a proof. If all servers answer so, the network intercepts DNS: try a phone's hotspot.".into(),
             What::Ipv6Untested { only: true } => "All name servers have IPv6 addresses only. Use a network with IPv6 (many phones' hotspots have it), or look at what a public resolver shows: --resolvers-only".into(),
@@ -119,15 +132,15 @@ impl Words<'_> {
             What::ServerSlow { .. } | What::EdnsRefused { .. } => "Nothing to do; it explains delays.".into(),
             What::LargeAnswer { .. } => "It still works. If somebody cannot see the value, ask the owners of old verification records whether they are still needed.".into(),
             What::RecordAbsent { .. } => format!(
-                "Add a TXT record with the value {value} and TTL 300 (or the lowest offered), and save. {} {FRESH} Leave the MS= and SPF records alone. {}",
+                "{}\nAdd a TXT record with the value {value} and TTL 300 (or the lowest offered), and save. {}\nLeave the MS= and SPF records alone.\n{FRESH}",
+                self.compare(),
                 self.put(),
-                self.compare()
             ),
             What::NameAbsent { explained: true, .. } => "The finding above says why.".into(),
             What::NameAbsent { .. } => format!(
-                "Check the spelling of \"{target}\". If it is right, add the TXT record with the value {value}. {} {FRESH} {}",
+                "Check the spelling of \"{target}\".\n{}\nAdd the TXT record with the value {value}, and save. {}\n{FRESH}",
+                self.compare(),
                 self.put(),
-                self.compare()
             ),
             What::CnameAtName { end: AliasEnd::Value, .. } => format!(
                 "Change the type of the record that you added from CNAME to TXT; the value stays {value}. {}",

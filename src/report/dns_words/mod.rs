@@ -46,12 +46,18 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// What to do.
+    /// What to do, in one line.
     #[must_use]
     pub fn hint(&self, finding: &Finding) -> String {
+        self.steps(finding).replace('\n', " ")
+    }
+
+    /// What to do, a line for each thing.
+    #[must_use]
+    pub fn steps(&self, finding: &Finding) -> String {
         match &finding.what {
             What::Told { hint, .. } => hint.clone(),
-            what => self.cure(what),
+            what => self.cure(what, finding.server.as_deref()),
         }
     }
 

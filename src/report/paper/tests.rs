@@ -220,7 +220,7 @@ fn announces_something(title: &str, blocks: &[Block]) {
 /// A box sends nobody in a circle, whatever the kit does without.
 #[test]
 fn no_box_leads_to_its_own_step() {
-    let library = Library::embedded().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let library = Library::embedded();
     let today = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
     for known in [
         &[][..],
@@ -249,7 +249,7 @@ fn no_box_leads_to_its_own_step() {
 /// there.
 #[test]
 fn paper_says_nothing_that_only_a_screen_can_do() {
-    let library = Library::embedded().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let library = Library::embedded();
     let filling = Filling::new();
     let today = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
     let print = Print { library: &library, filling: &filling, today, logo: None, answered: false };

@@ -267,7 +267,7 @@ proptest! {
 fn the_cards_of_the_kit_fit_their_page() {
     use crate::model::{FactType, Value};
     use crate::report::paper::{Extent, Filling, Print};
-    let library = crate::runbook::Library::embedded().unwrap();
+    let library = crate::runbook::Library::embedded();
     let long = |kind: FactType| match kind {
         FactType::TenantId => "4fdbff88-9d6b-42e0-9713-45c922ba8001".to_owned(),
         FactType::Phone => "+49 (0) 30 1234567-8901".to_owned(),

@@ -22,10 +22,19 @@ pub fn read(plan: &Value) -> Option<Vec<Planned>> {
             Some("azuread_conditional_access_policy") => policy,
             Some("azuread_named_location") => location,
             Some("azuread_authentication_strength_policy") => strength,
+            Some("msgraph_resource" | "msgraph_update_resource") => body,
+            Some(other) if other.contains("conditional_access_policy") => foreign,
             _ => continue,
         };
         let Some(inner) = change.get("change") else { continue };
         let side = |key: &str| inner.get(key).and_then(Value::as_object);
+        // What Terraform forgets stays in the tenant.
+        let actions = inner.get("actions").and_then(Value::as_array);
+        if actions.is_some_and(|all| all.iter().any(|action| action == "forget")) {
+            let kept = side("before").map(form);
+            all.push(Planned { before: kept.clone(), after: kept });
+            continue;
+        }
         let after = side("after").map(|object| {
             let mut object = Value::Object(object.clone());
             if let Some(unknown) = inner.get("after_unknown") {
@@ -241,6 +250,25 @@ fn guest(object: &Map<String, Value>) -> Value {
         "guestOrExternalUserTypes": object.get("guest_or_external_user_types"),
         "externalTenants": tenants,
     })
+}
+
+/// The object that a provider for all of Microsoft Graph sends as it is; nothing where it is not about Conditional Access.
+fn body(object: &Map<String, Value>) -> Value {
+    let url = object.get("url").and_then(Value::as_str).unwrap_or_default().to_lowercase();
+    let mut body = match object.get("body") {
+        Some(Value::Object(body)) if url.contains("conditionalaccess/") => body.clone(),
+        Some(_) if url.contains("conditionalaccess/policies") => return foreign(object),
+        _ => return Value::Null,
+    };
+    if let Some(id) = id(object) {
+        body.entry("id").or_insert(Value::String(id));
+    }
+    Value::Object(body)
+}
+
+/// A policy of a provider whose form is not known: it is named, and cannot be read.
+fn foreign(object: &Map<String, Value>) -> Value {
+    json!({ "displayName": object.get("display_name"), "builtInControls": null })
 }
 
 fn session(object: &Map<String, Value>) -> Value {

@@ -83,7 +83,7 @@ impl NotRead {
 }
 
 const AGAIN: &str = "Export it again, straight into a file, and do not copy it from a window.";
-const AS_TEXT: &str = "Give the JSON or the CSV that the export made.";
+pub(super) const AS_TEXT: &str = "Give the JSON or the CSV that the export made.";
 
 /// Reads one file.
 ///
@@ -133,6 +133,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<FileRead, NotRead> {
     Ok(FileRead { file, lists, tenants, errors: walked.errors })
 }
 
+/// What a list of users is that holds deleted ones alone.
+pub(super) const DELETED: (Kind, Rows) = (Kind::PassedOver("deleted objects"), Rows::Nothing);
+
 pub(super) const NOTHING: &str = "it holds nothing that this program knows";
 
 /// IntuneManagement's table of the names that its export uses.
@@ -152,6 +155,7 @@ fn of_list(file: &str, list: &List<'_>) -> Result<Vec<ListRead>, NotRead> {
     }
     let mut parts: Vec<(Kind, Vec<(usize, &RawValue)>)> = Vec::new();
     let mut unknown = Vec::new();
+    let mut tenants = BTreeSet::new();
     for (at, object) in list.objects.iter().enumerate() {
         let members: Members<'_> = serde_json::from_str(object.get()).map_err(|e| too_deep(&e))?;
         let by_members = kind::by_members(&members);
@@ -159,13 +163,32 @@ fn of_list(file: &str, list: &List<'_>) -> Result<Vec<ListRead>, NotRead> {
             // An answer of What If has all members of a policy and is none, whatever was written above it.
             (_, Some(tried @ Kind::PassedOver(_))) => Some(tried),
             (Some(kind), _) => Some(kind),
+            // Many answers of Graph name users; a request that is not known is no list of them.
+            (None, Some(Kind::Users)) if is_other_request(&list.context) => {
+                Some(Kind::PassedOver("a list that names users and is none of users"))
+            }
             (None, kind) => kind,
         };
+        let of_customers =
+            matches!(kind, Some(Kind::Relationships | Kind::AccessAssignments | Kind::PassedOver(_)) | None);
+        if let Some(tenant) = members.text("Tenant").filter(|_| !of_customers) {
+            tenants.insert(tenant.trim().to_lowercase());
+        }
         match (kind, parts.iter_mut().find(|(known, _)| Some(*known) == kind)) {
             (Some(_), Some((_, objects))) => objects.push((at + 1, object)),
             (Some(kind), None) => parts.push((kind, vec![(at + 1, object)])),
             (None, _) => unknown.push((at + 1, *object)),
         }
+    }
+    if let (Some(first), Some(second)) = (tenants.first(), tenants.iter().nth(1)) {
+        let what = format!(
+            "it holds objects of {} tenants, of {} and {} for example",
+            tenants.len(),
+            shown(first),
+            shown(second)
+        );
+        let cure = "Export each tenant by itself.";
+        return Err(NotRead { what, cure, kind: parts.first().map(|(kind, _)| *kind), strange: false });
     }
     // Beside policies, an object without conditions is a policy that lost them.
     if let Some((_, objects)) = parts.first_mut() {
@@ -173,6 +196,12 @@ fn of_list(file: &str, list: &List<'_>) -> Result<Vec<ListRead>, NotRead> {
         objects.sort_by_key(|(at, _)| *at);
     }
     parts.iter().map(|(kind, objects)| of_kind(file, list, *kind, objects)).collect()
+}
+
+/// A request of Graph that answers with something else than users.
+fn is_other_request(context: &str) -> bool {
+    let context = context.to_ascii_lowercase();
+    context.contains("$metadata#") && !context.contains("graph.user")
 }
 
 /// An empty list has no object that tells its kind; the container's name may.
@@ -203,6 +232,9 @@ fn of_kind(
     };
     if kind == Kind::Users {
         read.rows = users(objects)?;
+        if !objects.is_empty() && matches!(&read.rows, Rows::Users(all) if all.is_empty()) {
+            (read.kind, read.rows) = DELETED;
+        }
         return Ok(read);
     }
     if matches!(kind, Kind::Relationships | Kind::AccessAssignments) {

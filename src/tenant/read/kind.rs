@@ -127,9 +127,43 @@ const CONTEXTS: [(&str, Kind); 34] = [
     ("authenticationmethods", Kind::PassedOver("authentication methods of one user")),
 ];
 
+/// Lists that name users and are no list of them, by a member that a user has not: in small letters, as a table's column has it.
+const NAME_USERS: [(&str, &str); 21] = [
+    ("riskstate", "risky users"),
+    ("risklevel", "risky users"),
+    ("devicename", "devices"),
+    ("compliancestate", "devices"),
+    ("recipienttypedetails", "mailboxes"),
+    ("primarysmtpaddress", "mailboxes"),
+    ("samaccountname", "accounts of an on-premises directory"),
+    ("distinguishedname", "accounts of an on-premises directory"),
+    ("permanentdeletiondate", "deleted objects"),
+    ("reportrefreshdate", "a usage report"),
+    ("lastactivitydate", "a usage report"),
+    ("isuser", "members of a group as a table, which does not say of which group"),
+    ("isgroup", "members of a group as a table, which does not say of which group"),
+    ("groupid", "members of groups in another tool's own format"),
+    ("groupname", "members of groups in another tool's own format"),
+    ("rolename", "holders of roles in another tool's own format"),
+    ("roledisplayname", "holders of roles in another tool's own format"),
+    ("ismfaregistered", "registered authentication methods as a table; their JSON is read"),
+    ("methodsregistered", "registered authentication methods as a table; their JSON is read"),
+    ("appdisplayname", "sign-in logs (reentry signin find)"),
+    ("skupartnumber", "licences"),
+];
+
+/// A list that names users: of users, unless it says something that no list of users does.
+pub(super) fn naming_users(has: impl Fn(&str) -> bool) -> Kind {
+    let other = NAME_USERS.into_iter().find(|(mark, _)| has(mark));
+    other.map_or(Kind::Users, |(_, what)| Kind::PassedOver(what))
+}
+
 /// By the request that a list answers.
 pub(super) fn by_context(context: &str) -> Option<Kind> {
     let context = context.to_ascii_lowercase();
+    if context.contains("$metadata#users('") {
+        return Some(Kind::PassedOver("what belongs to one user"));
+    }
     CONTEXTS.into_iter().find(|(mark, _)| context.contains(mark)).map(|(_, kind)| kind)
 }
 
@@ -164,7 +198,7 @@ pub(super) fn by_members(members: &Members<'_>) -> Option<Kind> {
         () if any(&["verifiedDomains", "technicalNotificationMails"]) => Kind::Organization,
         () if any(&["isVerified", "isInitial"]) => Kind::Domains,
         () if any(&["appRoleAssignmentRequired", "servicePrincipalType"]) => Kind::ServicePrincipals,
-        () if any(&["userPrincipalName", "onPremisesSyncEnabled"]) => Kind::Users,
+        () if any(&["userPrincipalName", "onPremisesSyncEnabled"]) => naming_users(has),
         () if any(&["isAssignableToRole", "mailEnabled", "securityEnabled", "groupTypes"]) => Kind::Groups,
         () if has("isEnabled") && security_defaults(members) => Kind::SecurityDefaults,
         () => return None,

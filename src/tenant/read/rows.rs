@@ -31,6 +31,7 @@ pub(super) fn user(object: &Members<'_>) -> UserRow {
         let text: String = serde_json::from_str(object.get(key)?.get()).ok()?;
         Some(shown(text.trim()).into_owned()).filter(|text| !text.is_empty())
     };
+    // Azure AD Graph and its tools call two of them otherwise.
     let flag = |key: &str| object.get(key).map(RawValue::get);
     let enabled = match flag("accountEnabled") {
         Some("true") => Told::Is(true),
@@ -38,14 +39,14 @@ pub(super) fn user(object: &Members<'_>) -> UserRow {
         // Every account is enabled or not: an empty answer is no answer.
         _ => Told::NotAsked,
     };
-    let (synced, sync_is_null) = match flag("onPremisesSyncEnabled") {
+    let (synced, sync_is_null) = match flag("onPremisesSyncEnabled").or_else(|| flag("dirSyncEnabled")) {
         Some("true") => (Synced::Yes, false),
         Some("false") => (Synced::No, false),
         Some("null") => (Synced::NotKnown, true),
         _ => (Synced::NotKnown, false),
     };
     let user = User {
-        id: string("id").and_then(|id| id.parse().ok()),
+        id: string("id").or_else(|| string("objectId")).and_then(|id| id.parse().ok()),
         user: string("userPrincipalName"),
         enabled,
         synced,

@@ -1,9 +1,9 @@
 //! Tables: the list of users of a portal or of PowerShell, and a partner's list of relationships.
 
 use super::super::{Synced, Told, User};
-use super::file::{FileRead, ListRead, NOTHING, NotRead, Rows};
+use super::file::{AS_TEXT, DELETED, FileRead, ListRead, NOTHING, NotRead, Rows};
 use super::json::Shape;
-use super::kind::Kind;
+use super::kind::{self, Kind};
 use super::normal;
 use super::rows::{UserRow, settle};
 use crate::model::harmless::shown;
@@ -50,12 +50,21 @@ pub(super) fn read(file: String, text: &str, bytes: &[u8]) -> Result<FileRead, N
         let count = rows.records().filter(Result::is_ok).count();
         return Ok(list(Kind::Policies, Rows::Objects(Vec::new()), count, (1..=count.max(1)).collect()));
     }
-    let Some(name) = column(&["userprincipalname"]).filter(|_| {
-        column(&["createddatetime", "requestid"]).is_none()
-            || column(&["accountenabled", "usertype"]).is_some()
-    }) else {
-        return gdap(file, bytes);
+    let Some(name) = column(&["userprincipalname"]) else {
+        return gdap(file, bytes, head.len() > 1);
     };
+    let is_log = column(&["createddatetime", "requestid"]).is_some()
+        && column(&["accountenabled", "usertype"]).is_none();
+    let kind = if is_log {
+        Kind::PassedOver("sign-in logs (reentry signin find)")
+    } else {
+        kind::naming_users(|mark| column(&[mark]).is_some())
+    };
+    if kind != Kind::Users {
+        let count = rows.records().filter(Result::is_ok).count();
+        return Ok(list(kind, Rows::Nothing, count, Vec::new()));
+    }
+    let deleted = column(&["deleteddatetime"]);
     let columns = Columns {
         name,
         id: column(&["id", "objectid", "userobjectid"]),
@@ -68,11 +77,18 @@ pub(super) fn read(file: String, text: &str, bytes: &[u8]) -> Result<FileRead, N
     // A portal names only columns that it has asked for; PowerShell writes those that nobody asked for as well.
     let powershell = head[name].starts_with('U') && !head[name].contains(' ');
     let mut found: Vec<(usize, UserRow)> = Vec::new();
+    let mut all_deleted = true;
     for (at, row) in rows.records().enumerate() {
         let row = row.map_err(|e| broken(&e))?;
-        if let Some(user) = columns.user(&row) {
+        let is_deleted = deleted.and_then(|at| row.get(at)).is_some_and(|when| !when.trim().is_empty());
+        all_deleted = is_deleted && all_deleted;
+        if let Some(user) = columns.user(&row).filter(|_| !is_deleted) {
             found.push((at + 1, user));
         }
+    }
+    if all_deleted && deleted.is_some() {
+        let (kind, rows) = DELETED;
+        return Ok(list(kind, rows, 0, Vec::new()));
     }
     settle(&mut found, powershell);
     let count = found.len();
@@ -121,7 +137,10 @@ impl Columns {
     }
 }
 
-fn gdap(file: String, bytes: &[u8]) -> Result<FileRead, NotRead> {
+const AS_JSON: &str = "Of tables, lists of users and of relationships are read, with English names of columns. Give the JSON of \
+     Microsoft Graph.";
+
+fn gdap(file: String, bytes: &[u8], is_table: bool) -> Result<FileRead, NotRead> {
     use relationships::Unreadable;
     match relationships::read(&file, bytes) {
         Ok(reading) => {
@@ -144,7 +163,7 @@ fn gdap(file: String, bytes: &[u8]) -> Result<FileRead, NotRead> {
         }),
         Err(_) => Err(NotRead {
             what: NOTHING.into(),
-            cure: "Give the JSON or the CSV that the export made.",
+            cure: if is_table { AS_JSON } else { AS_TEXT },
             kind: None,
             strange: true,
         }),
