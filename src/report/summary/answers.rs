@@ -151,7 +151,9 @@ impl Page<'_> {
         let authority = said::authority(self.case);
         match lines.iter().position(|line| line.starts_with("Authority: ")) {
             Some(at) => {
-                lines[at] = authority.map_or_else(|| lines[at].clone(), |said| format!("Authority: {said}"))
+                if let Some(said) = authority {
+                    lines[at] = format!("Authority: {said}");
+                }
             }
             None => {
                 let said = authority.unwrap_or_else(|| "not recorded".into());
