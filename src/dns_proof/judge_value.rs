@@ -60,7 +60,9 @@ impl Evaluator<'_> {
         let says = |class: &AnswerClass| self.at_end().any(|s| s.class == *class);
         let (none, other) = (says(&AnswerClass::NameAbsent), says(&AnswerClass::RecordAbsent));
         let asked = self.stages.len() == 1 && end.zone.depth() < self.o.domain.depth();
-        ((none || other) && asked && is_registry(&end.zone)).then(|| (end.zone.clone(), !none))
+        // Below a country's second level somebody's own zone may have such a name: there only "does not exist" counts.
+        let says = none || other && end.zone.depth() == 1;
+        (says && asked && is_registry(&end.zone)).then(|| (end.zone.clone(), !none))
     }
 
     /// Names that are aliases, and where they lead.
