@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::literal::{Bytes, Literals, is_word, spellings};
-use super::value::floor;
+use super::value::{floor, whole_word};
 use super::{Found, Rule, harmless, pattern};
 
 /// Words for a password, as people write them. The value may stand some words later in the same sentence.
@@ -227,14 +227,6 @@ fn how_long(behind: &str) -> bool {
 /// [`CODE`] reach with letters of two and four bytes.
 const NUMBER_BEFORE: usize = 120;
 const NUMBER_BEHIND: usize = 200;
-
-/// The end of the word that a place stands in, so that no window cuts a value in two. Bounded: longer runs are no words.
-fn whole_word(text: &str, at: usize) -> usize {
-    const LONGEST: usize = 256;
-    let Some(rest) = text.as_bytes().get(at..) else { return text.len() };
-    let end = rest.iter().take(LONGEST).position(u8::is_ascii_whitespace).unwrap_or(rest.len().min(LONGEST));
-    text.ceil_char_boundary(at + end)
-}
 
 /// The first word of the line that nobody writes by accident. Letters of other scripts end a word: `密码是Winter2026!`.
 fn strong_word(line: &str) -> Option<(usize, usize)> {

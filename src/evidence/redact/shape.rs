@@ -3,12 +3,12 @@
 //! Each shape has words that one of must stand in it. All words are looked for in one pass, and a pattern is only tried
 //! where its word stands: thirty patterns over every byte would cost thirty passes, and much more in some engines.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::Regex;
 
 use super::literal::{Literals, is_word};
-use super::value::{floor, wrapped_end};
+use super::value::{floor, whole_word, wrapped_end};
 use super::{Found, Rule, harmless, pattern};
 
 /// What else must be true of the characters, which a pattern alone cannot say in linear time.
@@ -35,6 +35,8 @@ struct Shape {
 enum At {
     /// Where one of these begins, which is no rest of a word. Capitals count like small letters.
     Word(&'static [&'static str]),
+    /// The same, for a command and the rest of its line: no switch of it is looked for behind [`COMMAND`] bytes.
+    Command(&'static [&'static str]),
     /// Where one of these begins, whatever stands before it.
     Any(&'static [&'static str]),
     /// So many bytes before one of these.
@@ -173,8 +175,8 @@ const SHAPES: &[Shape] = &[
     Shape {
         rule: Rule::Password,
         check: Check::None,
-        at: At::Word(&["WIFI:"]),
-        pattern: r"WIFI:[^\s]{0,200}?\bP:([^;\s]{4,100});",
+        at: At::Command(&["WIFI:"]),
+        pattern: r"WIFI:\S*?\bP:([^;\s]{4,});",
     },
     Shape {
         rule: Rule::RecoveryCode,
@@ -217,8 +219,8 @@ const SHAPES: &[Shape] = &[
     Shape {
         rule: Rule::Password,
         check: Check::None,
-        at: At::Word(&["echo", "printf"]),
-        pattern: r"(?:echo|printf)\s+(?:-\w+\s+)?[\x22']?([^\s|\x22']{5,100})[\x22']?\s*\|\s*(?:sudo -\w*S|su\b|(?:sudo )?(?:ch)?passwd|[^\n|]{0,100}--password-stdin)",
+        at: At::Command(&["echo", "printf"]),
+        pattern: r"(?:echo|printf)\s+(?:-\w+\s+)?[\x22']?([^\s|\x22']{5,})[\x22']?\s*\|\s*(?:sudo -\w*S|su\b|(?:sudo )?(?:ch)?passwd|[^\n|]*--password-stdin)",
     },
     Shape {
         rule: Rule::Password,
@@ -229,8 +231,8 @@ const SHAPES: &[Shape] = &[
     Shape {
         rule: Rule::Password,
         check: Check::None,
-        at: At::Word(&["net"]),
-        pattern: r"(?i)net\s+user\s+[^\s/]{1,64}\s+([^\s/*][^\s]{3,200})|net\s+use\s[^\n]{0,200}?/user:\S{1,100}\s+([^\s/*][^\s]{3,200})|net\s+use\s+(?:\S{1,200}\s+){1,2}?([^\s/*\\][^\s]{3,200})\s+/user:",
+        at: At::Command(&["net"]),
+        pattern: r"(?i)net\s+user\s+[^\s/]+\s+([^\s/*][^\s]{3,})|net\s+use\s[^\n]*?/user:\S+\s+([^\s/*][^\s]{3,})|net\s+use\s+(?:\S+\s+){1,2}?([^\s/*\\][^\s]{3,})\s+/user:",
     },
     Shape {
         rule: Rule::Password,
@@ -241,7 +243,7 @@ const SHAPES: &[Shape] = &[
     Shape {
         rule: Rule::Password,
         check: Check::None,
-        at: At::Word(&[
+        at: At::Command(&[
             "mysql",
             "mysqldump",
             "mysqladmin",
@@ -275,7 +277,7 @@ const SHAPES: &[Shape] = &[
             "rpcclient",
             "xfreerdp",
         ]),
-        pattern: r"(?i:psexec|psexec64|winexe|certutil|osql|isql|bcp|schtasks|keytool|jarsigner|xfreerdp)(?:\.exe)?\b[^\n|]{0,200}?\s(?:-p|-P|/p:|/rp|-(?:store|key)pass)[ =]?[\x22']?([^\s\x22'*/-][^\s\x22']{3,200})|(?:smbclient|rpcclient)\b[^\n|]{0,200}?\s(?:-U|--user)[ =]?[\x22']?[^\s%]{1,80}%([^\s\x22']{1,200})|(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|]{0,200}?\s-p[\x22']?([^\s\x22'-][^\s\x22']{5,200})|(?:mongo|mongosh|sshpass|redis-cli|7z|zip|unzip|docker\s+login|az\s+login|podman\s+login|ldapsearch|sqlcmd|plink|pscp|putty)\b[^\n|]{0,200}?\s-(?:p|P|a|w|pw|h ?-a)[ =]?[\x22']?([^\s\x22'-][^\s\x22']{5,200})",
+        pattern: r"(?i:psexec|psexec64|winexe|certutil|osql|isql|bcp|schtasks|keytool|jarsigner|xfreerdp)(?:\.exe)?\b[^\n|]*?\s(?:-p|-P|/p:|/rp|-(?:store|key)pass)[ =]?[\x22']?([^\s\x22'*/-][^\s\x22']{3,})|(?:smbclient|rpcclient)\b[^\n|]*?\s(?:-U|--user)[ =]?[\x22']?[^\s%]+%([^\s\x22']+)|(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|]*?\s-p[\x22']?([^\s\x22'-][^\s\x22']{5,})|(?:mongo|mongosh|sshpass|redis-cli|7z|zip|unzip|docker\s+login|az\s+login|podman\s+login|ldapsearch|sqlcmd|plink|pscp|putty)\b[^\n|]*?\s-(?:p|P|a|w|pw|h ?-a)[ =]?[\x22']?([^\s\x22'-][^\s\x22']{5,})",
     },
     Shape {
         rule: Rule::ClientSecret,
@@ -325,8 +327,8 @@ const SHAPES: &[Shape] = &[
     Shape {
         rule: Rule::Cookie,
         check: Check::None,
-        at: At::Word(&["curl"]),
-        pattern: r"curl(?:\s[^\n]{0,200}?)?\s(?:-b|--cookie)[ =]?[\x22']([^\x22'\n]{4,})",
+        at: At::Command(&["curl"]),
+        pattern: r"curl(?:\s[^\n]*?)?\s(?:-b|--cookie)[ =]?[\x22']([^\x22'\n]{4,})",
     },
     Shape {
         rule: Rule::AwsKey,
@@ -356,19 +358,18 @@ const SHAPES: &[Shape] = &[
         rule: Rule::ConnectionString,
         check: Check::None,
         at: At::Any(&["://"]),
-        pattern: r"://[^\s/:@\x22'<>]{0,80}:([^\s/\x22'<>]{1,200})@",
+        pattern: r"://[^\s/:@\x22'<>]*:([^\s/\x22'<>]+)@",
     },
     Shape {
         rule: Rule::Password,
         check: Check::None,
-        at: At::Word(&["curl"]),
-        pattern: r"curl(?:\s[^\n]{0,200}?)?\s(?:-u|--user)[ =]?[\x22']?[^\s:\x22']{1,80}:([^\s\x22']{1,200})",
+        at: At::Command(&["curl"]),
+        pattern: r"curl(?:\s[^\n]*?)?\s(?:-u|--user)[ =]?[\x22']?[^\s:\x22']+:([^\s\x22']+)",
     },
 ];
 
-static EACH: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    SHAPES.iter().map(|shape| pattern(&format!(r"\A(?:{})", ascii(shape.pattern)))).collect()
-});
+/// The patterns, each made when its word is first met: a note needs few of them.
+static EACH: [OnceLock<Regex>; SHAPES.len()] = [const { OnceLock::new() }; SHAPES.len()];
 
 /// Word boundaries as ASCII knows them: the others cost the fast engine.
 fn ascii(shape: &str) -> String {
@@ -384,7 +385,7 @@ static WORDS: LazyLock<(Literals, Vec<Try>)> = LazyLock::new(|| {
     let (mut words, mut whose): (Vec<&str>, Vec<_>) = (Vec::new(), Vec::new());
     for (number, shape) in SHAPES.iter().enumerate() {
         let (list, before, begins) = match shape.at {
-            At::Word(list) => (list, 0, true),
+            At::Word(list) | At::Command(list) => (list, 0, true),
             At::Any(list) => (list, 0, false),
             At::Before(bytes, list) => (list, bytes, bytes > 4),
             At::SixDigits => (&[][..], 0, true),
@@ -427,9 +428,12 @@ fn shape(
     if start < done[number] || (begins && start > 0 && is_word(bytes[start - 1]) && is_word(bytes[start])) {
         return;
     }
-    let rest = &text[start..];
-    let rest = &rest[..floor(rest, LONGEST)];
-    let Some(captures) = EACH[number].captures(rest) else { return };
+    let rest = match SHAPES[number].at {
+        At::Command(_) => &text[start..whole_word(text, start + COMMAND)],
+        _ => &text[start..floor(text, start + LONGEST)],
+    };
+    let each = EACH[number].get_or_init(|| pattern(&format!(r"\A(?:{})", ascii(SHAPES[number].pattern))));
+    let Some(captures) = each.captures(rest) else { return };
     let Some(whole) = captures.get(0) else { return };
     let secret = captures.iter().skip(1).flatten().next().unwrap_or(whole);
     let suspicious = match SHAPES[number].check {
@@ -448,6 +452,9 @@ fn shape(
         found.push((from..end, SHAPES[number].rule));
     }
 }
+
+/// How many bytes of a command are looked at.
+const COMMAND: usize = 600;
 
 /// No single secret is longer; what comes after is looked at by itself.
 const LONGEST: usize = 64 * 1024;

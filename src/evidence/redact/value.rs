@@ -300,3 +300,11 @@ pub(super) fn wrapped_end(text: &str, start: usize, end: usize) -> usize {
 pub(super) fn floor(text: &str, limit: usize) -> usize {
     text.floor_char_boundary(limit)
 }
+
+/// The end of the word that a place stands in, so that no window cuts a value in two. Bounded: longer runs are no words.
+pub(super) fn whole_word(text: &str, at: usize) -> usize {
+    const LONGEST: usize = 256;
+    let Some(rest) = text.as_bytes().get(at..) else { return text.len() };
+    let end = rest.iter().take(LONGEST).position(u8::is_ascii_whitespace).unwrap_or(rest.len().min(LONGEST));
+    text.ceil_char_boundary(at + end)
+}

@@ -102,9 +102,21 @@ fn asked(url: &str, sign_in: &mut SignIn) {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let tenant = path.split('/').nth(3).unwrap_or_default();
     sign_in.tenant_id = sign_in.tenant_id.or_else(|| tenant.parse().ok());
+    if sign_in.tenant_id.is_none() && sign_in.tenant_name.is_none() && is_domain(tenant) {
+        sign_in.tenant_name = Some(tenant.to_ascii_lowercase());
+    }
     let words = query.split(['&', '#']).filter_map(|pair| pair.split_once('='));
     let client = words.into_iter().find(|(name, _)| *name == "client_id").map(|(_, value)| value);
     sign_in.app_id = sign_in.app_id.or_else(|| client.and_then(|id| id.parse().ok()));
+}
+
+/// `contoso.onmicrosoft.com`; "common" and "organizations" name no tenant.
+fn is_domain(text: &str) -> bool {
+    text.len() <= 253
+        && text.contains('.')
+        && text
+            .split('.')
+            .all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
 }
 
 /// The service's own date, else when the browser asked.

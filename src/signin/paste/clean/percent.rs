@@ -28,7 +28,8 @@ impl Clean {
                             out.push('%', from);
                             i += 1;
                         }
-                        for letter in String::from_utf8_lossy(&bytes).chars() {
+                        // One line end, however it is written: two would be an empty line between what belongs together.
+                        for letter in String::from_utf8_lossy(&bytes).replace("\r\n", "\n").chars() {
                             if let Some(letter) = harmless(if letter == '\r' { '\n' } else { letter }) {
                                 out.push(letter, from);
                             }

@@ -108,8 +108,9 @@ pub(super) fn scan(clean: &Clean) -> Vec<Item> {
                 None
             };
             let label = label.or_else(|| {
-                let end =
-                    items.last().is_some_and(|item| item.end == i || glued_label(text, item.end) == Some(i));
+                // One label may have several meanings, each an item of its own.
+                let mut last = items.iter().rev().take(3);
+                let end = last.any(|item| item.end == i || glued_label(text, item.end) == Some(i));
                 (glued && end).then(|| label_at(text, i).map(|l| (l, i))).flatten()
             });
             // `msal.application: …` is the name of a log, and no application's.
