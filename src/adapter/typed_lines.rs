@@ -28,6 +28,9 @@ const TOGETHER: Duration = Duration::from_millis(60);
 /// The rest of a paste follows within this time, also over a slow connection.
 const REST_OF_PASTE: Duration = Duration::from_millis(250);
 
+/// Whoever types a page, and waits so long, is told how it ends.
+const LONG_SILENCE: Duration = Duration::from_secs(2);
+
 /// The same for a pipe that stays open: whoever writes into it may be waiting for our next question.
 const REST_IN_PIPE: Duration = Duration::from_secs(2);
 
@@ -168,7 +171,19 @@ impl TypedLines {
 
     /// A page that is wanted: to an empty line that nothing follows.
     fn page(&mut self, mut paste: Paste) -> Result<Entry, Silent> {
-        while let Next::Line(line) = self.next(None)? {
+        let mut told = !self.by_hand;
+        loop {
+            let line = match self.next(if told { None } else { Some(LONG_SILENCE) })? {
+                Next::Line(line) => line,
+                Next::Silence if !told => {
+                    told = true;
+                    let mut err = io::stderr().lock();
+                    err.write_all(b"   (go on, or press Enter on an empty line)\n")?;
+                    err.flush()?;
+                    continue;
+                }
+                Next::Silence | Next::End => break,
+            };
             if line.contains(BEGIN) {
                 self.ahead.push_front(line);
                 break;

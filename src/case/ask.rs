@@ -29,6 +29,10 @@ pub enum Ask {
         policies: Vec<String>,
         control: String,
     },
+    /// Let it register a second factor for the first time.
+    Register {
+        account: String,
+    },
     /// Let it register its second factor again.
     RegisterAgain {
         account: String,
@@ -124,7 +128,7 @@ pub fn causes(account: &Account, case: Option<Cause>) -> Vec<Cause> {
             account.code().and_then(|code| crate::signin::catalogue::cause_candidates(code).first().copied());
         // A policy stops everybody alike. What happened to one account says nothing of an emergency access account.
         let apart = account.kind == Some(AccountKind::Emergency) && !account.is_global();
-        let case = case.filter(|cause| !another && !(apart && OF_ONE_ACCOUNT.contains(cause)));
+        let case = case.filter(|cause| !(another || apart && OF_ONE_ACCOUNT.contains(cause)));
         // The case's own cause stands where the code allows it: a code seldom has one meaning.
         let fits = |cause: &Cause| {
             account.code().is_none_or(|code| {
@@ -194,7 +198,7 @@ fn rank(ask: &Ask) -> u8 {
         Ask::Exclude { .. } => 2,
         Ask::Unlock { .. } => 3,
         Ask::MeetOrExclude { .. } => 4,
-        Ask::RegisterAgain { .. } => 5,
+        Ask::Register { .. } | Ask::RegisterAgain { .. } => 5,
         Ask::ResetPassword { .. } => 6,
         Ask::WithoutFederation { .. } => 7,
         Ask::Restore { .. } => 8,
@@ -212,7 +216,8 @@ fn of(account: &Account, ground: &Ground<'_>) -> Ask {
         Some(Cause::ConditionalAccess) => by_policy(name, refused, ground),
         // Nobody said what it is, and the exports show it.
         Some(Cause::Unknown) | None if refused.is_some() => by_policy(name, refused, ground),
-        Some(Cause::MfaLost | Cause::MandatoryMfa) => Ask::RegisterAgain { account: name },
+        Some(Cause::MandatoryMfa) => Ask::Register { account: name },
+        Some(Cause::MfaLost) => Ask::RegisterAgain { account: name },
         Some(Cause::PasswordLost) => Ask::ResetPassword { account: name },
         Some(Cause::AccountLocked) => Ask::Unlock { account: name },
         Some(Cause::AccountDisabled) => Ask::Enable { account: name },

@@ -10,10 +10,12 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use super::account::{Account, AccountKind, AccountState, ListState};
 use super::ask::{self, Ask};
 use super::demand::Demand;
+use super::found;
 use super::nouns::Entered;
 use super::request::{self, Request};
 use super::state::Case;
 use crate::model::{Cause, Value, facts};
+use crate::partner::standing::Standing;
 use crate::policy::lockout::Computed;
 
 /// How the organisation stands.
@@ -192,7 +194,23 @@ fn partnership(case: &Case, today: NaiveDate) -> Partnership {
         Some("yes") => {}
         _ => return Partnership::NotKnown,
     }
-    let ends = case.text(facts::PARTNER_ENDS).and_then(|text| text.parse::<NaiveDate>().ok());
+    // What a person said stands; what nobody said is taken from the one relationship of a file.
+    let on_record = case.partners.iter().rev().find_map(|(_, finding)| found::only_relationship(finding));
+    let on_record = on_record.filter(|(_, gdap)| {
+        let past = gdap.ends.is_some_and(|ends| ends.date_naive() < today);
+        match gdap.standing {
+            Standing::Works => !past,
+            Standing::Over | Standing::PastItsEnd => past,
+            _ => false,
+        }
+    });
+    let filed = on_record.and_then(|(_, gdap)| gdap.ends).map(|ends| ends.date_naive());
+    let ends = case.text(facts::PARTNER_ENDS).and_then(|text| text.parse::<NaiveDate>().ok()).or(filed);
+    let said = case.items(facts::PARTNER_ROLES).to_vec();
+    let roles = match on_record {
+        Some((helper, _)) if said.is_empty() => helper.roles.iter().map(ToString::to_string).collect(),
+        _ => said,
+    };
     let answer = match case.text(facts::PARTNER_ANSWER).as_deref() {
         Some("fixed") => Some(PartnerAnswer::Fixed),
         Some("cannot") => Some(PartnerAnswer::Cannot),
@@ -204,7 +222,7 @@ fn partnership(case: &Case, today: NaiveDate) -> Partnership {
     Partnership::There(Partner {
         name: case.text(facts::PARTNER_NAME),
         provider: case.value(facts::PARTNER_PROVIDER).cloned(),
-        roles: case.items(facts::PARTNER_ROLES).to_vec(),
+        roles,
         over: ends.is_some_and(|day| day < today),
         ends,
         answer,

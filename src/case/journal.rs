@@ -27,6 +27,7 @@
 //! here, and a line written after it could contradict it. A journal of a higher major is not read at all. One of a
 //! lower major than [`OLDEST`] is called older, not newer.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset};
@@ -83,11 +84,14 @@ struct Line<'a> {
     #[serde(default, skip_serializing_if = "is_zero")]
     minor: u32,
     seq: u64,
-    at: String,
+    #[serde(borrow)]
+    at: Cow<'a, str>,
     who: String,
     class: Audience,
-    prev: String,
-    digest: String,
+    #[serde(borrow)]
+    prev: Cow<'a, str>,
+    #[serde(borrow)]
+    digest: Cow<'a, str>,
     hash: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     salt: Option<String>,
@@ -241,11 +245,11 @@ pub fn write_told(
         format: FORMAT,
         minor: MINOR,
         seq,
-        at: at_text,
+        at: at_text.into(),
         who: who.into(),
         class: audience,
-        prev: head.hash.clone(),
-        digest,
+        prev: Cow::Borrowed(&head.hash),
+        digest: digest.into(),
         hash: hash.clone(),
         salt: Some(salt),
         payload: Some(&payload),

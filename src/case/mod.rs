@@ -13,6 +13,7 @@ mod contact;
 pub mod demand;
 pub mod door;
 pub mod event;
+mod found;
 pub mod happened;
 pub mod journal;
 mod kept_name;

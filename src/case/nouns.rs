@@ -14,6 +14,7 @@ use super::ask::{self, Ask};
 use super::demand::{self, Demand};
 use super::door::{self, Door, DoorReport, DoorState};
 use super::event::Reply;
+use super::found;
 use super::happened::{Happened, HappenedReport};
 use super::reason;
 use super::request::{self, Request, RequestReport, RequestState, Turn};
@@ -172,10 +173,15 @@ impl Case {
             })
         };
         let all_refused = self.says(facts::TRIED, "all-refused");
+        // Whoever signs in without the role is not refused at the sign-in.
+        let shut_out = match self.cause() {
+            Some(Cause::RoleLost) => AccountState::RoleLost,
+            _ => AccountState::Refused,
+        };
         let unsorted = self.says(facts::REASONS, "several") && differing.is_empty();
         for name in self.items(facts::GLOBAL_ADMINS) {
             // "All have tried" is said of everybody at once; what was said of one account alone counts more.
-            let state = (all_refused && !spoken_of(name)).then_some(AccountState::Refused);
+            let state = (all_refused && !spoken_of(name)).then_some(shut_out);
             let roles = role(GLOBAL_ADMINISTRATOR);
             // The reasons differ, and nobody said whose is which: the case's cause is not each account's.
             let cause = (state.is_some() && unsorted).then_some(Cause::Unknown);
@@ -211,6 +217,13 @@ impl Case {
                 facts::OTHER_ROLES,
                 AccountReport { roles: vec![role], ..AccountReport::about(name) },
             ));
+        }
+        // A command line named the roles, and nobody was asked in the walk.
+        if known(facts::OTHER_ROLES).is_none()
+            && let Some((at, finding)) = self.partners.last()
+        {
+            let told = |what| Told { what, at: Some(*at), by: None };
+            reports.extend(found::accounts(finding).map(told));
         }
         for name in self.items(facts::HOSTILE_ADMINS) {
             let state = Some(AccountState::Hostile);
@@ -268,7 +281,14 @@ impl Case {
     /// Every door that somebody spoke of.
     #[must_use]
     pub fn known_doors(&self) -> Vec<Door> {
-        let reports: Vec<_> = self.nouns.doors.iter().map(|(told, _)| told.clone()).collect();
+        let mut reports: Vec<_> = self.nouns.doors.iter().map(|(told, _)| told.clone()).collect();
+        // What a person says of a door stands, whenever the file was read.
+        let found = self.partners.iter().rev().find_map(|(at, finding)| Some((at, found::door(finding)?)));
+        if let Some((at, what)) = found
+            && !reports.iter().any(|told| told.what.door == what.door)
+        {
+            reports.push(Told { what, at: Some(*at), by: None });
+        }
         door::doors(&reports)
     }
 

@@ -240,9 +240,19 @@ impl Guide<'_, '_> {
         // A step taken up again returns to where the walk was, unless its answer branches away.
         let to = match (self.back_from(at), *target == step.go) {
             (Some(back), true) => back.clone(),
-            _ => self.library.resolve(at, target),
+            _ => self.library.resolve(at, target).and_then(|to| self.past_the_board(to)),
         };
         Event::Answered { step: at.clone(), reply, note, to }
+    }
+
+    /// The same place, or what lies behind the board of doors where that was answered: an answer at a door before it
+    /// does not ask it a second time.
+    fn past_the_board(&self, to: StepRef) -> Option<StepRef> {
+        let Some((board, Step { kind: Kind::Board { fact, .. }, .. })) = self.library.board() else {
+            return Some(to);
+        };
+        let answered = to == board && self.case.facts.contains_key(fact);
+        if answered { self.library.resolve(&board, &Target::Next) } else { Some(to) }
     }
 
     fn later(&self, at: &StepRef, step: &Step) -> Option<StepRef> {

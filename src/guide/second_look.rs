@@ -29,9 +29,44 @@ pub fn tidy<'t>(fact: &FactId, typed: &'t str) -> Cow<'t, str> {
         facts::PROOF_VALUE => {
             unquoted(typed).map_or(Cow::Borrowed(typed), |inner| Cow::Owned(inner.to_owned()))
         }
+        facts::NUMBER | facts::EARLIER_REQUESTS => {
+            numbers(typed, fact.as_str() == facts::NUMBER).map_or(Cow::Borrowed(typed), Cow::Owned)
+        }
         facts::OTHER_ROLES | facts::PARTNER_ROLES => Cow::Owned(spoken::items(typed).join("\n")),
         _ => Cow::Borrowed(typed),
     }
+}
+
+/// The numbers of requests in a sentence or a mail, one a line; nothing where there is none, or where one is wanted and
+/// there are several. A telephone number has a plus or is shorter.
+fn numbers(typed: &str, one: bool) -> Option<String> {
+    typed.chars().any(char::is_alphabetic).then_some(())?;
+    let mut found: Vec<&str> = Vec::new();
+    for (at, run) in runs(typed) {
+        if run.len() >= LIKE_A_REQUEST && !typed[..at].ends_with('+') && !found.contains(&run) {
+            found.push(run);
+        }
+    }
+    (!found.is_empty() && (!one || found.len() == 1)).then(|| found.join("\n"))
+}
+
+/// So many digits in a row are the number of a request; those in our sources have 15 and 16.
+const LIKE_A_REQUEST: usize = 14;
+
+/// The runs of digits in a text, each with its place.
+fn runs(text: &str) -> Vec<(usize, &str)> {
+    let (mut runs, mut begin) = (Vec::new(), None);
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (begin, c.is_ascii_digit()) {
+            (None, true) => begin = Some(at),
+            (Some(from), false) => {
+                runs.push((from, &text[from..at]));
+                begin = None;
+            }
+            _ => {}
+        }
+    }
+    runs
 }
 
 /// What to say where [`tidy`] leaves something out.
@@ -223,6 +258,10 @@ pub fn notice(case: &Case, fact: &FactId, typed: &str, now: DateTime<FixedOffset
         let plain = typed.trim() == offset.to_string();
         return (!plain).then(|| format!("   Understood: {offset} from UTC, as the clocks are there now."));
     }
+    if [facts::NUMBER, facts::EARLIER_REQUESTS].contains(&fact.as_str()) {
+        let kept = tidy(fact, typed);
+        return (kept != typed).then(|| format!("   Understood: {}", kept.replace('\n', ", ")));
+    }
     if fact.as_str() == facts::DIFFER {
         let said = reasons(case, typed, now);
         return (!said.is_empty()).then(|| format!("   Understood: {said}"));
@@ -351,6 +390,22 @@ mod tests {
 
     fn odd(fact: &'static str, typed: &str) -> Option<String> {
         doubt(&Case::default(), &FactId::known(fact), typed, now())
+    }
+
+    #[test]
+    fn the_number_of_a_request_is_found_in_a_sentence() {
+        let of = |fact: &'static str, typed: &str| tidy(&FactId::known(fact), typed).into_owned();
+        let said = "Hello, your case 2611230040009876 is with the Data Protection team";
+        assert_eq!(of(facts::NUMBER, said), "2611230040009876");
+        assert_eq!(of(facts::NUMBER, "TrackingID#2611230040009876"), "2611230040009876");
+        let two = "2611230040009876, formerly 2611200040001111";
+        assert_eq!(of(facts::NUMBER, two), two, "which of them is asked back");
+        assert_eq!(of(facts::EARLIER_REQUESTS, two), "2611230040009876\n2611200040001111");
+        for other in
+            ["call +491701234567890 please", "2611 2300 4000 9876", "I do not have it", "none", "12345678"]
+        {
+            assert_eq!(of(facts::NUMBER, other), other);
+        }
     }
 
     #[test]

@@ -96,6 +96,8 @@ impl<'lib, 'case> Guide<'lib, 'case> {
                 continue;
             }
             match self.pass(step, &at) {
+                // It is offered again by name, and not by walking past it.
+                Pass::Stop if self.was_put_off(step, &at) => at = self.library.resolve(&at, &step.go)?,
                 Pass::Stop => return Some(at),
                 Pass::On(Target::Next) if self.would_apply(step, told) => return Some(at),
                 Pass::On(target) => at = self.library.resolve(&at, target)?,
@@ -180,6 +182,13 @@ impl<'lib, 'case> Guide<'lib, 'case> {
             && matches!(step.kind, Kind::Do { .. } | Kind::Wait { .. })
             && self.case.answers.contains_key(at)
             && self.case.again.as_ref() != Some(at)
+    }
+
+    /// Whether a way in was put off, and nobody has come back to it since.
+    fn was_put_off(&self, step: &Step, at: &StepRef) -> bool {
+        let way_in = self.library.get(&at.runbook).is_some_and(|runbook| runbook.head.phase == WAYS_IN);
+        let door = matches!(step.kind, Kind::Do { opens: Some(_) });
+        way_in && door && self.case.put_off.contains(at) && self.case.again.as_ref() != Some(at)
     }
 
     /// What a step asks of its facts: those that are not known, and those that it asked itself.

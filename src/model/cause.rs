@@ -28,14 +28,14 @@ pub enum Cause {
 /// Every cause with its id and its short title, in the order of the contract.
 const TABLE: [(Cause, &str, &str); 14] = [
     (Cause::ConditionalAccess, "conditional-access", "a Conditional Access policy refuses the sign-in"),
-    (Cause::MfaLost, "mfa-lost", "the second factor is lost"),
-    (Cause::MfaServiceDown, "mfa-service-down", "the second factor's service is down"),
-    (Cause::MandatoryMfa, "mandatory-mfa", "Microsoft demands a second factor that was never registered"),
+    (Cause::MfaLost, "mfa-lost", "the second factor is lost, or its prompt does not arrive"),
+    (Cause::MfaServiceDown, "mfa-service-down", "the second factor's prompt arrives for nobody"),
+    (Cause::MandatoryMfa, "mandatory-mfa", "the sign-in demands a second factor that was never registered"),
     (Cause::PasswordLost, "password-lost", "the password is lost, wrong or expired"),
     (Cause::AccountLocked, "account-locked", "the account is locked for a while"),
     (Cause::AccountDisabled, "account-disabled", "the account is disabled"),
     (Cause::AccountDeleted, "account-deleted", "the account is deleted"),
-    (Cause::RoleLost, "role-lost", "the account signs in, but its role is gone"),
+    (Cause::RoleLost, "role-lost", "sign-in works, but the administrator role is gone"),
     (Cause::LastAdminLeft, "last-admin-left", "the only administrator left, died or is not known"),
     (Cause::HostileAdmin, "hostile-admin", "somebody took the administrators' access away"),
     (Cause::FederationDown, "federation-down", "the organisation's own sign-in service fails"),

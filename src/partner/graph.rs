@@ -1,7 +1,12 @@
 //! Relationship files of Microsoft Graph: one object, an array, or a page; Graph's own JSON or PowerShell's.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::str::FromStr;
 
+use serde::Deserializer as _;
+use serde::de::{SeqAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::model::TenantId;
@@ -24,10 +29,63 @@ pub(super) const ONE_PAGE: &str = "this is one page of several, and relationship
 /// # Errors
 /// When the JSON is broken, or is something else than relationships and access assignments.
 pub fn read(file: &str, text: &str) -> Result<Reading, Unreadable> {
+    if let Some(reading) = one_by_one(file, text) {
+        return reading;
+    }
     let value: Value = serde_json::from_str(text).map_err(|e| broken(&e))?;
     let mut reading = Reading::default();
     top(file, &value, &mut reading)?;
     Ok(reading)
+}
+
+/// The entries of a page, each let go before the next one is read: a base of 10,000 relationships is never in memory as a
+/// tree. Nothing where the file is no page or breaks; then it is read as a whole, which says where.
+fn one_by_one(file: &str, text: &str) -> Option<Result<Reading, Unreadable>> {
+    let mut members: BTreeMap<String, &RawValue> = serde_json::from_str(text).ok()?;
+    let list = members.remove("value").filter(|list| list.get().starts_with('['))?;
+    let mut page = Object::new();
+    for (key, value) in members {
+        page.insert(key, serde_json::from_str(value.get()).ok()?);
+    }
+    let mut reading = Reading::default();
+    if let Err(why) = above(file, &page, &mut reading) {
+        return Some(Err(why));
+    }
+    let mut entries = Entries { file, context: raw(&page, "@odata.context"), reading, refused: None };
+    serde_json::Deserializer::from_str(list.get()).deserialize_seq(&mut entries).ok()?;
+    Some(entries.refused.map_or(Ok(entries.reading), Err))
+}
+
+/// Takes the entries of a page as they are parsed.
+struct Entries<'a> {
+    file: &'a str,
+    context: &'a str,
+    reading: Reading,
+    refused: Option<Unreadable>,
+}
+
+impl<'de> Visitor<'de> for &mut Entries<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        let mut count = 0;
+        while let Some(value) = entries.next_element::<Value>()? {
+            count += 1;
+            // What breaks further down is said before what is wrong with an entry, as where the whole is read first.
+            if self.refused.is_none() {
+                let place = format!("{}, entry {count}", self.file);
+                self.refused = entry(&place, &value, self.context, &mut self.reading).err();
+            }
+        }
+        if count == 0 {
+            none_of(self.context, &mut self.reading);
+        }
+        Ok(())
+    }
 }
 
 fn broken(error: &serde_json::Error) -> Unreadable {
@@ -44,28 +102,41 @@ fn top(file: &str, value: &Value, reading: &mut Reading) -> Result<(), Unreadabl
     match value {
         Value::Array(items) => items_of(file, items, None, reading),
         Value::Object(object) => {
-            if let Some(Value::Object(error)) = get(object, "error") {
-                let code = string(error, "code").unwrap_or_else(|| "no code".into());
-                return Err(Unreadable::GraphError { code });
-            }
+            above(file, object, reading)?;
             let context = raw(object, "@odata.context");
-            if let Some(what) = other_kind_by_context(context) {
-                return Err(Unreadable::OtherKind { what });
-            }
-            if string(object, "@odata.nextLink").is_some() {
-                reading.more_pages = true;
-                reading.problems.push(Problem {
-                    place: file.to_owned(),
-                    what: ONE_PAGE.into(),
-                    cure: "Fetch the @odata.nextLink as well, until there is none, and give all pages".into(),
-                });
-            }
             match get(object, "value") {
                 Some(Value::Array(items)) => items_of(file, items, Some(context), reading),
                 _ => item(file, object, context, reading),
             }
         }
         _ => Err(Unreadable::NotRelationships { place: file.to_owned() }),
+    }
+}
+
+/// What a page says above its entries.
+fn above(file: &str, page: &Object, reading: &mut Reading) -> Result<(), Unreadable> {
+    if let Some(Value::Object(error)) = get(page, "error") {
+        let code = string(error, "code").unwrap_or_else(|| "no code".into());
+        return Err(Unreadable::GraphError { code });
+    }
+    if let Some(what) = other_kind_by_context(raw(page, "@odata.context")) {
+        return Err(Unreadable::OtherKind { what });
+    }
+    if string(page, "@odata.nextLink").is_some() {
+        reading.more_pages = true;
+        reading.problems.push(Problem {
+            place: file.to_owned(),
+            what: ONE_PAGE.into(),
+            cure: "Fetch the @odata.nextLink as well, until there is none, and give all pages".into(),
+        });
+    }
+    Ok(())
+}
+
+/// An empty list of access assignments says that there is none.
+fn none_of(context: &str, reading: &mut Reading) {
+    if context.to_ascii_lowercase().contains("accessassignments") {
+        reading.lists_assignments_of.push(owner(context));
     }
 }
 
@@ -76,19 +147,22 @@ fn items_of(
     reading: &mut Reading,
 ) -> Result<(), Unreadable> {
     let context = context.unwrap_or_default();
-    if items.is_empty() && context.to_ascii_lowercase().contains("accessassignments") {
-        reading.lists_assignments_of.push(owner(context));
+    if items.is_empty() {
+        none_of(context, reading);
     }
     for (at, value) in items.iter().enumerate() {
-        let place = format!("{file}, entry {}", at + 1);
-        match value {
-            Value::Object(object) => item(&place, object, context, reading)?,
-            // A page within an array: several answers put together.
-            Value::Array(inner) => items_of(&place, inner, None, reading)?,
-            _ => return Err(Unreadable::NotRelationships { place }),
-        }
+        entry(&format!("{file}, entry {}", at + 1), value, context, reading)?;
     }
     Ok(())
+}
+
+fn entry(place: &str, value: &Value, context: &str, reading: &mut Reading) -> Result<(), Unreadable> {
+    match value {
+        Value::Object(object) => item(place, object, context, reading),
+        // A page within an array: several answers put together.
+        Value::Array(inner) => items_of(place, inner, None, reading),
+        _ => Err(Unreadable::NotRelationships { place: place.to_owned() }),
+    }
 }
 
 fn item(place: &str, object: &Object, context: &str, reading: &mut Reading) -> Result<(), Unreadable> {

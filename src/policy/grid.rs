@@ -166,7 +166,8 @@ fn class(person: &Person, number: usize, law: &Law) -> String {
     });
     let own = by_group.then_some(number);
     let demanded = per_user(person, law.around);
-    format!("{:?}{:?}{:?}{demanded:?}{own:?}", person.kinds, person.methods, person.enabled)
+    let Person { kinds, methods, enabled, said, .. } = person;
+    format!("{kinds:?}{methods:?}{enabled:?}{demanded:?}{own:?}{said}")
 }
 
 /// The different controls among policies, each with the policies that have it.

@@ -64,11 +64,16 @@ fn on(heard: Heard, what: &'static str, reason: Reason, trace: &mut Trace) -> Tr
 }
 
 /// Whether the demand refuses this sign-in. Where the files may be of several tenants or dates, neither what they say about the
-/// account nor what they say beside the policies makes a refusal certain.
+/// account nor what they say beside the policies makes a refusal certain; what whoever asks says of the account does.
 pub(super) fn refuses(demand: Demand, mixed: Option<Mixed>, scene: &Scene, trace: &mut Trace) -> Truth {
     let truth = weighed(demand, scene, trace);
     if mixed.is_none() || truth == Truth::No {
         return truth;
+    }
+    let without_files = Around::default();
+    let said = |scene: &Scene| weighed(demand, scene, &mut Trace::off()) == Truth::Yes;
+    if scene.person.said && said(&Scene { around: &without_files, ..*scene }) {
+        return Truth::Yes;
     }
     Truth::Unknown
 }

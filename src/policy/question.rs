@@ -42,6 +42,8 @@ pub struct Person {
     pub methods: Option<Vec<Registered>>,
     /// The kind of account as it was written, where that is not understood.
     pub strange_kind: Option<Strange>,
+    /// Whoever asks says all of this; none of it is from an export.
+    pub said: bool,
 }
 
 /// A kind of account.
@@ -208,6 +210,7 @@ impl Person {
             enabled: fields.flag("accountEnabled").into(),
             per_user_mfa: per_user_mfa(&fields),
             methods: list("methods").map(|all| all.iter().filter_map(Registered::read).collect()),
+            said: true,
         }
     }
 }

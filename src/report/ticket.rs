@@ -9,6 +9,7 @@ use chrono::{DateTime, FixedOffset};
 use super::harmless::shown;
 use super::said::{self, accounts, opening, words};
 use super::when::{full, span, utc};
+use crate::case::account::AccountState;
 use crate::case::claims::{Claims, Situation};
 use crate::case::demand::Demand;
 use crate::case::{Audience, Case};
@@ -121,17 +122,26 @@ pub fn phone(case: &Case, now: DateTime<FixedOffset>) -> String {
     line("Write to me", &email(case, "not given yet"));
     line("My authority", &authority(case));
     if !matches!(claims.situation, Situation::In(_)) {
-        text.push_str(
-            "\nIF THEY SEND YOU TO SELF-SERVICE\n   \"I cannot use self-service: I cannot sign in. Please open the request now.\"\n",
-        );
+        let why = match claims.globals().any(|account| account.state() == AccountState::RoleLost) {
+            true => "it needs an administrator role",
+            false => "I cannot sign in",
+        };
+        let please = match claims.current_request() {
+            Some(_) => "Please go on with the request that I named.",
+            None => "Please open the request now.",
+        };
+        text.push_str(&format!(
+            "\nIF THEY SEND YOU TO SELF-SERVICE\n   \"I cannot use self-service: {why}. {please}\"\n"
+        ));
         text.push_str(&format!(
             "IF THEY SAY \"NOT A TENANT LOCKOUT SCENARIO\"\n   \"{}\"\n",
             look_it_up(case, &claims)
         ));
     }
-    text.push_str(
-        "BEFORE YOU HANG UP, ASK\n   the request number, the name and team of the agent, when they call back and in which time zone.\n",
-    );
+    let number = if claims.current_request().is_some() { "" } else { "the request number, " };
+    text.push_str(&format!(
+        "BEFORE YOU HANG UP, ASK\n   {number}the name and team of the agent, when they call back and in which time zone.\n"
+    ));
     text.push_str(&format!(
         "\nNow {} ({})\nThen:\n   reentry note \"what they said\" --who NAME --team TEAM\n",
         full(now),

@@ -4,8 +4,8 @@
 //! complete in itself, and they share some objects and not all. Lists that share nothing are parts that somebody cut by a
 //! filter, and equal ones are one list given twice. Policies and what they refer to are compared whatever their files are
 //! called, and also where each lies in a file of its own: then a folder is a list. People, groups and roles are often
-//! exported in part on purpose, so that such lists are compared only where their files have the same name but for dates,
-//! numbers, folders, and words such as *old*.
+//! exported in part on purpose: of two files whose names differ by more than dates, numbers, folders, and words such as *old*,
+//! one may hold a part of the other. Where neither does, they are of two dates as well.
 //!
 //! It refuses to know which of them is the newer one: the clock of a copied file and the number in a name say nothing that
 //! anybody could rely on. What only one of them has is not known, and is not kept; what both have is.
@@ -72,23 +72,31 @@ pub(super) fn taken_out(files: &mut Files) -> Vec<(Kind, String, Lack)> {
         }
     }
     let mut found = Vec::new();
-    for ((kind, of, _), same) in lists {
+    for ((kind, of), same) in lists {
         let complete: Vec<(&String, &Listed)> =
             same.iter().filter(|(_, list)| list.ended && !list.keys.is_empty()).collect();
-        let differ = |(at, (_, one)): (usize, &(&String, &Listed))| {
-            let other = complete
-                .iter()
-                .skip(at + 1)
-                .find(|(_, other)| one.keys != other.keys && !one.keys.is_disjoint(&other.keys))?;
-            Some((at, other.0.clone()))
+        let of_all = of_all(kind);
+        let differ = |(one, listed): &(&String, &Listed), (other, beside): &(&String, &Listed)| {
+            let (keys, others) = (&listed.keys, &beside.keys);
+            let may_be_a_part = !of_all && folded(one) != folded(other);
+            let is_a_part = keys.is_subset(others) || others.is_subset(keys);
+            keys != others && !keys.is_disjoint(others) && !(may_be_a_part && is_a_part)
         };
-        let Some((first, second)) = complete.iter().enumerate().find_map(differ) else { continue };
+        let disagree = |one: &&(&String, &Listed)| complete.iter().any(|other| differ(one, other));
+        let disagreeing: Vec<_> = complete.iter().filter(disagree).copied().collect();
+        let Some((first, second)) = disagreeing.iter().find_map(|one| {
+            let other = disagreeing.iter().find(|other| differ(one, other))?;
+            Some((one.0.clone(), other.0.clone()))
+        }) else {
+            continue;
+        };
+        let complete = disagreeing;
         let mut doubtful: BTreeSet<String> = BTreeSet::new();
         for (_, list) in &complete {
             let lacks = |key: &&String| complete.iter().any(|(_, other)| !other.keys.contains(*key));
             doubtful.extend(list.keys.iter().filter(lacks).cloned());
         }
-        found.push((kind, of, Lack::TwoLists { first: complete[first].0.clone(), second }));
+        found.push((kind, of, Lack::TwoLists { first, second }));
         let places: Vec<Place> = complete.iter().flat_map(|(_, list)| list.places.iter().copied()).collect();
         for (at, number) in places {
             if let Some((_, Ok(file))) = files.get_mut(at)
@@ -101,17 +109,22 @@ pub(super) fn taken_out(files: &mut Files) -> Vec<(Kind, String, Lack)> {
     found
 }
 
-/// Lists that are compared with one another: their kind, the request, and what their files are called.
-type Compared = (Kind, String, String);
+/// Lists that are compared with one another: their kind, and the request.
+type Compared = (Kind, String);
+
+/// Whether lists of this kind are always exported as a whole.
+fn of_all(kind: Kind) -> bool {
+    matches!(kind, Kind::Policies | Kind::NamedLocations | Kind::Strengths)
+}
 
 /// Which lists this one is compared with, and which of them it belongs to; nothing where it is compared with none.
 fn placed(name: &str, list: &ListRead) -> Option<(Compared, String)> {
     let lone = list.shape == Shape::Lone;
-    if matches!(list.kind, Kind::Policies | Kind::NamedLocations | Kind::Strengths) {
+    if of_all(list.kind) {
         let own = if lone { folder_of_all(name, list.kind)? } else { without_page(name) };
-        return Some(((list.kind, String::new(), String::new()), own));
+        return Some(((list.kind, String::new()), own));
     }
-    (!lone).then(|| ((list.kind, list.of.clone(), folded(name)), without_page(name)))
+    (!lone).then(|| ((list.kind, list.of.clone()), without_page(name)))
 }
 
 /// The folder that holds all objects of a kind, each in a file of its own: the one that a tool named after the kind, else

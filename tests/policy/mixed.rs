@@ -1,6 +1,7 @@
 //! Exports that do not belong together: of two dates in any layout, or of two tenants. What they say together is the law of
 //! no day and of nobody, and no answer may stand on it.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -242,10 +243,20 @@ fn what_another_tenant_says_beside_its_policies_locks_nobody_out() {
     let view = ask(dir.path(), &[&path], &question);
     assert_eq!(view["verdict"], "cannot-tell", "{view}");
     assert!(codes(&view).contains(&"two-tenants"), "{view}");
-    // Of which tenant the account is, nobody knows either.
+    // What whoever asks says of the account holds in either tenant.
+    let mut disabled = question.clone();
+    disabled["admin"]["accountEnabled"] = json!(false);
+    let view = ask(dir.path(), &[&path], &disabled);
+    assert_eq!((&view["verdict"], &view["by"][0]["outcome"]), (&json!("locked"), &json!("block")), "{view}");
     question["context"]["surface"] = json!("entra-portal");
     question["context"]["client"] = json!("browser");
-    question["admin"]["accountEnabled"] = json!(false);
+    let view = ask(dir.path(), &[&path], &question);
+    assert_eq!(
+        (&view["verdict"], &view["by"][0]["outcome"]),
+        (&json!("locked"), &json!("mandatory-mfa")),
+        "{view}"
+    );
+    question["admin"]["methods"] = json!(["password", "fido2"]);
     assert_eq!(ask(dir.path(), &[&path], &question)["verdict"], "cannot-tell");
 }
 
@@ -382,6 +393,15 @@ fn files_of_one_name_are_all_read() {
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         let view = ask(dir.path(), &paths, &question);
         assert_eq!(view["verdict"], "cannot-tell", "{count} versions of one policy: {view}");
+        // Each has a name of its own, by which it is compared with the others and named to people.
+        let profile = profile(dir.path(), &format!("{count}.toml"));
+        let mut words =
+            vec!["prepare", profile.as_str(), "--no-input", "--plain", "--dry-run", "--json", "--import"];
+        words.extend(&paths);
+        let import = json_of(&reentry(&words));
+        let named: HashSet<&str> =
+            import["files"].as_array().unwrap().iter().filter_map(|file| file["file"].as_str()).collect();
+        assert_eq!(named.len(), count, "{import}");
     }
 }
 

@@ -186,6 +186,8 @@ fn of_two_lists_of_two_dates_only_what_both_have_is_known() {
         ["2025/users.json", "2026/users.json"],
         ["users-2025-11-26.json", "users-2026-11-27.json"],
         ["x/users_20251126.json", "x/users_20261127.json"],
+        // Neither is a part of the other, whatever they are called.
+        ["everybody.json", "users.json"],
     ] {
         let (known, whole) = read(&[(names[0], &[1, 2, 3]), (names[1], &[1, 3, 4])]);
         assert_eq!(known, "u1 u3", "{names:?}");

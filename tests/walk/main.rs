@@ -24,3 +24,4 @@ mod signin;
 mod sticks;
 mod terminal;
 mod transcript;
+mod typed_beside;

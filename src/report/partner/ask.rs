@@ -27,6 +27,8 @@ pub struct Sender {
     pub phone: Option<String>,
     /// How the organisation's own administrators stand, as the request to Microsoft says it; nothing where no case says it.
     pub standing: Option<String>,
+    /// Why they are locked out, as the request to Microsoft says it; empty where no case says it.
+    pub cause: Vec<String>,
     /// An administrator is in again: nobody is asked to open the door.
     pub entered: bool,
 }
@@ -42,12 +44,21 @@ impl Sender {
         let named = organisation.clone().unwrap_or_else(|| GAP.to_owned());
         Self {
             standing: known.then(|| said::opening::standing(&claims, &named)),
+            cause: if claims.cause.is_some() { said::cause::sentences(&claims) } else { Vec::new() },
             entered: matches!(claims.situation, Situation::In(_)),
             organisation,
             tenant: tenant.or_else(|| case.text(facts::TENANT_ID)?.parse().ok()),
             onmicrosoft: case.text(facts::ONMICROSOFT),
             name: case.text(facts::PERSON_NAME),
             phone: case.text(facts::PERSON_PHONE),
+        }
+    }
+
+    /// What follows "locked out": the case's own sentences about the cause, else what was weighed.
+    fn why(&self, finding: &Finding) -> String {
+        match self.cause.as_slice() {
+            [] => format!(": {}.", finding.cause.title()),
+            sentences => format!(". {}", sentences.join(" ")),
         }
     }
 
@@ -117,7 +128,7 @@ pub fn letter(finding: &Finding, helper: &Helper, sender: &Sender) -> Option<Let
     Some(Letter {
         subject: format!("{organisation} is locked out of Microsoft 365: your help is needed now"),
         opening: [
-            Some(format!("{organisation} ({}) is locked out: {}.", sender.place(), finding.cause.title())),
+            Some(format!("{organisation} ({}) is locked out{}", sender.place(), sender.why(finding))),
             sender.standing.clone(),
             Some(held),
         ]
@@ -146,11 +157,11 @@ pub fn phone(finding: &Finding, helper: &Helper, sender: &Sender) -> Option<Stri
         Kind::SurvivingRole => format!("You hold the role {}.", best.role),
     };
     Some(format!(
-        "This is {} of {}. We are locked out of Microsoft 365: {}. {held} Please {} for us, tonight. I send you the exact \
+        "This is {} of {}. We are locked out of Microsoft 365{} {held} Please {} for us, tonight. I send you the exact \
          steps by mail from outside the tenant. Check who I am first: call me back at the number you have on file.",
         Sender::or(&sender.name, "[your name]"),
         Sender::or(&sender.organisation, "[organisation]"),
-        finding.cause.title(),
+        sender.why(finding),
         best.action.words().what,
     ))
 }

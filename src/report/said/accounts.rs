@@ -219,7 +219,7 @@ pub fn line(account: &Account, claims: &Claims) -> String {
         // "It is disabled; cause: the account is disabled" says nothing.
         causes.retain(|cause| !is_said_by(account.state(), *cause));
         if !causes.is_empty() {
-            let causes: Vec<&str> = causes.iter().map(|cause| super::cause::short(*cause)).collect();
+            let causes: Vec<&str> = causes.iter().map(|cause| super::cause::short(*cause, account)).collect();
             text.push_str(&format!("; cause: {}", causes.join("; ")));
         }
     }

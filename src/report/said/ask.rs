@@ -51,6 +51,7 @@ fn sentence(ask: &Ask, claims: &Claims) -> String {
             shown(control),
             policy(policies)
         ),
+        Ask::Register { account } => format!("Let {} register a second factor.", shown(account)),
         Ask::RegisterAgain { account } => format!("Let {} register a second factor again.", shown(account)),
         Ask::ResetPassword { account } => format!("Reset the password of {}.", shown(account)),
         Ask::Unlock { account } => format!("Lift the lock of {}.", shown(account)),
@@ -70,8 +71,8 @@ fn sentence(ask: &Ask, claims: &Claims) -> String {
             shown(account)
         ),
         Ask::GiveRole { account: None } | Ask::AfterProof => {
-            "After proof that we speak for the organisation: give one account that we name then the Global Administrator \
-             role."
+            "After proof that we speak for the organisation: give the Global Administrator role to one account. We name the \
+             account then."
                 .into()
         }
         Ask::CheckService => "Tell us whether the multifactor service works for our tenant.".into(),

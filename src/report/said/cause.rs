@@ -2,6 +2,7 @@
 
 use super::accounts::name;
 use super::words::quoted;
+use crate::case::account::{Account, AccountState};
 use crate::case::claims::Claims;
 use crate::case::demand::{Demand, Ground};
 use crate::model::Cause;
@@ -24,22 +25,37 @@ pub fn title(cause: Cause, claims: &Claims) -> String {
 
 /// The same where the page says elsewhere what the policy does.
 #[must_use]
-pub fn short(cause: Cause) -> &'static str {
+pub fn short(cause: Cause, account: &Account) -> &'static str {
     match cause {
+        Cause::MfaLost if is_lost(account) => LOST,
         Cause::ConditionalAccess => "a Conditional Access policy",
         cause => cause.title(),
     }
+}
+
+/// What is said where somebody said it of the account: the cause of the whole case may be a prompt that does not arrive.
+const LOST: &str = "the second factor is lost";
+
+/// Whether somebody said of this account that its second factor is lost.
+fn is_lost(account: &Account) -> bool {
+    account.state() == AccountState::FactorLost || account.causes.contains(&Cause::MfaLost)
 }
 
 /// The causes as sentences: one where all accounts share it, else one for each account.
 #[must_use]
 pub fn sentences(claims: &Claims) -> Vec<String> {
     let mut of: Vec<(String, Vec<Cause>)> = Vec::new();
+    let mut each_lost = true;
     for account in claims.globals().chain(claims.without_known_role()).filter(|a| a.state().is_shut_out()) {
         let mut causes = claims.causes(account);
         causes.sort();
+        each_lost &= is_lost(account);
         of.push((name(account), causes));
     }
+    let each_lost = each_lost && !of.is_empty();
+    let title = |cause: Cause, lost: bool| {
+        if lost && cause == Cause::MfaLost { LOST.to_owned() } else { title(cause, claims) }
+    };
     let same = of.windows(2).all(|pair| matches!(pair, [a, b] if a.1 == b.1));
     let mut lines = Vec::new();
     if same {
@@ -52,12 +68,13 @@ pub fn sentences(claims: &Claims) -> Vec<String> {
         if causes.is_empty() {
             lines.push("The cause is not known yet.".into());
         } else {
-            let causes: Vec<String> = causes.iter().map(|cause| title(*cause, claims)).collect();
+            let causes: Vec<String> = causes.iter().map(|cause| title(*cause, each_lost)).collect();
             lines.push(sentence(&causes.join("; ")));
         }
     } else {
         for (who, causes) in of {
-            let causes: Vec<String> = causes.iter().map(|cause| title(*cause, claims)).collect();
+            let lost = claims.accounts.iter().any(|account| name(account) == who && is_lost(account));
+            let causes: Vec<String> = causes.iter().map(|cause| title(*cause, lost)).collect();
             let causes = if causes.is_empty() { "the cause is not known".into() } else { causes.join("; ") };
             lines.push(format!("{who}: {causes}."));
         }

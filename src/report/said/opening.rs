@@ -1,6 +1,7 @@
 //! How a text begins: the subject, and the first sentence. They follow from the same claims as everything below them.
 
 use super::words::{counted, listed};
+use crate::case::account::AccountState;
 use crate::case::claims::{Claims, Situation};
 use crate::report::harmless::shown;
 
@@ -20,13 +21,16 @@ pub fn subject(claims: &Claims, tenant: &str) -> String {
                 format!("Hostile administrator, please block {} and keep logs", listed(&names))
             }
         }
-        Situation::NobodyIn => "Tenant lockout, no Global Administrator can sign in".to_owned(),
+        Situation::NobodyIn => {
+            format!("Tenant lockout, no Global Administrator can sign in{}", with_role(claims))
+        }
         Situation::SomeShutOut { out, known: 1 } if *out == 1 => {
-            "Tenant lockout, the one known Global Administrator cannot sign in".to_owned()
+            format!("Tenant lockout, the one known Global Administrator cannot sign in{}", with_role(claims))
         }
         Situation::SomeShutOut { out, known } => format!(
-            "Tenant lockout, {out} of {} cannot sign in",
-            counted(*known, "known Global Administrator", "known Global Administrators")
+            "Tenant lockout, {out} of {} cannot sign in{}",
+            counted(*known, "known Global Administrator", "known Global Administrators"),
+            with_role(claims)
         ),
         Situation::NotKnown => "Tenant lockout, we need to get in again".to_owned(),
     };
@@ -54,6 +58,12 @@ pub fn first(claims: &Claims, organisation: &str) -> Vec<String> {
     }
 }
 
+/// Whoever signs in and has lost the role is not kept from signing in.
+fn with_role(claims: &Claims) -> &'static str {
+    let lost = claims.globals().any(|account| account.state() == AccountState::RoleLost);
+    if lost { " with that role" } else { "" }
+}
+
 /// How the Global Administrators stand, in one sentence: for support, and for a partner.
 #[must_use]
 pub fn standing(claims: &Claims, organisation: &str) -> String {
@@ -61,13 +71,19 @@ pub fn standing(claims: &Claims, organisation: &str) -> String {
         Situation::NobodyIn if claims.is_hostile() => {
             format!("None of our own Global Administrators of {organisation} can sign in with that role.")
         }
-        Situation::NobodyIn => format!("No Global Administrator of {organisation} can sign in."),
+        Situation::NobodyIn => {
+            format!("No Global Administrator of {organisation} can sign in{}.", with_role(claims))
+        }
         Situation::SomeShutOut { out: 1, known: 1 } => {
-            format!("The one Global Administrator of {organisation} that we know of cannot sign in.")
+            format!(
+                "The one Global Administrator of {organisation} that we know of cannot sign in{}.",
+                with_role(claims)
+            )
         }
         Situation::SomeShutOut { out, known } => format!(
-            "{out} of {} of {organisation} cannot sign in.",
-            counted(*known, "known Global Administrator", "known Global Administrators")
+            "{out} of {} of {organisation} cannot sign in{}.",
+            counted(*known, "known Global Administrator", "known Global Administrators"),
+            with_role(claims)
         ),
         Situation::NotKnown => {
             format!(

@@ -8,7 +8,7 @@ use crate::case::claims::{Claims, Emergency, Partnership};
 use crate::case::happened::Happened;
 use crate::case::{Case, Known};
 use crate::dns_proof::expected::{DateFormat, unquoted};
-use crate::model::{Cause, FactId, Value, facts};
+use crate::model::{Cause, FactId, StepRef, Value, facts};
 use crate::partner::spoken;
 use crate::report::harmless::shown;
 use crate::report::said::{self, accounts, words};
@@ -270,7 +270,10 @@ impl Page<'_> {
             Some(Cause::RoleLost) => {
                 Answer::DoesNotApply("the account signs in; it is the role that is gone".into())
             }
-            _ => Answer::NotRecorded,
+            _ => {
+                let asked = self.case.answers.get(&StepRef::new(ASKS_FOR_SIGN_IN.0, ASKS_FOR_SIGN_IN.1));
+                asked.map_or(Answer::NotRecorded, |answered| Answer::AskedNotKnown(full(answered.at)))
+            }
         }
     }
 
@@ -396,7 +399,13 @@ impl Page<'_> {
             return Answer::Known(lines);
         }
         if self.case.known_doors().iter().any(|door| self.library.is_door(&door.step)) {
-            return Answer::DoesNotApply("the ways in that we looked at do not exist here".into());
+            let gone = self.case.known_doors().into_iter().filter(|door| self.library.is_door(&door.step));
+            let titles: Vec<String> =
+                gone.filter_map(|door| Some(self.library.step(&door.step)?.1.title.clone())).collect();
+            return Answer::DoesNotApply(format!(
+                "no way in was tried. These do not exist here: {}",
+                titles.join("; ")
+            ));
         }
         Answer::NotRecorded
     }
@@ -436,7 +445,13 @@ impl Page<'_> {
                 _ => {}
             }
         }
-        if lines.is_empty() { Answer::NotRecorded } else { Answer::Known(lines) }
+        match lines.is_empty() {
+            true if self.claims.requests.is_empty() => {
+                Answer::DoesNotApply("this case records no request, so support has asked for no proof".into())
+            }
+            true => Answer::NotRecorded,
+            false => Answer::Known(lines),
+        }
     }
 
     fn txt(&self) -> Answer {
@@ -549,6 +564,9 @@ impl Page<'_> {
         )])
     }
 }
+
+/// The step that asks for a failed sign-in.
+const ASKS_FOR_SIGN_IN: (&str, &str) = ("failed-sign-in", "read-it");
 
 fn whom(who: &str, at: DateTime<FixedOffset>) -> String {
     let who = if who == "unknown" { "name not recorded".into() } else { shown(who) };
