@@ -26,7 +26,7 @@ SPF = '"v=spf1 include:spf.protection.outlook.com -all"'
 
 # kind -> (how many, verdict, finding)
 KINDS = {
-    "good": (620, "visible", None),
+    "good": (615, "visible", None),
     "absent": (60, "not-yet", "record-absent"),
     "yesterday": (40, "wrong", "date-yesterday"),
     "quotes": (40, "wrong", "quotes-in-value"),
@@ -49,6 +49,7 @@ KINDS = {
     "bogus": (5, "partly", "ds-left-behind"),
     "expired": (5, "partly", "signatures-expired"),
     "unknownkey": (5, "visible", None),
+    "unsigned": (5, "partly", "dnssec-bogus"),
     "sameserial": (10, "partly", "serial-not-raised"),
 }
 DOMAINS = [(f"{kind}{n}.lab", kind) for kind, (count, _, _) in KINDS.items() for n in range(count)]
@@ -73,6 +74,7 @@ def txt(kind):
         "endash": [r'"22\226\128\14711\226\128\1472026"'],
         "doubled": [SPF], "literal": [SPF], "wildcard": [SPF], "www": [SPF],
         "split": ['"22-11-" "2026"'],
+        "unsigned": [],
         "leftover": [f'"{VALUE}"', '"21-11-2026"'],
         "large": [f'"{VALUE}"'] + [f'"old verification {n} of a service that nobody remembers any more"' for n in range(120)],
     }.get(kind, [f'"{VALUE}"', SPF])
@@ -178,11 +180,15 @@ def build():
     for domain, kind in customers:
         path = HOME / f"{domain}.zone"
         path.write_text(zone(domain, kind))
-        if kind in ("signed", "bogus", "expired"):
+        if kind in ("signed", "bogus", "expired", "unsigned"):
             path, ds[domain], _ = sign(domain, path, **({"until": "20260201000000"} if kind == "expired" else {}))
             if kind == "bogus":
                 # The registry has a DS record of a key that is gone.
                 ds[domain] = f"{domain}. IN DS 4711 13 2 {'ab' * 32}\n"
+            if kind == "unsigned":
+                # The record was added behind the signing program's back.
+                with path.open("a") as signed:
+                    signed.write(f'{domain}. 300 IN TXT "{VALUE}"\n')
         if kind == "unknownkey":
             # An algorithm that no resolver knows: the zone counts as unsigned.
             ds[domain] = f"{domain}. IN DS 4711 200 2 {'ab' * 32}\n"
@@ -240,7 +246,7 @@ remote-control:
   control-enable: no
 """)
     start("unbound", "-d", "-c", str(HOME / "unbound.conf"))
-    for address, name in [("127.0.0.2", ""), ("127.0.0.3", "lab"), ("127.0.0.10", "good0.lab"), ("127.0.0.11", "good619.lab"), ("127.0.0.53", "good0.lab"), ("127.0.0.54", "good0.lab")]:
+    for address, name in [("127.0.0.2", ""), ("127.0.0.3", "lab"), ("127.0.0.10", "good0.lab"), ("127.0.0.11", "good614.lab"), ("127.0.0.53", "good0.lab"), ("127.0.0.54", "good0.lab")]:
         answers(address, name)
     return silent, silent_tcp
 

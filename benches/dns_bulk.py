@@ -113,7 +113,7 @@ try:
     for address, name in [("127.0.0.2", ""), ("127.0.0.3", "lab"), ("127.0.0.10", good[-1])]:
         answers(address, name)
     ours, memory, whole = [], [], []
-    diggers = {"dig -f": [], "kdig": []}
+    diggers = {"dnsperf, the limit": [], "dig -f": [], "kdig": []}
     peers = {"usual": [], "tuned": []}
     for _ in range(ROUNDS):
         bulk = [PROGRAM, "dns", "bulk", "names", "--value", VALUE, "--root-hints", "hints", "--rate", "0", "--timeout", "2", "--format", "ndjson"]
@@ -126,6 +126,11 @@ try:
         wall, cpu, packets, out = measured(*bulk, cwd=HOME, env=env)
         assert out.count("\n") == COUNT
         whole.append(wall)
+        # Sends the same question and looks at no answer but its code: what this server and this machine can do.
+        _, _, _, out = measured("dnsperf", "-s", "127.0.0.10", "-d", "dig", "-n", "1", "-q", "256", "-T", "1", cwd=HOME)
+        said = dict(line.strip().split(":", 1) for line in out.splitlines() if ":" in line)
+        assert int(said["Queries completed"].split()[0]) == len(good), out
+        diggers["dnsperf, the limit"].append(float(said["Queries per second"]))
         wall, _, packets, _ = measured("dig", "@127.0.0.10", "+norecurse", "+tries=1", "+time=2", "-f", "dig", cwd=HOME)
         diggers["dig -f"].append(packets / 2 / wall)
         # It reads no list, so it gets the names as arguments.

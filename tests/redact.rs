@@ -390,6 +390,21 @@ fn nonsense_without_end_is_scanned() {
         "WIFI:",
         "-----BEGIN CERTIFICATE-----",
         "\u{200b}",
+        "<tr><td>",
+        "\"columns\":[",
+        "\"columns\":[\"password\"],\"rows\":[[",
+        "recovery phrase abc ",
+        "password \"",
+        "login a password ",
+        "- - - -\n",
+        "User  Password\n",
+        "curl -b '",
+        "echo a | ",
+        "<dt>password</dt><dd>",
+        "code de abc 1234567 ",
+        "a is password ",
+        "devicelogin ",
+        "\"d\":\"",
     ] {
         let text = piece.repeat(100_000 / piece.len());
         let _ = scan(&text);

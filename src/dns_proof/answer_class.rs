@@ -83,6 +83,24 @@ impl AnswerClass {
     }
 
     fn at(reply: &Reply, target: &Name, expected: &Expected) -> Self {
+        let alias = here(&reply.answers).find_map(|r| match &r.data {
+            Data::Cname(to) if r.owner == *target => Some(to.clone()),
+            _ => None,
+        });
+        let above = here(&reply.answers).find_map(|r| match &r.data {
+            Data::Dname(to) if target.is_within(&r.owner) && r.owner != *target => {
+                Some((r.owner.clone(), to))
+            }
+            _ => None,
+        });
+        // Some servers let a record stand beside an alias. Resolvers follow the alias and never show the record.
+        match (above, alias) {
+            (Some((from, to)), alias) => {
+                return Self::Renamed(from.clone(), alias.or_else(|| renamed(target, &from, to)));
+            }
+            (None, Some(to)) => return Self::Alias(to),
+            (None, None) => {}
+        }
         let records = strings(reply, target);
         let likenesses = || records.iter().map(|r| (compare_strings(expected, r), r));
         if likenesses().any(|(likeness, _)| likeness == Likeness::Same) {
@@ -95,24 +113,7 @@ impl AnswerClass {
         if let Some((misses, value)) = near.min_by_key(|n| n.0.len()) {
             return Self::Near { misses, value };
         }
-        let alias = here(&reply.answers).find_map(|r| match &r.data {
-            Data::Cname(to) if r.owner == *target => Some(to.clone()),
-            _ => None,
-        });
-        let above = here(&reply.answers).find_map(|r| match &r.data {
-            Data::Dname(to) if target.is_within(&r.owner) && r.owner != *target => {
-                Some((r.owner.clone(), to))
-            }
-            _ => None,
-        });
-        match (above, alias) {
-            (Some((from, to)), alias) => {
-                Self::Renamed(from.clone(), alias.or_else(|| renamed(target, &from, to)))
-            }
-            (None, Some(to)) => Self::Alias(to),
-            (None, None) if reply.rcode == Rcode::NXDOMAIN => Self::NameAbsent,
-            (None, None) => Self::RecordAbsent,
-        }
+        if reply.rcode == Rcode::NXDOMAIN { Self::NameAbsent } else { Self::RecordAbsent }
     }
 
     /// Where an alias leads, when it is one.

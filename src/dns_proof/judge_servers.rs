@@ -74,16 +74,17 @@ impl Evaluator<'_> {
                 self.the_addresses(&stage, verdict);
             }
         }
-        let lame: Vec<(String, Rcode)> =
-            self.seen
-                .iter()
-                .filter_map(|s| {
-                    if let AnswerClass::Lame(rcode) = s.class { Some((s.label(), rcode)) } else { None }
-                })
-                .collect();
+        let lame: Vec<(String, Rcode, bool)> = self
+            .seen
+            .iter()
+            .filter_map(|s| match s.class {
+                AnswerClass::Lame(rcode) => Some((s.label(), rcode, s.counts)),
+                _ => None,
+            })
+            .collect();
         let answered = self.seen.iter().any(|s| s.class.is_answer());
         let zone = self.end().zone.clone();
-        let refused = !answered && lame.iter().all(|(_, rcode)| *rcode != Rcode::OK);
+        let refused = !answered && lame.iter().all(|(_, rcode, _)| *rcode != Rcode::OK);
         if !lame.is_empty() && !answered {
             let servers = lame.len();
             if refused {
@@ -92,14 +93,14 @@ impl Evaluator<'_> {
             let severity = if refused { Severity::Warning } else { Severity::Error };
             self.find_as(severity, None, What::ZoneNotAtProvider { servers, zone, explained: refused });
         }
-        for (server, rcode) in lame {
+        for (server, rcode, counts) in lame {
             let how = match rcode {
                 Rcode::OK => Lame::PointsElsewhere,
                 _ if refused => Lame::Refused,
                 _ => Lame::Says(rcode),
             };
-            // Refused by all of them, each refusal is explained already.
-            let severity = if answered { Severity::Error } else { Severity::Warning };
+            // Refused by all of them, each refusal is explained already; a server that only the zone names harms less.
+            let severity = if answered && counts { Severity::Error } else { Severity::Warning };
             self.find_as(severity, Some(server), What::LameDelegation(how));
         }
         for ignored in self.o.ignored.clone() {

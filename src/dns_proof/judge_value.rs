@@ -17,14 +17,16 @@ impl Evaluator<'_> {
             return;
         }
         let mut found: Vec<(Severity, Option<String>, What)> = Vec::new();
-        let mut tell = |at: Option<String>, what: What| found.push((what.id().severity(), at, what));
         let right = self.at_end().any(|s| s.class.is_right());
         for seen in self.at_end() {
             let at = Some(seen.label());
+            let mut tell = |at: Option<String>, what: What| found.push((what.id().severity(), at, what));
             if seen.differs() {
                 tell(at, What::AnswersDiffer { right: seen.right, answers: seen.answers });
             } else if right && seen.class.is_answer() && !seen.class.is_right() {
-                tell(at, self.behind(seen));
+                let what = self.behind(seen);
+                let severity = if seen.counts { what.id().severity() } else { Severity::Warning };
+                found.push((severity, at, what));
             } else if let AnswerClass::Near { misses, value } = &seen.class {
                 for id in unique(misses.iter().map(Miss::id)) {
                     let misses = misses.iter().filter(|m| m.id() == id).cloned().collect();
@@ -58,7 +60,9 @@ impl Evaluator<'_> {
         let says = |class: &AnswerClass| self.at_end().any(|s| s.class == *class);
         let (none, other) = (says(&AnswerClass::NameAbsent), says(&AnswerClass::RecordAbsent));
         let asked = self.stages.len() == 1 && end.zone.depth() < self.o.domain.depth();
-        ((none || other) && asked && is_registry(&end.zone)).then(|| (end.zone.clone(), !none))
+        // Below a country's second level somebody's own zone may have such a name: there only "does not exist" counts.
+        let says = none || other && end.zone.depth() == 1;
+        (says && asked && is_registry(&end.zone)).then(|| (end.zone.clone(), !none))
     }
 
     /// Names that are aliases, and where they lead.

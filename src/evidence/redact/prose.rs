@@ -125,10 +125,12 @@ static CODE: LazyLock<Regex> = LazyLock::new(|| {
         r"|(?-u:\b)(?:verification|security|sign-?in|login|access|one-?time|authenti(?:cation|cator)|best(?:ä|ae)tigungs|sicherheits|pr(?:ü|ue)f|einmal|zugangs|tresor|safe|kluis|pin|puk|door|t(?:ü|ue)r|alarm|unlock|verificatie|beveiligings)[ -]?code[ :=-]{1,4}([0-9]{4,10})(?-u:\b)",
         r"|(?-u:\b)(?:PIN|PUK|OTP|code (?:de (?:v(?:é|e)rification|s(?:é|e)curit(?:é|e))|pin)|c(?:ó|o)digo de (?:verificaci(?:ó|o)n|seguridad)|codice di verifica|combination|zahlenkombination)[ :=-]{1,4}([0-9]{4,10})(?-u:\b)",
         r"|(?-u:\b)(?:PIN|PUK|combination|kombination|safe code|door code)(?-u:\b)[^\n.:]{0,40}? (?:is|ist|lautet|est|es|è|é) ([0-9][0-9 -]{2,12}[0-9])(?-u:\b)",
-        r"|(?-u:\b)([0-9]{6,8}) (?:is|as|ist|est|es|è|é|als|comme|como|come) [^\n.]{0,50}(?:code|codice|código|codigo)(?-u:\b)",
+        r"|(?-u:\b)([0-9]{6,8}|[0-9]{3}[ -][0-9]{3,4}) (?:is|as|ist|est|es|è|é|als|comme|como|come) [^\n.]{0,50}(?:code|codice|código|codigo)(?-u:\b)",
         r"|(?-u:\b)(?:code|código|codigo|codice|kod[a-z]{0,2}|kód)(?: (?:de|di|van))?(?: \w{4,16})? ([0-9]{6,8})(?-u:\b)[^\n.]{0,40}?(?:authent|autent|verif|vérif|microsoft)",
         r"|(?-u:\b)(?:code|codice|código|codigo) (?:du|de la|de l'|del|della|dello|do|da|van|vom|zum|für|of|for|to)(?: [a-zéèüöä]{2,12}){1,2} ?[:=-] ?([0-9]{4,10})(?-u:\b)",
         r"|(?-u:\b)code:? {0,2}([0-9]{3} [0-9]{3}(?: [0-9]{3})?)(?-u:\b)",
+        r"|(?-u:\b)(?:backup|rescue|single-use|one-time|secret)[ -]?code ?:? {0,2}([0-9]{4,10})(?-u:\b)",
+        r"|(?-u:\b)code secret ?:? {0,2}([0-9]{4,10})(?-u:\b)",
         r"|(?-u:\b)(?:recovery|backup|rescue)[ -](?:code|key)s? ((?:[A-Z0-9]{4,8}-){1,9}[A-Z0-9]{4,8})(?-u:\b)",
     ))
 });
@@ -151,17 +153,20 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
             Word::PasswordEnd => ends,
             Word::PasswordAlone => begins && ends,
         };
-        let from = place.end.max(done);
-        let near = whole_word(text, place.end + NEAR);
-        if !counts || from >= near {
+        if !counts {
             continue;
         }
-        let rest = &text[from..near.min(text.len())];
-        let line = &rest[..memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len())];
         if let Some(value) = named_before(text, place.start, done) {
             done = value.end;
             found.push((value, Rule::Password));
         }
+        let from = place.end.max(done);
+        let near = whole_word(text, place.end + NEAR);
+        if from >= near {
+            continue;
+        }
+        let rest = &text[from..near.min(text.len())];
+        let line = &rest[..memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len())];
         if let Some((start, end)) = strong_word(line)
             .or_else(|| quoted(line))
             .or_else(|| after_account(&text[..place.start], &text[place.clone()], line))
@@ -282,13 +287,15 @@ fn after_account(before: &str, name: &str, line: &str) -> Option<(usize, usize)>
     let account = words.nth(1).unwrap_or_default().trim_end_matches([':', ',']);
     // Short forms are written by people who write the thing itself behind them.
     let short = ["pw", "pwd", "ww", "mdp"].iter().any(|short| name.eq_ignore_ascii_case(short));
-    let tied = short || ACCOUNT.iter().any(|name| account.eq_ignore_ascii_case(name));
+    let bracket = before.ends_with('(') && line.trim_end().find(')') == Some(1 + word.len());
+    let tied = short || bracket || ACCOUNT.iter().any(|name| account.eq_ignore_ascii_case(name));
     (tied && harmless::secretive(word)).then_some((1, 1 + word.len()))
 }
 
 /// `Winter-2026! is the password of …`: a word before the name, behind which "is" stands.
 fn named_before(text: &str, name: usize, done: usize) -> Option<Range<usize>> {
-    const IS: [&str; 9] = ["is", "was", "ist", "war", "est", "es", "è", "é", "är"];
+    const IS: [&str; 14] =
+        ["is", "was", "as", "ist", "war", "als", "est", "comme", "es", "como", "è", "come", "é", "är"];
     let from = text.ceil_char_boundary(name.saturating_sub(80)).max(done);
     let before = text.get(from..name)?.rsplit(['\n', '.']).next()?;
     let mut words = before.rsplit(' ').take(5);

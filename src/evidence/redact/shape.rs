@@ -163,8 +163,8 @@ const SHAPES: &[Shape] = &[
     Shape {
         rule: Rule::Password,
         check: Check::None,
-        at: At::Any(&["$1$", "$2", "$5$", "$6$", "$7$", "$y$", "$gy$", "$argon2"]),
-        pattern: r"\$(?:1|2[abxy]?|5|6|7|y|gy|argon2(?:id|i|d))\$[A-Za-z0-9./$,=+_-]{12,}",
+        at: At::Any(&["$apr1$", "$krb5", "$1$", "$2", "$5$", "$6$", "$7$", "$y$", "$gy$", "$argon2"]),
+        pattern: r"\$krb5\S{20,}|\$(?:apr1|1|2[abxy]?|5|6|7|y|gy|argon2(?:id|i|d))\$[A-Za-z0-9./$,=+_-]{12,}",
     },
     Shape {
         rule: Rule::Password,
@@ -227,6 +227,12 @@ const SHAPES: &[Shape] = &[
         check: Check::None,
         at: At::Word(&["password 51:b:"]),
         pattern: r"(?i)password 51:b:([0-9A-F]{16,})",
+    },
+    Shape {
+        rule: Rule::Password,
+        check: Check::None,
+        at: At::Word(&["identified by"]),
+        pattern: r"(?i)identified by\s{1,4}[\x22']([^\x22'\n]{1,200})[\x22']",
     },
     Shape {
         rule: Rule::Password,

@@ -116,6 +116,41 @@ fn plain_tie(rest: &str) -> Option<(usize, bool)> {
     (plain && !pair).then_some((end, firm))
 }
 
+/// Words between a name and its value.
+const BETWEEN: [&[u8]; 31] = [
+    b"is",
+    b"was",
+    b"will",
+    b"ist",
+    b"war",
+    b"lautet",
+    b"est",
+    b"es",
+    "é".as_bytes(),
+    "è".as_bytes(),
+    "är".as_bytes(),
+    b"er",
+    b"jest",
+    b"je",
+    b"on",
+    b"for",
+    b"of",
+    "für".as_bytes(),
+    b"von",
+    b"van",
+    b"voor",
+    b"pour",
+    b"para",
+    b"per",
+    b"di",
+    b"do",
+    b"da",
+    b"dla",
+    b"del",
+    b"de",
+    b"to",
+];
+
 /// A cheap look before the pattern: most words that name a secret are followed by ordinary prose.
 fn may_follow(rest: &str) -> bool {
     const CLOSERS: &[char] =
@@ -131,12 +166,11 @@ fn may_follow(rest: &str) -> bool {
         || (closers.contains(['"', '\'']) && rest[..floor(rest, 200)].contains("value"))
         || next.starts_with(['=', ':', '：', '＝', '(', ',', '-', '→', '|', '\n', '\r'])
         || next.starts_with("value")
-        || [
-            "is", "was", "will be", "ist", "war", "lautet", "est", "es", "é", "è", "är", "er", "jest", "je", "on", "は", "는", "은", "是", "为", "for", "of", "für",
-            "von", "van", "voor", "pour", "para", "per", "di", "do", "da", "dla", "del", "de", "to",
-        ]
-        .iter()
-        .any(|word| next.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', ':', '：'])))
+        || next.starts_with(['は', '는', '은', '是', '为'])
+        || next
+            .bytes()
+            .position(|b| b == b' ' || b == b':')
+            .is_some_and(|end| BETWEEN.contains(&&next.as_bytes()[..end]))
 }
 
 fn quoted_or_bare(text: &str, from: usize, tie: Tie, tight: bool) -> Value {

@@ -1,7 +1,7 @@
 //! What to do. No sentence names a record that holds something else as the one to delete or to change.
 
 use super::{Words, names};
-use crate::dns_proof::finding::FindingId as Id;
+use crate::dns_proof::finding::{FindingId as Id, Verdict};
 use crate::dns_proof::what::{AliasEnd, Failure, Lacks, Lame, What};
 
 /// Said only by a program that can do it.
@@ -39,6 +39,13 @@ impl Words<'_> {
         )
     }
 
+    /// The registry lists this server, so that it is at the registrar where it would be taken out.
+    fn is_listed(&self, server: Option<&str>) -> bool {
+        let name = server.and_then(|s| s.split(' ').next()).unwrap_or_default();
+        let mut stages = self.report.observation.stages().into_iter();
+        stages.any(|stage| stage.parent_names.iter().any(|n| n.to_string() == name))
+    }
+
     fn replace(&self) -> String {
         format!("Edit that record: clear its value field, type exactly {} by hand, then save.", self.value)
     }
@@ -63,6 +70,7 @@ impl Words<'_> {
                 "The finding about the refusal says what to do.".into()
             }
             What::LameDelegation(Lame::NoAddress) => "Look at the domain's list of name servers at the registrar. Compare this name, letter by letter, with the one that the DNS provider gives: a name is needed there, not an IP address. If it is right, tell the DNS provider that it leads to no address.".into(),
+            What::LameDelegation(_) if !self.is_listed(server) => "Only the zone itself names this server. Ask the DNS provider whether it should serve the zone; if not, take its NS record out of the zone.".into(),
             What::LameDelegation(_) => "Ask the DNS provider whether this server should serve the zone. If it should not, take it out of the domain's list of name servers at the registrar.".into(),
             What::ZoneNotAtProvider { .. } => format!(
                 "Create or activate the zone at the provider that runs {}, or set the name servers at the registrar to the provider that has it. If others see the zone, the servers refuse this network: try another network.",
@@ -110,8 +118,9 @@ impl Words<'_> {
                 "Waiting does not help: copies follow the newer serial, and the copy without the value has it. Find out which provider or server you edit. Raise the serial there above {serial}, or add the record in the other copy as well."
             ),
             What::StaleSecondary { refresh, .. } if *refresh > 0 => format!(
-                "Wait one refresh ({}) and check again. If it stays: ask the provider to send the zone to that server. Ask the engineer to wait with looking.",
-                super::span(*refresh)
+                "Wait one refresh ({}) and check again. If it stays: ask the provider to send the zone to that server.{}",
+                super::span(*refresh),
+                if self.report.verdict == Verdict::Visible { "" } else { " Ask the engineer to wait with looking." }
             ),
             What::StaleSecondary { .. } => "Check again in some minutes. If it stays: ask the provider to send the zone to that server.".into(),
             What::AnswersDiffer { .. } => "Check again in some minutes: the provider spreads a change to all its machines. If it stays for an hour, ask the provider.".into(),
