@@ -92,7 +92,8 @@ pub fn doubt(case: &Case, fact: &FactId, typed: &str, now: DateTime<FixedOffset>
         facts::NUMBER => request_number(typed),
         facts::DIFFER => nobodys_reason(case, typed, now),
         facts::NAME | facts::PARTNER_NAME => not_words(typed).or_else(|| no_company(typed)),
-        facts::PERSON_NAME | facts::PERSON_ROLE | facts::ENGINEER => not_words(typed),
+        facts::PERSON_NAME => not_words(typed).or_else(|| more_than_a_name(typed)),
+        facts::PERSON_ROLE | facts::ENGINEER => not_words(typed),
         facts::PARTNER_ROLES => only_a_day(typed),
         facts::PROOF_VALUE => proof_value(tidy(fact, typed).as_ref()),
         facts::PROOF_HOST => proof_host(typed),
@@ -151,6 +152,14 @@ fn not_words(typed: &str) -> Option<String> {
     let address = answer::addresses(typed);
     (address.len() == 1 && !typed.contains(char::is_whitespace))
         .then(|| "This looks like an e-mail address, and words are wanted here.".into())
+}
+
+/// A name with an address or a telephone number behind it: each has a line of its own, and would be missing there.
+fn more_than_a_name(typed: &str) -> Option<String> {
+    let number = typed.chars().filter(char::is_ascii_digit).count() >= 6;
+    (number || !answer::addresses(typed).is_empty()).then(|| {
+        "There is more than a name in it. Type the name alone; e-mail and telephone are asked next.".into()
+    })
 }
 
 /// A role where a company's name is wanted: it answers another line of the same form.
@@ -265,6 +274,12 @@ pub fn notice(case: &Case, fact: &FactId, typed: &str, now: DateTime<FixedOffset
     if fact.as_str() == facts::DIFFER {
         let said = reasons(case, typed, now);
         return (!said.is_empty()).then(|| format!("   Understood: {said}"));
+    }
+    if fact.as_str() == facts::PERSON_PHONE {
+        let home = !typed.trim().starts_with(['+', '(']) && !typed.trim().starts_with("00");
+        return home.then(|| {
+            "   Support may call from another country. If you know the country code, type `change` and add it, like +49.".into()
+        });
     }
     let contact = [facts::TECHNICAL_CONTACT, facts::REGISTRAR, facts::PARTNER_CONTACT];
     if !contact.contains(&fact.as_str()) {
@@ -426,6 +441,7 @@ mod tests {
         for (fact, typed) in [
             (facts::PERSON_ROLE, "+49 170 1234567"),
             (facts::PERSON_NAME, "anna@contoso.com"),
+            (facts::PERSON_NAME, "Anna Berg, anna@example.org, +49 170 1234567"),
             (facts::PROOF_VALUE, "MS=ms12345678"),
             (facts::PROOF_VALUE, "the value of today please"),
             (facts::PROOF_VALUE, "the date is 22-11-2026"),

@@ -286,6 +286,8 @@ impl FactDef {
             FactType::Lines | FactType::Names | FactType::Roles | FactType::Domains => {
                 Some(text.trim().to_owned())
             }
+            // A page of data is no name and no sentence.
+            FactType::Text if text.trim_start().starts_with(['{', '[', '<']) => None,
             FactType::Text => Some(text.split_whitespace().collect::<Vec<_>>().join(" ")),
             // The lines of a mail around an address are left out, a short one excepted. Without the head of a mail each
             // line is an item of a list: what is no address is asked back.

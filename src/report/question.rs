@@ -64,6 +64,12 @@ pub fn kept_as_note(lines: usize) -> String {
 pub const KEPT_SENTENCE: &str =
     "   Your sentence is kept as a note of the case. The question is still open: type the number of a line.";
 
+/// The public page of the tenant was pasted early.
+#[must_use]
+pub fn kept_tenant(id: &str) -> String {
+    format!("   Understood: the tenant ID {id}. It is kept and not asked for later.")
+}
+
 /// Said where words came instead of a page.
 pub const KEPT_WORDS: &str = "   Your words hold no error code and no IDs. They are kept as a note of the case. The question is still open:";
 

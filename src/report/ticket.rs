@@ -223,8 +223,9 @@ pub fn handoff(case: &Case, now: DateTime<FixedOffset>) -> String {
             text.push_str(&format!("   {}  {who}{}\n", full(note.at), words::quoted(&note.text)));
         }
     }
+    let authority = said::authority(case).map(|said| format!(" ({said})")).unwrap_or_default();
     text.push_str(&format!(
-        "Contact: {}, {}, {}\n",
+        "Contact: {}{authority}, {}, {}\n",
         known(case, facts::PERSON_NAME, "name not given"),
         known(case, facts::PERSON_PHONE, "phone not given"),
         email(case, "e-mail not given")

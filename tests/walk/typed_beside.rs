@@ -58,6 +58,26 @@ fn a_partners_own_page_is_kept_and_is_not_the_customers_lockout() {
 }
 
 #[test]
+fn the_tenants_public_page_is_taken_at_any_question_and_is_no_name() {
+    let page = "{\"token_endpoint\":\"https://login.microsoftonline.com/1c9f1d2e-3c4a-4b5c-8d6e-7f8091a2b3c5/oauth2/token\",\
+                \"issuer\":\"https://sts.windows.net/1c9f1d2e-3c4a-4b5c-8d6e-7f8091a2b3c5/\"}";
+    let before = "2\n2\nthe phone fell into the river\n4\nnone\ndoris@kanu.example\n1\n";
+    for lines in [
+        format!("{before}{page}\nKanuverein\ntoday\nquit\n"),
+        format!("{page}\n{before}Kanuverein\ntoday\nquit\n"),
+    ] {
+        let (_dir, case, said) = walked(&lines);
+        let texts = texts(&case);
+        assert!(texts.contains("Tenant ID          1c9f1d2e-3c4a-4b5c-8d6e-7f8091a2b3c5"), "{said}\n{texts}");
+        assert!(
+            texts.contains("Organisation       Kanuverein") && !texts.contains("token_endpoint"),
+            "{texts}"
+        );
+        assert!(!said.contains("The tenant ID, from a public page"), "{said}");
+    }
+}
+
+#[test]
 fn a_way_in_that_was_put_off_is_not_asked_again_and_the_board_is_asked_once() {
     // Our own sign-in page fails; nobody knows yet whether there is a way around it.
     let (_dir, _case, said) = walked("2\n9\n3\nthe certificate expired\ndon't know\n1\nnot known\nquit\n");

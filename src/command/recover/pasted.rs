@@ -7,12 +7,12 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::case::{Audience, Event};
+use crate::case::{Audience, Event, FactSource};
 use crate::command::open_case::OpenCase;
 use crate::error::Result;
 use crate::evidence::redact;
-use crate::guide::{Question, beside};
-use crate::model::{answer, not_known};
+use crate::guide::{Asked, Question, beside};
+use crate::model::{FactId, Value, answer, facts, not_known};
 use crate::port::{Prompt, Said, Words};
 use crate::report;
 use crate::signin::{self, Reading, SignIn};
@@ -51,6 +51,10 @@ pub(super) fn hear_lines(
     let Said::Pasted(text) = said else { return Ok(Some(said)) };
     let reading = signin::read(text.as_bytes());
     if reading.sign_ins.is_empty() {
+        if keep_tenant(&text, question, open, world)? {
+            say(report::question::AGAIN, open, world)?;
+            return Ok(None);
+        }
         return Ok(Some(Said::Pasted(text)));
     }
     if keep(reading, open, world)? == Whose::Quit {
@@ -58,6 +62,35 @@ pub(super) fn hear_lines(
     }
     say(report::question::AGAIN, open, world)?;
     Ok(None)
+}
+
+/// The public page of the tenant, pasted before anybody asked for it: its ID is kept, and not asked for later. Whether
+/// this was such a page.
+pub(super) fn keep_tenant(
+    text: &str,
+    question: Option<&Question<'_>>,
+    open: &mut OpenCase,
+    world: &mut World,
+) -> Result<bool> {
+    let asked = question.is_some_and(|question| match &question.asked {
+        Asked::Form(fields) => fields.iter().any(|field| field.id.as_str() == facts::TENANT_ID),
+        _ => false,
+    });
+    let page = text.contains("\"issuer\"") && text.contains("_endpoint\"");
+    let [id] = answer::tenant_ids(text)[..] else { return Ok(false) };
+    if asked || !page || open.case().text(facts::TENANT_ID).is_some() {
+        return Ok(false);
+    }
+    let learned = Event::Learned {
+        fact: FactId::known(facts::TENANT_ID),
+        value: Value::One(id.to_string()),
+        source: FactSource::Person,
+        step: None,
+    };
+    let now = now(open, world);
+    open.record_at(world, &[learned], now, Audience::Support)?;
+    say(&report::question::kept_tenant(&id.to_string()), open, world)?;
+    Ok(true)
 }
 
 /// Keeps sign-ins that were pasted beside a question. Whoever presses Ctrl-C when asked whose they are loses none.

@@ -283,6 +283,9 @@ fn paste(text: &[u8], source: &str, open: &mut OpenCase, world: &mut World) -> R
     let reading = signin::read(text);
     if reading.sign_ins.is_empty() {
         let text = String::from_utf8_lossy(text);
+        if pasted::keep_tenant(&text, None, open, world)? {
+            return Ok(Wish::Again);
+        }
         // Words that are no page are the person's own, and not lost: what happened, who did it, who was called.
         let words = reading.succeeded.is_empty() && reading.problems.is_empty();
         if words && !text.trim().contains('\n') && pasted::keep_words(&text, open, world)? {

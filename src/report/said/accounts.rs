@@ -26,7 +26,12 @@ pub fn sentences(claims: &Claims) -> Vec<String> {
     }
     let globals: Vec<&Account> = claims.globals().collect();
     if !globals.is_empty() {
-        let count = counted(globals.len(), "Global Administrator", "Global Administrators");
+        // A hostile account may hold the role as well; it has a line of its own and is not counted here.
+        let count = if claims.is_hostile() {
+            counted(globals.len(), "Global Administrator of our own", "Global Administrators of our own")
+        } else {
+            counted(globals.len(), "Global Administrator", "Global Administrators")
+        };
         lines.push(if claims.list == ListState::Complete {
             if globals.len() == 1 { format!("There is {count}.") } else { format!("There are {count}.") }
         } else {

@@ -69,7 +69,7 @@ fn with_role(claims: &Claims) -> &'static str {
 pub fn standing(claims: &Claims, organisation: &str) -> String {
     match &claims.situation {
         Situation::NobodyIn if claims.is_hostile() => {
-            format!("None of our own Global Administrators of {organisation} can sign in with that role.")
+            format!("No Global Administrator of {organisation}'s own can sign in with that role.")
         }
         Situation::NobodyIn => {
             format!("No Global Administrator of {organisation} can sign in{}.", with_role(claims))
