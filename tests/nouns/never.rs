@@ -111,7 +111,7 @@ fn f_hostile_is_not_one_of_us() {
     lacks(&texts, "eve@c.example and ann@c.example");
     lacks(&texts, "how it stands with eve@c.example");
     lacks(&texts, "give eve@c.example");
-    assert!(texts.contains("There is 1 Global Administrator."));
+    assert!(texts.contains("There is 1 Global Administrator of our own."));
     assert!(texts.contains("block eve@c.example"));
 }
 

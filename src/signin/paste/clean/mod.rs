@@ -103,7 +103,7 @@ mod tests {
         assert_eq!(cleaned("Request Id: <b>x</b><br/>y&nbsp;&#39;z&amp;quot;"), "Request Id: x\ny 'z\"");
         assert_eq!(
             cleaned("http://h/?error=e&error_description=AADSTS1%253a%2bT%250d%250aX%3a+y&s=1"),
-            "http://h/\nerror=e\nerror_description=AADSTS1: T\n\nX: y\ns=1"
+            "http://h/\nerror=e\nerror_description=AADSTS1: T\nX: y\ns=1"
         );
         assert_eq!(cleaned("\u{1B}[31mred\u{1B}[0m \u{202E}x\u{200B}\u{7}"), "red x");
         assert_eq!(cleaned("ＩＤ：１"), "ID:1");
