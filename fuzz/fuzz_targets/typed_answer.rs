@@ -10,7 +10,7 @@ use reentry::guide::{board, second_look};
 use reentry::model::{Value, answer, not_known};
 use reentry::runbook::Library;
 
-static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::embedded().expect("the embedded runbooks"));
+static LIBRARY: LazyLock<Library> = LazyLock::new(Library::embedded);
 
 fuzz_target!(|input: (&str, Vec<&str>, u16)| {
     let (text, labels, day) = input;
