@@ -23,7 +23,7 @@ const KNOWN: [(&str, IpAddr); 3] = [
 ];
 
 /// One question over HTTPS. The server's certificate is checked, so nobody on the way can answer in its place.
-pub async fn ask(url: &str, ask: &Ask, timeout: Duration) -> Outcome {
+pub(super) async fn ask(url: &str, ask: &Ask, timeout: Duration) -> Outcome {
     let Some((server, name, path)) = place(url) else {
         return Outcome::Unreachable("give the resolver by its address: https://1.1.1.1/dns-query".into());
     };
