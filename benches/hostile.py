@@ -176,7 +176,7 @@ def scan():
             file, size, n = work / f"{megabytes}.txt", 0, 0
             with file.open("w") as to:
                 while size < megabytes << 20:
-                    part = MIXTURE[n * n % len(MIXTURE)] * (n % 7 + 1)
+                    part = MIXTURE[n % len(MIXTURE)] * (n % 7 + 1)
                     to.write(part)
                     size += len(part.encode())
                     n += 1
