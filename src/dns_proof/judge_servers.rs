@@ -116,7 +116,8 @@ impl Evaluator<'_> {
         }
         let held = registry.into_iter().find(provider::suspends);
         if let Some(server) = held {
-            self.find(What::RegistrarHold { server });
+            let severity = if verdict == Verdict::Visible { Severity::Warning } else { Severity::Error };
+            self.find_as(severity, None, What::RegistrarHold { server });
         }
     }
 

@@ -1,18 +1,9 @@
 //! Every kind of odd zone, and beside it one that looks alike and is healthy.
 
+use crate::lab::Kind;
 use crate::world::{VALUE, planted};
 
-/// Domain and host; the verdict; findings that must be there; findings that must not; words that must not be said.
-type Case = (
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static [&'static str],
-    &'static [&'static str],
-    &'static str,
-);
-
-const KINDS: &[Case] = &[
+const KINDS: &[Kind] = &[
     // From the name down.
     ("aliased.lab", "_proof", "visible", &["alias-followed"], &["cname-at-name"], "delete"),
     ("aliasaway.lab", "_proof", "visible", &["alias-followed"], &["cname-at-name"], "delete"),
@@ -55,33 +46,7 @@ const KINDS: &[Case] = &[
 
 #[test]
 fn every_kind_is_told_apart_from_what_looks_like_it() {
-    let lab = planted();
-    let mut wrong = Vec::new();
-    for (domain, host, verdict, must, must_not, unsaid) in KINDS {
-        let mut args = vec!["--value", VALUE];
-        if !host.is_empty() {
-            args.extend(["--host", host]);
-        }
-        let checked = lab.check(domain, &args);
-        let found = checked.found();
-        let text: String = checked.view["findings"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|f| format!("{} {} ", f["detail"].as_str().unwrap(), f["hint"].as_str().unwrap()))
-            .collect();
-        let good = checked.verdict() == *verdict
-            && must.iter().all(|id| found.contains_key(*id))
-            && !must_not.iter().any(|id| found.contains_key(*id))
-            && (unsaid.is_empty() || !text.contains(unsaid));
-        if !good {
-            wrong.push(format!(
-                "{domain} {host}: {} {found:?}; expected {verdict} {must:?}\n   {text}",
-                checked.verdict()
-            ));
-        }
-    }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    planted().tells_apart(KINDS, &["--value", VALUE]);
 }
 
 #[test]

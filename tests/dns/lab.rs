@@ -111,9 +111,56 @@ impl Checked {
         ids
     }
 
+    /// What the findings say and advise.
+    pub(crate) fn words(&self) -> String {
+        let findings = self.view["findings"].as_array().unwrap().iter();
+        findings
+            .map(|f| format!("{} {} ", f["detail"].as_str().unwrap(), f["hint"].as_str().unwrap()))
+            .collect()
+    }
+
     pub(crate) fn finding(&self, id: &str) -> &Value {
         let all = self.view["findings"].as_array().unwrap();
         all.iter().find(|f| f["id"] == id).unwrap_or_else(|| panic!("no {id} in {all:#?}"))
+    }
+}
+
+/// A zone of a table: domain and host; the verdict; findings that must be there; findings that must not; words that must
+/// not be said.
+pub(crate) type Kind = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+    &'static str,
+);
+
+impl Lab {
+    /// Looks at every zone of a table and names all that are told otherwise. A value that is visible leaves no error.
+    pub(crate) fn tells_apart(&self, kinds: &[Kind], more: &[&str]) {
+        let mut wrong = Vec::new();
+        for (domain, host, verdict, must, must_not, unsaid) in kinds {
+            let mut args = more.to_vec();
+            if !host.is_empty() {
+                args.extend(["--host", host]);
+            }
+            let checked = self.check(domain, &args);
+            let (found, text) = (checked.found(), checked.words());
+            let error = checked.view["findings"].as_array().unwrap().iter().any(|f| f["severity"] == "error");
+            let good = checked.verdict() == *verdict
+                && !(error && *verdict == "visible")
+                && must.iter().all(|id| found.contains_key(*id))
+                && !must_not.iter().any(|id| found.contains_key(*id))
+                && (unsaid.is_empty() || !text.contains(unsaid));
+            if !good {
+                let verdict_said = checked.verdict();
+                wrong.push(format!(
+                    "{domain} {host}: {verdict_said} {found:?}; expected {verdict} {must:?}\n   {text}"
+                ));
+            }
+        }
+        assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use sha2::{Digest, Sha256};
 
-use crate::lab::{Do, Lab};
+use crate::lab::{Do, Kind, Lab};
 use crate::wire::*;
 use crate::world::{FIRST, REGISTRY, ROOT, SECOND, VALUE};
 
@@ -221,17 +221,7 @@ fn zone(first: bool, q: &Query) -> Reply {
     reply
 }
 
-/// Domain and host; verdict; findings that must be there and must not; words that must not be said.
-type Case = (
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static [&'static str],
-    &'static [&'static str],
-    &'static str,
-);
-
-const KINDS: &[Case] = &[
+const KINDS: &[Kind] = &[
     ("plain.lab", "", "visible", &[], &["dnssec-bogus", "stale-secondary"], ""),
     // Signatures, without any resolver that checks them.
     ("sigright.lab", "", "visible", &[], &["dnssec-bogus", "ds-left-behind", "signatures-expired"], ""),
@@ -273,34 +263,7 @@ const KINDS: &[Case] = &[
 
 #[test]
 fn every_odd_zone_is_told_apart_from_what_looks_like_it() {
-    let lab = internet();
-    let mut wrong = Vec::new();
-    for (domain, host, verdict, must, must_not, unsaid) in KINDS {
-        let mut args = vec!["--value", VALUE, "--authoritative-only"];
-        if !host.is_empty() {
-            args.extend(["--host", host]);
-        }
-        let checked = lab.check(domain, &args);
-        let (found, text) = (checked.found(), words(&checked.view));
-        let errors = checked.view["findings"].as_array().unwrap().iter().any(|f| f["severity"] == "error");
-        let good = checked.verdict() == *verdict
-            && !(errors && *verdict == "visible")
-            && must.iter().all(|id| found.contains_key(*id))
-            && !must_not.iter().any(|id| found.contains_key(*id))
-            && (unsaid.is_empty() || !text.contains(unsaid));
-        if !good {
-            wrong.push(format!(
-                "{domain} {host}: {} {found:?}; expected {verdict} {must:?}\n   {text}",
-                checked.verdict()
-            ));
-        }
-    }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-}
-
-fn words(view: &serde_json::Value) -> String {
-    let findings = view["findings"].as_array().unwrap().iter();
-    findings.map(|f| format!("{} {} ", f["detail"].as_str().unwrap(), f["hint"].as_str().unwrap())).collect()
+    internet().tells_apart(KINDS, &["--value", VALUE, "--authoritative-only"]);
 }
 
 #[test]
@@ -311,7 +274,7 @@ fn no_time_is_promised_for_what_a_resolver_shows_after_its_time() {
         let checked = lab.check("plain.lab", &["--value", VALUE, "--resolver", &resolver]);
         assert_eq!(checked.verdict(), "visible");
         assert!(checked.found().contains_key("resolver-stale"), "{:?}", checked.found());
-        assert_eq!(words(&checked.view).contains("in 30 s"), promised, "{}", words(&checked.view));
+        assert_eq!(checked.words().contains("in 30 s"), promised, "{}", checked.words());
     }
 }
 
@@ -337,7 +300,7 @@ fn refused_by_all_another_network_comes_first() {
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert_eq!(errors[0]["id"], "server-refuses");
     assert!(errors[0]["hint"].as_str().unwrap().starts_with("Try another network"));
-    assert!(!words(&checked.view).contains("at the registrar"), "{}", words(&checked.view));
+    assert!(!checked.words().contains("at the registrar"), "{}", checked.words());
     let page =
         lab.reentry("check").args(["refusing.lab", "--value", VALUE, "--timeout", "7"]).output().unwrap();
     let page = String::from_utf8(page.stdout).unwrap();
@@ -356,7 +319,7 @@ fn whoever_gives_no_start_of_authority_is_no_root() {
         let checked = lab.check("plain.lab", &["--value", VALUE]);
         assert_eq!((checked.verdict(), checked.code), ("unknown", 6), "{:?}", checked.found());
         assert!(checked.found().contains_key("intercepted"), "{:?}", checked.found());
-        assert!(!words(&checked.view).contains("Add a TXT record"));
+        assert!(!checked.words().contains("Add a TXT record"));
     }
     // A root that says with its start of authority that there is no such domain is believed.
     let lab = Lab::start(&[ROOT], |_, q| {

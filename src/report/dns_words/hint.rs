@@ -88,7 +88,7 @@ impl Words<'_> {
                 "Check the spelling of \"{}\". If it is right, sign in at the registrar (where the domain was bought): it may be unpaid, on hold, or its e-mail address not confirmed. A record can be added only after that.",
                 self.report.observation.domain
             ),
-            What::RegistrarHold { .. } => "Sign in at the registrar (where the domain was bought): pay what is open, or confirm the e-mail address, and ask for the hold to be lifted. Until then no record of the zone is seen.".into(),
+            What::RegistrarHold { .. } => "Sign in at the registrar (where the domain was bought): pay what is open, or confirm the e-mail address, and ask for the hold to be lifted. Until then, nobody sees what you change at your DNS provider.".into(),
             What::GlueMissing { names: missing, .. } => format!(
                 "At the registrar, add a host record (glue) with the address of each: {}. The DNS provider knows the addresses.",
                 names(missing)
