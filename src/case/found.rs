@@ -11,8 +11,11 @@ use crate::partner::finding::{Finding, Gdap, Helper, Kind, Verdict};
 use crate::partner::role::Held;
 use crate::partner::standing::Standing;
 
-/// The step at which a partner is asked for the repair.
-const PARTNERS_DOOR: (&str, &str) = ("partner", "ask-for-repair");
+/// The step at which a partner is asked for the repair; a test of the guide holds it against the runbooks.
+#[must_use]
+pub fn partners_door() -> StepRef {
+    StepRef::new("partner", "ask-for-repair")
+}
 
 /// Accounts of which only their role is known.
 pub(super) fn accounts(finding: &Finding) -> impl Iterator<Item = AccountReport> {
@@ -41,8 +44,7 @@ pub(super) fn door(finding: &Finding) -> Option<DoorReport> {
     } else {
         (DoorState::NotLookedAt, None)
     };
-    let door = StepRef::new(PARTNERS_DOOR.0, PARTNERS_DOOR.1);
-    Some(DoorReport { door, state, by: None, why })
+    Some(DoorReport { door: partners_door(), state, by: None, why })
 }
 
 /// The relationship that the file has, where it has one alone.

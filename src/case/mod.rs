@@ -29,6 +29,7 @@ mod unknown;
 pub use attachment::{Attachment, ItemId};
 pub use case_id::CaseId;
 pub use event::{Event, FactSource, Outcome, Reply};
+pub use found::partners_door;
 pub use journal::{Audience, Content, Entry, Head};
 pub use kept_name::KeptName;
 pub use observation::{ObservationName, Observed};

@@ -2,15 +2,15 @@
 //!
 //! Four things are known without being asked: whether a recorded sign-in is good enough for support, whether an e-mail
 //! was told of at the board, whether exported policies were read, and whether somebody is said to have died: nobody is
-//! told to call that person. Such a fact stands in the vocabulary like any
-//! other, so that runbooks can branch on it and paper can word it; it
-//! is never asked and never kept. Whoever adds one adds it here, and only where the case alone decides it.
+//! told to call that person. Such a fact stands in the vocabulary like any other, so that runbooks can branch on it and
+//! paper can word it; it is never asked and never kept. Whoever adds one adds it here, and only where the case alone decides it.
 
 use chrono::Duration;
 
+use super::death;
 use crate::case::Case;
 use crate::case::happened::Happened;
-use crate::model::{FactId, StepRef, Value, answer, facts};
+use crate::model::{FactId, StepRef, Value, facts};
 use crate::partner::spoken;
 
 /// A sign-in that is older than this is asked for once more: support wants one that its tools still find at once.
@@ -29,7 +29,8 @@ pub(super) fn holds(case: &Case, fact: &FactId, values: &[String]) -> bool {
         return values.iter().any(|value| value == email(case));
     }
     if fact.as_str() == facts::LEAVER {
-        let leaver = if died(&case.text(facts::CHANGE).unwrap_or_default()) { "died" } else { "none" };
+        let leaver =
+            if death::is_told(&case.text(facts::CHANGE).unwrap_or_default()) { "died" } else { "none" };
         return values.iter().any(|value| value == leaver);
     }
     let known = case.value(fact.as_str()).is_some_and(|value| *value != Value::Unknown);
@@ -40,65 +41,6 @@ pub(super) fn holds(case: &Case, fact: &FactId, values: &[String]) -> bool {
     case.items(fact.as_str())
         .iter()
         .any(|item| values.iter().any(|value| *value == *item || Some(value.as_str()) == role(item)))
-}
-
-/// Whether words about what happened say that a person died. A thing that died has its name in front of the word.
-fn died(text: &str) -> bool {
-    const DIED: [&str; 22] = [
-        "died",
-        "dead",
-        "death",
-        "deceased",
-        "passed",
-        "funeral",
-        "gestorben",
-        "verstorben",
-        "verstarb",
-        "starb",
-        "tot",
-        "tod",
-        "murió",
-        "murio",
-        "muerto",
-        "muerta",
-        "falleció",
-        "fallecio",
-        "décédé",
-        "mort",
-        "overleden",
-        "morto",
-    ];
-    const THINGS: [&str; 16] = [
-        "phone",
-        "laptop",
-        "server",
-        "battery",
-        "disk",
-        "drive",
-        "computer",
-        "pc",
-        "key",
-        "authenticator",
-        "app",
-        "handy",
-        "telefon",
-        "rechner",
-        "ordenador",
-        "móvil",
-    ];
-    let lower = text.to_lowercase();
-    let words: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
-    let says = |at: usize| {
-        let before = &words[at.saturating_sub(5)..at];
-        // "Passed" alone is time, or a thing that was handed over.
-        let whole = words[at] != "passed" || words.get(at + 1) == Some(&"away");
-        let subject = before.iter().rfind(|word| !["is", "was", "has", "just", "ist", "hat"].contains(word));
-        let thing = subject.is_some_and(|word| THINGS.contains(word))
-            || before.windows(2).any(|two| THINGS.contains(&two[0]) && ["of", "von", "de"].contains(&two[1]));
-        whole && !thing && !before.iter().any(|word| answer::denies(word))
-    };
-    words.iter().enumerate().any(|(at, word)| DIED.contains(word) && says(at))
 }
 
 /// `good` where a recorded sign-in has an id and a time and is not older than a day, seen from the case's last line.
@@ -168,26 +110,6 @@ mod tests {
         assert_eq!(email(&case), "none", "support announced another one");
         case.nouns.happened.push(came(9));
         assert_eq!(email(&case), "came");
-    }
-
-    #[test]
-    fn a_person_has_died_and_no_thing() {
-        for text in
-            ["the computer man died", "mann gestorben vor 3 wochen", "our founder passed away", "Juan murió"]
-        {
-            assert!(died(text), "{text}");
-        }
-        for text in [
-            "my old phone died",
-            "the phone of Anna is dead",
-            "he left us in May",
-            "he did not die",
-            "nobody died",
-            "the deadline passed",
-            "",
-        ] {
-            assert!(!died(text), "{text}");
-        }
     }
 
     #[test]

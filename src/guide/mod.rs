@@ -9,6 +9,7 @@ pub mod beside;
 pub mod board;
 mod clock;
 mod count;
+mod death;
 mod follows;
 mod known;
 mod now;

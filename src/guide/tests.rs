@@ -391,3 +391,8 @@ fn free_words_make_no_account() {
         assert_eq!(accounts(held), 1, "{held}");
     }
 }
+
+#[test]
+fn the_door_that_a_file_of_relationships_speaks_of_is_one() {
+    assert!(Library::embedded().is_door(&crate::case::partners_door()));
+}

@@ -140,8 +140,8 @@ fn key_allowed(key: &KeyRule, one: &Registered, trace: &mut Trace) -> Truth {
     model_allowed(key, one, trace).and(type_allowed(key, one, trace))
 }
 
-/// Whether the profile allows this type of passkey. A profile that says nothing of types leaves none out. Of one that was registered while another rule held, nobody says whether it
-/// still works.
+/// Whether the profile allows this type of passkey. A profile that says nothing of types leaves none out. Of a passkey that
+/// was registered while another rule held, nobody says whether it still works.
 fn type_allowed(key: &KeyRule, one: &Registered, trace: &mut Trace) -> Truth {
     let allowed = match (key.types, one.is_synced()) {
         (PasskeyTypes::NotSaid, _) => true,
