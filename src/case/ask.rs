@@ -284,7 +284,8 @@ fn weight(cause: Cause) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::account::{self, AccountReport, Told};
+    use crate::case::account::{self, AccountReport};
+    use crate::case::told::Told;
 
     fn known(reports: Vec<AccountReport>) -> Vec<Account> {
         let told = |what| Told { what, at: None, by: None };

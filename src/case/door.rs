@@ -4,10 +4,12 @@
 //! A door nobody spoke of was not looked at: that is neither shut nor absent, and no text counts it as tried.
 
 use chrono::{DateTime, FixedOffset};
+use indexmap::IndexMap;
+use indexmap::map::Entry;
 use serde::{Deserialize, Serialize};
 
-use super::account::Told;
 use super::event::Reply;
+use super::told::Told;
 use crate::model::StepRef;
 
 /// How a door stands.
@@ -91,17 +93,17 @@ pub struct Door {
 /// Every door that somebody spoke of, in the order in which it was first spoken of. What happened later stands.
 #[must_use]
 pub fn doors(reports: &[Told<DoorReport>]) -> Vec<Door> {
-    let mut doors: Vec<Door> = Vec::new();
+    let mut doors: IndexMap<&StepRef, Door> = IndexMap::new();
     for told in reports {
         let DoorReport { door, state, by, why } = told.what.clone();
         let new = Door { step: door, state, by: by.or_else(|| told.by.clone()), since: told.at, why };
-        match doors.iter_mut().find(|known| known.step == new.step) {
-            Some(known) if known.since <= new.since => *known = new,
-            Some(_) => {}
-            None => doors.push(new),
+        match doors.entry(&told.what.door) {
+            Entry::Occupied(mut known) if known.get().since <= new.since => drop(known.insert(new)),
+            Entry::Occupied(_) => {}
+            Entry::Vacant(place) => drop(place.insert(new)),
         }
     }
-    doors
+    doors.into_values().collect()
 }
 
 #[cfg(test)]

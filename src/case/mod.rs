@@ -24,6 +24,7 @@ pub mod request;
 pub mod retract;
 mod sign_ins;
 pub mod state;
+pub mod told;
 mod unknown;
 
 pub use attachment::{Attachment, ItemId};

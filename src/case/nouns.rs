@@ -4,11 +4,13 @@
 //! happened early finds its place. Facts and answers of the first edition become reports as well: a case that was begun
 //! with them goes on, and nothing of it is lost. What an answer did not say is not added here.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, FixedOffset};
 
 use super::account::{
     self, Account, AccountKind, AccountReport, AccountState, Attempt, GLOBAL_ADMINISTRATOR, HeldRole,
-    Holding, ListState, Told,
+    Holding, ListState,
 };
 use super::ask::{self, Ask};
 use super::demand::{self, Demand};
@@ -19,6 +21,7 @@ use super::happened::{Happened, HappenedReport};
 use super::reason;
 use super::request::{self, Request, RequestReport, RequestState, Turn};
 use super::state::{Case, SignInRecord};
+use super::told::Told;
 use crate::model::{Cause, FactId, StepRef, Value, denies_its_address, facts};
 use crate::partner::spoken;
 use crate::policy::lockout::OfAccount;
@@ -121,14 +124,6 @@ impl Nouns {
     }
 }
 
-impl Told<()> {
-    /// The same time and person, with something said.
-    #[must_use]
-    pub fn saying<T>(self, what: T) -> Told<T> {
-        Told { what, at: self.at, by: self.by }
-    }
-}
-
 /// Somebody is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entered {
@@ -165,13 +160,16 @@ impl Case {
         let role = |role: &str| vec![HeldRole { role: role.to_owned(), held: Holding::Now }];
         let mut reports = Vec::new();
         let differing = self.differing();
-        let spoken_of = |name: &str| {
-            let same = |own: &str| own.to_lowercase() == name.to_lowercase();
-            self.nouns.accounts.iter().chain(&differing).any(|told| {
-                let AccountReport { account, user, state, .. } = &told.what;
-                state.is_some() && (same(account) || user.as_deref().is_some_and(same))
-            })
-        };
+        let told_alone: HashSet<String> = self
+            .nouns
+            .accounts
+            .iter()
+            .chain(&differing)
+            .filter(|told| told.what.state.is_some())
+            .flat_map(|told| std::iter::once(&told.what.account).chain(&told.what.user))
+            .map(|name| name.to_lowercase())
+            .collect();
+        let spoken_of = |name: &str| told_alone.contains(&name.to_lowercase());
         let all_refused = self.says(facts::TRIED, "all-refused");
         // Whoever signs in without the role is not refused at the sign-in.
         let unsorted = self.says(facts::REASONS, "several") && differing.is_empty();

@@ -5,9 +5,10 @@
 //! that were told; the time at which something was typed stands only where nobody said another.
 
 use chrono::{DateTime, FixedOffset};
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::account::Told;
+use super::told::Told;
 
 /// Whether a request is worked on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -202,26 +203,16 @@ impl Request {
 /// Every request, the first opened first.
 #[must_use]
 pub fn requests(reports: &[Told<RequestReport>]) -> Vec<Request> {
-    let mut requests: Vec<Request> = Vec::new();
-    let at = |requests: &mut Vec<Request>, number: &str| {
-        let known = requests.iter().position(|r| r.number == number);
-        known.unwrap_or_else(|| {
-            requests.push(Request::new(number));
-            requests.len() - 1
-        })
-    };
+    let mut requests: IndexMap<&str, Request> = IndexMap::new();
     for told in reports {
-        let place = at(&mut requests, told.what.number.trim());
-        if let Some(request) = requests.get_mut(place) {
-            request.take(told);
-        }
-        if let Some(next) = &told.what.moved_to {
-            let place = at(&mut requests, next.trim());
-            if let Some(request) = requests.get_mut(place).filter(|r| r.since.is_none()) {
-                request.since = told.at;
-            }
+        let number = told.what.number.trim();
+        requests.entry(number).or_insert_with(|| Request::new(number)).take(told);
+        if let Some(next) = told.what.moved_to.as_deref().map(str::trim) {
+            let request = requests.entry(next).or_insert_with(|| Request::new(next));
+            request.since = request.since.or(told.at);
         }
     }
+    let mut requests: Vec<Request> = requests.into_values().collect();
     requests.sort_by_key(|request| request.since);
     requests
 }

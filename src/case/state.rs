@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset};
+use indexmap::{IndexMap, IndexSet};
 
 use crate::dns_proof::report::Report;
 use crate::model::{Fingerprint, StepRef};
@@ -10,7 +11,7 @@ use crate::partner::Finding;
 use crate::policy::lockout::Computed;
 use crate::signin::SignIn;
 
-use super::account::{AccountReport, Told};
+use super::account::AccountReport;
 use super::attachment::Attachment;
 use super::case_id::CaseId;
 use super::event::{Event, FactSource, Reply};
@@ -19,6 +20,7 @@ use super::journal::{Audience, Entry};
 use super::kept_name::KeptName;
 use super::nouns::Nouns;
 use super::request::RequestReport;
+use super::told::Told;
 use crate::model::{Cause, FactId, Value, facts};
 
 /// A fact and where it came from.
@@ -84,14 +86,6 @@ pub struct Note {
     pub audience: Audience,
 }
 
-/// One number of the support request; there may be several over time.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TicketNumber {
-    pub number: String,
-    /// When it was first named.
-    pub since: DateTime<FixedOffset>,
-}
-
 /// The state of a case.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Case {
@@ -119,7 +113,7 @@ pub struct Case {
     pub trail: Vec<StepRef>,
     pub answers: BTreeMap<StepRef, Answered>,
     /// Steps to come back to.
-    pub put_off: Vec<StepRef>,
+    pub put_off: IndexSet<StepRef>,
     /// When the walk had come to a step that was put off: at the last answer before. A clock that began then runs on.
     pub arrived: BTreeMap<StepRef, DateTime<FixedOffset>>,
     /// A step that a person came back to: it is asked again, whatever is known.
@@ -132,7 +126,8 @@ pub struct Case {
     /// What exported policies say about the accounts; the last look stands.
     pub computed: Option<(DateTime<FixedOffset>, Box<Computed>)>,
     pub notes: Vec<Note>,
-    pub tickets: Vec<TicketNumber>,
+    /// The numbers of support requests, each with the time at which it was first named.
+    pub tickets: IndexMap<String, DateTime<FixedOffset>>,
     pub attachments: Vec<(DateTime<FixedOffset>, String, Attachment)>,
     pub bundles: Vec<(DateTime<FixedOffset>, String, Fingerprint)>,
     /// Accounts, doors, requests and what happened, as reported.
@@ -140,7 +135,7 @@ pub struct Case {
     /// Lines that were taken back; support does not see them.
     pub retracted: BTreeSet<u64>,
     /// Who works on it, in order of appearance.
-    pub people: Vec<String>,
+    pub people: IndexSet<String>,
     /// The last hand-over, if nobody has taken the case up since.
     pub handed_to: Option<String>,
 }
@@ -161,7 +156,7 @@ impl Case {
         self.head.clone_from(&entry.hash);
         self.last = Some(entry.at);
         if !self.people.contains(&entry.who) {
-            self.people.push(entry.who.clone());
+            self.people.insert(entry.who.clone());
         }
         let Some(event) = entry.event() else { return };
         if self.retracted.contains(&entry.seq) && super::retract::tells(event) {
@@ -191,7 +186,7 @@ impl Case {
                 let answered = Answered { reply: reply.clone(), note: note.clone(), at: entry.moment() };
                 self.answers.insert(step.clone(), answered);
                 self.nouns.answered(step, reply, note.as_ref(), told(&None, &None));
-                self.put_off.retain(|s| s != step);
+                self.put_off.shift_remove(step);
                 self.arrived.remove(step);
                 self.trail.push(step.clone());
                 self.detour = None;
@@ -211,8 +206,8 @@ impl Case {
                 self.go(Some(to));
             }
             Event::PutOff { step, to } => {
-                self.put_off.retain(|s| s != step);
-                self.put_off.push(step.clone());
+                self.put_off.shift_remove(step);
+                self.put_off.insert(step.clone());
                 if let Some(last) = self.trail.last().and_then(|step| self.answers.get(step)) {
                     self.arrived.entry(step.clone()).or_insert(last.at);
                 }
@@ -343,9 +338,7 @@ impl Case {
     }
 
     fn ticket(&mut self, number: &str, since: DateTime<FixedOffset>) {
-        if !self.tickets.iter().any(|t| t.number == number) {
-            self.tickets.push(TicketNumber { number: number.into(), since });
-        }
+        self.tickets.entry(number.into()).or_insert(since);
     }
 
     /// A person came back to a step. What it had asked stands, and is shown, until it is answered once more; a line of the

@@ -78,8 +78,8 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::case::account::Told;
     use crate::case::happened::HappenedReport;
+    use crate::case::told::Told;
     use crate::case::{Answered, FactSource, Known, Reply};
 
     fn at(minute: i64) -> DateTime<chrono::FixedOffset> {

@@ -161,7 +161,7 @@ impl<'a> Dossier<'a> {
                 .case
                 .tickets
                 .iter()
-                .map(|t| Ticket { number: &t.number, since: t.since.to_rfc3339() })
+                .map(|(number, since)| Ticket { number, since: since.to_rfc3339() })
                 .collect(),
             notes: notes
                 .map(|n| Said {

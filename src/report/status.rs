@@ -133,7 +133,7 @@ impl<'a> Status<'a> {
             deadline: current(WaitKind::Deadline),
             clocks: clocks.iter().map(ClockView::from).collect(),
             nouns: super::json::nouns::View::of(self.case, self.library, self.now),
-            tickets: self.case.tickets.iter().map(|t| t.number.as_str()).collect(),
+            tickets: self.case.tickets.keys().map(String::as_str).collect(),
             put_off: self.guide.put_off().iter().map(ToString::to_string).collect(),
             missing: super::ticket::missing(self.case),
             rehearsal: self.case.rehearsal,

@@ -76,7 +76,7 @@ impl Record {
             began: case.opened,
             ended: entries.iter().map(|entry| entry.at).max(),
             finished: case.position == Position::End,
-            people: case.people.clone(),
+            people: case.people.iter().cloned().collect(),
             stretches: stretches(entries, library),
             answers: answers(entries),
             failings: failings(scenario, case, entries),

@@ -298,7 +298,8 @@ pub fn account_list(case: &Case) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::account::{AccountReport, HeldRole, Told};
+    use crate::case::account::{AccountReport, HeldRole};
+    use crate::case::told::Told;
 
     #[test]
     fn the_last_day_of_a_deleted_account_is_over_when_it_is_over() {
