@@ -77,8 +77,8 @@ pub enum PartnerAnswer {
 /// The claims of one case at one moment.
 #[derive(Debug, Clone)]
 pub struct Claims {
-    /// The day on which it is said.
-    pub today: NaiveDate,
+    /// When it is said.
+    pub now: DateTime<FixedOffset>,
     pub accounts: Vec<Account>,
     pub list: ListState,
     pub situation: Situation,
@@ -108,7 +108,7 @@ impl Claims {
             _ => Emergency::NotKnown,
         };
         Self {
-            today: now.date_naive(),
+            now,
             situation: situation(case, &accounts, list),
             emergency,
             partnership: partnership(case, now.date_naive()),

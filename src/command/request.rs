@@ -22,9 +22,9 @@ pub(super) fn run(args: &cli::Request, world: &mut World) -> Result<Exit> {
             let report = report_of(told, world)?;
             let (happened, said_by) = said(&told.said, world)?;
             open.record(world, &[Event::RequestTold { report: Box::new(report), happened, said_by }])?;
-            report::said::request_list(open.case())
+            report::said::request_list(open.case(), world.clock.now())
         }
-        cli::Request::List => report::said::request_list(open.case()),
+        cli::Request::List => report::said::request_list(open.case(), world.clock.now()),
         cli::Request::Ask { words, proposed } => {
             let words = without_secrets(words.join(" ").trim(), "the sentence", world);
             if *proposed {

@@ -104,7 +104,7 @@ fn sheet(case: &Case, library: &Library, now: DateTime<FixedOffset>, room: Room)
     add("We ask", short(said::ask::sentences(&claims), shown.min(2)));
     add("Doors", short(doors(case, library, now), shown));
     let requests = said::requests::sentences(&claims);
-    let current = claims.current_request().map(|request| said::requests::sentence(request, true));
+    let current = claims.current_request().map(|request| said::requests::sentence(request, true, now));
     let earlier = requests.len().saturating_sub(usize::from(current.is_some()));
     let mut lines: Vec<String> = current.into_iter().collect();
     match earlier {

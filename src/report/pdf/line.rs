@@ -41,7 +41,7 @@ pub(super) fn fill(shaper: &mut Shaper, spans: &[Span], width: f32, indent: f32)
     // The open line, and its width with the spaces at its end. Words are shaped alone, so widths add up.
     let mut open = 0..0;
     let mut used = 0.0;
-    for (chunk, forced) in chunks(&text, spans.spans) {
+    for (chunk, forced) in chunks(&text, spans) {
         let room = |lines: &Vec<Line>| if lines.is_empty() { width - indent } else { width };
         let letters = trimmed(&text, chunk.clone());
         let wide = measure(shaper, spans, letters.clone());
@@ -50,13 +50,16 @@ pub(super) fn fill(shaper: &mut Shaper, spans: &[Span], width: f32, indent: f32)
             open = chunk.start..chunk.start;
             used = 0.0;
         }
-        // One word wider than the line: cut it where the line is full.
+        // One word wider than the line: cut it where the line is full. What is left is measured once, at the end.
         let mut rest = wide;
-        while open.is_empty() && rest > room(&lines) {
-            let cut = cut(shaper, &text, spans, open.start..letters.end, room(&lines));
-            lines.push(line(shaper, spans, open.start..cut));
-            open = cut..cut;
-            rest = measure(shaper, spans, cut..letters.end);
+        if open.is_empty() && wide > room(&lines) {
+            let mut full = cut(shaper, &text, spans, open.start..letters.end, room(&lines));
+            while full < letters.end {
+                lines.push(line(shaper, spans, open.start..full));
+                open = full..full;
+                full = cut(shaper, &text, spans, open.start..letters.end, room(&lines));
+            }
+            rest = measure(shaper, spans, open.start..letters.end);
         }
         used += rest + measure(shaper, spans, letters.end..chunk.end);
         open.end = chunk.end;
@@ -75,10 +78,9 @@ pub(super) fn fill(shaper: &mut Shaper, spans: &[Span], width: f32, indent: f32)
 /// The width of the longest stretch that should not be parted.
 pub(super) fn longest_word(shaper: &mut Shaper, spans: &[Span]) -> f32 {
     let text: String = spans.iter().map(|span| span.text.as_str()).collect();
-    let words: Vec<Range<usize>> =
-        chunks(&text, spans).into_iter().map(|(range, _)| trimmed(&text, range)).collect();
     let spans = Spans::new(spans, &text);
-    words.into_iter().map(|word| measure(shaper, &spans, word)).fold(0.0, f32::max)
+    let words = chunks(&text, &spans).into_iter().map(|(range, _)| trimmed(&text, range));
+    words.map(|word| measure(shaper, &spans, word)).fold(0.0, f32::max)
 }
 
 /// The width of everything on one line.
@@ -92,10 +94,10 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// Stretches between two places where a line may end, each with its trailing spaces; the flag says that it must end.
-fn chunks(text: &str, spans: &[Span]) -> Vec<(Range<usize>, bool)> {
+fn chunks(text: &str, spans: &Spans<'_>) -> Vec<(Range<usize>, bool)> {
     let mut chunks = Vec::new();
     let mut start = 0;
-    let units = bidi::units(text);
+    let mut units = bidi::units(text).into_iter().peekable();
     for (at, kind) in unicode_linebreak::linebreaks(text) {
         let forced = kind == unicode_linebreak::BreakOpportunity::Mandatory && at < text.len();
         let before = text[..at].chars().next_back();
@@ -103,8 +105,9 @@ fn chunks(text: &str, spans: &[Span]) -> Vec<(Range<usize>, bool)> {
         let free = before.is_some_and(char::is_whitespace)
             || before.is_some_and(|c| !c.is_ascii())
             || after.is_none_or(|c| !c.is_ascii())
-            || within(spans, at).is_some_and(|span| span.address);
-        let inside = units.iter().any(|unit| unit.start < at && at < unit.end);
+            || spans.around(at).is_some_and(|span| span.address);
+        while units.next_if(|unit| unit.end <= at).is_some() {}
+        let inside = units.peek().is_some_and(|unit| unit.start < at);
         if (free && !inside) || forced {
             chunks.push((start..at, forced));
             start = at;
@@ -113,16 +116,7 @@ fn chunks(text: &str, spans: &[Span]) -> Vec<(Range<usize>, bool)> {
     chunks
 }
 
-/// The span that a place lies strictly inside of.
-fn within(spans: &[Span], at: usize) -> Option<&Span> {
-    let mut from = 0;
-    spans.iter().find(|span| {
-        let range = from..from + span.text.len();
-        from = range.end;
-        range.start < at && at < range.end
-    })
-}
-
+/// Where a line that begins with this range is full; the range's end where all of it fits. At least one letter fits.
 fn cut(shaper: &mut Shaper, text: &str, spans: &Spans<'_>, range: Range<usize>, room: f32) -> usize {
     let start = range.start;
     let mut last = None;
@@ -136,9 +130,10 @@ fn cut(shaper: &mut Shaper, text: &str, spans: &Spans<'_>, range: Range<usize>, 
     last.unwrap_or(text.len())
 }
 
-/// Spans with the direction of their letters, where one runs from right to left.
+/// Spans with the place where each begins, and the direction of their letters, where one runs from right to left.
 struct Spans<'a> {
     spans: &'a [Span],
+    starts: Vec<usize>,
     levels: Option<Vec<u8>>,
 }
 
@@ -151,7 +146,25 @@ struct Stretch<'a> {
 
 impl<'a> Spans<'a> {
     fn new(spans: &'a [Span], text: &str) -> Self {
-        Self { spans, levels: bidi::has_right_to_left(text).then(|| bidi::levels(text)) }
+        let starts = spans.iter().scan(0, |from, span| {
+            let start = *from;
+            *from += span.text.len();
+            Some(start)
+        });
+        let levels = bidi::has_right_to_left(text).then(|| bidi::levels(text));
+        Self { spans, starts: starts.collect(), levels }
+    }
+
+    /// The spans from the one in which this place lies, each with where it begins.
+    fn from(&self, at: usize) -> impl Iterator<Item = (usize, &'a Span)> {
+        let first = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
+        self.starts.iter().copied().zip(self.spans).skip(first)
+    }
+
+    /// The span that a place lies strictly inside of.
+    fn around(&self, at: usize) -> Option<&'a Span> {
+        let (start, span) = self.from(at).next()?;
+        (start < at && at < start + span.text.len()).then_some(span)
     }
 
     /// The parts of a range in the order in which they stand on the line, from the left.
@@ -167,15 +180,12 @@ impl<'a> Spans<'a> {
 
     /// The parts of a range of one direction, span by span.
     fn of(&self, range: Range<usize>, leftward: bool) -> Vec<Stretch<'a>> {
-        let mut from = 0;
         let mut parts = Vec::new();
-        for span in self.spans {
-            let to = from + span.text.len();
-            let (start, end) = (range.start.max(from), range.end.min(to));
+        for (from, span) in self.from(range.start).take_while(|(from, _)| *from < range.end) {
+            let (start, end) = (range.start.max(from), range.end.min(from + span.text.len()));
             if start < end {
                 parts.push(Stretch { span, text: &span.text[start - from..end - from], leftward });
             }
-            from = to;
         }
         if leftward {
             parts.reverse();

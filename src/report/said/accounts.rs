@@ -38,13 +38,15 @@ pub fn sentences(claims: &Claims) -> Vec<String> {
             format!("{count} {} known.", if globals.len() == 1 { "is" } else { "are" })
         });
     }
-    lines.extend(grouped(&globals, claims.today));
+    lines.extend(grouped(&globals, claims.now.date_naive()));
     if claims.all_refused_unnamed {
         lines.push(ALL_REFUSED.into());
     }
     let unclear: Vec<&Account> = claims.without_known_role().collect();
     lines.extend(
-        grouped(&unclear, claims.today).into_iter().map(|line| format!("{line} The roles are not recorded.")),
+        grouped(&unclear, claims.now.date_naive())
+            .into_iter()
+            .map(|line| format!("{line} The roles are not recorded.")),
     );
     lines.extend(list(claims.list).map(str::to_owned));
     lines.extend(

@@ -1,14 +1,16 @@
 //! Sentences about support requests, in the order in which they were opened.
 
+use chrono::{DateTime, FixedOffset};
+
 use crate::case::Case;
 use crate::case::claims::Claims;
 use crate::case::request::{Request, RequestState, Turn};
 use crate::report::harmless::shown;
 use crate::report::when::full;
 
-/// One request: number, since when, who has it, how it stands.
+/// One request: number, since when, who has it, how it stands now.
 #[must_use]
-pub fn sentence(request: &Request, current: bool) -> String {
+pub fn sentence(request: &Request, current: bool, now: DateTime<FixedOffset>) -> String {
     let mut text = format!("{}: ", shown(&request.number));
     let verb = if request.opened_told { "opened" } else { "first named" };
     text.push_str(
@@ -46,7 +48,8 @@ pub fn sentence(request: &Request, current: bool) -> String {
         };
         text.push_str(turn);
         if let Some(next) = request.next {
-            text.push_str(&format!(" Due: {}.", full(next)));
+            let over = if next < now { "; that time is over" } else { "" };
+            text.push_str(&format!(" Due: {}{over}.", full(next)));
         }
     }
     if let Some(word) = request.words.last() {
@@ -64,16 +67,36 @@ pub fn sentences(claims: &Claims) -> Vec<String> {
     claims
         .requests
         .iter()
-        .map(|request| sentence(request, current.as_deref() == Some(request.number.as_str())))
+        .map(|request| sentence(request, current.as_deref() == Some(request.number.as_str()), claims.now))
         .collect()
 }
 
 /// The same for the screen.
 #[must_use]
-pub fn request_list(case: &Case) -> String {
-    let lines = sentences(&Claims::of(case, case.last.unwrap_or_default()));
+pub fn request_list(case: &Case, now: DateTime<FixedOffset>) -> String {
+    let lines = sentences(&Claims::of(case, now));
     if lines.is_empty() {
         return "No support request is recorded yet.\nTo name one:\n   reentry request set NUMBER".into();
     }
     lines.iter().map(|line| format!("- {line}")).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_that_is_over_is_said_to_be_over() {
+        let at =
+            |minute: i64| DateTime::from_timestamp(1_790_000_000 + minute * 60, 0).unwrap().fixed_offset();
+        let report = crate::case::request::RequestReport {
+            next: Some(at(60)),
+            ..crate::case::request::RequestReport::about("2611230040009876")
+        };
+        let told = crate::case::told::Told { what: report, at: Some(at(0)), by: None };
+        let request = crate::case::request::requests(&[told]).remove(0);
+        let due = |now| sentence(&request, true, now).contains("; that time is over.");
+        assert_eq!([due(at(59)), due(at(60)), due(at(61))], [false, false, true]);
+        assert!(!sentence(&request, false, at(61)).contains("Due"), "it is not the current one");
+    }
 }
