@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 #[allow(
     dead_code,
     unreachable_pub,
+    unused_imports,
     reason = "the build needs the vocabulary and not all that answers are read by"
 )]
 mod model {
@@ -138,7 +139,9 @@ fn lay_aside(value: &mut Value, aside: &mut String) {
     match value {
         Value::Object(map) => {
             map.values_mut().for_each(|inner| lay_aside(inner, aside));
-            if let Some(marked) = map.get(ASIDE) {
+            if map.len() == 1
+                && let Some(marked) = map.get(ASIDE)
+            {
                 let (from, marked) = (aside.len(), marked.to_string());
                 aside.push_str(&marked);
                 *value = json!([from, marked.len()]);

@@ -194,9 +194,18 @@ fn partnership(case: &Case, today: NaiveDate) -> Partnership {
         Some("yes") => {}
         _ => return Partnership::NotKnown,
     }
-    // What a person said stands; what nobody said is taken from the one relationship of a file.
-    let on_record = case.partners.iter().rev().find_map(|(_, finding)| found::only_relationship(finding));
-    let on_record = on_record.filter(|(_, gdap)| {
+    // What a person said stands; what nobody said is taken from the one relationship of the newest file, if it is this
+    // partner's.
+    let name = case.text(facts::PARTNER_NAME);
+    let of_this_partner = |who: &str| {
+        let (who, name) = (who.to_lowercase(), name.as_deref().unwrap_or_default().to_lowercase());
+        who.contains(&name) || name.contains(&who)
+    };
+    let on_record = case.partners.last().and_then(|(_, finding)| found::only_relationship(finding));
+    let on_record = on_record.filter(|(helper, gdap)| {
+        if !of_this_partner(&helper.who) {
+            return false;
+        }
         let past = gdap.ends.is_some_and(|ends| ends.date_naive() < today);
         match gdap.standing {
             Standing::Works => !past,
@@ -220,7 +229,7 @@ fn partnership(case: &Case, today: NaiveDate) -> Partnership {
         _ => None,
     };
     Partnership::There(Partner {
-        name: case.text(facts::PARTNER_NAME),
+        name,
         provider: case.value(facts::PARTNER_PROVIDER).cloned(),
         roles,
         over: ends.is_some_and(|day| day < today),

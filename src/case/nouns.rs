@@ -19,7 +19,7 @@ use super::happened::{Happened, HappenedReport};
 use super::reason;
 use super::request::{self, Request, RequestReport, RequestState, Turn};
 use super::state::{Case, SignInRecord};
-use crate::model::{Cause, FactId, StepRef, Value, facts};
+use crate::model::{Cause, FactId, StepRef, Value, denies_its_address, facts};
 use crate::partner::spoken;
 use crate::policy::lockout::OfAccount;
 use crate::signin::cause::Tried;
@@ -174,14 +174,19 @@ impl Case {
         };
         let all_refused = self.says(facts::TRIED, "all-refused");
         // Whoever signs in without the role is not refused at the sign-in.
-        let shut_out = match self.cause() {
-            Some(Cause::RoleLost) => AccountState::RoleLost,
+        let unsorted = self.says(facts::REASONS, "several") && differing.is_empty();
+        let refused = |name: &str| {
+            let own =
+                |record: &SignInRecord| record.whose().is_some_and(|who| who.eq_ignore_ascii_case(name));
+            self.sign_ins.iter().any(own)
+        };
+        let shut_out = |name: &str| match self.cause() {
+            Some(Cause::RoleLost) if !unsorted && !refused(name) => AccountState::RoleLost,
             _ => AccountState::Refused,
         };
-        let unsorted = self.says(facts::REASONS, "several") && differing.is_empty();
-        for name in self.items(facts::GLOBAL_ADMINS) {
+        for name in &self.administrators() {
             // "All have tried" is said of everybody at once; what was said of one account alone counts more.
-            let state = (all_refused && !spoken_of(name)).then_some(shut_out);
+            let state = (all_refused && !spoken_of(name)).then(|| shut_out(name));
             let roles = role(GLOBAL_ADMINISTRATOR);
             // The reasons differ, and nobody said whose is which: the case's cause is not each account's.
             let cause = (state.is_some() && unsorted).then_some(Cause::Unknown);
@@ -256,9 +261,23 @@ impl Case {
         items: &[String],
         at: DateTime<FixedOffset>,
     ) -> Vec<Result<AccountReport, String>> {
-        let accounts = self.items(facts::GLOBAL_ADMINS);
-        let lines = reason::whose::lines(items, accounts).into_iter();
-        lines.map(|line| reason::read(&line, at.date_naive(), accounts).ok_or(line)).collect()
+        let accounts = self.administrators();
+        let lines = reason::whose::lines(items, &accounts).into_iter();
+        lines.map(|line| reason::read(&line, at.date_naive(), &accounts).ok_or(line)).collect()
+    }
+
+    /// Whoever was named as a Global Administrator. An item that was kept as it was typed and may say that somebody is none
+    /// names nobody.
+    #[must_use]
+    pub fn administrators(&self) -> Vec<String> {
+        let items = self.items(facts::GLOBAL_ADMINS).iter();
+        items.filter(|item| !denies_its_address(item)).cloned().collect()
+    }
+
+    /// The account of that name: a known one where only one fits, else a name that is written as one.
+    #[must_use]
+    pub fn account_named(&self, name: &str) -> Option<String> {
+        reason::whose::account_named(name, &self.administrators())
     }
 
     /// How whole the list of Global Administrators is.
@@ -267,7 +286,7 @@ impl Case {
         if let Some(told) = self.nouns.lists.iter().max_by_key(|told| told.at) {
             return told.what;
         }
-        let named = !self.items(facts::GLOBAL_ADMINS).is_empty();
+        let named = !self.administrators().is_empty();
         let emergency = self.text(facts::EMERGENCY);
         let emergency_told = matches!(emergency.as_deref(), Some("none" | "refused"));
         match (named, self.says(facts::TRIED, "all-refused") && emergency_told) {
@@ -283,7 +302,7 @@ impl Case {
     pub fn known_doors(&self) -> Vec<Door> {
         let mut reports: Vec<_> = self.nouns.doors.iter().map(|(told, _)| told.clone()).collect();
         // What a person says of a door stands, whenever the file was read.
-        let found = self.partners.iter().rev().find_map(|(at, finding)| Some((at, found::door(finding)?)));
+        let found = self.partners.last().and_then(|(at, finding)| Some((at, found::door(finding)?)));
         if let Some((at, what)) = found
             && !reports.iter().any(|told| told.what.door == what.door)
         {

@@ -22,8 +22,8 @@ pub(super) fn read(line: &str, today: NaiveDate, known: &[String]) -> Option<Acc
     let day = said.as_ref().and_then(|_| day_of(&reason, today));
     let by_policy = said.as_ref().is_some_and(|said| said.contains(&Said::Policy));
     // Whoever was perhaps not tried was not seen to be refused.
-    let unread =
-        || if clauses.doubt_that_it_was_tried() { AccountState::NotKnown } else { AccountState::Refused };
+    let tried = by_policy || !clauses.doubt_that_it_was_tried();
+    let unread = || if tried { AccountState::Refused } else { AccountState::NotKnown };
     let state = said.and_then(|said| one_state(&said, code)).unwrap_or_else(unread);
     // It is refused for another reason than the others: where its own is not read, theirs is not its.
     let cause = match (state.cause(), by_policy) {
@@ -62,7 +62,7 @@ impl Clauses {
 
     /// Whether its words may say that nobody tried it, or that its person was not reached.
     fn doubt_that_it_was_tried(&self) -> bool {
-        const TRYING: [&str; 12] = [
+        const TRYING: [&str; 16] = [
             "tried",
             "try",
             "tries",
@@ -75,8 +75,15 @@ impl Clauses {
             "sleeps",
             "unreachable",
             "untried",
+            "country",
+            "abroad",
+            "holiday",
+            "vacation",
         ];
-        self.0.iter().flatten().any(|word| TRYING.contains(&word.as_str()))
+        // Whoever was refused has tried.
+        let refused =
+            self.0.iter().flatten().any(|word| ["refused", "rejected", "denied"].contains(&word.as_str()));
+        !refused && self.0.iter().flatten().any(|word| TRYING.contains(&word.as_str()))
     }
 
     /// What each clause says; nothing as soon as one of them has a word that is not known at its place.
@@ -311,8 +318,8 @@ fn of_the_account(head: &[&str]) -> Option<Said> {
 
 /// "Blocked from this country", "refused by the policy": a policy refuses it.
 fn of_a_policy(head: &[&str]) -> Option<Said> {
-    const POLICY: [&str; 8] =
-        ["policy", "policies", "conditional", "location", "country", "region", "abroad", "place"];
+    const POLICY: [&str; 7] =
+        ["policy", "policies", "conditional", "location", "country", "region", "abroad"];
     const AROUND: [&str; 15] = [
         "by", "from", "in", "at", "of", "due", "to", "because", "my", "another", "other", "foreign", "wrong",
         "access", "location",
@@ -325,6 +332,11 @@ fn of_a_policy(head: &[&str]) -> Option<Said> {
             || REFUSED.contains(*word)
     };
     let names = |words: &[&str]| head.iter().any(|word| words.contains(word));
+    // "Out of the country" is no refusal; "locked out" is one.
+    let out_alone = (0..head.len()).any(|at| head[at] == "out" && (at == 0 || head[at - 1] != "locked"));
+    if out_alone {
+        return None;
+    }
     (head.iter().all(|word| known(&word)) && names(&POLICY) && names(&REFUSED)).then_some(Said::Policy)
 }
 
@@ -436,11 +448,7 @@ fn day_of(reason: &str, today: NaiveDate) -> Option<NaiveDate> {
             }
             // Time words that nothing above has taken: whatever they mean, it is not one clear day.
             "last" | "next" | "tomorrow" | "until" | "till" => said.push(None),
-            word if answer::month(word)
-                .is_some_and(|_| word != "may" && word.len() > 2 && is_month(word)) =>
-            {
-                said.push(None);
-            }
+            word if word != "may" && answer::month(word).is_some() => said.push(None),
             word if word.len() == 10 && word.contains('-') => {
                 said.extend(Some(one(word)).filter(Option::is_some));
             }
@@ -451,11 +459,6 @@ fn day_of(reason: &str, today: NaiveDate) -> Option<NaiveDate> {
         [day] => *day,
         _ => None,
     }
-}
-
-/// Whether a word is the name of a month, and not only begins like one ("marked", "decided").
-fn is_month(word: &str) -> bool {
-    word.parse::<chrono::Month>().is_ok()
 }
 
 /// A day with one reading that has passed. Without a year it is the last such day.

@@ -98,7 +98,7 @@ pub(super) fn captures(case: &Case) -> Vec<SignIn> {
 pub(super) fn known(case: &Case) -> Known {
     Known {
         tenant: case.text(facts::TENANT_ID).and_then(|id| id.parse().ok()),
-        global_administrators: case.items(facts::GLOBAL_ADMINS).to_vec(),
+        global_administrators: case.administrators(),
         retention: match case.text(facts::LICENCE).as_deref() {
             Some("free") => Retention::Free,
             Some("p1" | "p2") => Retention::Premium,

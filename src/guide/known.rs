@@ -10,7 +10,7 @@ use chrono::Duration;
 use super::death;
 use crate::case::Case;
 use crate::case::happened::Happened;
-use crate::model::{FactId, StepRef, Value, facts};
+use crate::model::{Cause, FactId, StepRef, Value, facts};
 use crate::partner::spoken;
 
 /// A sign-in that is older than this is asked for once more: support wants one that its tools still find at once.
@@ -29,8 +29,9 @@ pub(super) fn holds(case: &Case, fact: &FactId, values: &[String]) -> bool {
         return values.iter().any(|value| value == email(case));
     }
     if fact.as_str() == facts::LEAVER {
-        let leaver =
-            if death::is_told(&case.text(facts::CHANGE).unwrap_or_default()) { "died" } else { "none" };
+        let gone = case.cause() == Some(Cause::LastAdminLeft);
+        let change = case.text(facts::CHANGE).unwrap_or_default();
+        let leaver = if death::is_told(&change, gone) { "died" } else { "none" };
         return values.iter().any(|value| value == leaver);
     }
     let known = case.value(fact.as_str()).is_some_and(|value| *value != Value::Unknown);

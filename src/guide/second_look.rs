@@ -43,7 +43,8 @@ fn numbers(typed: &str, one: bool) -> Option<String> {
     typed.chars().any(char::is_alphabetic).then_some(())?;
     let mut found: Vec<&str> = Vec::new();
     for (at, run) in runs(typed) {
-        if run.len() >= LIKE_A_REQUEST && !typed[..at].ends_with('+') && !found.contains(&run) {
+        let telephone = typed[..at].ends_with('+') || run.starts_with("00");
+        if run.len() >= LIKE_A_REQUEST && !telephone && !found.contains(&run) {
             found.push(run);
         }
     }
@@ -51,7 +52,7 @@ fn numbers(typed: &str, one: bool) -> Option<String> {
 }
 
 /// So many digits in a row are the number of a request; those in our sources have 15 and 16.
-const LIKE_A_REQUEST: usize = 14;
+const LIKE_A_REQUEST: usize = 15;
 
 /// The runs of digits in a text, each with its place.
 fn runs(text: &str) -> Vec<(usize, &str)> {
@@ -95,6 +96,7 @@ pub fn doubt(case: &Case, fact: &FactId, typed: &str, now: DateTime<FixedOffset>
         facts::PERSON_NAME => not_words(typed).or_else(|| more_than_a_name(typed)),
         facts::PERSON_ROLE | facts::ENGINEER => not_words(typed),
         facts::PARTNER_ROLES => only_a_day(typed),
+        facts::OTHER_ROLES => nobodys_role(typed),
         facts::PROOF_VALUE => proof_value(tidy(fact, typed).as_ref()),
         facts::PROOF_HOST => proof_host(typed),
         facts::ENGINEER_OFFSET => match zone::read(typed, now.to_utc()) {
@@ -122,6 +124,16 @@ fn nobodys_reason(case: &Case, typed: &str, now: DateTime<FixedOffset>) -> Optio
     Some(format!(
         "Which account is \"{}\"? Write its user name first, then a colon and the reason.",
         nobodys.escape_debug()
+    ))
+}
+
+/// A role in a sentence that does not say for certain who holds it now.
+fn nobodys_role(typed: &str) -> Option<String> {
+    let items = spoken::items(typed);
+    let unclear = items.iter().find(|item| spoken::is_unclear(item))?;
+    Some(format!(
+        "Who has the role in \"{}\" now? Write the name, a colon, and the role, like Anna Berg: User Administrator.",
+        unclear.escape_debug()
     ))
 }
 
@@ -276,7 +288,8 @@ pub fn notice(case: &Case, fact: &FactId, typed: &str, now: DateTime<FixedOffset
         return (!said.is_empty()).then(|| format!("   Understood: {said}"));
     }
     if fact.as_str() == facts::PERSON_PHONE {
-        let home = !typed.trim().starts_with(['+', '(']) && !typed.trim().starts_with("00");
+        let number = typed.trim_start_matches(|c: char| !c.is_ascii_digit() && c != '+');
+        let home = !number.starts_with('+') && !number.starts_with("00");
         return home.then(|| {
             "   Support may call from another country. If you know the country code, type `change` and add it, like +49.".into()
         });
@@ -416,9 +429,15 @@ mod tests {
         let two = "2611230040009876, formerly 2611200040001111";
         assert_eq!(of(facts::NUMBER, two), two, "which of them is asked back");
         assert_eq!(of(facts::EARLIER_REQUESTS, two), "2611230040009876\n2611200040001111");
-        for other in
-            ["call +491701234567890 please", "2611 2300 4000 9876", "I do not have it", "none", "12345678"]
-        {
+        for other in [
+            "call +491701234567890 please",
+            "call 00491701234567890",
+            "20261120103000",
+            "2611 2300 4000 9876",
+            "I do not have it",
+            "none",
+            "12345678",
+        ] {
             assert_eq!(of(facts::NUMBER, other), other);
         }
     }

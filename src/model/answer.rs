@@ -345,28 +345,58 @@ fn two_digits_each(text: &str) -> bool {
 
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/// Beginnings of month names, by month, in the languages in which dates are most often typed here.
+/// The names of months and their short forms, by month, in the languages in which dates are most often typed here. A short
+/// form that is also an English word ("out", "set", "ago") is left out.
 const MONTHS: [&[&str]; 12] = [
-    &["jan", "jän", "ene", "gen"],
-    &["feb", "fév", "fev"],
-    &["mar", "mär", "maa", "mrz"],
-    &["apr", "avr", "abr"],
-    &["may", "mai", "mei", "mag"],
-    &["jun", "juin", "giu"],
-    &["jul", "juil", "lug"],
-    &["aug", "aoû", "aou", "ago"],
-    &["sep", "set"],
-    &["oct", "okt", "ott", "out"],
-    &["nov"],
-    &["dec", "dez", "déc", "dic"],
+    &[
+        "jan", "january", "januar", "januari", "jän", "jänner", "janvier", "janv", "ene", "enero", "gen",
+        "gennaio", "janeiro",
+    ],
+    &[
+        "feb",
+        "february",
+        "februar",
+        "februari",
+        "fév",
+        "fev",
+        "février",
+        "fevrier",
+        "febrero",
+        "febbraio",
+        "fevereiro",
+    ],
+    &[
+        "mar", "march", "mär", "märz", "maerz", "mrz", "mars", "marzo", "março", "marco", "maa", "maart",
+        "mrt",
+    ],
+    &["apr", "april", "avr", "avril", "abr", "abril", "aprile"],
+    &["may", "mai", "mayo", "mei", "mag", "maggio", "maio", "maj"],
+    &["jun", "june", "juni", "juin", "junio", "giu", "giugno", "junho"],
+    &["jul", "july", "juli", "juil", "juillet", "julio", "lug", "luglio", "julho"],
+    &["aug", "august", "augusti", "augustus", "aoû", "aou", "août", "aout", "agosto"],
+    &["sep", "sept", "september", "septembre", "septiembre", "settembre", "setembro"],
+    &["oct", "october", "octobre", "octubre", "okt", "oktober", "ott", "ottobre", "outubro"],
+    &["nov", "november", "novembre", "noviembre", "novembro"],
+    &[
+        "dec",
+        "december",
+        "dez",
+        "dezember",
+        "déc",
+        "décembre",
+        "decembre",
+        "dic",
+        "diciembre",
+        "dicembre",
+        "dezembro",
+        "desember",
+    ],
 ];
 
-/// The month that a word names.
+/// The month that a word in lower case names.
 #[must_use]
 pub fn month(word: &str) -> Option<u32> {
-    let letters = word.chars().count() >= 3 && word.chars().all(char::is_alphabetic);
-    let begins = |names: &[&str]| names.iter().any(|name| word.starts_with(name));
-    let at = MONTHS.iter().position(|names| letters && begins(names))?;
+    let at = MONTHS.iter().position(|names| names.contains(&word))?;
     u32::try_from(at + 1).ok()
 }
 

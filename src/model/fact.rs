@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+pub use addresses::denies_its_address;
 use serde::{Deserialize, Serialize};
 
 mod addresses;

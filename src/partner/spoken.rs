@@ -6,7 +6,7 @@
 //! counts as unknown.
 
 use super::role::{Held, Role};
-use crate::model::answer;
+use crate::model::person_name;
 
 /// A role that somebody said is held.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,133 +24,6 @@ const HOLDS: [&str; 4] = ["has", "have", "holds", "is"];
 
 /// Before a role.
 const ARTICLES: [&str; 3] = ["a", "an", "the"];
-
-/// More words are no name.
-const LONGEST_NAME: usize = 4;
-
-/// Words inside a name that begin with no capital.
-const PARTICLES: [&str; 11] = ["van", "de", "von", "der", "den", "da", "di", "la", "el", "al", "bin"];
-
-/// Words of a sentence that make no name, and may turn what follows into a question, a wish or the past. They stand at
-/// its beginning with a capital.
-const NO_NAME: &[&str] = &[
-    "is",
-    "are",
-    "does",
-    "do",
-    "did",
-    "has",
-    "have",
-    "had",
-    "holds",
-    "was",
-    "were",
-    "been",
-    "will",
-    "would",
-    "could",
-    "can",
-    "may",
-    "might",
-    "should",
-    "who",
-    "which",
-    "what",
-    "why",
-    "when",
-    "if",
-    "whether",
-    "that",
-    "maybe",
-    "perhaps",
-    "probably",
-    "soon",
-    "only",
-    "still",
-    "once",
-    "used",
-    "wants",
-    "wanted",
-    "left",
-    "lost",
-    "expired",
-    "ended",
-    "removed",
-    "former",
-    "until",
-    "till",
-    "since",
-    "in",
-    "on",
-    "at",
-    "by",
-    "from",
-    "for",
-    "to",
-    "before",
-    "after",
-    "with",
-    "as",
-    "ask",
-    "formerly",
-    "previous",
-    "previously",
-    "earlier",
-    "ex",
-    "gone",
-    "fired",
-    "retired",
-    "deleted",
-    "disabled",
-    "hopefully",
-    "possibly",
-    "presumably",
-    "supposedly",
-    "allegedly",
-    "reportedly",
-    "apparently",
-    "likely",
-    "then",
-    "now",
-    "not",
-    "i",
-    "we",
-    "you",
-    "he",
-    "she",
-    "it",
-    "they",
-    "one",
-    "somebody",
-    "someone",
-    "everybody",
-    "everyone",
-    "anybody",
-    "anyone",
-    "all",
-    "both",
-    "each",
-    "some",
-    "any",
-    "the",
-    "a",
-    "an",
-    "my",
-    "our",
-    "your",
-    "his",
-    "her",
-    "their",
-    "this",
-    "these",
-    "those",
-    "there",
-    "here",
-    "please",
-    "needed",
-    "note",
-    "question",
-];
 
 /// Words for *nobody holds any*.
 const NONE: [&str; 4] = ["", "none", "no", "nobody"];
@@ -203,7 +76,11 @@ pub fn read(item: &str) -> Option<Spoken> {
     if let Some((front, role)) = item.rsplit_once(": ") {
         let words: Vec<&str> = front.split_whitespace().collect();
         let (role, eligible) = held(role)?;
-        return is_name(&words).then(|| Spoken { who: Some(words.join(" ")), role, eligible });
+        return person_name::is_written(&words).then(|| Spoken {
+            who: Some(words.join(" ")),
+            role,
+            eligible,
+        });
     }
     if let Some((role, eligible)) = held(item) {
         return Some(Spoken { who: None, role, eligible });
@@ -213,7 +90,7 @@ pub fn read(item: &str) -> Option<Spoken> {
     let (name, rest) = (&words[..verb], &words[verb + 1..]);
     let article = rest.first().is_some_and(|word| ARTICLES.contains(&word.to_lowercase().as_str()));
     let (role, eligible) = held(&rest[usize::from(article)..].join(" "))?;
-    is_name(name).then(|| Spoken { who: Some(name.join(" ")), role, eligible })
+    person_name::is_written(name).then(|| Spoken { who: Some(name.join(" ")), role, eligible })
 }
 
 /// Whether an item names somebody or a role of whom nothing certain is said: another sentence around a known role.
@@ -233,7 +110,7 @@ pub fn is_unclear(item: &str) -> bool {
             .any(|many| one(&words[at..at + many].join(" ")).is_some())
     });
     let front = item.rsplit_once(": ").map(|(front, _)| front.split_whitespace().collect::<Vec<_>>());
-    named || item.contains('?') || front.is_some_and(|front| !is_name(&front))
+    named || item.contains('?') || front.is_some_and(|front| !person_name::is_written(&front))
 }
 
 /// A role alone, and whether it is only eligible: `Security Administrator=eligible`, `Security Administrator (eligible)`.
@@ -256,30 +133,6 @@ fn one(name: &str) -> Option<Role> {
         return None;
     }
     Held::read(name).known().or_else(|| Held::read(name.strip_suffix('s')?).known())
-}
-
-/// A name as names are written: each word begins with a capital, or with a letter of a script that has none; or an
-/// address. Brackets say something about a name and are no part of it.
-fn is_name(words: &[&str]) -> bool {
-    if let [address] = words
-        && answer::addresses(address) == [*address]
-    {
-        return true;
-    }
-    let word = |word: &&str| {
-        let written = word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
-        if !(written || PARTICLES.contains(word)) || word.contains(|c: char| "()[]{}<>\"".contains(c)) {
-            return false;
-        }
-        let lower = word.to_lowercase().replace('\u{2019}', "'");
-        let lower = lower.trim_matches(|c: char| !c.is_alphanumeric());
-        !lower.is_empty()
-            && !lower.contains(|c: char| c.is_ascii_digit())
-            && !NO_NAME.contains(&lower)
-            && !answer::denies(lower)
-    };
-    let particle = |word: &&str| PARTICLES.contains(word);
-    (1..=LONGEST_NAME).contains(&words.len()) && words.iter().all(word) && !words.iter().all(particle)
 }
 
 impl std::fmt::Display for Spoken {
@@ -387,6 +240,7 @@ mod tests {
                 // As it was typed; or one item for each of its sentences, whose role stands in the part.
                 let said = part.split_whitespace().filter(|word| JOINTS.contains(&word.to_lowercase().as_str())).count();
                 let item = items.next();
+                prop_assert!(item.is_some(), "nothing is said of {}", part);
                 if item.as_deref() == Some(part) {
                     continue;
                 }

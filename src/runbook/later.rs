@@ -16,13 +16,13 @@ use super::carried_prose;
 /// A value that is there already, or lies as JSON in what the program carries.
 #[derive(Debug, Clone)]
 pub struct Later<T> {
-    /// Its first byte and its length in [`carried_prose`].
+    /// Its first byte and its length in [`carried_prose`]; without meaning where the value was there from the start.
     place: (usize, usize),
     value: OnceLock<T>,
 }
 
-/// The key under which the build finds what it shall lay aside.
-pub(crate) const ASIDE: &str = "aside";
+/// The one key of the object that the build takes for a value to lay aside; no field of ours has a name with this sign.
+pub(crate) const ASIDE: &str = "$aside";
 
 impl<T> From<T> for Later<T> {
     fn from(value: T) -> Self {

@@ -7,7 +7,7 @@ fn on(text: &str) -> NaiveDate {
 }
 
 fn of(line: &str) -> AccountReport {
-    read(line, on("2026-11-26"), &[]).unwrap_or_default()
+    read(line, on("2026-11-26"), &["bert@c.com".to_owned()]).unwrap_or_default()
 }
 
 #[test]
@@ -87,9 +87,67 @@ fn what_is_denied_or_said_of_something_else_is_no_state() {
         "disabled for MFA registration",
         "deleted on 14 November; restored yesterday",
         "apparently deleted",
+        "deleted maybe",
+        "disabled, maybe",
+        "deleted outside",
     ] {
         assert_eq!(of(&format!("bert: {reason}")).state, Some(AccountState::Refused), "{reason}");
     }
+}
+
+#[test]
+fn who_is_away_is_not_refused_by_a_policy() {
+    for reason in ["out of the country", "out of country", "out from the country since May", "abroad"] {
+        let read = of(&format!("bert: {reason}"));
+        assert_eq!(
+            (read.state, read.cause),
+            (Some(AccountState::NotKnown), Some(Cause::Unknown)),
+            "{reason}"
+        );
+    }
+    for reason in ["blocked abroad", "locked out by a policy", "refused in this country"] {
+        let read = of(&format!("bert: {reason}"));
+        let expected = (Some(AccountState::Refused), Some(Cause::ConditionalAccess));
+        assert_eq!((read.state, read.cause), expected, "{reason}");
+    }
+    assert_eq!(of("bert: tried on Monday, refused").state, Some(AccountState::Refused));
+}
+
+#[test]
+fn words_in_front_of_a_colon_are_an_account_only_where_they_are_a_name() {
+    let known =
+        ["anna.berg@c.com", "anna.dahl@c.com", "bert@c.com", "it@c.com", "will@c.com"].map(str::to_owned);
+    for line in [
+        "the others: disabled",
+        "Reason: disabled",
+        "error: 53003",
+        "bert and anna: disabled",
+        "she: deleted",
+        "I: my phone is gone",
+        "anna: key lost",
+        "Anna: key lost",
+        "all: deleted",
+    ] {
+        let read = |line: &str| read(line, on("2026-11-26"), &known);
+        assert_eq!(read(line).map(|report| report.account), None, "{line}");
+    }
+    for (line, account) in [
+        ("Bert: deleted", "bert@c.com"),
+        ("Anna Dahl: deleted", "anna.dahl@c.com"),
+        ("Ole Dahl: deleted", "Ole Dahl"),
+        ("it: disabled", "it@c.com"),
+    ] {
+        let read = read(line, on("2026-11-26"), &known);
+        assert_eq!(read.map(|report| report.account).as_deref(), Some(account), "{line}");
+    }
+    // A word of the sentence opens no second account, and what nobody is named for stays by itself.
+    for item in
+        ["bert@c.com: account problem, it is disabled", "bert@c.com: disabled, will be enabled tomorrow"]
+    {
+        assert_eq!(whose::lines(&[item.to_owned()], &known), [item]);
+    }
+    let lines = whose::lines(&["bert@c.com: deleted".to_owned(), "the others: disabled".to_owned()], &known);
+    assert_eq!(lines, ["bert@c.com: deleted", "the others: disabled"]);
 }
 
 #[test]
@@ -134,7 +192,8 @@ fn the_account_is_an_address_or_stands_before_a_colon() {
         ("nobody", ""),
         ("", ""),
     ] {
-        assert_eq!(of(line).account, account, "{line}");
+        let read = read(line, on("2026-11-26"), &[]).unwrap_or_default();
+        assert_eq!(read.account, account, "{line}");
     }
 }
 

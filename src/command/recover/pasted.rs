@@ -7,7 +7,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::case::{Audience, Event, FactSource};
+use crate::case::{Audience, Case, Event, FactSource};
 use crate::command::open_case::OpenCase;
 use crate::error::Result;
 use crate::evidence::redact;
@@ -149,7 +149,7 @@ pub(super) fn whose(open: &OpenCase, world: &mut World) -> Result<Whose> {
             }
         };
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        match named(&text) {
+        match named(&text, open.case()) {
             Named::Account(account) => return Ok(Whose::Account(account)),
             Named::Nobody => return Ok(Whose::NotKnown),
             Named::Quit => return Ok(Whose::Quit),
@@ -173,7 +173,7 @@ enum Named {
     Several(Vec<String>),
 }
 
-fn named(text: &str) -> Named {
+fn named(text: &str, case: &Case) -> Named {
     let word = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
     if word(&["quit", "exit"]) {
         return Named::Quit;
@@ -192,16 +192,24 @@ fn named(text: &str) -> Named {
     match (addresses.pop(), addresses.as_slice()) {
         (Some(address), []) => Named::Account(address),
         (Some(last), _) => Named::Several([addresses, vec![last]].concat()),
-        (None, _) => {
-            let letters = text.chars().any(char::is_alphabetic);
-            let short = text.chars().count() <= 200;
-            if letters && short && !names_nobody(text) {
-                Named::Account(redact::redact(text).0)
-            } else {
-                Named::Odd
-            }
-        }
+        (None, _) if names_nobody(text) => Named::Odd,
+        (None, _) => match case.account_named(text) {
+            Some(account) => Named::Account(redact::redact(&account).0),
+            None if is_user_name(text) => Named::Account(redact::redact(text).0),
+            None => Named::Odd,
+        },
     }
+}
+
+/// Whether it looks like the user name of an account without its domain: one word with a digit or a mark inside it.
+fn is_user_name(text: &str) -> bool {
+    let inside = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let mark = |c: char| c.is_ascii_digit() || ".-_".contains(c);
+    text.len() <= 64
+        && !text.contains(char::is_whitespace)
+        && text.chars().any(char::is_alphabetic)
+        && !text.contains('?')
+        && inside.contains(mark)
 }
 
 /// Whole answers for "it has no name".
@@ -211,7 +219,25 @@ const NOBODY: [&str; 6] = ["none", "nobody", "no one", "no-one", "noone", "skip"
 const COMMANDS: [&str; 8] = ["back", "go back", "later", "change", "note", "yes", "no", "help"];
 
 /// Words that mean somebody whom only the person at this keyboard can name.
-const PRONOUNS: [&str; 38] = [
+const PRONOUNS: [&str; 56] = [
+    "meins",
+    "mein",
+    "meine",
+    "meiner",
+    "meines",
+    "mía",
+    "mío",
+    "mien",
+    "mienne",
+    "mijn",
+    "mijne",
+    "meu",
+    "minha",
+    "first",
+    "second",
+    "one",
+    "maybe",
+    "perhaps",
     "i",
     "me",
     "my",
@@ -272,8 +298,10 @@ fn names_nobody(text: &str) -> bool {
         let front = word.split(['\'', '\u{2019}']).next().unwrap_or_default();
         PRONOUNS.contains(&front)
     };
+    // Whoever asks names nobody.
+    let asks = text.contains('?');
     let command = COMMANDS.iter().any(|word| text.eq_ignore_ascii_case(word));
-    command || denied(text) || words(text).any(pronoun) || !text.contains(char::is_alphanumeric)
+    asks || command || denied(text) || words(text).any(pronoun) || !text.contains(char::is_alphanumeric)
 }
 
 /// Whose it is when the same odd answer comes a second time.
@@ -353,13 +381,18 @@ mod tests {
             ("skip", Named::Nobody),
             ("it is mine: anna@contoso.com", account("anna@contoso.com")),
             ("Anna I. Berg", account("Anna I. Berg")),
-            ("US admin", account("US admin")),
+            ("US admin", Named::Odd),
+            ("anna", Named::Odd),
+            ("anna?", Named::Odd),
+            ("maybe anna", Named::Odd),
+            ("first one", Named::Odd),
             ("Shenoy Mehta", account("Shenoy Mehta")),
             ("a@x.example, b@x.example", Named::Several(vec!["a@x.example".into(), "b@x.example".into()])),
         ] {
-            assert_eq!(named(text), expected, "{text}");
+            assert_eq!(named(text, &Case::default()), expected, "{text}");
         }
-        assert_eq!(named(&"x".repeat(5000)), Named::Odd);
+        assert_eq!(named(&"x".repeat(5000), &Case::default()), Named::Odd);
+        assert_eq!(insisted("US admin"), Whose::Account("US admin".into()));
         assert_eq!(insisted("2"), Whose::Account("2".into()));
     }
 
@@ -382,12 +415,16 @@ mod tests {
             "not anna@contoso.com",
             "none of them",
             "nicht meiner",
+            "meins",
+            "la mía",
+            "maybe anna",
+            "anna?",
             "no",
             "yes",
             "go back",
             "??",
         ] {
-            assert_eq!(named(text), Named::Odd, "{text}");
+            assert_eq!(named(text, &Case::default()), Named::Odd, "{text}");
             assert_eq!(insisted(text), Whose::NotKnown, "{text}");
         }
     }

@@ -117,6 +117,16 @@ const STATES: &[&str] = &[
     "na",
 ];
 
+/// Words that stand in the cells of tables about how people sign in.
+const CELLS: &str = "registered enrolled configured active inactive pending available unavailable allowed supported \
+    unsupported ok okay set unset done valid current correct success succeeded failure satisfied interrupted \
+    default primary manual automatic cloud only hybrid synced synchronized synchronised federated managed \
+    onprem on-prem on-premises on-premise passwordless provisioned strong weak must change expires password \
+    phs pta sso hash aktiv aktiviert deaktiviert inaktiv registriert eingerichtet gesetzt gültig ungültig \
+    vorhanden fehlt erforderlich unverändert erfolgreich fehlgeschlagen activé désactivé enregistré valide \
+    requis réinitialisé activado activada registrado registrada habilitado habilitada deshabilitado \
+    ingeschakeld geregistreerd verlopen attivo registrata scaduta";
+
 /// Words that only sentences have.
 const SENTENCE: &[&str] = &[
     "the",
@@ -370,6 +380,11 @@ pub(super) fn strong(word: &str) -> bool {
         && !word.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("AADSTS"))
 }
 
+/// A word that nobody writes by accident.
+pub(super) fn unusual(word: &str) -> bool {
+    strong(word) || generated(word)
+}
+
 /// `Kaq81234`: a capital, two small letters and five digits, as the admin center makes the first password of a user.
 pub(super) fn generated(word: &str) -> bool {
     matches!(word.as_bytes(), [b'A'..=b'Z', b'a'..=b'z', b'a'..=b'z', digits @ ..]
@@ -385,6 +400,29 @@ fn scattered(word: &str) -> bool {
 /// Words about the thing, or ordinary words: what a cell of a table may hold instead of a secret.
 pub(super) fn sentence_or_words(value: &str) -> bool {
     sentence(value) || (value.contains(' ') && !value.split_whitespace().any(secretive))
+}
+
+/// What a cell says about a password instead of it: `Registered`, `NotRegistered`, `Cloud-only`, `PHS-v2`, `N/A-cloud1`,
+/// `reset-26.11.`
+pub(super) fn state(value: &str) -> bool {
+    let value = value.trim_matches(['(', ')', '[', ']', '✓', '✔', '✗', '✘', ' ']);
+    let of_cells = |word: &str| word.len() <= 32 && CELLS.split(' ').any(|cell| cell == word.to_lowercase());
+    let known = |word: &str| is_one_of(word, STATES) || of_cells(word);
+    let (word, rest) = value.split_once('-').unwrap_or((value, ""));
+    let day = rest.trim_start_matches(['v', 'V']).bytes().all(|b| b.is_ascii_digit() || b"-./:".contains(&b));
+    let counted = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    // MustChange
+    let capitals = value.char_indices().filter(|(at, c)| *at > 0 && c.is_uppercase()).map(|(at, _)| at);
+    let mut from = 0;
+    let joined = capitals.chain([value.len()]).all(|at| {
+        let part = &value[from..at];
+        from = at;
+        known(part)
+    });
+    known(value)
+        || joined
+        || (known(word) && (word.contains('/') || of_cells(rest) || day))
+        || (rest.is_empty() && word.len() == counted.len() + 1 && of_cells(counted))
 }
 
 /// 16 characters or more, digits and letters together, and neither an id nor a time.

@@ -154,11 +154,17 @@ const SHAPES: &[Shape] = &[
             "PHPSESSID",
             "ASP.NET_SessionId",
             "connect.sid",
-            "sessionid",
             "laravel_session",
             "_session_id",
         ]),
-        pattern: r"(?i)(?:JSESSIONID|PHPSESSID|ASP\.NET_SessionId|connect\.sid|sessionid|laravel_session|_session_id)=([A-Za-z0-9%._~-]{16,})",
+        pattern: r"(?i)(?:JSESSIONID|PHPSESSID|ASP\.NET_SessionId|connect\.sid|laravel_session|_session_id)=([A-Za-z0-9%._~-]{16,})",
+    },
+    // 32 digits of hex are the session that Microsoft's pages show to whoever calls support.
+    Shape {
+        rule: Rule::Cookie,
+        check: Check::Mixed,
+        at: At::Word(&["sessionid"]),
+        pattern: r"(?i)sessionid=([A-Za-z0-9%._~-]{16,})",
     },
     Shape {
         rule: Rule::Password,

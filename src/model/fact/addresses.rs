@@ -61,14 +61,25 @@ pub(super) fn in_item(item: &str) -> Result<Vec<String>, String> {
     if found.is_empty() { email(item).map(|one| vec![one]) } else { Ok(found) }
 }
 
+/// Whether an item of a list, kept as it was typed, may say that the owner of its address does not belong there.
+#[must_use]
+pub fn denies_its_address(item: &str) -> bool {
+    item.contains('@') && takes_away(item)
+}
+
 /// Whether a word beside the addresses denies one of them, or says that its owner is no longer there.
 fn takes_away(item: &str) -> bool {
     let edge = |c: char| c.is_whitespace() || "<>()[]{},;:\"|\u{201c}\u{201d}\u{201e}".contains(c);
     let beside = item.split(edge).filter(|word| !word.contains('@'));
     let words =
         beside.flat_map(|word| word.split(|c: char| !c.is_alphanumeric() && !"'\u{2019}".contains(c)));
-    words.map(str::to_lowercase).any(|word| answer::denies(&word) || GONE.contains(&word.as_str()))
+    // "Sin Yee <sin@contoso.com>": a word that denies in one language is a name in another.
+    let words = words.filter(|word| !NAMES.contains(word)).map(str::to_lowercase);
+    words.into_iter().any(|word| answer::denies(&word) || GONE.contains(&word.as_str()))
 }
+
+/// Names that deny where they begin with no capital.
+const NAMES: [&str; 2] = ["Sin", "Nie"];
 
 /// Words that except somebody, or say that somebody was there once.
 const GONE: [&str; 31] = [

@@ -27,8 +27,9 @@ pub struct Sender {
     pub phone: Option<String>,
     /// How the organisation's own administrators stand, as the request to Microsoft says it; nothing where no case says it.
     pub standing: Option<String>,
-    /// Why they are locked out, as the request to Microsoft says it; empty where no case says it.
-    pub cause: Vec<String>,
+    /// Why they are locked out, as the request to Microsoft says it, and the cause that it is about; nothing where no case
+    /// says it.
+    pub cause: Option<(Cause, Vec<String>)>,
     /// An administrator is in again: nobody is asked to open the door.
     pub entered: bool,
 }
@@ -44,7 +45,7 @@ impl Sender {
         let named = organisation.clone().unwrap_or_else(|| GAP.to_owned());
         Self {
             standing: known.then(|| said::opening::standing(&claims, &named)),
-            cause: if claims.cause.is_some() { said::cause::sentences(&claims) } else { Vec::new() },
+            cause: claims.cause.map(|cause| (cause, said::cause::sentences(&claims))),
             entered: matches!(claims.situation, Situation::In(_)),
             organisation,
             tenant: tenant.or_else(|| case.text(facts::TENANT_ID)?.parse().ok()),
@@ -54,11 +55,11 @@ impl Sender {
         }
     }
 
-    /// What follows "locked out": the case's own sentences about the cause, else what was weighed.
+    /// What follows "locked out": the case's own sentences about the cause where it was weighed, else what was weighed.
     fn why(&self, finding: &Finding) -> String {
-        match self.cause.as_slice() {
-            [] => format!(": {}.", finding.cause.title()),
-            sentences => format!(". {}", sentences.join(" ")),
+        match &self.cause {
+            Some((cause, sentences)) if *cause == finding.cause => format!(". {}", sentences.join(" ")),
+            _ => format!(": {}.", finding.cause.title()),
         }
     }
 

@@ -47,7 +47,7 @@ pub fn since(case: &Case) -> Option<String> {
 pub fn authority(case: &Case) -> Option<String> {
     let role = case.text(facts::PERSON_ROLE).map(|role| shown(&role).into_owned());
     let speaks = match case.text(facts::AUTHORITY).as_deref() {
-        Some("agreed") => Some("works there, and the management agrees".to_owned()),
+        Some("agreed") => Some("works for the organisation; its management agrees".to_owned()),
         Some("provider") => {
             let name = case.text(facts::PARTNER_NAME).map(|name| format!(" ({})", shown(&name)));
             let name = name.unwrap_or_default();

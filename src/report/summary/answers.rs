@@ -5,6 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use super::{Answer, Question};
 use crate::case::account::{Account, AccountKind, AccountState};
 use crate::case::claims::{Claims, Emergency, Partnership};
+use crate::case::door::DoorState;
 use crate::case::happened::Happened;
 use crate::case::{Case, Known};
 use crate::dns_proof::expected::{DateFormat, unquoted};
@@ -400,16 +401,16 @@ impl Page<'_> {
         if !lines.is_empty() {
             return Answer::Known(lines);
         }
-        if self.case.known_doors().iter().any(|door| self.library.is_door(&door.step)) {
-            let gone = self.case.known_doors().into_iter().filter(|door| self.library.is_door(&door.step));
-            let titles: Vec<String> =
-                gone.filter_map(|door| Some(self.library.step(&door.step)?.1.title.clone())).collect();
-            return Answer::DoesNotApply(format!(
-                "no way in was tried. These do not exist here: {}",
-                titles.join("; ")
-            ));
+        let doors = self.case.known_doors();
+        let gone = doors
+            .iter()
+            .filter(|door| door.state == DoorState::DoesNotExist && self.library.is_door(&door.step));
+        let titles: Vec<String> =
+            gone.filter_map(|door| Some(self.library.step(&door.step)?.1.title.clone())).collect();
+        if titles.is_empty() {
+            return Answer::NotRecorded;
         }
-        Answer::NotRecorded
+        Answer::DoesNotApply(format!("no try is recorded. These do not exist here: {}", titles.join("; ")))
     }
 
     fn requests(&self) -> Answer {
