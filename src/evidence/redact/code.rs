@@ -36,7 +36,9 @@ enum Else {
     Inside,
     /// The code of an error, if the catalogue has it.
     Listed,
-    /// The same, or by the words inside the match and shortly before it in its clause.
+    /// The code of an error, of a case, of a town, by the words inside the match and shortly before it in its clause.
+    Named,
+    /// Both of these.
     Near,
 }
 
@@ -48,15 +50,15 @@ const CODES: &[(Else, &str)] = &[
     ),
     (
         Else::Nothing,
-        r"(?:verification|security|one-?time|best(?:ä|ae)tigungs|sicherheits|pr(?:ü|ue)f|einmal|tresor|safe|kluis|pin|puk|door|t(?:ü|ue)r|alarm|unlock|verificatie|beveiligings)[ -]?code(?:[ :=-]{1,4}| (?:is|ist|est|lautet) )([0-9]{4,10})",
+        r"(?:verification|security|access|zugangs|one-?time|best(?:ä|ae)tigungs|sicherheits|pr(?:ü|ue)f|einmal|tresor|safe|kluis|pin|puk|door|t(?:ü|ue)r|alarm|unlock|verificatie|beveiligings)[ -]?code(?:[ :=-]{1,4}| (?:is|ist|est|lautet) )([0-9]{3} [0-9]{3}|[0-9]{4,10})",
     ),
     (
         Else::Listed,
-        r"(?:sign-?in|login|access|authenti(?:cation|cator)|zugangs|mfa|2fa|sms)[ -]?code(?:[ :=-]{1,4}| (?:is|ist|est|lautet) )([0-9]{4,10})",
+        r"(?:sign-?in|login|authenti(?:cation|cator)|mfa|2fa|sms)[ -]?code(?:[ :=-]{1,4}| (?:is|ist|est|lautet) )([0-9]{3} [0-9]{3}|[0-9]{4,10})",
     ),
     (
         Else::Nothing,
-        r"(?:PIN|PUK|OTP|code (?:de (?:v(?:é|e)rification|s(?:é|e)curit(?:é|e))|pin)|c(?:ó|o)digo de (?:verificaci(?:ó|o)n|seguridad)|codice di verifica|kodu? weryfikacyjn(?:y|ego)(?: microsoft)?|combination|zahlenkombination)[ :=-]{1,4}([0-9]{4,10})",
+        r"(?:PIN|PUK|OTP|code (?:de (?:v(?:é|e)rification|s(?:é|e)curit(?:é|e))|pin)|c(?:ó|o)digo de (?:verificaci(?:ó|o)n|seguridad)|codice di verifica|kodu? weryfikacyjn(?:y|ego)(?: microsoft)?|combination|zahlenkombination)[ :=-]{1,4}([0-9]{3} [0-9]{3}|[0-9]{4,10})",
     ),
     (
         Else::Nothing,
@@ -72,7 +74,7 @@ const CODES: &[(Else, &str)] = &[
     ),
     // Four digits open a place; what is sent to a person has six.
     (
-        Else::Near,
+        Else::Named,
         r"(?:code|codice|código|codigo) (?:du|de la|de l'|de|del|della|dell'|dello|do|da|van|vom|zum|zur|für|of|for|to|pour)(?: [a-zà-ÿ'-]{1,14}){0,3} ?(?-u:\b)(?:doors?|safe|vault|gate|garage|entrance|lift|lock|padlock|locker|alarme?|building|house|server ?room|(?:key|cash) ?box|login|sign-?in|coffre|porte|portail|entrée|(?:haus)?t(?:ü|ue)r|tor|tresor|schloss|eingang|anmeldung|kluis|deur|poort|cassaforte|porta|cancello|allarme|puerta|caja|cofre|alarma)(?-u:\b)(?: [a-zà-ÿ'-]{1,14}){0,3}?(?: ?[:=-] ?| (?:is|ist|est|lautet) )([0-9]{4,10})",
     ),
     (
@@ -83,7 +85,10 @@ const CODES: &[(Else, &str)] = &[
         Else::Near,
         r"(?:code|passcode|otp)(?: (?:is|ist|lautet|est|es|é|è))?[: ]{0,3}([0-9]{3} [0-9]{3}(?: [0-9]{3})?)",
     ),
-    (Else::Nothing, r"(?:backup|rescue|single-use|one-time|secret)[ -]?code ?:? {0,2}([0-9]{4,10})"),
+    (
+        Else::Nothing,
+        r"(?:backup|rescue|single-use|one-time|secret)[ -]?code ?:? {0,2}([0-9]{3} [0-9]{3}|[0-9]{4,10})",
+    ),
     (Else::Nothing, r"code secret ?:? {0,2}([0-9]{4,10})"),
     (Else::Nothing, r"(?:recovery|backup|rescue)[ -](?:code|key)s? ((?:[A-Z0-9]{4,8}-){1,9}[A-Z0-9]{4,8})"),
 ];
@@ -117,11 +122,13 @@ pub(super) fn around(text: &str, word: usize, looked: usize, found: &mut Vec<Fou
         let listed =
             || matches!(code.len(), 6 | 7) && code.as_str().parse().is_ok_and(|code| lookup(code).is_some());
         let before = &text[text.ceil_char_boundary(whole.start().saturating_sub(24))..whole.start()];
+        let named = || of_an_error(before, whole.as_str());
         let error = match other {
             Else::Nothing => false,
             Else::Inside => of_an_error("", whole.as_str()),
             Else::Listed => listed(),
-            Else::Near => listed() || of_an_error(before, whole.as_str()),
+            Else::Named => named(),
+            Else::Near => listed() || named(),
         };
         if error || (a_length(code.as_str()) && how_long(&text[code.end()..])) {
             // Another pattern may find a code inside what this one took.
