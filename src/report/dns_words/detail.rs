@@ -102,7 +102,7 @@ impl Words<'_> {
                 "one address, several answers: {right} of {answers} had the value. Several machines stand behind it, and not all have the change"
             ),
             What::AddressUnknown => {
-                "nobody who could say where it lives gave an answer, so it was not asked; nothing is known about it".into()
+                "nobody who could say where it lives gave a usable answer, so it was not asked; nothing is known about it".into()
             }
             What::Failed(why) => failed(why),
             What::ServerError { rcode, expired } => {
