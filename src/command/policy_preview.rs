@@ -161,6 +161,7 @@ fn sides(before: &Path, after: Option<&Path>, world: &World) -> Result<(Given, G
     export.policies = laid_over(&kept, planned_after.policies);
     export.around.add(planned_after.around);
     export.unread.extend(planned_after.unread);
+    export.twice.extend(planned_after.twice);
     let snapshot = old.snapshot.clone();
     Ok((old, Given { export, snapshot, is_one_policy: false }, false))
 }

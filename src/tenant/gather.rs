@@ -168,7 +168,7 @@ impl Gathering {
             }
             Rows::Domains(all) => add_domains(&mut to.domains, source, all),
             Rows::Users(all) if shape == Shape::Part => self.parts.push((source, all)),
-            Rows::Users(all) => drop(self.users(source, all)),
+            Rows::Users(all) => self.users(source, all),
             Rows::Groups(all) => {
                 for (entry, group, members) in all {
                     let from = Origin { source, entry };
@@ -220,31 +220,34 @@ impl Gathering {
         }
     }
 
-    /// Whether these are all known already.
-    fn users(&mut self, source: usize, all: Vec<(usize, User)>) -> bool {
+    fn users(&mut self, source: usize, all: Vec<(usize, User)>) {
         let items = &mut self.snapshot.users.items;
         let mut lacks = Vec::new();
-        let before = items.len();
         for (entry, user) in all {
             let item = Item { from: Origin { source, entry }, value: user };
             self.users.join(items, item, &mut lacks);
         }
-        let none_is_new = items.len() == before;
         self.extents.entry(Kind::Users.words()).or_default().lacks.extend(lacks);
-        none_is_new
     }
 
-    /// Lists that need not be whole, after those that seem to be. Who is in one of them and not in those shows that they are not.
+    /// Lists that need not be whole, after those that seem to be. Who is in one of them and not in those, may be new or gone:
+    /// nothing is known of such a user, and those lists need not be whole either.
     fn parts_of_users(&mut self) {
-        let first = self.snapshot.users.items.first().map(|item| item.from.source);
-        let mut none_is_new = true;
-        for (source, all) in std::mem::take(&mut self.parts) {
-            none_is_new &= self.users(source, all);
+        let items = &self.snapshot.users.items;
+        let extent = self.extents.entry(Kind::Users.words()).or_default();
+        let first = items.first().filter(|_| extent.sign().is_some()).map(|item| item.from.source);
+        let mut parts = std::mem::take(&mut self.parts);
+        if let Some(first) = first.and_then(|source| self.snapshot.sources.get(source)) {
+            for (_, all) in &mut parts {
+                let before = all.len();
+                all.retain(|(_, user)| self.users.place(items, user).is_some());
+                if all.len() < before {
+                    extent.lacks.push(Lack::Filtered { file: first.file.clone() });
+                }
+            }
         }
-        let file = first.and_then(|source| self.snapshot.sources.get(source)).map(|one| one.file.clone());
-        if let (false, Some(file)) = (none_is_new, file) {
-            let extent = self.extents.entry(Kind::Users.words()).or_default();
-            extent.lacks.extend(extent.sign().map(|_| Lack::Filtered { file }));
+        for (source, all) in parts {
+            self.users(source, all);
         }
     }
 
@@ -295,7 +298,9 @@ impl Gathering {
     fn done(mut self) -> Gathered {
         let record = relationships::gather(std::mem::take(&mut self.readings));
         self.put_members_together();
-        self.parts_of_users();
+        if !self.parts.is_empty() {
+            self.parts_of_users();
+        }
         let snapshot = &mut self.snapshot;
         // Objects with an id once; what contradicts itself is not kept.
         for (list, kind) in [

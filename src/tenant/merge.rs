@@ -190,21 +190,23 @@ impl Users {
         }
     }
 
-    /// Puts what a file says of a user to what the list says of the same one; whether the list did not have the user. A user
-    /// name is unique in a tenant, unlike the name of a group; still, two ids are two users.
+    /// Where the list has this user. A user name is unique in a tenant, unlike the name of a group; still, two ids are two users.
+    pub(super) fn place(&self, list: &[Item<User>], user: &User) -> Option<usize> {
+        let by_id = user.id.and_then(|id| self.ids.get(&id).copied());
+        let by_name = user.user.as_ref().and_then(|name| self.names.get(&name.to_lowercase()).copied());
+        let no_id = |at: &usize| list.get(*at).is_some_and(|known| known.value.id.is_none());
+        by_id.or(by_name.filter(|at| user.id.is_none() || no_id(at)))
+    }
+
+    /// Puts what a file says of a user to what the list says of the same one; whether the list did not have the user.
     pub(super) fn join(
         &mut self,
         list: &mut Vec<Item<User>>,
         item: Item<User>,
         lacks: &mut Vec<Lack>,
     ) -> bool {
-        let user = &item.value;
-        let by_id = user.id.and_then(|id| self.ids.get(&id).copied());
-        let by_name = user.user.as_ref().and_then(|name| self.names.get(&name.to_lowercase()).copied());
-        let no_id = |at: &usize| list.get(*at).is_some_and(|known| known.value.id.is_none());
-        let by_name = by_name.filter(|at| user.id.is_none() || no_id(at));
-        let at = by_id.or(by_name).unwrap_or(list.len());
-        self.note(user, at);
+        let at = self.place(list, &item.value).unwrap_or(list.len());
+        self.note(&item.value, at);
         match list.get_mut(at) {
             Some(known) => users(&mut known.value, item.value, lacks),
             None => {

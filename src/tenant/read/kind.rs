@@ -129,8 +129,10 @@ const CONTEXTS: [(&str, Kind); 34] = [
 
 /// When an account was deleted, or that it was, by the name that Graph, Azure AD Graph and the older modules, reports and portals
 /// give it: in small letters, as a table's column has it. Answers about changes name who is gone.
-const DELETED_ON: [&str; 8] = [
+const DELETED_ON: [&str; 10] = [
     "deleteddatetime",
+    "deletiondate",
+    "permanentdeletiondate",
     "deletiontimestamp",
     "softdeletiontimestamp",
     "whensoftdeleted",
