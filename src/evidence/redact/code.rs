@@ -145,7 +145,7 @@ pub(super) fn around(text: &str, word: usize, looked: usize, found: &mut Vec<Fou
 /// "Microsoft error code 500121", "kod błędu 530032", "exit code 1603", "postal code of …": numbers that support asks for, or
 /// that anybody may know. A clause that ended before says nothing of this one.
 fn of_an_error(before: &str, whole: &str) -> bool {
-    const OTHERS: [&str; 33] = [
+    const OTHERS: [&str; 39] = [
         "error",
         "errors",
         "fehler",
@@ -179,6 +179,12 @@ fn of_an_error(before: &str, whole: &str) -> bool {
         "projekt",
         "product",
         "customer",
+        "order",
+        "invoice",
+        "cost",
+        "build",
+        "hresult",
+        "kb",
     ];
     let clause = before.rsplit(['.', ':', ',', ';', '\n']).next().unwrap_or_default();
     [clause, whole].iter().flat_map(|part| part.split(|c: char| !c.is_alphanumeric())).any(|word| {

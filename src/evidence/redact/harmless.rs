@@ -117,15 +117,20 @@ const STATES: &[&str] = &[
     "na",
 ];
 
-/// Words that stand in the cells of tables about how people sign in.
-const CELLS: &str = "registered enrolled configured active inactive pending available unavailable allowed supported \
-    unsupported ok okay set unset done valid current correct success succeeded failure satisfied interrupted \
-    default primary manual automatic cloud only hybrid synced synchronized synchronised federated managed \
-    onprem on-prem on-premises on-premise passwordless provisioned strong weak must change expires password \
-    phs pta sso hash aktiv aktiviert deaktiviert inaktiv registriert eingerichtet gesetzt gültig ungültig \
-    vorhanden fehlt erforderlich unverändert erfolgreich fehlgeschlagen activé désactivé enregistré valide \
-    requis réinitialisé activado activada registrado registrada habilitado habilitada deshabilitado \
-    ingeschakeld geregistreerd verlopen attivo registrata scaduta";
+/// Words that stand in the cells of tables about how people sign in, and that nobody takes for a password.
+const CELLS: &str = "registered enrolled configured provisioned active inactive pending available unavailable allowed enforced \
+    capable assigned unassigned supported unsupported ok okay set unset done valid success succeeded failure satisfied \
+    interrupted temporary synced synchronized synchronised federated managed onprem passwordless strong weak aktiv aktiviert \
+    deaktiviert inaktiv registriert eingerichtet gesetzt gültig ungültig vorhanden fehlt erforderlich unverändert \
+    erfolgreich fehlgeschlagen activé désactivé enregistré valide requis réinitialisé activado activada registrado \
+    registrada habilitado habilitada deshabilitado ingeschakeld geregistreerd verlopen attivo registrata scaduta";
+
+/// Where a password is checked.
+const METHODS: &str = "cloud hybrid phs pta sso adfs";
+
+/// Words that only together with others say a state: `on-premises`, `PasswordHashSync`.
+const PARTS: &str =
+    "on prem premise premises only must change expires hash sync through self service password pass";
 
 /// Words that only sentences have.
 const SENTENCE: &[&str] = &[
@@ -403,26 +408,38 @@ pub(super) fn sentence_or_words(value: &str) -> bool {
 }
 
 /// What a cell says about a password instead of it: `Registered`, `NotRegistered`, `Cloud-only`, `PHS-v2`, `N/A-cloud1`,
-/// `reset-26.11.`
+/// `reset-26.11.` What many take for a password (`Password1`) is none of these.
 pub(super) fn state(value: &str) -> bool {
     let value = value.trim_matches(['(', ')', '[', ']', '✓', '✔', '✗', '✘', ' ']);
-    let of_cells = |word: &str| word.len() <= 32 && CELLS.split(' ').any(|cell| cell == word.to_lowercase());
-    let known = |word: &str| is_one_of(word, STATES) || of_cells(word);
+    let cell = |word: &str| is_one_of(word, STATES) || is_among(word, CELLS) || is_among(word, METHODS);
     let (word, rest) = value.split_once('-').unwrap_or((value, ""));
-    let day = rest.trim_start_matches(['v', 'V']).bytes().all(|b| b.is_ascii_digit() || b"-./:".contains(&b));
-    let counted = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    // MustChange
-    let capitals = value.char_indices().filter(|(at, c)| *at > 0 && c.is_uppercase()).map(|(at, _)| at);
-    let mut from = 0;
-    let joined = capitals.chain([value.len()]).all(|at| {
-        let part = &value[from..at];
-        from = at;
-        known(part)
-    });
-    known(value)
-        || joined
-        || (known(word) && (word.contains('/') || of_cells(rest) || day))
-        || (rest.is_empty() && word.len() == counted.len() + 1 && of_cells(counted))
+    let numbers = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b"-./:".contains(&b));
+    let about = is_one_of(word, STATES) || word.eq_ignore_ascii_case("ok");
+    let counted = word.strip_suffix(|c: char| c.is_ascii_digit()).unwrap_or_default();
+    cell(value)
+        || (about && (word.contains('/') || numbers(rest)))
+        || (is_among(counted, METHODS) && rest.is_empty())
+        || (is_among(word, METHODS) && rest.len() <= 3 && rest.strip_prefix(['v', 'V']).is_some_and(numbers))
+        || joined(value, cell)
+}
+
+/// `MustChange`, `on-premises`: two or more words, each of which belongs to a state.
+fn joined(value: &str, cell: impl Fn(&str) -> bool) -> bool {
+    let (mut from, mut count, mut before) = (0, 0, ' ');
+    for (at, c) in value.char_indices().chain([(value.len(), '-')]) {
+        if matches!(c, '-' | '_') || (c.is_uppercase() && before.is_lowercase()) {
+            let part = value[from..at].trim_start_matches(['-', '_']);
+            // A password may end with the word for one.
+            let ends = at == value.len()
+                && (part.eq_ignore_ascii_case("password") || part.eq_ignore_ascii_case("pass"));
+            if ends || !(cell(part) || is_among(part, PARTS)) {
+                return false;
+            }
+            (from, count) = (at, count + 1);
+        }
+        before = c;
+    }
+    count >= 2
 }
 
 /// 16 characters or more, digits and letters together, and neither an id nor a time.
@@ -466,4 +483,8 @@ pub(super) fn of_sentences(word: &str) -> bool {
 
 fn is_one_of(word: &str, list: &[&str]) -> bool {
     word.len() <= 32 && list.contains(&word.to_lowercase().as_str())
+}
+
+fn is_among(word: &str, list: &str) -> bool {
+    word.len() <= 32 && list.split(' ').any(|one| one == word.to_lowercase())
 }

@@ -181,7 +181,7 @@ fn strong_word(line: &str) -> Option<(usize, usize)> {
 
 /// `Tel.:+49-89-1234567`, `Case#2611270040009913`: a number behind the word for it. People set both beside an address.
 fn numbered(word: &str) -> bool {
-    const LABELS: [&str; 33] = [
+    const LABELS: [&str; 37] = [
         "t",
         "p",
         "m",
@@ -215,6 +215,10 @@ fn numbered(word: &str) -> bool {
         "ref",
         "request",
         "vorgang",
+        "support",
+        "hrb",
+        "vat",
+        "iban",
     ];
     let Some((label, number)) = word.split_once([':', '#', '=']) else { return false };
     let label = label.trim_end_matches('.').to_lowercase();
@@ -225,7 +229,7 @@ fn numbered(word: &str) -> bool {
 
 /// `CA002-Require-MFA_Admins!`, `Block-Legacy-Authentication`: the name of a policy.
 fn policy(word: &str) -> bool {
-    const WORDS: [&str; 22] = [
+    const WORDS: [&str; 29] = [
         "policy",
         "require",
         "block",
@@ -248,6 +252,13 @@ fn policy(word: &str) -> bool {
         "location",
         "locations",
         "access",
+        "administrator",
+        "role",
+        "group",
+        "emergency",
+        "accounts",
+        "conditional",
+        "global",
     ];
     let parts = || word.split(['-', '_', ':']).filter(|part| !part.is_empty());
     let first = parts().next().unwrap_or_default();
