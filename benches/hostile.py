@@ -4,9 +4,11 @@ harmless texts by channel, the fields of the pastes, and the scan beside ripgrep
 
     benches/hostile.py [--quick] [PROGRAM]
 
-PROGRAM is the file to measure (else target/release/reentry, which is built). Quick: 8 MB instead of 50. Ends with 1 where a
-test of a finding is missing, a field is wrong, or more passes than may. That the tests named here are green is for
-`cargo test` to say; here only that they are there. Needs rg. Ratios are what counts: times of one machine mean little.
+PROGRAM is the file to measure (else target/release/reentry, which is built). Quick: every fifth secret and harmless text,
+and 8 MB instead of 50; the tables say so. Ends with 1 where a test of a finding is missing, a field is wrong, a secret
+passes, a harmless text is touched, a command ends with another code than it should, or the scan of 50 MB takes longer than
+is wanted. That the tests named here are green is for `cargo test` to say; here only that they are there. Needs rg. Ratios
+are what counts: times of one machine mean little.
 """
 
 import json
@@ -24,6 +26,8 @@ TOP = HERE.parent
 CORPUS = TOP / "tests/corpus"
 words = [word for word in sys.argv[1:] if not word.startswith("--")]
 QUICK = "--quick" in sys.argv
+SAMPLE = 5 if QUICK else 1
+WANTED = 2.0  # seconds for 50 MB of a mixture
 PROGRAM = pathlib.Path(words[0] if words else TOP / "target/release/reentry").resolve()
 failed = []
 
@@ -52,8 +56,16 @@ def rows(name):
     return [json.loads(line) for line in (CORPUS / "redaction" / name).read_text().splitlines() if line.strip()]
 
 
-def run(*args, **more):
-    return subprocess.run([PROGRAM, *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+def run(*args, codes=(0,)):
+    """Runs the program. A code that is not one of these is a failure: what did not happen let nothing pass."""
+    done = subprocess.run([PROGRAM, *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if done.returncode not in codes:
+        said = done.stderr.decode(errors="replace")[:200].replace("\n", " ")
+        failed.append(f"{' '.join(map(str, args))[:120]} ended with {done.returncode}: {said}")
+    return done
+
+
+NOT_READY = 4  # of `recover` without a person: questions are left
 
 
 def texts(value):
@@ -75,7 +87,7 @@ def told(case):
 
 def case_in(work, name):
     case = work / name
-    run("recover", case, "--no-input", "--offline")
+    run("recover", case, "--no-input", "--offline", codes=(NOT_READY,))
     return case
 
 
@@ -99,7 +111,7 @@ def answered(work, row, number):
     before = len(told(case))
     answers = work / f"answers{number}.toml"
     answers.write_text(f"[[happened]]\nwhat = \"something-else\"\ntext = {json.dumps(row['text'])}\n")
-    run("recover", case, "--no-input", "--offline", "--answers", answers)
+    run("recover", case, "--no-input", "--offline", "--answers", answers, codes=(NOT_READY,))
     return "\n".join(told(case)[before:])
 
 
@@ -107,22 +119,23 @@ def profiled(work, row, number):
     """A profile with a secret is refused; what is taken is what the file says."""
     file = work / f"profile{number}.toml"
     file.write_text(f"format = \"reentry/profile/v1\"\n\n[tenant]\nname = {json.dumps(row['text'])}\n")
-    return "" if run("audit", "--json", "--profile", file).returncode == 7 else row["text"]
+    refused, findings = 7, 6
+    return "" if run("audit", "--json", "--profile", file, codes=(refused, findings)).returncode == refused else row["text"]
 
 
 def channels():
-    print("\n| Channel | Secrets that pass | Harmless texts that are touched |\n|---|---|---|")
     secrets = rows("secrets.jsonl") + rows("secrets-made.jsonl")
     harmless = rows("harmless.jsonl") + rows("harmless-made.jsonl")
-    if QUICK:
-        secrets, harmless = secrets[::5], harmless[::5]
+    sample = f"a sample: every {SAMPLE}th of {len(secrets)} secrets and {len(harmless)} harmless texts" if QUICK else "all of them"
+    secrets, harmless = secrets[::SAMPLE], harmless[::SAMPLE]
+    print(f"\n| Channel ({sample}) | Secrets that pass | Harmless texts that are touched |\n|---|---|---|")
     for name, channel in (("note", noted), ("attach", attached), ("answers", answered), ("profile", profiled)):
         with tempfile.TemporaryDirectory() as work:
             work = pathlib.Path(work)
             passed = [row["id"] for n, row in enumerate(secrets) if row["secret"] in channel(work, row, n)]
             touched = [row["id"] for n, row in enumerate(harmless) if row["must_stay"] not in channel(work, row, len(secrets) + n)]
         print(f"| {name} | {len(passed)} of {len(secrets)} {' '.join(passed)} | {len(touched)} of {len(harmless)} {' '.join(touched)} |", flush=True)
-        if len(passed) * 100 > 3 * len(secrets) or touched:
+        if passed or touched:
             failed.append(f"{name}: {passed} pass, {touched} are touched")
 
 
@@ -133,7 +146,7 @@ def pastes():
         for file in sorted((CORPUS / folder).glob("*.txt")):
             files += 1
             wanted = [e for e in json.loads(file.with_suffix(".json").read_text())["expect"] if "decoy" not in e]
-            found = json.loads(run("signin", "read", file, "--json").stdout or "{}").get("signins", [])
+            found = json.loads(run("signin", "read", file, "--json", codes=(0, 3)).stdout or "{}").get("signins", [])
             if len(found) != len(wanted):
                 wrong += 1
                 failed.append(f"{file.name}: {len(found)} records instead of {len(wanted)}")
@@ -185,7 +198,9 @@ def scan():
             run("attach", file, "--case", case)
             ours = time.monotonic() - started
             (its,) = in_turn([["rg", "-c", NAMED, file]], 3)
-            wanted = "2 s" if megabytes == 50 else ""
+            wanted = f"{WANTED:.0f} s" if megabytes == 50 else ""
+            if wanted and ours > WANTED:
+                failed.append(f"the scan of 50 MB took {ours:.2f} s, at most {wanted} wanted")
             print(f"| {megabytes} MB, a mixture | {wanted} | {ours:.2f} s | {ours / max(its.wall, 0.001):.1f} | {megabytes * 1.048576 / ours:.1f} |", flush=True)
 
 

@@ -18,7 +18,7 @@ use crate::world::World;
 use policy_read::Given;
 
 pub(super) fn run(args: &cli::PolicyPreview, world: &mut World) -> Result<Exit> {
-    let (mut before, mut after) = sides(&args.before, args.after.as_deref(), world)?;
+    let (mut before, mut after, of_two_exports) = sides(&args.before, args.after.as_deref(), world)?;
     let question = match &args.question {
         Some(path) => Some(Question::read(&policy_read::question(path, world)?)),
         None => None,
@@ -27,7 +27,11 @@ pub(super) fn run(args: &cli::PolicyPreview, world: &mut World) -> Result<Exit> 
         before.export.around.add(question.around.clone());
         after.export.around.add(question.around.clone());
     }
-    let (old_gaps, new_gaps) = (gaps(&before.export), gaps(&after.export));
+    let (old_gaps, mut new_gaps) = (gaps(&before.export), gaps(&after.export));
+    // What is not there before and afterwards need not be the same, whatever its name.
+    if of_two_exports {
+        new_gaps.iter_mut().for_each(|gap| gap.text.push_str("; whether that was changed is not known"));
+    }
     let old = Law::of(&before.export, &old_gaps);
     let new = Law::of(&after.export, &new_gaps);
     let (found, emergency) = match &question {
@@ -107,8 +111,8 @@ fn people(
     Ok((people, emergency))
 }
 
-/// What is, and what would be.
-fn sides(before: &Path, after: Option<&Path>, world: &World) -> Result<(Given, Given)> {
+/// What is, and what would be; and whether each was exported by itself.
+fn sides(before: &Path, after: Option<&Path>, world: &World) -> Result<(Given, Given, bool)> {
     let plan = policy_read::plan(after.unwrap_or(before), world)?;
     let Some(plan) = plan else {
         let Some(after) = after else {
@@ -118,7 +122,8 @@ fn sides(before: &Path, after: Option<&Path>, world: &World) -> Result<(Given, G
         let mut old = policy_read::given(&[before.to_owned()], world)?;
         let mut new = policy_read::given(&[after.to_owned()], world)?;
         // A file with one policy is something to import; a folder or zip with one is a tenant with one policy.
-        if new.is_one_policy && !old.is_one_policy {
+        let is_import = new.is_one_policy && !old.is_one_policy;
+        if is_import {
             let mut export = old.export.clone();
             export.policies = laid_over(&old.export.policies, std::mem::take(&mut new.export.policies));
             new.export = export;
@@ -131,7 +136,7 @@ fn sides(before: &Path, after: Option<&Path>, world: &World) -> Result<(Given, G
             }
         }
         complete(&old, &mut new);
-        return Ok((old, new));
+        return Ok((old, new, !is_import));
     };
     let both =
         |key: fn(&crate::tenant::conditional_access::terraform::Planned) -> Option<&serde_json::Value>| {
@@ -148,15 +153,17 @@ fn sides(before: &Path, after: Option<&Path>, world: &World) -> Result<(Given, G
     if is_plan_alone || policy_read::plan(before, world)?.is_some() {
         let given =
             |export| Given { export, snapshot: crate::tenant::Snapshot::default(), is_one_policy: false };
-        return Ok((given(planned_before), given(planned_after)));
+        return Ok((given(planned_before), given(planned_after), false));
     }
     let old = policy_read::given(&[before.to_owned()], world)?;
     let mut export = old.export.clone();
     let kept: Vec<Policy> = without(old.export.policies.clone(), &planned_before.policies);
     export.policies = laid_over(&kept, planned_after.policies);
     export.around.add(planned_after.around);
+    export.unread.extend(planned_after.unread);
+    export.twice.extend(planned_after.twice);
     let snapshot = old.snapshot.clone();
-    Ok((old, Given { export, snapshot, is_one_policy: false }))
+    Ok((old, Given { export, snapshot, is_one_policy: false }, false))
 }
 
 /// What one side says of the tenant beside its policies holds for the other where that says nothing.

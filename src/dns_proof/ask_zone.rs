@@ -39,7 +39,11 @@ impl Field {
         self.mark(stage, &names);
         let here: &Stage = stage;
         all([true, false].map(|servers| async move {
-            if servers { self.ask_servers(here, &[], true).await } else { self.ask_ds(here, place).await }
+            match &place.above {
+                _ if servers => self.ask_servers(here, &[], true).await,
+                Some(above) => self.ask_ds(&here.zone, above).await,
+                None => {}
+            }
         }))
         .await;
         stage.child_names = self.named_by_children(&stage.zone);
@@ -53,6 +57,7 @@ impl Field {
         }
         self.ask_serials(stage).await;
         self.ask_keys(stage).await;
+        self.ask_keys_above(&stage.zone).await;
         if self.all_right(stage) {
             self.ask_impossible().await;
         } else if self.alias_of(stage).is_none() {
@@ -86,10 +91,14 @@ impl Field {
                 in_child: false,
                 alias: None,
                 glue,
+                unknown: false,
             };
-            if server.addresses.is_empty() && !(name.is_within(&cut.zone) && cut.zone.depth() > 0) {
+            let inside = name.is_within(&cut.zone) && cut.zone.depth() > 0;
+            if server.addresses.is_empty() && inside {
+                server.unknown = self.was_asked_for_in_vain(name);
+            } else if server.addresses.is_empty() {
                 let host = self.host(name, 1).await;
-                (server.addresses, server.alias) = (host.addresses, host.alias);
+                (server.addresses, server.alias, server.unknown) = (host.addresses, host.alias, host.unknown);
             }
             server.addresses.retain(|ip| self.is_public(name, *ip));
             server
@@ -104,6 +113,16 @@ impl Field {
             left -= server.addresses.len();
         }
         found
+    }
+
+    /// The address of a server inside its zone was asked for above it, and nobody said anything.
+    fn was_asked_for_in_vain(&self, name: &Name) -> bool {
+        let seen = self.seen.borrow();
+        let mut asked =
+            seen.iter().filter(|o| o.purpose == Purpose::Address && o.exchange.ask.name == *name).peekable();
+        let told =
+            |o: &Observed| o.exchange.reply().is_some_and(|r| matches!(r.rcode, Rcode::OK | Rcode::NXDOMAIN));
+        asked.peek().is_some() && !asked.any(told)
     }
 
     /// What the zone says about its servers beyond what its parent says: other names, other addresses.
@@ -212,47 +231,6 @@ impl Field {
         above.child(self.plan.random.as_bytes()).ok()
     }
 
-    /// What the parent says about the zone's keys, unless its referral said so already.
-    async fn ask_ds(&self, stage: &Stage, place: &Reached) {
-        let Some(above) = place.above.as_ref().filter(|a| a.zone != stage.zone) else { return };
-        let told = self.seen.borrow().iter().any(|o| {
-            o.purpose == Purpose::Delegation
-                && o.exchange.reply().is_some_and(|r| {
-                    r.authority.iter().any(|a| matches!(a.kind, Kind::Ds | Kind::Other(47 | 50)))
-                        && r.authority.iter().any(|a| a.kind == Kind::Ns && a.owner == stage.zone)
-                })
-        });
-        if told {
-            return;
-        }
-        let address = above.glue.iter().find(|g| !self.family_is_dead(g.1) && self.is_public(&g.0, g.1));
-        if let Some((server, ip)) = address {
-            let style = Style { signatures: true, ..Style::default() };
-            let ask = Ask { style, ..Ask::new(self.place(*ip), stage.zone.clone(), Kind::Ds) };
-            self.send(Some(server), ask, Purpose::Ds).await;
-        }
-    }
-
-    /// The keys of a zone that is signed, or that its parent says is.
-    async fn ask_keys(&self, stage: &Stage) {
-        let signed = self.seen.borrow().iter().filter_map(|o| o.exchange.reply()).any(|r| {
-            r.answers.iter().chain(&r.authority).any(|a| match &a.data {
-                Data::Ds(_) => a.owner == stage.zone,
-                Data::Rrsig(signature) => signature.signer == stage.zone,
-                _ => false,
-            })
-        });
-        if !signed {
-            return;
-        }
-        let style = Style { signatures: true, ..Style::default() };
-        let asked = self.answering(stage).into_iter().take(MOST_NAMES).map(|(server, ip)| async move {
-            let ask = Ask { style, ..Ask::new(self.place(ip), stage.zone.clone(), Kind::Dnskey) };
-            self.send(Some(&server), ask, Purpose::Keys).await
-        });
-        all(asked).await;
-    }
-
     /// The serial, where no other answer held it.
     async fn ask_serials(&self, stage: &Stage) {
         let missing: Vec<(Name, IpAddr)> = {
@@ -272,7 +250,7 @@ impl Field {
     }
 
     /// Addresses that answered for the zone with authority.
-    fn answering(&self, stage: &Stage) -> Vec<(Name, IpAddr)> {
+    pub(super) fn answering(&self, stage: &Stage) -> Vec<(Name, IpAddr)> {
         let seen = self.seen.borrow();
         let values = seen.iter().filter(|o| o.purpose == Purpose::Value && o.exchange.ask.name == stage.name);
         let usable = values.filter(|o| {

@@ -109,6 +109,8 @@ pub(super) struct Found {
     pub(super) addresses: Vec<IpAddr>,
     /// The name that its name is an alias for.
     pub(super) alias: Option<Name>,
+    /// Whoever could say where it lives said nothing.
+    pub(super) unknown: bool,
 }
 
 impl Default for Name {

@@ -168,7 +168,8 @@ impl From<Kept> for Finding {
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Every name server that the registry lists gave it with authority, each time it was asked, for the name or for
-    /// the end of its alias, and a resolver that checks signatures would accept it.
+    /// the end of its alias, and nothing that was seen of keys, DS records and dates speaks against its signatures. The
+    /// signatures themselves are not verified.
     Visible,
     /// Some name servers have it.
     Partly,

@@ -28,9 +28,12 @@ impl Evaluator<'_> {
                 }
                 WalkOutcome::RootsSilent | WalkOutcome::ParentsSilent if self.o.spent => {}
                 WalkOutcome::RootsSilent | WalkOutcome::ParentsSilent => {
-                    let asked = || self.of(Purpose::Delegation);
-                    let why = asked().filter_map(|e| e.reply()).map(|r| Failure::Says(r.rcode)).next();
-                    let why = why.or_else(|| asked().find_map(failure)).unwrap_or(Failure::NoRoute);
+                    let asked = || self.of(Purpose::Delegation).chain(self.of(Purpose::Ds));
+                    let said = || asked().filter_map(|e| e.reply()).map(|r| r.rcode);
+                    let usable = |r: &Rcode| matches!(*r, Rcode::OK | Rcode::NXDOMAIN);
+                    let why = said().find(|r| !usable(r)).map(Failure::Says);
+                    let why = why.or_else(|| asked().find_map(failure));
+                    let why = why.or_else(|| said().next().map(Failure::Says)).unwrap_or(Failure::NoRoute);
                     let zone = (stage.way == WalkOutcome::ParentsSilent).then_some(stage.zone);
                     self.find(What::WayClosed { zone, why });
                 }
@@ -133,7 +136,9 @@ impl Evaluator<'_> {
                 let all = aliases == counted.len();
                 let severity = if all { Severity::Error } else { Severity::Warning };
                 self.find_as(severity, None, What::NsIsAlias { name: server.name.clone(), to: to.clone() });
-            } else if inside && server.glue.is_empty() && !hidden {
+            } else if server.unknown && server.addresses.is_empty() {
+                self.find_at(label.clone(), What::AddressUnknown);
+            } else if inside && server.glue.is_empty() && !server.unknown && !hidden {
                 missing.push(server.name.clone());
             } else if server.addresses.is_empty() && !hidden && !self.o.spent {
                 self.find_at(label.clone(), What::LameDelegation(Lame::NoAddress));

@@ -1,5 +1,5 @@
 use super::answer_class::{AnswerClass, negative_ttl, strings, values};
-use super::exchange::{Data, Kind, Rcode, Soa};
+use super::exchange::{Data, Kind, Rcode};
 use super::finding::{FindingId as Id, Severity, Verdict};
 use super::miss::Miss;
 use super::name::Name;
@@ -62,7 +62,7 @@ impl Evaluator<'_> {
         let asked = self.stages.len() == 1 && end.zone.depth() < self.o.domain.depth();
         // Below a country's second level somebody's own zone may have such a name: there only "does not exist" counts.
         let says = none || other && end.zone.depth() == 1;
-        (says && asked && is_registry(&end.zone)).then(|| (end.zone.clone(), !none))
+        (says && asked && end.zone.is_registry()).then(|| (end.zone.clone(), !none))
     }
 
     /// Names that are aliases, and where they lead.
@@ -116,18 +116,25 @@ impl Evaluator<'_> {
         }
         let has: Vec<&Seen<'_>> = self.at_end().filter(|s| s.class.is_right()).collect();
         let (here, serial) = (self.names_at(seen), seen.serial);
+        // A copy that is only old can still name the primary of before: who runs a zone has a server in the list.
+        let runs = |primary: &Name| {
+            let domain = primary.registered();
+            self.end().servers.iter().any(|s| s.in_parent && s.name.registered() == domain)
+        };
         for other in &has {
             let there = self.names_at(other);
-            let apart = !here.is_empty() && !there.is_empty() && !here.iter().any(|n| there.contains(n));
-            let masters = |a: &Soa, b: &Soa| a.mname != b.mname;
-            let pair = serial.zip(other.serial);
-            let other_master = pair.is_some_and(|(a, b)| masters(a, b));
-            if apart || other_master && here != there {
+            if !here.is_empty() && !there.is_empty() && !here.iter().any(|n| there.contains(n)) {
                 return What::TwoProviders { here, there };
             }
             // Both list the servers of both; a directory's servers name themselves, but all within one domain.
-            if let Some((a, b)) = pair.filter(|(a, b)| a.mname.suffix(2) != b.mname.suffix(2)) {
-                return What::TwoProviders { here: vec![a.mname.clone()], there: vec![b.mname.clone()] };
+            if let Some((a, b)) = serial.zip(other.serial).map(|(a, b)| (&a.mname, &b.mname))
+                && a.registered() != b.registered()
+                && runs(a)
+                && runs(b)
+            {
+                let (here, there) =
+                    if here == there { (vec![a.clone()], vec![b.clone()]) } else { (here, there) };
+                return What::TwoProviders { here, there };
             }
         }
         let newest = has.iter().filter_map(|s| s.serial).map(|s| s.serial).max();
@@ -240,12 +247,12 @@ impl Evaluator<'_> {
                 found.push((Severity::Warning, None, What::HiddenPrimary { primary }));
             }
         }
-        if let Some(parent) = end.parent.clone().filter(|p| !is_registry(p)) {
+        if let Some(parent) = end.parent.clone().filter(|p| !p.is_registry()) {
             let seen = self.of(Purpose::Probe(Probe::Parent)).filter(|e| e.ask.name == end.name);
             let seen = seen.map(|e| AnswerClass::read(e, &end.name, self.expected)).any(|p| p.is_right());
             let what = What::OccludedRecord { zone: end.zone.clone(), parent, seen };
             found.push((if seen { Severity::Warning } else { Severity::Info }, None, what));
-        } else if end.name != end.zone && !is_registry(&end.zone) {
+        } else if end.name != end.zone && !end.zone.is_registry() {
             let what = What::ZoneCutMissing { name: end.name.clone(), zone: end.zone.clone() };
             found.push((Severity::Info, None, what));
         }
@@ -327,19 +334,5 @@ impl Evaluator<'_> {
             None if onmicrosoft => self.find(What::TenantHostedDns { server: None, provider: None }),
             None => {}
         }
-    }
-}
-
-/// The root, a top-level domain, or the usual second level below a country's (`co.uk`, `com.au`).
-fn is_registry(zone: &Name) -> bool {
-    const SECOND: [&[u8]; 16] = [
-        b"co", b"com", b"org", b"net", b"ac", b"gov", b"edu", b"ne", b"or", b"go", b"gob", b"gv", b"ltd",
-        b"plc", b"nom", b"id",
-    ];
-    let mut labels = zone.labels();
-    match (labels.next(), labels.next(), labels.next()) {
-        (_, None, _) => true,
-        (Some(second), Some(country), None) => country.len() == 2 && SECOND.contains(&second),
-        _ => false,
     }
 }

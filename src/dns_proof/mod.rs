@@ -6,6 +6,7 @@
 //! value only from a name server of the zone, said with authority, byte for byte.
 
 pub mod answer_class;
+mod ask_keys;
 mod ask_resolvers;
 mod ask_zone;
 mod character;

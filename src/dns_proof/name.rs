@@ -100,6 +100,46 @@ impl Name {
         Self::from_labels(std::iter::once(label).chain(self.labels()))
     }
 
+    /// The root, a top-level domain, or the usual second level below a country's (`co.uk`, `com.au`).
+    #[must_use]
+    pub fn is_registry(&self) -> bool {
+        const SECOND: [&[u8]; 16] = [
+            b"co", b"com", b"org", b"net", b"ac", b"gov", b"edu", b"ne", b"or", b"go", b"gob", b"gv", b"ltd",
+            b"plc", b"nom", b"id",
+        ];
+        // Second levels of one country, whose label is somebody's own domain in another.
+        const ONE: [&str; 14] = [
+            "me.uk",
+            "nhs.uk",
+            "sch.uk",
+            "asn.au",
+            "govt.nz",
+            "school.nz",
+            "web.za",
+            "law.za",
+            "gouv.fr",
+            "asso.fr",
+            "ad.jp",
+            "ed.jp",
+            "gr.jp",
+            "lg.jp",
+        ];
+        let mut labels = self.labels();
+        match (labels.next(), labels.next(), labels.next()) {
+            (_, None, _) => true,
+            (Some(second), Some(country), None) => {
+                country.len() == 2 && SECOND.contains(&second) || ONE.contains(&&*self.to_string())
+            }
+            _ => false,
+        }
+    }
+
+    /// The domain that somebody registered, at or above this name: one label below the registry.
+    #[must_use]
+    pub fn registered(&self) -> Self {
+        self.suffix(if self.suffix(2).is_registry() { 3 } else { 2 })
+    }
+
     /// All labels of `front`, then all of this name: what a panel makes of a name typed in full.
     pub fn below(&self, front: &Self) -> Result<Self, NotAName> {
         Self::from_labels(front.labels().chain(self.labels()))

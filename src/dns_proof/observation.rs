@@ -134,6 +134,9 @@ pub struct NameServer {
     /// The addresses that the registry gives, for a server inside its zone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub glue: Vec<IpAddr>,
+    /// Whoever could say where it lives said nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unknown: bool,
 }
 
 /// An exchange and why it was made.

@@ -30,21 +30,75 @@ impl Signing {
 const ALGORITHMS: [u8; 8] = [5, 7, 8, 10, 13, 14, 15, 16];
 const DIGESTS: [u8; 3] = [1, 2, 4];
 
-/// Judges every zone on the way of the aliases: a resolver checks each of them.
+/// Judges every zone on the way of the aliases, and those above that are no registries: a resolver checks each of them.
 pub(super) fn signing(o: &Observation, stages: &[Stage], now: i64) -> Signing {
     let bogus = is_bogus(o);
     let mut signing = Signing { breaks: bogus, found: Vec::new() };
     for stage in stages {
-        let ds = parents_word(o, &stage.zone);
+        let above = zones_above(o, &stage.zone, now);
+        let ds = if is_unsigned_above(o, &stage.zone) { vec![] } else { parents_word(o, &stage.zone) };
         let checked = o.exchanges.iter().filter(|e| e.purpose == Purpose::Resolver);
         let vouched =
             checked.filter_map(|e| e.exchange.reply()).any(|r| r.authentic_data && r.rcode == Rcode::OK);
         let trusted = bogus || vouched || !ds.is_empty();
-        keys(o, stage, &ds, bogus, &mut signing);
+        // What is broken above explains what a resolver refuses.
+        keys(o, &stage.zone, &ds, bogus && !above.breaks, &mut signing);
         values(o, stage, &ds, &mut signing);
-        dates(o, stage, trusted, now, &mut signing);
+        dates(o, &stage.zone, &ds, trusted, now, &mut signing);
+        signing.breaks |= above.breaks;
+        for (server, what) in above.found {
+            signing.add(server, what);
+        }
     }
     signing
+}
+
+/// What is wrong in the zones above that have keys, each fault with the zone that it belongs to.
+fn zones_above(o: &Observation, below: &Name, now: i64) -> Signing {
+    let mut signing = Signing::default();
+    let asked = o.exchanges.iter().filter(|e| e.purpose == Purpose::Keys).map(|e| &e.exchange.ask.name);
+    for zone in super::walk::unique(asked.filter(|z| below.is_within(z) && *z != below)) {
+        let ds = parents_word(o, zone);
+        if ds.is_empty() || is_unsigned_above(o, zone) {
+            continue;
+        }
+        let mut here = Signing::default();
+        keys(o, zone, &ds, false, &mut here);
+        dates(o, zone, &ds, true, now, &mut here);
+        signing.breaks |= here.breaks;
+        for (server, mut what) in here.found {
+            let everywhere = !matches!(what, What::SignaturesExpired { .. });
+            if let What::DsLeftBehind { above, .. }
+            | What::KeysUnsigned { above }
+            | What::SignaturesExpired { above, .. } = &mut what
+            {
+                *above = Some(zone.clone());
+            }
+            signing.add(server.filter(|_| !everywhere), what);
+        }
+    }
+    signing
+}
+
+/// A zone above has no DS record, as its own parent was heard to say: nobody checks what is below it (RFC 4035, 5.2).
+fn is_unsigned_above(o: &Observation, zone: &Name) -> bool {
+    let mut above = zone.parent().filter(|z| !z.is_registry());
+    while let Some(zone) = above {
+        let told = o.exchanges.iter().filter_map(|e| Some((e, e.exchange.reply()?))).any(|(e, r)| {
+            let refers = || r.authority.iter().any(|a| a.kind == Kind::Ns && a.owner == zone);
+            match e.purpose {
+                Purpose::Ds => e.exchange.ask.name == zone && r.authoritative && r.rcode == Rcode::OK,
+                // A question that lost its EDNS on the way asked for no DS records.
+                Purpose::Delegation => r.edns && !r.authoritative && refers(),
+                _ => false,
+            }
+        });
+        if told && parents_word(o, &zone).is_empty() {
+            return true;
+        }
+        above = zone.parent().filter(|z| !z.is_registry());
+    }
+    false
 }
 
 /// A resolver refuses the zone, and answers when it is told not to check.
@@ -61,7 +115,8 @@ fn is_bogus(o: &Observation) -> bool {
     })
 }
 
-/// The DS records of the zone that resolvers understand, as its parent gave them.
+/// The DS records of the zone that resolvers understand, as its parent gave them; beside a better digest SHA-1 does not
+/// count (RFC 4509, section 3).
 fn parents_word<'a>(o: &'a Observation, zone: &Name) -> Vec<&'a Ds> {
     let replies = o.exchanges.iter().filter(|e| matches!(e.purpose, Purpose::Ds | Purpose::Delegation));
     let records =
@@ -70,33 +125,59 @@ fn parents_word<'a>(o: &'a Observation, zone: &Name) -> Vec<&'a Ds> {
         Data::Ds(ds) if r.owner == *zone => Some(ds),
         _ => None,
     });
-    all.filter(|ds| ALGORITHMS.contains(&ds.algorithm) && DIGESTS.contains(&ds.digest_type)).collect()
+    let known = |ds: &&Ds| ALGORITHMS.contains(&ds.algorithm) && DIGESTS.contains(&ds.digest_type);
+    let mut all: Vec<&Ds> = all.filter(known).collect();
+    if all.iter().any(|ds| ds.digest_type > 1) {
+        all.retain(|ds| ds.digest_type > 1);
+    }
+    all
 }
 
 /// Do the zone's keys fit what the parent says about them?
-fn keys(o: &Observation, stage: &Stage, ds: &[&Ds], bogus: bool, signing: &mut Signing) {
+fn keys(o: &Observation, zone: &Name, ds: &[&Ds], bogus: bool, signing: &mut Signing) {
     if ds.is_empty() {
         // Without the parent's word only a resolver can know that the zone should be signed.
-        let unsigned = keys_of(o, stage).all(|(_, keys)| keys.is_empty());
-        if bogus && unsigned && !has_signatures(o, &stage.zone) {
-            signing.add(None, What::DsLeftBehind { signed: false });
+        let unsigned = keys_of(o, zone).all(|(_, keys)| keys.is_empty());
+        if bogus && unsigned && !has_signatures(o, zone) {
+            signing.add(None, What::DsLeftBehind { signed: false, above: None });
         }
         return;
     }
-    for (server, keys) in keys_of(o, stage) {
-        if !keys.iter().any(|key| ds.iter().any(|ds| fits(ds, &stage.zone, key))) {
-            signing.breaks = true;
-            signing.add(Some(server.label()), What::DsLeftBehind { signed: !keys.is_empty() });
-        }
+    for (server, keys) in keys_of(o, zone) {
+        let named = named(ds, zone, &keys);
+        // A question that lost its EDNS on the way asked for no signatures.
+        let by_one = |r: &Reply| {
+            let mut over = signatures(r, zone).filter(|s| s.0 == zone && s.1.covered == Kind::Dnskey);
+            !r.edns || over.any(|(_, s)| named.iter().any(|key| made(s, key)))
+        };
+        let what = if named.is_empty() {
+            What::DsLeftBehind { signed: !keys.is_empty(), above: None }
+        } else if server.exchange.reply().is_some_and(by_one) {
+            continue;
+        } else {
+            What::KeysUnsigned { above: None }
+        };
+        signing.breaks = true;
+        signing.add(Some(server.label()), what);
     }
+}
+
+/// The keys that the parent names: with one of them the zone's keys must be signed (RFC 4035, section 5.2).
+fn named<'a>(ds: &[&Ds], zone: &Name, keys: &[&'a [u8]]) -> Vec<&'a [u8]> {
+    keys.iter().copied().filter(|key| ds.iter().any(|ds| fits(ds, zone, key))).collect()
+}
+
+/// The signature says that it was made with this key.
+fn made(signature: &Rrsig, key: &[u8]) -> bool {
+    key.get(3) == Some(&signature.algorithm) && tag(key) == signature.tag
 }
 
 /// Is the value itself, or the alias in its place, signed with one of the zone's keys? A record that was added without
 /// the signing program has no signature, and one that was signed before a change of keys has an old one.
 fn values(o: &Observation, stage: &Stage, ds: &[&Ds], signing: &mut Signing) {
-    for (server, keys) in keys_of(o, stage) {
+    for (server, keys) in keys_of(o, &stage.zone) {
         // A zone whose keys do not fit is told already, and one without its parent's word need not be signed.
-        if !keys.iter().any(|key| ds.iter().any(|ds| fits(ds, &stage.zone, key))) {
+        if named(ds, &stage.zone, &keys).is_empty() {
             continue;
         }
         let here = o.exchanges.iter().filter(|e| {
@@ -112,7 +193,7 @@ fn values(o: &Observation, stage: &Stage, ds: &[&Ds], signing: &mut Signing) {
             let all = signatures(reply, &stage.zone);
             let mut over = all.filter(|s| *s.0 == stage.name && s.1.covered == kind).map(|s| s.1).peekable();
             let another_key = over.peek().is_some();
-            let signed = |s: &Rrsig| keys.iter().any(|k| k.get(3) == Some(&s.algorithm) && tag(k) == s.tag);
+            let signed = |s: &Rrsig| keys.iter().any(|key| made(s, key));
             // The alias that a DNAME makes is never signed itself (RFC 6672, 5.3.1).
             let made = kind == Kind::Cname && of_dname(reply, stage);
             if !made && !over.any(signed) {
@@ -128,10 +209,9 @@ fn of_dname(reply: &Reply, stage: &Stage) -> bool {
 }
 
 /// What each server gave as the zone's keys.
-fn keys_of<'a>(o: &'a Observation, stage: &'a Stage) -> impl Iterator<Item = (&'a Observed, Vec<&'a [u8]>)> {
-    let asked =
-        o.exchanges.iter().filter(|e| e.purpose == Purpose::Keys && e.exchange.ask.name == stage.zone);
-    asked.filter_map(|e| Some((e, keys_in(e.exchange.reply()?, &stage.zone)?)))
+fn keys_of<'a>(o: &'a Observation, zone: &'a Name) -> impl Iterator<Item = (&'a Observed, Vec<&'a [u8]>)> {
+    let asked = o.exchanges.iter().filter(|e| e.purpose == Purpose::Keys && e.exchange.ask.name == *zone);
+    asked.filter_map(|e| Some((e, keys_in(e.exchange.reply()?, zone)?)))
 }
 
 fn keys_in<'a>(reply: &'a Reply, zone: &Name) -> Option<Vec<&'a [u8]>> {
@@ -143,9 +223,11 @@ fn keys_in<'a>(reply: &'a Reply, zone: &Name) -> Option<Vec<&'a [u8]>> {
     answered.then(|| keys.collect())
 }
 
-/// RFC 4034, section 5.1.4 and appendix B.
+/// RFC 4034, sections 2.1.1 and 5.1.4 and appendix B. A key that is no zone key, or that was revoked (RFC 5011), vouches
+/// for nothing.
 fn fits(ds: &Ds, zone: &Name, key: &[u8]) -> bool {
-    if key.get(3) != Some(&ds.algorithm) || tag(key) != ds.tag {
+    let vouches = matches!(key, [high, low, 3, ..] if high & 1 == 1 && low & 0x80 == 0);
+    if !vouches || key.get(3) != Some(&ds.algorithm) || tag(key) != ds.tag {
         return false;
     }
     let mut owner: Vec<u8> = Vec::new();
@@ -170,17 +252,25 @@ fn tag(key: &[u8]) -> u16 {
     u16::try_from((sum + (sum >> 16 & 0xffff)) & 0xffff).unwrap_or_default()
 }
 
-/// Signatures of the zone, server by server: for each set of records one must count today.
-fn dates(o: &Observation, stage: &Stage, trusted: bool, now: i64, signing: &mut Signing) {
+/// Signatures of the zone, server by server: for each set of records one must count today. What the zone says about those
+/// below it is signed as well.
+fn dates(o: &Observation, zone: &Name, ds: &[&Ds], trusted: bool, now: i64, signing: &mut Signing) {
     let mut servers: Vec<String> = Vec::new();
-    for e in o.exchanges.iter().filter(|e| matches!(e.purpose, Purpose::Again | Purpose::Keys)) {
+    let shown: Vec<&[u8]> = keys_of(o, zone).flat_map(|(_, keys)| keys).collect();
+    let signed = |p| matches!(p, Purpose::Again | Purpose::Keys | Purpose::Ds | Purpose::Delegation);
+    for e in o.exchanges.iter().filter(|e| signed(e.purpose)) {
         let (Some(reply), server) = (e.exchange.reply(), e.label()) else { continue };
         let mut worst: Option<(i64, bool)> = None;
-        for (owner, covered) in sets(reply, &stage.zone) {
-            let of_set = signatures(reply, &stage.zone).filter(|s| s.0 == owner && s.1.covered == covered);
+        let named = named(ds, zone, &keys_in(reply, zone).unwrap_or_default());
+        for (owner, covered) in sets(reply, zone) {
+            let of_set = signatures(reply, zone).filter(|s| s.0 == owner && s.1.covered == covered);
+            // Only the zone's keys count, and for the keys themselves those that the parent names.
+            let by = if covered == Kind::Dnskey { &named } else { &shown };
+            let counts = |s: &Rrsig| by.is_empty() || by.iter().any(|key| made(s, key));
+            let of_set = of_set.filter(|s| counts(s.1));
             let spans: Vec<(i64, i64)> =
                 of_set.map(|s| (near(s.1.begins, now), near(s.1.expires, now))).collect();
-            if spans.iter().any(|(begins, expires)| *begins <= now && now <= *expires) {
+            if spans.is_empty() || spans.iter().any(|(begins, expires)| *begins <= now && now <= *expires) {
                 continue;
             }
             let early = spans.iter().all(|(begins, _)| *begins > now);
@@ -191,7 +281,7 @@ fn dates(o: &Observation, stage: &Stage, trusted: bool, now: i64, signing: &mut 
             && !servers.contains(&server)
         {
             signing.breaks |= trusted;
-            signing.add(Some(server.clone()), What::SignaturesExpired { at, early, trusted });
+            signing.add(Some(server.clone()), What::SignaturesExpired { at, early, trusted, above: None });
             servers.push(server);
         }
     }

@@ -25,6 +25,8 @@ pub(super) const MOST_ADDRESSES: usize = 26;
 
 struct Addresses {
     answered: bool,
+    /// Somebody said something about the name, be it that there is nothing.
+    told: bool,
     found: Found,
 }
 
@@ -130,7 +132,7 @@ impl Field {
     }
 
     /// The deepest zone above `name` that is known already; the root otherwise.
-    fn start(&self, name: &Name, fresh: bool) -> Cut {
+    pub(super) fn start(&self, name: &Name, fresh: bool) -> Cut {
         let mut zone = if fresh { name.parent() } else { Some(name.clone()) };
         while let Some(candidate) = zone {
             if let Some(Lesson::Zone(cut)) = self.memory.peek(&Topic::Zone(candidate.clone())) {
@@ -156,6 +158,8 @@ impl Field {
         let mut rest = addresses.as_slice();
         let mut suspicious = false;
         let (high, public) = (cut.zone.depth() <= 1, roots::are_public(&self.plan.roots));
+        // The zone `co.uk` beside `uk` is the registry's as well; no office has one of that name.
+        let own = |apex: &Name| *apex == cut.zone || cut.zone.depth() == 1 && apex.is_registry();
         let mut waves = PATIENCE.iter();
         while let (false, Some(&size)) = (rest.is_empty(), waves.next()) {
             let mut wave = Vec::new();
@@ -174,10 +178,12 @@ impl Field {
                 let Some(reply) = exchange.reply() else { continue };
                 match read_step(reply, &cut.zone, name, public) {
                     Step::Nothing => {}
-                    Step::Here(apex, _)
-                        if high && apex != cut.zone && !self.is_above(&exchange, &cut.zone, &apex).await =>
-                    {
-                        suspicious = true;
+                    Step::Here(apex, names) if high && !own(&apex) => {
+                        match self.is_above(&exchange, &cut.zone, &apex).await {
+                            Some(true) => return Step::Here(apex, names),
+                            Some(false) => suspicious = true,
+                            None => {}
+                        }
                     }
                     // One server that was taken over is no reason to believe the others less.
                     Step::Impossible => suspicious = true,
@@ -192,15 +198,18 @@ impl Field {
     }
 
     /// A registry that serves a zone below it as well still speaks for itself when it is asked about that zone's keys
-    /// (RFC 4035, section 3.1.4.1). Somebody who has only the zone below, as an office has, cannot.
-    async fn is_above(&self, answered: &Exchange, zone: &Name, apex: &Name) -> bool {
+    /// (RFC 4035, section 3.1.4.1). Somebody who has only the zone below, as an office has, cannot. Who leaves that
+    /// question without an answer may be either.
+    async fn is_above(&self, answered: &Exchange, zone: &Name, apex: &Name) -> Option<bool> {
         let ask = Ask { name: apex.clone(), kind: Kind::Ds, ..answered.ask.clone() };
         let exchange = self.send(None, ask, Purpose::Ds).await;
-        exchange.reply().is_some_and(|r| {
-            let soa = |r: &super::exchange::Record| matches!(r.data, Data::Soa(_)) && r.owner == *zone;
-            let ds = |r: &super::exchange::Record| matches!(r.data, Data::Ds(_)) && r.owner == *apex;
-            r.authoritative && (r.answers.iter().any(ds) || r.authority.iter().any(soa))
-        })
+        let reply = exchange.reply().filter(|r| matches!(r.rcode, Rcode::OK | Rcode::NXDOMAIN))?;
+        let own = reply.answers.iter().chain(&reply.authority).any(|r| match r.data {
+            Data::Soa(_) => r.owner == *zone,
+            Data::Ds(_) => r.owner == *apex,
+            _ => false,
+        });
+        Some(reply.authoritative && own)
     }
 
     /// Addresses of a zone's servers where the same servers hold the zone above, so that no glue was to be seen.
@@ -213,15 +222,34 @@ impl Field {
     ) -> Vec<(Name, IpAddr)> {
         let mut glue = above.glue.clone();
         let inside = |name: &&Name| name.is_within(apex) && !above.glue.iter().any(|g| g.0 == **name);
-        let servers = self.cut_addresses(above, depth).await;
-        let Some((server, ip)) = servers.into_iter().find(|(_, ip)| !self.family_is_dead(*ip)) else {
-            return glue;
-        };
-        for name in names.iter().filter(inside).take(MOST_NAMES) {
-            let found = self.addresses_at(&server, ip, name, &[Kind::A, Kind::Aaaa]).await.found;
-            glue.extend(found.addresses.into_iter().map(|ip| (name.clone(), ip)));
+        let servers = &self.willing(above, depth).await;
+        let found = names.iter().filter(inside).take(MOST_NAMES).map(|name| async move {
+            for (server, ip) in servers {
+                let answer = self.addresses_at(server, *ip, name, &[Kind::A, Kind::Aaaa]).await;
+                if answer.answered || !answer.found.addresses.is_empty() {
+                    return (name, answer.found.addresses);
+                }
+            }
+            (name, Vec::new())
+        });
+        for (name, addresses) in all(found).await {
+            glue.extend(addresses.into_iter().map(|ip| (name.clone(), ip)));
         }
         glue
+    }
+
+    /// A few addresses of a zone's servers, to be asked one after the other until one knows; first those that have
+    /// answered in this look already.
+    pub(super) async fn willing(&self, cut: &Cut, depth: usize) -> Vec<(Name, IpAddr)> {
+        let mut servers = self.cut_addresses(cut, depth).await;
+        let seen = self.seen.borrow();
+        let silent = |ip: IpAddr| {
+            !seen.iter().any(|o| o.exchange.ask.server.ip() == Some(ip) && o.exchange.reply().is_some())
+        };
+        servers.retain(|(_, ip)| !self.family_is_dead(*ip));
+        servers.sort_by_key(|(_, ip)| (silent(*ip), ip.is_ipv6()));
+        servers.truncate(4);
+        servers
     }
 
     /// Where the servers of a cut live: glue first; names without glue are looked up.
@@ -269,13 +297,14 @@ impl Field {
     async fn look_up(&self, name: &Name, depth: usize) -> Found {
         let Some(parent) = name.parent() else { return Found::default() };
         let place = self.locate(&parent, false, depth).await;
-        if place.way != WalkOutcome::Found {
-            return Found::default();
+        let mut found = Found { unknown: place.way != WalkOutcome::Found, ..Found::default() };
+        if found.unknown {
+            return found;
         }
         let servers = self.cut_addresses(&place.cut, depth).await;
         let mut usable: Vec<_> = servers.iter().filter(|(_, ip)| !self.family_is_dead(*ip)).collect();
         usable.sort_by_key(|(_, ip)| ip.is_ipv6());
-        let both = [Kind::A, Kind::Aaaa];
+        let (both, mut told) = ([Kind::A, Kind::Aaaa], false);
         for (server, ip) in usable.into_iter().take(4) {
             // Addresses of a kind that this laptop cannot reach are asked for only where there are no others.
             let kinds = if self.plan.ipv6 { &both[..] } else { &both[..1] };
@@ -288,14 +317,16 @@ impl Field {
                 answer = self.addresses_at(server, *ip, name, &both[1..]).await;
             }
             if let (true, Some(to)) = (answer.found.addresses.is_empty(), answer.found.alias.clone()) {
-                let addresses = self.host(&to, depth + 1).await.addresses;
-                return Found { addresses, alias: Some(to) };
+                let end = self.host(&to, depth + 1).await;
+                return Found { alias: Some(to), ..end };
             }
             if answer.answered || !answer.found.addresses.is_empty() {
                 return answer.found;
             }
+            told |= answer.told;
+            found.unknown = !told;
         }
-        Found::default()
+        found
     }
 
     /// The addresses of `name` as one server gives them.
@@ -304,11 +335,12 @@ impl Field {
             .iter()
             .map(|kind| self.exchange(Some(server), self.place(ip), name.clone(), *kind, Purpose::Address));
         let exchanges = all(asked).await;
-        let mut answer = Addresses { answered: false, found: Found::default() };
+        let mut answer = Addresses { answered: false, told: false, found: Found::default() };
         for reply in exchanges.iter().filter_map(|e| e.reply()) {
             // A zone cut between the name and its parent: its servers have the addresses, and the referral often too.
             let referred = reply.additional.iter().filter(|_| !reply.authoritative);
-            answer.answered |= reply.authoritative && matches!(reply.rcode, Rcode::OK | Rcode::NXDOMAIN);
+            answer.told |= matches!(reply.rcode, Rcode::OK | Rcode::NXDOMAIN);
+            answer.answered |= answer.told && reply.authoritative;
             for record in reply.answers.iter().chain(referred) {
                 match &record.data {
                     _ if record.owner != *name || record.class != CLASS_IN => {}

@@ -118,6 +118,8 @@ pub enum What {
         right: usize,
         answers: usize,
     },
+    /// Whoever could say where a name server lives said nothing.
+    AddressUnknown,
     /// A server could not be asked.
     Failed(Failure),
     /// A server failed; `expired`: others serve the zone, so its copy may have run out.
@@ -232,9 +234,17 @@ pub enum What {
         why: Vec<ExtendedError>,
         explained: bool,
     },
-    /// The registry's DS records fit no key of the zone; `signed`: it has keys, others.
+    /// The registry's DS records fit no key of the zone; `signed`: it has keys, others. `above`: not of the zone itself,
+    /// but of this one above it.
     DsLeftBehind {
         signed: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        above: Option<Name>,
+    },
+    /// The key that the DS records name is there, and the zone's keys are not signed with it.
+    KeysUnsigned {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        above: Option<Name>,
     },
     /// The zone is signed, and the value is not, or with a key that the zone does not show.
     ValueUnsigned {
@@ -245,6 +255,8 @@ pub enum What {
         at: i64,
         early: bool,
         trusted: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        above: Option<Name>,
     },
     ServerIgnored,
 }
@@ -354,6 +366,7 @@ impl What {
             Self::GlueStale { .. } | Self::GlueUnproven { .. } => Id::GlueStale,
             Self::NsIsAlias { .. } => Id::NsIsAlias,
             Self::PrivateAddress { .. } => Id::ServerUnreachable,
+            Self::AddressUnknown => Id::ServerTimeout,
             Self::ZoneCutMissing { .. } => Id::ZoneCutMissing,
             Self::OccludedRecord { .. } => Id::OccludedRecord,
             Self::TwoProviders { .. } => Id::TwoProviders,
@@ -395,7 +408,7 @@ impl What {
             Self::ResolverOwnZone => Id::ResolverOwnZone,
             Self::CaseSensitiveServer => Id::CaseSensitiveServer,
             Self::DnssecBogus { .. } | Self::ValueUnsigned { .. } => Id::DnssecBogus,
-            Self::DsLeftBehind { .. } => Id::DsLeftBehind,
+            Self::DsLeftBehind { .. } | Self::KeysUnsigned { .. } => Id::DsLeftBehind,
             Self::SignaturesExpired { .. } => Id::SignaturesExpired,
             Self::ServerIgnored => Id::ServerIgnored,
         }

@@ -147,13 +147,11 @@ fn loss(was: Verdict, is: Verdict, same_reasons: impl FnOnce() -> bool) -> Loss 
     }
 }
 
-/// Nobody refuses, or may refuse, who did not before.
+/// Nobody refuses, or may refuse, who did not before, and by the same path; and no other fact is missing.
 fn same_reasons(before: &Law, after: &Law, person: &Person, context: &Context) -> bool {
-    let (_, was, _) = explain(before, person, context);
-    let (_, is, _) = explain(after, person, context);
-    let known =
-        |by: &By| was.iter().any(|old| old.name == by.name && old.id == by.id && old.outcome == by.outcome);
-    is.iter().all(known)
+    let (_, was, lacked) = explain(before, person, context);
+    let (_, is, lacks) = explain(after, person, context);
+    is.iter().all(|by| was.contains(by)) && lacks.iter().all(|fact| lacked.contains(fact))
 }
 
 fn finish(

@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use crate::dns_proof::answer_class::{AnswerClass, values};
 use crate::dns_proof::exchange::{Exchange, Outcome, Rcode, shown};
 use crate::dns_proof::expected::Today;
-use crate::dns_proof::finding::{Finding, Severity, Verdict};
+use crate::dns_proof::finding::{Finding, FindingId as Id, Severity, Verdict};
 use crate::dns_proof::name::Name;
 use crate::dns_proof::observation::Purpose;
 use crate::dns_proof::report::Report;
@@ -28,8 +28,13 @@ pub struct Page<'a> {
 
 /// The verdict in a few words.
 #[must_use]
-pub fn headline(verdict: Verdict) -> &'static str {
-    match verdict {
+pub fn headline(report: &Report) -> &'static str {
+    // Servers that only the zone names, that were left out, or that cannot be reached from here, decide nothing.
+    let some = [Id::DelegationMismatch, Id::ServerIgnored, Id::Ipv6Untested];
+    match report.verdict {
+        Verdict::Visible if report.findings.iter().any(|f| some.contains(&f.id())) => {
+            "VISIBLE at every name server that was asked and that the registry lists"
+        }
         Verdict::Visible => "VISIBLE at every name server",
         Verdict::Partly => "PARTLY VISIBLE: not at every name server, or not for everybody",
         Verdict::NotYet => "NOT THERE YET",
@@ -43,7 +48,7 @@ pub fn headline(verdict: Verdict) -> &'static str {
 pub fn screen(report: &Report, today: &Today, page: Page) -> Screen {
     let o = &report.observation;
     let name = page.unicode.map_or_else(|| o.target.to_string(), |u| format!("{} ({u})", o.target));
-    let verdict = vec![Block::words([Inline::Span(look(report.verdict), headline(report.verdict).into())])];
+    let verdict = vec![Block::words([Inline::Span(look(report.verdict), headline(report).into())])];
     let mut blocks = vec![
         Block::Section { title: vec![Inline::value(name)], blocks: verdict },
         Block::Rows(vec![

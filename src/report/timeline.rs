@@ -154,7 +154,7 @@ fn event_words(entry: &Entry, event: &Event, library: &Library, show: Show<'_>) 
             format!("failed sign-in recorded: {code}, {id}")
         }
         Event::DnsObserved { report } => {
-            format!("DNS checked: {}: {}", report.observation.domain, super::dns::headline(report.verdict))
+            format!("DNS checked: {}: {}", report.observation.domain, super::dns::headline(report))
         }
         Event::Observed { what, about, file, .. } => {
             let what = match what {

@@ -107,7 +107,7 @@ pub enum Lack {
     TwoVersions { object: String },
     /// Two lists, each complete in itself, that differ: they are of two dates. What only one of them has is not kept.
     TwoLists { first: String, second: String },
-    /// A filter or a selection was named in the request.
+    /// Nothing in the file tells that it is a list of all of them: it may be of a filter or a selection.
     Filtered { file: String },
     /// Since the earlier export only a part was exported again.
     Renewed { file: String },

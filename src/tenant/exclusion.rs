@@ -85,6 +85,11 @@ pub fn included_groups(policy: &Object) -> impl Iterator<Item = &str> {
     texts(users(policy), "includeGroups")
 }
 
+/// The roles that a policy includes or leaves out, as the policy writes them.
+pub fn roles(policy: &Object) -> impl Iterator<Item = &str> {
+    ["includeRoles", "excludeRoles"].into_iter().flat_map(|key| texts(users(policy), key))
+}
+
 /// Whether a policy leaves this account out by its own id or name.
 #[must_use]
 pub fn names_account(policy: &Object, account: Account<'_>) -> bool {

@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
 
-use super::file_name::{folder_of, guessed, own_name, page_number};
+use super::extent::{ELIGIBLE, Extent, roles};
+use super::file_name::{folder_of, guessed, page_number};
+use super::once::{add_domains, once, once_each};
 use super::read::{FileRead, Kind, ListRead, NotRead, Rows, Shape};
-use super::{
-    Collection, Item, Lack, Object, Origin, Sign, Snapshot, Source, Told, User, Whole, merge, two_dates,
-};
+use super::{Collection, Item, Lack, Origin, Snapshot, Source, Told, User, Whole, merge, two_dates};
 use super::{Domain, Holding, Membership};
 use crate::model::{ObjectId, TenantId};
 use crate::partner::read as relationships;
@@ -40,85 +39,6 @@ pub struct Report {
     pub problem: Option<(String, &'static str)>,
     /// It is no export; nobody misses it.
     pub passed_over: bool,
-}
-
-/// How the lists of one kind add up.
-#[derive(Debug, Default)]
-struct Extent {
-    /// Pages that link to a next one.
-    going_on: Vec<String>,
-    /// A page without such a link.
-    ended: bool,
-    /// The names of the pages, and the highest number that the name of a last one has.
-    pages: BTreeSet<String>,
-    last: Option<(usize, String)>,
-    /// A list in one file.
-    list: bool,
-    /// Objects that stand alone, outside a folder of such objects.
-    alone: Vec<String>,
-    in_folder: bool,
-    lacks: Vec<Lack>,
-    files: BTreeSet<usize>,
-}
-
-impl Extent {
-    fn add(&mut self, source: usize, file: &str, list: &ListRead, folder: bool) {
-        self.files.insert(source);
-        match list.shape {
-            Shape::Page { more: true } => {
-                self.pages.insert(own_name(file).to_owned());
-                self.going_on.push(file.to_owned());
-            }
-            Shape::Page { more: false } => {
-                self.pages.insert(own_name(file).to_owned());
-                self.ended = true;
-                let number = page_number(file).map(|number| (number, file.to_owned()));
-                self.last = self.last.take().max(number);
-            }
-            Shape::Array => self.list = true,
-            Shape::Lone if folder => self.in_folder = true,
-            Shape::Lone => self.alone.push(file.to_owned()),
-        }
-        if list.short {
-            self.lacks.push(Lack::NextPage { file: file.to_owned() });
-        }
-        self.lacks.extend(list.cut.iter().map(|entry| Lack::Cut { file: file.to_owned(), entry: *entry }));
-    }
-
-    /// `first`: the number of a first page, 0 or 1.
-    fn whole(mut self, given: bool, only_one: bool, first: usize) -> Whole {
-        if !given && self.lacks.is_empty() {
-            return Whole::Absent;
-        }
-        // Nothing in a last page says that there were others before it; people number the files.
-        if let Some((_, file)) =
-            self.last.take().filter(|(number, _)| *number + 1 > self.pages.len() + first && !only_one)
-        {
-            self.lacks.push(Lack::EarlierPage { file });
-        }
-        let sign = if only_one {
-            Some(Sign::OnlyOne)
-        } else if self.ended {
-            Some(Sign::LastPage)
-        } else if self.list {
-            Some(Sign::List)
-        } else if self.in_folder && self.alone.is_empty() && self.going_on.is_empty() {
-            Some(Sign::Folder)
-        } else {
-            None
-        };
-        if sign.is_none() {
-            let pages = self.going_on.drain(..).map(|file| Lack::NextPage { file });
-            self.lacks.extend(pages);
-            self.lacks.extend(self.alone.drain(..).map(|file| Lack::OneOfMany { file }));
-        }
-        self.lacks.sort();
-        self.lacks.dedup();
-        match sign {
-            Some(by) if self.lacks.is_empty() => Whole::Whole { by },
-            _ => Whole::Part { lacks: self.lacks },
-        }
-    }
 }
 
 /// Puts files together. `vouched`: a person says that each folder holds everything of its kind.
@@ -153,8 +73,9 @@ struct Gathering {
     readings: Vec<relationships::Reading>,
     proposed: Vec<String>,
     tenants: BTreeMap<TenantId, String>,
-    users: HashMap<ObjectId, usize>,
-    user_names: HashMap<String, usize>,
+    users: merge::Users,
+    /// Users of lists that need not be whole, by their file.
+    parts: Vec<(usize, Vec<(usize, User)>)>,
     /// For each group, how many pages of its members link to a next one, and how many end a list.
     member_pages: HashMap<Option<ObjectId>, (usize, usize)>,
     /// Files of members, each as it was read.
@@ -162,9 +83,6 @@ struct Gathering {
     /// Somebody counts the pages of these exports from 0.
     zero_based: bool,
 }
-
-/// What stands for roles that may be activated among the requests.
-const ELIGIBLE: &str = "eligible";
 
 impl Gathering {
     fn unread(&mut self, file: String, not_read: &NotRead) {
@@ -249,6 +167,7 @@ impl Gathering {
                 push(&mut to.organization, source, all);
             }
             Rows::Domains(all) => add_domains(&mut to.domains, source, all),
+            Rows::Users(all) if shape == Shape::Part => self.parts.push((source, all)),
             Rows::Users(all) => self.users(source, all),
             Rows::Groups(all) => {
                 for (entry, group, members) in all {
@@ -292,7 +211,7 @@ impl Gathering {
                 };
                 // A deleted policy can be restored, and applies to nobody.
                 let live =
-                    all.into_iter().filter(|(_, o)| o.get("deletedDateTime").is_none_or(Value::is_null));
+                    all.into_iter().filter(|(_, o)| o.get("deletedDateTime").is_none_or(merge::says_nothing));
                 push(list, source, live);
             }
             Rows::Relationships(reading) => self.readings.push(reading),
@@ -305,30 +224,37 @@ impl Gathering {
         let items = &mut self.snapshot.users.items;
         let mut lacks = Vec::new();
         for (entry, user) in all {
-            let name = user.user.as_ref().map(|name| name.to_lowercase());
-            let by_id = user.id.and_then(|id| self.users.get(&id).copied());
-            // A user name is unique in a tenant, unlike the name of a group; still, two ids are two users.
-            let by_name = name.as_ref().and_then(|name| self.user_names.get(name).copied());
-            let by_name = by_name.filter(|at| user.id.is_none() || items[*at].value.id.is_none());
-            let at = by_id.or(by_name).unwrap_or(items.len());
-            if let Some(id) = user.id {
-                self.users.insert(id, at);
-            }
-            if let Some(name) = name {
-                self.user_names.insert(name, at);
-            }
-            match items.get_mut(at) {
-                Some(known) => merge::users(&mut known.value, user, &mut lacks),
-                None => items.push(Item { from: Origin { source, entry }, value: user }),
-            }
+            let item = Item { from: Origin { source, entry }, value: user };
+            self.users.join(items, item, &mut lacks);
         }
         self.extents.entry(Kind::Users.words()).or_default().lacks.extend(lacks);
+    }
+
+    /// Lists that need not be whole, after those that seem to be. Who is in one of them and not in those, may be new or gone:
+    /// nothing is known of such a user, and those lists need not be whole either.
+    fn parts_of_users(&mut self) {
+        let items = &self.snapshot.users.items;
+        let extent = self.extents.entry(Kind::Users.words()).or_default();
+        let first = items.first().filter(|_| extent.sign().is_some()).map(|item| item.from.source);
+        let mut parts = std::mem::take(&mut self.parts);
+        if let Some(first) = first.and_then(|source| self.snapshot.sources.get(source)) {
+            for (_, all) in &mut parts {
+                let before = all.len();
+                all.retain(|(_, user)| self.users.place(items, user).is_some());
+                if all.len() < before {
+                    extent.lacks.push(Lack::Filtered { file: first.file.clone() });
+                }
+            }
+        }
+        for (source, all) in parts {
+            self.users(source, all);
+        }
     }
 
     fn members(&mut self, source: usize, members: Membership, shape: Shape) {
         let pages = self.member_pages.entry(members.group).or_default();
         match shape {
-            Shape::Page { more: true } => pages.0 += 1,
+            Shape::Page { more: true } | Shape::Part => pages.0 += 1,
             Shape::Page { more: false } | Shape::Array => pages.1 += 1,
             Shape::Lone => {}
         }
@@ -372,6 +298,9 @@ impl Gathering {
     fn done(mut self) -> Gathered {
         let record = relationships::gather(std::mem::take(&mut self.readings));
         self.put_members_together();
+        if !self.parts.is_empty() {
+            self.parts_of_users();
+        }
         let snapshot = &mut self.snapshot;
         // Objects with an id once; what contradicts itself is not kept.
         for (list, kind) in [
@@ -418,6 +347,10 @@ impl Gathering {
             policy_plans: Kind::Plans, false;
             relationships: Kind::Relationships, false;
         }
+        // Every tenant has a user: a list without any is none of all of them.
+        if snapshot.users.items.is_empty() && snapshot.users.is_whole() {
+            snapshot.users.whole = Whole::Part { lacks: vec![] };
+        }
         if extent(Kind::AccessAssignments).is_some() && snapshot.relationships.is_absent() {
             snapshot.relationships.whole = Whole::Part { lacks: vec![] };
         }
@@ -454,107 +387,6 @@ fn eligible(roles: &[(usize, super::RoleAssignment)]) -> bool {
         && roles.iter().all(|(_, role)| matches!(role.holding, Holding::Eligible | Holding::NotKnown))
 }
 
-/// Of the lists of held roles one that is whole is enough: each shows every role that is active.
-fn roles(lists: BTreeMap<String, Extent>, first: usize) -> (Whole, Whole) {
-    let (mut held, mut eligible) = (Whole::Absent, Whole::Absent);
-    for (of, extent) in lists {
-        let whole = extent.whole(true, false, first);
-        let to = if of == ELIGIBLE { &mut eligible } else { &mut held };
-        *to = match (std::mem::take(to), whole) {
-            (whole @ Whole::Whole { .. }, _) | (_, whole @ Whole::Whole { .. }) => whole,
-            (Whole::Part { mut lacks }, Whole::Part { lacks: more }) => {
-                lacks.extend(more);
-                Whole::Part { lacks }
-            }
-            (Whole::Absent, other) | (other, Whole::Absent) => other,
-        };
-    }
-    (held, eligible)
-}
-
 fn push<T>(list: &mut Collection<T>, source: usize, all: impl IntoIterator<Item = (usize, T)>) {
     list.items.extend(all.into_iter().map(|(entry, value)| Item { from: Origin { source, entry }, value }));
-}
-
-fn add_domains(list: &mut Collection<Domain>, source: usize, all: Vec<(usize, Domain)>) {
-    for (entry, domain) in all {
-        match list.items.iter_mut().find(|one| one.value.name == domain.name) {
-            Some(known) => {
-                let known = &mut known.value;
-                // One list says that it is verified, the other one was not asked.
-                for (is, other) in
-                    [(&mut known.verified, domain.verified), (&mut known.initial, domain.initial)]
-                {
-                    if is.is_not_asked() {
-                        *is = other;
-                    }
-                }
-                if known.authentication.is_not_asked() {
-                    known.authentication = domain.authentication;
-                }
-            }
-            None => list.items.push(Item { from: Origin { source, entry }, value: domain }),
-        }
-    }
-}
-
-/// The same value from two files is one.
-fn once<T: Ord + Clone>(list: &mut Collection<T>) {
-    let mut seen = BTreeSet::new();
-    list.items.retain(|item| seen.insert(item.value.clone()));
-}
-
-/// Each object with an id once. Those that contradict themselves are taken out and named.
-fn once_each(items: &mut Vec<Item<Object>>) -> Vec<Lack> {
-    let mut kept: Vec<Item<Object>> = Vec::with_capacity(items.len());
-    let mut by_id: HashMap<String, usize> = HashMap::new();
-    let mut without_id: HashMap<String, usize> = HashMap::new();
-    let mut gone: BTreeMap<usize, String> = BTreeMap::new();
-    for item in items.drain(..) {
-        let id = item.value.get("id").and_then(Value::as_str).map(str::to_ascii_lowercase);
-        let Some(id) = id else {
-            // The same file given twice: nothing else makes two objects without id one.
-            let text = Value::Object(item.value.clone()).to_string();
-            if without_id.get(&text).is_none_or(|source| *source == item.from.source) {
-                without_id.insert(text, item.from.source);
-                kept.push(item);
-            }
-            continue;
-        };
-        let Some(at) = by_id.get(&id).copied() else {
-            by_id.insert(id, kept.len());
-            kept.push(item);
-            continue;
-        };
-        let (known, new) = (Value::Object(kept[at].value.clone()), Value::Object(item.value.clone()));
-        match merge::together(&known, &new) {
-            Some(Value::Object(both)) => kept[at].value = both,
-            _ => match later(&kept[at].value, &item.value) {
-                Some(true) => kept[at] = item,
-                Some(false) => {}
-                None => drop(gone.insert(at, name_of(&item.value, &id))),
-            },
-        }
-    }
-    let mut at = 0;
-    kept.retain(|_| {
-        at += 1;
-        !gone.contains_key(&(at - 1))
-    });
-    *items = kept;
-    gone.into_values().map(|object| Lack::TwoVersions { object }).collect()
-}
-
-/// Whether the second one was changed later; nothing if they do not say.
-fn later(one: &Object, other: &Object) -> Option<bool> {
-    let changed = |object: &Object| {
-        let when = object.get("modifiedDateTime").or_else(|| object.get("createdDateTime"))?;
-        super::read::moment(when)
-    };
-    let (one, other) = (changed(one)?, changed(other)?);
-    (one != other).then_some(other > one)
-}
-
-fn name_of(object: &Object, id: &str) -> String {
-    object.get("displayName").and_then(Value::as_str).map_or_else(|| id.to_owned(), super::read::name)
 }

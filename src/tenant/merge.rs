@@ -8,7 +8,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::{Collection, Lack, Object, Snapshot, Synced, Told, User, Whole};
+use super::{Collection, Item, Lack, Object, Snapshot, Synced, Told, User, Whole};
+use crate::model::ObjectId;
 
 /// The object without what says nothing: null, empty lists, empty objects.
 #[must_use]
@@ -50,7 +51,7 @@ pub(super) fn together(one: &Value, other: &Value) -> Option<Value> {
     }
 }
 
-fn says_nothing(value: &Value) -> bool {
+pub(super) fn says_nothing(value: &Value) -> bool {
     value.is_null() || value.as_str().is_some_and(str::is_empty)
 }
 
@@ -72,20 +73,15 @@ impl Snapshot {
         self.sources.extend(other.sources);
         let lack = Lack::TwoLists { first: first.to_owned(), second: second.to_owned() };
         let mut lacks = Vec::new();
-        let key = |user: &User| {
-            user.id.map(|id| id.to_string()).or_else(|| Some(user.user.as_ref()?.to_lowercase()))
-        };
         let mut users = moved(other.users, offset);
         if !self.users.is_absent() && !users.is_absent() {
-            let known: HashMap<String, usize> =
-                self.users.values().enumerate().filter_map(|(at, user)| Some((key(user)?, at))).collect();
+            let mut known = Users::default();
+            for (at, user) in self.users.values().enumerate() {
+                known.note(user, at);
+            }
             for item in std::mem::take(&mut users.items) {
-                match key(&item.value).and_then(|key| self.users.items.get_mut(*known.get(&key)?)) {
-                    Some(one) => self::users(&mut one.value, item.value, &mut lacks),
-                    None => {
-                        lacks.push(lack.clone());
-                        self.users.items.push(item);
-                    }
+                if known.join(&mut self.users.items, item, &mut lacks) {
+                    lacks.push(lack.clone());
                 }
             }
             self.users.lose(lacks);
@@ -177,8 +173,53 @@ fn in_both<T: Ord + Clone>(known: &mut Collection<T>, other: Collection<T>, lack
     }
 }
 
+/// Where each user stands in a list, by id and by name.
+#[derive(Default)]
+pub(super) struct Users {
+    ids: HashMap<ObjectId, usize>,
+    names: HashMap<String, usize>,
+}
+
+impl Users {
+    fn note(&mut self, user: &User, at: usize) {
+        if let Some(id) = user.id {
+            self.ids.insert(id, at);
+        }
+        if let Some(name) = &user.user {
+            self.names.insert(name.to_lowercase(), at);
+        }
+    }
+
+    /// Where the list has this user. A user name is unique in a tenant, unlike the name of a group; still, two ids are two users.
+    pub(super) fn place(&self, list: &[Item<User>], user: &User) -> Option<usize> {
+        let by_id = user.id.and_then(|id| self.ids.get(&id).copied());
+        let by_name = user.user.as_ref().and_then(|name| self.names.get(&name.to_lowercase()).copied());
+        let no_id = |at: &usize| list.get(*at).is_some_and(|known| known.value.id.is_none());
+        by_id.or(by_name.filter(|at| user.id.is_none() || no_id(at)))
+    }
+
+    /// Puts what a file says of a user to what the list says of the same one; whether the list did not have the user.
+    pub(super) fn join(
+        &mut self,
+        list: &mut Vec<Item<User>>,
+        item: Item<User>,
+        lacks: &mut Vec<Lack>,
+    ) -> bool {
+        let at = self.place(list, &item.value).unwrap_or(list.len());
+        self.note(&item.value, at);
+        match list.get_mut(at) {
+            Some(known) => users(&mut known.value, item.value, lacks),
+            None => {
+                list.push(item);
+                return true;
+            }
+        }
+        false
+    }
+}
+
 /// What one file says of a user, into what another says. A contradiction makes a property not known.
-pub(super) fn users(known: &mut User, other: User, lacks: &mut Vec<Lack>) {
+fn users(known: &mut User, other: User, lacks: &mut Vec<Lack>) {
     let mut contradicts = false;
     known.id = known.id.or(other.id);
     if known.user.is_none() {

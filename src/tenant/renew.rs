@@ -4,9 +4,10 @@
 //! adds and corrects and removes nothing; what comes out is a part. What was not exported again stays as it was, with
 //! its own date.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Collection, Lack, Object, Snapshot, Source, Whole};
+use super::{Collection, Lack, Object, Snapshot, Source, User, Whole};
+use crate::model::ObjectId;
 
 /// Something that an item of a list is recognised by.
 trait Keyed {
@@ -46,10 +47,12 @@ keyed! {
 impl Snapshot {
     /// Lays this import over an earlier snapshot of the same tenant.
     #[must_use]
-    pub fn over(mut self, earlier: Self) -> Self {
+    pub fn over(mut self, mut earlier: Self) -> Self {
         let offset = self.sources.len();
         self.sources.extend(earlier.sources);
         self.tenant = self.tenant.or(earlier.tenant);
+        with_ids(&mut earlier.users, &self.users);
+        with_ids(&mut self.users, &earlier.users);
         macro_rules! each {
             ($($field:ident)*) => {$(
                 self.$field = renewed(self.$field, earlier.$field, offset, &self.sources);
@@ -108,6 +111,22 @@ impl Snapshot {
         all!(|source: &mut usize| *source = used.get(source).copied().unwrap_or_default());
         self.sources = kept;
         self
+    }
+}
+
+/// Gives users without an id the one that the other list has for their name. A user name is unique in a tenant; where the other
+/// list has two ids for it, whose it is now is not known.
+fn with_ids(users: &mut Collection<User>, other: &Collection<User>) {
+    let mut ids: HashMap<String, Option<ObjectId>> = HashMap::new();
+    for user in other.values() {
+        if let (Some(id), Some(name)) = (user.id, &user.user) {
+            let one = ids.entry(name.to_lowercase()).or_insert(Some(id));
+            *one = one.filter(|known| *known == id);
+        }
+    }
+    for item in users.items.iter_mut().filter(|item| item.value.id.is_none()) {
+        let name = item.value.user.as_ref().map(|name| name.to_lowercase());
+        item.value.id = name.and_then(|name| ids.get(&name).copied()).flatten();
     }
 }
 

@@ -67,7 +67,7 @@ pub(super) fn taken_out(files: &mut Files) -> Vec<(Kind, String, Lack)> {
             };
             let own = lists.entry(compared).or_default().entry(own).or_default();
             own.places.push((at, number));
-            own.ended |= !matches!(list.shape, Shape::Page { more: true });
+            own.ended |= !matches!(list.shape, Shape::Page { more: true } | Shape::Part);
             own.keys.extend(keys(&list.rows));
         }
     }

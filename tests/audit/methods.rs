@@ -140,16 +140,18 @@ fn what_the_methods_policy_does_not_say_is_no_permission() {
     assert_eq!(with("passkeyProfiles", json!([profile])).0, "unknown", "whose the profile is, nobody says");
     assert_eq!(bound(json!([profile]), json!(["9"])).0, "unknown", "a profile that is named and not there");
     assert_eq!(bound(json!([profile]), json!(["1", "9"])).0, "unknown");
-    for types in [
-        json!("synced"),
-        json!("deviceBound"),
-        json!(["deviceBound"]),
-        json!("unknownFutureValue"),
-        Value::Null,
+    // A security key is bound to a device: a profile that allows those allows it.
+    for (types, wanted) in [
+        (json!("synced"), "unknown"),
+        (json!("deviceBound"), "yes"),
+        (json!(["deviceBound"]), "yes"),
+        (json!("unknownFutureValue"), "unknown"),
+        (json!("deviceBound,unknownFutureValue"), "unknown"),
+        (Value::Null, "unknown"),
     ] {
         let mut less = profile.clone();
         less["passkeyTypes"] = types.clone();
-        assert_eq!(bound(json!([less]), json!(["1"])).0, "unknown", "{types}");
+        assert_eq!(bound(json!([less]), json!(["1"])).0, wanted, "{types}");
     }
     let mut cut = whole.clone();
     cut["includeTargets"] = json!("System.Object[]");
@@ -176,4 +178,19 @@ fn an_old_export_says_nothing_about_today() {
         assert_eq!(result, "unknown", "{id}: {said}");
         assert!(said.contains("older than 90 days"), "{said}");
     }
+}
+
+#[test]
+fn an_account_in_the_bin_is_no_evidence() {
+    let fresh = |stamp: &str| {
+        let row = |id: &str| {
+            json!({"objectId": id, "userPrincipalName": format!("{id}@contoso.onmicrosoft.com"), "accountEnabled": true,
+                "dirSyncEnabled": false, "userType": "Member", "deletionTimestamp": stamp})
+        };
+        let policy =
+            json!({"@odata.context": format!("{GRAPH}identity/conditionalAccess/policies"), "value": []});
+        [("users.json", json!([row(ONE), row(TWO)])), ("policies.json", policy)]
+    };
+    assert_eq!(after(&fresh(""), "BG-02").0, "yes");
+    assert_eq!(after(&fresh("2026-11-20T10:00:00Z"), "BG-02").0, "unknown");
 }

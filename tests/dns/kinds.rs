@@ -5,10 +5,10 @@ use crate::world::{VALUE, planted};
 
 const KINDS: &[Kind] = &[
     // From the name down.
-    ("aliased.lab", "_proof", "visible", &["alias-followed"], &["cname-at-name"], "delete"),
-    ("aliasaway.lab", "_proof", "visible", &["alias-followed"], &["cname-at-name"], "delete"),
-    ("starcname.lab", "_proof", "not-yet", &["wildcard-alias"], &["cname-at-name"], "delete"),
-    ("starright.lab", "_proof", "visible", &["alias-followed"], &["wildcard-alias"], "delete"),
+    ("aliased.lab", "_proof", "visible", &["alias-followed"], &["cname-at-name"], "Leave the alias"),
+    ("aliasaway.lab", "_proof", "visible", &["alias-followed"], &["cname-at-name"], "Leave the alias"),
+    ("starcname.lab", "_proof", "not-yet", &["wildcard-alias"], &["cname-at-name"], "Leave the alias"),
+    ("starright.lab", "_proof", "visible", &["alias-followed"], &["wildcard-alias"], "The wildcard may stay"),
     ("typecname.lab", "_proof", "wrong", &["cname-at-name"], &["wildcard-alias"], "ALIAS"),
     ("sub.lab", "mail", "not-yet", &["record-absent", "zone-cut-missing"], &["at-parent"], "put \"@\""),
     ("subdoubled.lab", "mail", "wrong", &["doubled-domain"], &[], "put \"@\""),

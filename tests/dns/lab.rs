@@ -136,11 +136,41 @@ pub(crate) type Kind = (
     &'static str,
 );
 
+/// A phrase that stands in no sentence of the program forbids nothing.
+pub(crate) fn can_be_said(phrase: &str) -> bool {
+    let files = [
+        include_str!("../../src/report/dns_words/detail.rs"),
+        include_str!("../../src/report/dns_words/hint.rs"),
+        include_str!("../../src/report/dns_words/miss.rs"),
+    ];
+    let code = files.iter().flat_map(|file| file.lines()).filter(|line| !line.trim_start().starts_with("//"));
+    // A sentence stands between quotation marks; what is not there is code.
+    code.map(|line| line.replace("\\\"", "\u{1}")).any(|line| {
+        line.split('"').skip(1).step_by(2).any(|said| said.replace('\u{1}', "\"").contains(phrase))
+    })
+}
+
+#[test]
+fn only_what_can_be_said_is_forbidden() {
+    for (phrase, said) in [
+        ("take the DS record away", true),
+        ("put \"@\"", true),
+        ("remove the DS", false),
+        ("delete the CNAME", false),
+        // Code and remarks are no sentences.
+        ("fn cure", false),
+        ("round (RFC 1982)", false),
+    ] {
+        assert_eq!(can_be_said(phrase), said, "{phrase}");
+    }
+}
+
 impl Lab {
     /// Looks at every zone of a table and names all that are told otherwise. A value that is visible leaves no error.
     pub(crate) fn tells_apart(&self, kinds: &[Kind], more: &[&str]) {
         let mut wrong = Vec::new();
         for (domain, host, verdict, must, must_not, unsaid) in kinds {
+            assert!(can_be_said(unsaid), "{domain}: no sentence of the program has {unsaid:?}");
             let mut args = more.to_vec();
             if !host.is_empty() {
                 args.extend(["--host", host]);

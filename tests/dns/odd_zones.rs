@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use sha2::{Digest, Sha256};
 
-use crate::lab::{Do, Kind, Lab};
+use crate::lab::{Do, Kind, Lab, can_be_said};
 use crate::wire::*;
 use crate::world::{FIRST, REGISTRY, ROOT, SECOND, VALUE};
 
@@ -23,6 +23,15 @@ const DENIES: u8 = 49;
 
 fn internet() -> Lab {
     Lab::start(&[ROOT, REGISTRY, FIRST, SECOND, OVERDUE, REMEMBERS, BLOCKS, DENIES], |server, q| {
+        // One server of a zone, and a registry where it is asked for keys.
+        let mute = q.below("mail.mutefloors.lab") && q.name.starts_with("ns");
+        if server == FIRST && q.below("quietfloors.lab")
+            || q.kind == DS && q.below("quietkeys.lab")
+            || mute && [A, AAAA].contains(&q.kind)
+            || server != REGISTRY && q.below("awayhost.lab")
+        {
+            return vec![];
+        }
         let reply = match server {
             ROOT => root(q),
             REGISTRY => registry(q),
@@ -47,17 +56,25 @@ fn root(q: &Query) -> Reply {
     // A registry's servers have addresses of both kinds.
     let mut six = vec![0; 16];
     (six[0], six[15]) = (0x20, 9);
-    reply.authority = vec![ns("lab", "ns.lab"), ns("lab", "ns2.lab")];
-    reply.additional = vec![a("ns.lab", REGISTRY), a("ns2.lab", REGISTRY)];
-    reply.additional.extend(["ns.lab", "ns2.lab"].map(|server| rr(server, AAAA, 300, six.clone())));
+    let top = if q.below("uk") { "uk" } else { "lab" };
+    let servers = [format!("ns.{top}"), format!("ns2.{top}")];
+    reply.authority = servers.iter().map(|server| ns(top, server)).collect();
+    reply.additional = servers.iter().map(|server| a(server, REGISTRY)).collect();
+    reply.additional.extend(servers.iter().map(|server| rr(server, AAAA, 300, six.clone())));
     reply
 }
 
 fn registry(q: &Query) -> Reply {
     let mut reply = Reply::to(q);
-    let label = q.label_under("lab").unwrap_or_default();
-    let zone = format!("{label}.lab");
+    let top = top(q);
+    let label = q.label_under(top).unwrap_or_default();
+    let zone = format!("{label}.{top}");
     match label.as_str() {
+        // The registry serves both `uk` and `co.uk`, and speaks for the lower one whatever it is asked.
+        "absent" | "" if top == "co.uk" => {
+            reply.rcode = if label.is_empty() { 0 } else { 3 };
+            reply.authority = vec![soa(top, 1)];
+        }
         // The registry has an address for it, and no name servers.
         "entry" => reply.authority = vec![soa("lab", 1)],
         "absent" => {
@@ -65,11 +82,12 @@ fn registry(q: &Query) -> Reply {
             reply.authority = vec![soa("lab", 1)];
         }
         // It serves this zone itself, and answers from it.
-        "registrys" if q.kind == NS => {
-            reply.answers = vec![ns(&zone, "ns1.registrys.lab")];
+        "registrys" | "quietkeys" | "deafkeys" if q.kind == NS => {
+            reply.answers = vec![ns(&zone, &format!("ns1.{zone}"))];
         }
         "registrys" if q.kind == DS => reply.authority = vec![soa("lab", 1)],
-        "registrys" if q.kind == A => reply.answers = vec![a(&q.name, FIRST)],
+        "deafkeys" if q.kind == DS => reply.rcode = 4,
+        "registrys" | "quietkeys" | "deafkeys" if q.kind == A => reply.answers = vec![a(&q.name, FIRST)],
         // Somebody in its place has only the zone.
         "offices" if q.kind == NS => reply.answers = vec![ns(&zone, "ns1.offices.lab")],
         "offices" if q.kind == A => reply.answers = vec![a(&q.name, FIRST)],
@@ -77,13 +95,12 @@ fn registry(q: &Query) -> Reply {
         _ if q.kind == DS => reply.authority = vec![soa("lab", 1)],
         _ => {
             reply.aa = false;
-            let both = [(1, FIRST), (2, SECOND)];
-            for (n, last) in both.into_iter().take(if label.starts_with("own") { 1 } else { 2 }) {
-                let server = format!("ns{n}.{zone}");
+            let both = [FIRST, SECOND].into_iter().zip(servers_of(&label, top));
+            for (last, server) in both.take(if label.starts_with("own") { 1 } else { 2 }) {
                 reply.authority.push(ns(&zone, &server));
-                reply.additional.push(a(&server, last));
+                reply.additional.extend((label != "away").then(|| a(&server, last)));
             }
-            if label.starts_with("sig") {
+            if label.starts_with("sig") || label.starts_with("keyless") {
                 reply.authority.push(ds(&zone));
             }
         }
@@ -91,10 +108,31 @@ fn registry(q: &Query) -> Reply {
     reply
 }
 
-/// The one key of every signed zone.
+fn top(q: &Query) -> &'static str {
+    let second = ["co.uk", "me.uk"].into_iter().find(|top| q.below(top));
+    second.unwrap_or("lab")
+}
+
+/// A zone's two servers: its own, or those of two companies.
+fn servers_of(label: &str, top: &str) -> [String; 2] {
+    match label {
+        "samelist" | "hiddenmasters" => [format!("ns1.one.{top}"), format!("ns2.two.{top}")],
+        "away" => [1, 2].map(|n| format!("ns{n}.awayhost.{top}")),
+        _ => [1, 2].map(|n| format!("ns{n}.{label}.{top}")),
+    }
+}
+
+/// The key that the registry knows of every signed zone.
 fn key() -> Vec<u8> {
     let mut key = vec![1, 1, 3, 13];
     key.extend([7; 64]);
+    key
+}
+
+/// One that it does not know; its number is the next one.
+fn other_key() -> Vec<u8> {
+    let mut key = key();
+    key[67] = 8;
     key
 }
 
@@ -124,38 +162,55 @@ fn signature(owner: &str, covered: u16, zone: &str, tag: u16, days: i64) -> Rr {
 }
 
 fn zone(first: bool, q: &Query) -> Reply {
-    let Some(label) = q.label_under("lab") else { return Reply::error(q, 5) };
+    let top = top(q);
+    let Some(label) = q.label_under(top) else { return Reply::error(q, 5) };
     if label == "refusing" || label == "ownlame" && !first {
         return Reply::error(q, 5);
     }
-    let (zone, here) = (format!("{label}.lab"), q.name.as_str());
+    let (zone, here) = (format!("{label}.{top}"), q.name.as_str());
     let mut reply = Reply::to(q);
-    let (mut primary, mut serial) = (format!("ns1.{zone}"), 7);
-    let listed = match label.as_str() {
-        "samelist" => vec!["ns1.one.example".to_owned(), "ns2.two.example".to_owned()],
-        "registrys" | "offices" => vec![format!("ns1.{zone}")],
-        _ => vec![format!("ns1.{zone}"), format!("ns2.{zone}")],
-    };
+    let [mut primary, second] = servers_of(&label, top);
+    let (mut serial, mut listed) = (7, vec![primary.clone(), second.clone()]);
+    if ["registrys", "quietkeys", "deafkeys", "offices"].contains(&label.as_str()) {
+        listed.truncate(1);
+    }
     match (label.as_str(), first) {
         ("wentback", true) => serial = 5,
         ("wentback", false) => serial = 2_026_112_201,
         ("behind" | "ownlist", false) => serial = 6,
-        ("samelist", true) => primary = "ns1.one.example".into(),
-        ("samelist", false) => primary = "ns2.two.org".into(),
-        ("directory", false) => (primary, serial) = (format!("ns2.{zone}"), 6),
+        ("samelist", false) => primary = second,
+        ("hiddenmasters", first) => primary = format!("master.{}.{top}", if first { "one" } else { "two" }),
+        ("newmaster", true) => primary = "master.newname.example".into(),
+        ("newmaster", false) => serial = 6,
+        ("directory", false) => (primary, serial) = (second, 6),
+        ("oldmaster", false) => (primary, serial) = ("master.oldname.example".into(), 6),
+        ("oldlist", false) => {
+            (primary, serial) = ("ns1.oldname.example".into(), 6);
+            listed = vec![format!("ns1.{zone}"), primary.clone()];
+        }
         _ => {}
     }
     let value = || txt(here, 300, &[VALUE.as_bytes()]);
     let other = || txt(here, 300, &[b"v=spf1 -all"]);
-    let lacks =
-        ["wentback", "behind", "samelist", "directory", "ownlist"].contains(&label.as_str()) && !first;
+    let lacks = [
+        "wentback",
+        "behind",
+        "samelist",
+        "hiddenmasters",
+        "directory",
+        "ownlist",
+        "oldmaster",
+        "oldlist",
+        "newmaster",
+    ];
+    let lacks = lacks.contains(&label.as_str()) && !first;
     // Zones below, at the same servers as the zone above; their own servers live inside them.
     let floor = format!("mail.{zone}");
-    if label == "floors" && q.below(&floor) {
+    if label.ends_with("floors") && q.below(&floor) {
         reply.answers = match q.kind {
-            NS if here == floor => vec![ns(here, &format!("ns1.{floor}"))],
+            NS if here == floor => (1..5).map(|n| ns(here, &format!("ns{n}.{floor}"))).collect(),
             TXT if here == floor => vec![value()],
-            A if here.starts_with("ns1.") => vec![a(here, FIRST)],
+            A if here.starts_with("ns") => vec![a(here, if label == "quietfloors" { SECOND } else { FIRST })],
             _ => vec![],
         };
         let soa_of = if q.kind == DS { &zone } else { &floor };
@@ -163,16 +218,29 @@ fn zone(first: bool, q: &Query) -> Reply {
         return reply;
     }
     // A zone below that lives at the second server, and a name below it.
-    if label == "below" && q.below(&floor) {
+    if ["below", "keyless", "sigabove", "sigstale", "sigbelow", "dsbelow"].contains(&label.as_str())
+        && q.below(&floor)
+    {
+        let server = format!("ns2.{zone}");
         if first && q.kind != DS {
             reply.aa = false;
-            reply.authority = vec![ns(&floor, "ns2.below.lab")];
-            reply.additional = vec![a("ns2.below.lab", SECOND)];
+            reply.authority = vec![ns(&floor, &server)];
+            reply.additional = vec![a(&server, SECOND)];
             return reply;
         }
-        reply.answers = if q.kind == NS && here == floor { vec![ns(here, "ns2.below.lab")] } else { vec![] };
+        reply.answers = match q.kind {
+            NS if here == floor => vec![ns(here, &server)],
+            TXT if here == floor && label != "below" => vec![value()],
+            DS if here == floor && ["sigbelow", "dsbelow"].contains(&label.as_str()) => vec![ds(&floor)],
+            _ => vec![],
+        };
         reply.rcode = if here == floor || !reply.answers.is_empty() { 0 } else { 3 };
         reply.authority = vec![soa(if q.kind == DS { &zone } else { &floor }, 3)];
+        // That the zone below is not signed is signed itself.
+        if q.kind == DS && label.starts_with("sig") {
+            let days = if label == "sigstale" { -30 } else { 30 };
+            reply.authority.push(signature(&zone, SOA, &zone, tag(), days));
+        }
         return reply;
     }
     reply.answers = match (label.as_str(), q.kind) {
@@ -192,7 +260,16 @@ fn zone(first: bool, q: &Query) -> Reply {
         (_, NS) if here == zone => listed.iter().map(|n| ns(here, n)).collect(),
         (_, SOA) if here == zone => vec![],
         (_, DNSKEY) if here == zone && label.starts_with("sig") => {
-            vec![rr(here, DNSKEY, 300, key()), signature(here, DNSKEY, &zone, tag(), 30)]
+            let by = |next: u16, days| signature(here, DNSKEY, &zone, tag() + next, days);
+            let keys = [key(), other_key()].map(|key| rr(here, DNSKEY, 300, key));
+            let [known, both] = [keys[..1].to_vec(), keys.to_vec()];
+            match label.as_str() {
+                "sigother" => [both, vec![by(1, 30)]].concat(),
+                "sigpair" => [both, vec![by(0, 30)]].concat(),
+                "sigold" => [both, vec![by(0, -30), by(1, 30)]].concat(),
+                "signokeys" => known,
+                _ => [known, vec![by(0, 30)]].concat(),
+            }
         }
         (_, A) if here.starts_with("ns1.") => vec![a(here, FIRST)],
         (_, A) if here.starts_with("ns2.") => vec![a(here, SECOND)],
@@ -203,8 +280,17 @@ fn zone(first: bool, q: &Query) -> Reply {
         let signed = reply.answers.first().map(|r| r.kind).filter(|kind| [TXT, CNAME].contains(kind));
         let other_key = tag().wrapping_add(1);
         match (label.as_str(), signed) {
-            ("sigright", Some(kind)) => reply.answers.push(signature(here, kind, &zone, tag(), 30)),
+            ("sigpair" | "sigother" | "sigold", Some(kind)) => {
+                reply.answers.push(signature(here, kind, &zone, other_key, 30));
+            }
+            ("sigright" | "signokeys", Some(kind)) => {
+                reply.answers.push(signature(here, kind, &zone, tag(), 30));
+            }
             ("sigone", Some(kind)) if first => reply.answers.push(signature(here, kind, &zone, tag(), 30)),
+            ("sigmixed", Some(kind)) => {
+                let both = [(tag(), -30), (other_key, 30)];
+                reply.answers.extend(both.map(|(key, days)| signature(here, kind, &zone, key, days)));
+            }
             ("sigrolled", Some(kind)) => reply.answers.push(signature(here, kind, &zone, other_key, 30)),
             ("sigalias", Some(kind)) => reply.answers.push(signature(here, kind, &zone, tag(), -30)),
             _ => {}
@@ -225,14 +311,40 @@ const KINDS: &[Kind] = &[
     ("plain.lab", "", "visible", &[], &["dnssec-bogus", "stale-secondary"], ""),
     // Signatures, without any resolver that checks them.
     ("sigright.lab", "", "visible", &[], &["dnssec-bogus", "ds-left-behind", "signatures-expired"], ""),
-    ("signone.lab", "", "partly", &["dnssec-bogus"], &["ds-left-behind"], "remove the DS"),
+    ("signone.lab", "", "partly", &["dnssec-bogus"], &["ds-left-behind"], "take the DS record away"),
     ("sigone.lab", "", "partly", &["dnssec-bogus"], &["ds-left-behind"], "take the DS record away"),
     ("sigrolled.lab", "", "partly", &["dnssec-bogus"], &["ds-left-behind"], "take the DS record away"),
     ("sigalias.lab", "_p", "partly", &["signatures-expired"], &["cname-at-name"], "take the DS record away"),
+    // The keys themselves must be signed with the key that the registry names, and now.
+    ("sigpair.lab", "", "visible", &[], &["dnssec-bogus", "ds-left-behind", "signatures-expired"], ""),
+    ("sigother.lab", "", "partly", &["ds-left-behind"], &["signatures-expired"], "fits none"),
+    ("signokeys.lab", "", "partly", &["ds-left-behind"], &["signatures-expired"], "take the DS record away"),
+    ("sigold.lab", "", "partly", &["signatures-expired"], &["ds-left-behind"], "take the DS record away"),
+    ("sigmixed.lab", "", "partly", &["signatures-expired"], &["ds-left-behind"], "take the DS record away"),
+    // Zones without signatures below zones that have some.
+    ("mail.sigabove.lab", "", "visible", &[], &["ds-left-behind"], ""),
+    ("mail.keyless.lab", "", "partly", &["ds-left-behind"], &["dnssec-bogus"], "fits none"),
+    ("mail.keylessfloors.lab", "", "partly", &["ds-left-behind"], &["dnssec-bogus"], "fits none"),
+    (
+        "mail.sigstale.lab",
+        "",
+        "partly",
+        &["signatures-expired"],
+        &["ds-left-behind"],
+        "take the DS record away",
+    ),
+    ("mail.sigbelow.lab", "", "partly", &["ds-left-behind"], &["dnssec-bogus"], "at the registrar"),
+    ("mail.dsbelow.lab", "", "visible", &[], &["ds-left-behind"], ""),
     // Whose copy is the newer one, and whose servers are these?
     ("wentback.lab", "", "partly", &["stale-secondary"], &["two-providers"], "one refresh"),
     ("behind.lab", "", "partly", &["stale-secondary"], &["two-providers"], "does not help"),
     ("samelist.lab", "", "partly", &["two-providers"], &["stale-secondary"], "one refresh"),
+    ("samelist.co.uk", "", "partly", &["two-providers"], &["stale-secondary"], "one refresh"),
+    ("samelist.me.uk", "", "partly", &["two-providers"], &["stale-secondary"], "one refresh"),
+    ("hiddenmasters.lab", "", "partly", &["two-providers"], &["stale-secondary"], "one refresh"),
+    ("newmaster.lab", "", "partly", &["stale-secondary"], &["two-providers"], "does not help"),
+    ("oldmaster.lab", "", "partly", &["stale-secondary"], &["two-providers"], "does not help"),
+    ("oldlist.lab", "", "partly", &["stale-secondary"], &["two-providers"], "does not help"),
     ("directory.lab", "", "partly", &["stale-secondary"], &["two-providers"], "does not help"),
     ("mixedalias.lab", "", "partly", &[], &["cname-at-name"], "leads nowhere"),
     // A record beside an alias is shown by no resolver.
@@ -251,10 +363,25 @@ const KINDS: &[Kind] = &[
     // The registry's own word.
     ("entry.lab", "", "not-yet", &["not-registered"], &["record-absent"], "host field"),
     ("absent.lab", "", "not-yet", &["not-registered"], &["record-absent"], "host field"),
+    ("absent.co.uk", "", "not-yet", &["not-registered"], &["intercepted"], "Use another network"),
     ("registrys.lab", "", "visible", &[], &["intercepted", "glue-missing"], ""),
+    // It, or somebody in its place: who says nothing about keys may be either.
+    ("quietkeys.lab", "", "unknown", &["server-timeout"], &["intercepted", "glue-missing"], "in its place"),
+    ("deafkeys.lab", "", "unknown", &["server-error"], &["intercepted", "glue-missing"], "in its place"),
     ("offices.lab", "", "unknown", &["intercepted"], &["glue-missing", "record-absent"], "glue"),
     ("mail.floors.lab", "", "visible", &[], &["glue-missing", "lame-delegation"], ""),
-    ("below.lab", "_p.mail", "not-yet", &["occluded-record"], &["zone-cut-missing"], "\"_p.mail\""),
+    ("mail.quietfloors.lab", "", "visible", &[], &["glue-missing", "lame-delegation"], ""),
+    // Nobody who could say where the servers live says anything.
+    ("mail.mutefloors.lab", "", "unknown", &["server-timeout"], &["glue-missing", "lame-delegation"], "glue"),
+    (
+        "away.lab",
+        "",
+        "unknown",
+        &["server-timeout"],
+        &["glue-missing", "lame-delegation"],
+        "leads to no address",
+    ),
+    ("below.lab", "_p.mail", "not-yet", &["occluded-record"], &["zone-cut-missing"], "put \"@\""),
     // Fields.
     ("swapstar.lab", "", "wrong", &["swapped-fields"], &["at-subdomain"], ""),
     ("onlystar.lab", "", "not-yet", &["record-absent"], &["swapped-fields"], ""),
@@ -264,6 +391,53 @@ const KINDS: &[Kind] = &[
 #[test]
 fn every_odd_zone_is_told_apart_from_what_looks_like_it() {
     internet().tells_apart(KINDS, &["--value", VALUE, "--authoritative-only"]);
+}
+
+/// The host field is counted from the zone that holds the name.
+#[test]
+fn the_host_field_of_a_zone_below_is_short() {
+    let checked = internet().check("below.lab", &["--value", VALUE, "--host", "_p.mail"]);
+    let words = checked.words();
+    assert!(words.contains("put \"_p\" in the host field"), "{words}");
+}
+
+/// A server that only the zone names decides nothing, and is not passed over in silence.
+#[test]
+fn visible_everywhere_is_said_only_where_it_is_so() {
+    let lab = internet();
+    let ignore = ["--ignore", "ns2.plain.lab"];
+    for (domain, more, everywhere) in
+        [("plain.lab", &[][..], true), ("ownlist.lab", &[], false), ("plain.lab", &ignore, false)]
+    {
+        let mut command = lab.reentry("check");
+        let page =
+            command.args([domain, "--value", VALUE, "--authoritative-only"]).args(more).output().unwrap();
+        let page = String::from_utf8(page.stdout).unwrap();
+        let line = page.lines().find(|l| l.contains("VISIBLE at")).unwrap_or_else(|| panic!("{page}"));
+        assert_eq!(line.ends_with("at every name server"), everywhere, "{domain}: {line}");
+    }
+}
+
+/// Whoever says nothing about keys may be the registry or somebody in its place; another server of the registry may know.
+#[test]
+fn who_says_nothing_about_keys_is_neither_believed_nor_called_an_interceptor() {
+    for (second_says, verdict, id) in [(true, "visible", None), (false, "unknown", Some("server-timeout"))] {
+        let lab = Lab::start(&[ROOT, REGISTRY, OVERDUE, FIRST], move |server, q| {
+            let mut reply = match server {
+                ROOT => root(q),
+                REGISTRY | OVERDUE if q.kind == DS && !(second_says && server == OVERDUE) => return vec![],
+                REGISTRY | OVERDUE => registry(q),
+                _ => zone(true, q),
+            };
+            if server == ROOT {
+                reply.additional = vec![a("ns.lab", REGISTRY), a("ns2.lab", OVERDUE)];
+            }
+            vec![Do::Say(reply)]
+        });
+        let checked = lab.check("registrys.lab", &["--value", VALUE, "--authoritative-only"]);
+        let found: Vec<String> = checked.found().into_keys().collect();
+        assert_eq!((checked.verdict(), found), (verdict, id.map(str::to_owned).into_iter().collect()));
+    }
 }
 
 #[test]
@@ -300,7 +474,7 @@ fn refused_by_all_another_network_comes_first() {
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert_eq!(errors[0]["id"], "server-refuses");
     assert!(errors[0]["hint"].as_str().unwrap().starts_with("Try another network"));
-    assert!(!checked.words().contains("at the registrar"), "{}", checked.words());
+    assert!(can_be_said("at the registrar") && !checked.words().contains("at the registrar"));
     let page =
         lab.reentry("check").args(["refusing.lab", "--value", VALUE, "--timeout", "7"]).output().unwrap();
     let page = String::from_utf8(page.stdout).unwrap();
@@ -319,7 +493,7 @@ fn whoever_gives_no_start_of_authority_is_no_root() {
         let checked = lab.check("plain.lab", &["--value", VALUE]);
         assert_eq!((checked.verdict(), checked.code), ("unknown", 6), "{:?}", checked.found());
         assert!(checked.found().contains_key("intercepted"), "{:?}", checked.found());
-        assert!(!checked.words().contains("Add a TXT record"));
+        assert!(can_be_said("Add a TXT record") && !checked.words().contains("Add a TXT record"));
     }
     // A root that says with its start of authority that there is no such domain is believed.
     let lab = Lab::start(&[ROOT], |_, q| {

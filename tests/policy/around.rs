@@ -307,3 +307,47 @@ fn an_exclusion_stands_on_the_day_of_its_group_as_well() {
         assert!(because.contains("older than 90 days"), "{id}: {because}");
     }
 }
+
+/// Whoever is outside a policy by a role that is held, or is not, is outside as long as the list of roles is true.
+#[test]
+fn an_exclusion_by_roles_stands_on_the_day_of_the_list_of_roles() {
+    let included = json!({"includeUsers": [], "includeGroups": [], "includeRoles": [CA_ADMIN],
+        "excludeUsers": [], "excludeGroups": [], "excludeRoles": []});
+    let excluded = json!({"includeUsers": ["All"], "includeGroups": [], "includeRoles": [],
+        "excludeUsers": [], "excludeGroups": [], "excludeRoles": [GA]});
+    for users in [included, excluded] {
+        let dir = tempfile::tempdir().unwrap();
+        let exports = dir.path().join("exports");
+        let policies = json!([policy(1, "Block", &users, &block())]);
+        tenant(&exports, &policies, &["fido2SecurityKey"]);
+        audited(dir.path());
+        let on = |day: &str, args: &[&str]| {
+            std::process::Command::new(env!("CARGO_BIN_EXE_reentry"))
+                .env_clear()
+                .env("REENTRY_CLOCK", format!("{day}T01:00:00Z"))
+                .args(args)
+                .output()
+                .unwrap()
+        };
+        let profile = dir.path().join("tenant.toml").display().to_string();
+        let path = exports.display().to_string();
+        let import = |day: &str| on(day, &["prepare", &profile, "--no-input", "--plain", "--import", &path]);
+        let audit =
+            || item(&json_of(&on("2028-11-27", &["audit", "--profile", &profile, "--json"])), "BG-09");
+        import("2028-11-26");
+        let (result, because) = audit();
+        assert_eq!(result, "yes", "{because}");
+        assert!(because.contains("roles.json, read 2028-11-26"), "it names the list of roles: {because}");
+        fs::remove_file(dir.path().join("tenant.snapshot.json")).unwrap();
+        import("2026-12-01");
+        fs::remove_dir_all(&exports).unwrap();
+        put(&exports, "policies.json", &list("identity/conditionalAccess/policies", &policies));
+        import("2028-11-26");
+        let (result, because) = audit();
+        assert_eq!(result, "unknown", "{because}");
+        assert!(
+            because.contains("older than 90 days") && because.contains("roles.json, read 2026-12-01"),
+            "{because}"
+        );
+    }
+}

@@ -11,6 +11,7 @@ mod made;
 mod mixed;
 mod pairs;
 mod pipeline;
+mod plans;
 mod questions;
 mod slow;
 mod vectors;

@@ -541,3 +541,105 @@ fn a_managed_policy_of_unknown_age_may_be_on_by_now() {
     assert!(!stale(Some("2026-11-20T08:00:00Z")));
     assert!(stale(Some("/Date(1767225600000)/")), "1 January 2026, as older PowerShell writes it");
 }
+
+/// A table without ids names people by their sign-in names, which are unique in a tenant.
+#[test]
+fn a_table_without_ids_contradicts_a_snapshot_by_the_name_in_any_order() {
+    let dir = TempDir::new().unwrap();
+    let files = [
+        ("policies.json", policies(&[others(3)])),
+        ("users.json", users(true)),
+        ("roles.json", roles(READER)),
+    ];
+    let snapshot = kept(dir.path(), "tenant", &files);
+    assert_eq!(anna(&[&snapshot]), "open");
+    let table = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let disabled = table("disabled.csv", "UserPrincipalName,AccountEnabled\nANNA@contoso.com,False\n");
+    assert_eq!(
+        [anna(&[&snapshot, &disabled]), anna(&[&disabled, &snapshot])],
+        ["cannot-tell", "cannot-tell"]
+    );
+    let enabled = table("enabled.csv", "UserPrincipalName,AccountEnabled\nanna@contoso.com,True\n");
+    assert_eq!([anna(&[&snapshot, &enabled]), anna(&[&enabled, &snapshot])], ["open", "open"]);
+    // Two ids are two accounts, whatever their name.
+    let other = "a0000000-0000-4000-8000-0000000000fe";
+    let another = table(
+        "another.csv",
+        &format!("UserPrincipalName,Id,AccountEnabled\nanna@contoso.com,{other},False\n"),
+    );
+    assert_eq!(anna(&[&snapshot, &another]), "open");
+}
+
+/// People who write a policy by hand write the lists that they use; Graph's export of one has them all.
+#[test]
+fn only_an_export_of_graph_can_have_lost_a_list_of_people() {
+    const LISTS: [&str; 6] =
+        ["includeUsers", "includeGroups", "includeRoles", "excludeUsers", "excludeGroups", "excludeRoles"];
+    let dir = TempDir::new().unwrap();
+    let verdict = |exported: bool, left_out: &[&str]| {
+        let mut users = json!({"includeUsers": ["All"]});
+        for key in LISTS.into_iter().filter(|key| *key != "includeUsers") {
+            users[key] = json!([]);
+        }
+        for key in left_out {
+            users.as_object_mut().unwrap().remove(*key);
+        }
+        let mut policy = block(1, &users);
+        if exported {
+            policy["createdDateTime"] = json!("2026-01-01T00:00:00Z");
+        } else {
+            policy.as_object_mut().unwrap().remove("id");
+        }
+        let file = put(dir.path(), "policies.json", &policies(&[policy]));
+        ask(dir.path(), &[&file], &question())["verdict"].as_str().unwrap().to_owned()
+    };
+    for key in LISTS.into_iter().filter(|key| key.starts_with("exclude")) {
+        assert_eq!(verdict(false, &[key]), "locked", "{key}");
+        assert_eq!(verdict(true, &[key]), "cannot-tell", "{key}");
+    }
+    assert_eq!(verdict(false, &["excludeRoles", "excludeGroups"]), "locked");
+    // Whom it is about must be said, whatever else is there.
+    assert_eq!(verdict(false, &["includeUsers"]), "cannot-tell");
+    assert_eq!(verdict(false, &["includeUsers", "excludeRoles"]), "cannot-tell");
+    assert_eq!(
+        verdict(false, &["includeUsers", "includeGroups", "includeRoles", "excludeUsers"]),
+        "cannot-tell"
+    );
+}
+
+/// The word of our own help for a security key, and Graph's older and newer ones.
+#[test]
+fn a_security_key_is_bound_to_its_device_by_every_name() {
+    let dir = TempDir::new().unwrap();
+    let mut by_factor = everybody(2);
+    by_factor["grantControls"] = json!({"operator": "OR", "builtInControls": ["mfa"]});
+    let free = json!({"isEnforced": false, "enforcementType": "block", "aaGuids": []});
+    let verdict = |types: &str, method: &str| {
+        let key = json!({"@odata.type": "#microsoft.graph.fido2AuthenticationMethodConfiguration", "id": "Fido2",
+            "state": "enabled", "isAttestationEnforced": false, "keyRestrictions": free, "excludeTargets": [],
+            "includeTargets": [{"targetType": "group", "id": "all_users", "allowedPasskeyProfiles": ["1"]}],
+            "passkeyProfiles": [{"id": "1", "passkeyTypes": types, "attestationEnforcement": "disabled", "keyRestrictions": free}]});
+        put(dir.path(), "given/policies.json", &policies(std::slice::from_ref(&by_factor)));
+        put(
+            dir.path(),
+            "given/methods.json",
+            &json!({"@odata.context": format!("{GRAPH}authenticationMethodsPolicy"),
+            "policyMigrationState": "migrationComplete", "authenticationMethodConfigurations": [key]}),
+        );
+        let mut question = question();
+        question["admin"]["methods"] = json!(["password", method]);
+        let given = dir.path().join("given").display().to_string();
+        ask(dir.path(), &[&given], &question)["verdict"].as_str().unwrap().to_owned()
+    };
+    for method in ["fido2", "FIDO2", "fido2SecurityKey", "passKeyDeviceBound"] {
+        assert_eq!(verdict("deviceBound", method), "open", "{method}");
+        assert_eq!(verdict("synced", method), "cannot-tell", "{method}");
+    }
+    for method in ["passKeySynced", "passkey", "#microsoft.graph.fido2AuthenticationMethod"] {
+        assert_eq!(verdict("deviceBound", method), "cannot-tell", "{method}");
+    }
+}

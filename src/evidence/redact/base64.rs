@@ -37,9 +37,11 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
         if run >= 60 && dense(&bytes[at..end]) && !public_key(text, at) && !path(&text[at..end]) {
             // Mails and certificates cut base64 into lines of 64 or 76.
             let whole = wrapped_end(text, at, end);
-            if whole - at > LONGEST_HARMLESS {
-                if public_by_its_form(&bytes[at..end]) {
-                    at = whole;
+            // A key of Ed25519 is shorter.
+            if whole - at > LONGEST_HARMLESS || private_key(&bytes[at..end]) {
+                // What stands behind a certificate is looked at by itself: it may be its private key.
+                if let Some(end) = public_by_its_form(&bytes[at..]) {
+                    at += end;
                     continue;
                 }
                 found.push((at..whole, Rule::LongBase64));
@@ -79,22 +81,78 @@ fn public_key(text: &str, at: usize) -> bool {
     dkim || ssh
 }
 
-/// Whether a run begins as a certificate or a public key does: DER says what it is in its first bytes, and a private key
-/// begins with a version instead.
-fn public_by_its_form(run: &[u8]) -> bool {
-    let head = decode(run.iter().take(48).copied());
-    let inside = |bytes: &[u8]| -> Option<usize> {
-        // A sequence, and how many bytes its length has.
-        (bytes.first() == Some(&0x30)).then_some(())?;
-        Some(2 + bytes.get(1)?.checked_sub(0x80).map_or(0, usize::from))
-    };
-    let Some(first) = inside(&head) else { return false };
-    let Some(inner) = head.get(first..) else { return false };
-    let Some(second) = inside(inner) else { return false };
-    let Some(body) = inner.get(second..) else { return false };
-    body.starts_with(&[0xa0, 0x03, 0x02, 0x01]) // a certificate: [0] version
-        || body.starts_with(b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01") // an RSA public key
-        || body.starts_with(b"\x06\x07\x2a\x86\x48\xce\x3d\x02\x01") // one of a curve
+/// No certificate and no public key is longer, in bytes.
+const LONGEST_PUBLIC: usize = 8 * 1024;
+
+/// How many bytes of a text are the base64 of a certificate or of a public key, if it begins with a whole one: DER says in
+/// its first bytes what it is and how long, and a private key begins with a version instead. Line ends and what mails set
+/// before a line count no digits. Of one that was cut only the first line counts, and only where its parts are those of a
+/// certificate.
+fn public_by_its_form(text: &[u8]) -> Option<usize> {
+    let head = decode(text.iter().take(48).copied());
+    let (start, length) = element(&head, 0x30)?;
+    let total = start + length;
+    let digits = (total * 4).div_ceil(3);
+    if total > LONGEST_PUBLIC {
+        return None;
+    }
+    let (mut seen, mut end) = (0, 0);
+    while seen < digits {
+        match text.get(end) {
+            // A private key that begins here is none of its parts.
+            Some(b'\n' | b' ' | b'|' | b'>') if private_key(&text[end..]) => return None,
+            Some(b'\r' | b'\n' | b' ' | b'\t' | b'|' | b'>') => {}
+            Some(digit) if DIGITS.holds(*digit) => seen += 1,
+            _ => return cut_certificate(text),
+        }
+        end += 1;
+    }
+    let der = decode(text[..end].iter().copied());
+    let mut rest = der.get(start..total)?;
+    let (first, _) = element(rest, 0x30)?;
+    let body = rest.get(first..)?;
+    let certificate = body.starts_with(&[0xa0, 0x03, 0x02, 0x01]); // [0] version
+    let key = body.starts_with(b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01") // of RSA
+        || body.starts_with(b"\x06\x07\x2a\x86\x48\xce\x3d\x02\x01"); // of a curve
+    // A certificate is what is signed, the algorithm, the signature; a public key is the algorithm and the key.
+    for _ in 0..if certificate { 2 } else { 1 } {
+        let (start, length) = element(rest, 0x30)?;
+        rest = rest.get(start + length..)?;
+    }
+    let (start, length) = element(rest, 0x03)?;
+    let padding = text[end..].iter().take(2).take_while(|b| **b == b'=').count();
+    ((certificate || key) && start + length == rest.len()).then_some(end + padding)
+}
+
+/// Whether the line that begins here is the base64 of a private key: a sequence, and in it a small version.
+fn private_key(line: &[u8]) -> bool {
+    let head = decode(line.iter().take(24).copied());
+    let inside = element(&head, 0x30).and_then(|(start, _)| head.get(start..));
+    inside.is_some_and(|inside| matches!(inside, [0x02, 0x01, 0 | 1 | 3, ..]))
+}
+
+/// The length of the line that begins here, if it is the beginning of a certificate up to who issued it.
+fn cut_certificate(text: &[u8]) -> Option<usize> {
+    let end = DIGITS.run(text, 0);
+    let der = decode(text[..end].iter().copied());
+    let mut rest = &der[..];
+    for kind in [0x30, 0x30] {
+        rest = rest.get(element(rest, kind)?.0..)?;
+    }
+    for kind in [0xa0, 0x02, 0x30] {
+        let (start, length) = element(rest, kind)?;
+        rest = rest.get(start + length..)?;
+    }
+    element(rest, 0x30).map(|_| end)
+}
+
+/// Where the content of the element of DER begins that stands at the head, and how long it is.
+fn element(der: &[u8], kind: u8) -> Option<(usize, usize)> {
+    (der.first() == Some(&kind)).then_some(())?;
+    let first = usize::from(*der.get(1)?);
+    let Some(bytes) = first.checked_sub(0x80) else { return Some((2, first)) };
+    let length = der.get(2..2 + bytes).filter(|_| (1..=2).contains(&bytes))?;
+    Some((2 + bytes, length.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte))))
 }
 
 /// `/home/anna/…`: base64 does not begin with two words between slashes.

@@ -1,8 +1,8 @@
 //! Secrets in the tables of HTML and JSON: the rows of a saved page, and `{"columns":[…],"rows":[[…]]}` as query tools give
 //! them. What a column is called decides, as in `table.rs`, whose rules these are.
 //!
-//! No parser of either language: a page that was cut, or pasted without its head, is read as far as it goes. Each byte is
-//! looked at once.
+//! No parser of either language: a page that was cut, or pasted without its head, is read as far as it goes. A row is at
+//! most 16 KB; what is not closed within that is no row. Tables inside it are looked for again, a bounded number of times.
 
 use std::ops::Range;
 
@@ -88,14 +88,18 @@ fn cells(bytes: &[u8], from: usize, until: usize) -> Vec<(Range<usize>, bool)> {
 fn json(text: &str, found: &mut Vec<Found>) {
     let bytes = text.as_bytes();
     let mut done = 0;
+    // How many bytes of arrays without an end may be looked at again: a few times the text, so that its square is not paid.
+    let mut again = 4 * bytes.len() + 64 * LONGEST;
     for word in memmem::find_iter(bytes, "\"columns\"") {
         let at = behind_colon(bytes, word + 9);
         if word < done || bytes.get(at) != Some(&b'[') {
             continue;
         }
         let Some((names, end)) = array(bytes, at) else {
-            // What has no end here has none for the arrays inside it either.
-            done = at + LONGEST;
+            match again.checked_sub(LONGEST) {
+                Some(left) => again = left,
+                None => done = at + LONGEST,
+            }
             continue;
         };
         done = end;

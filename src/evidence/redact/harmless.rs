@@ -117,6 +117,21 @@ const STATES: &[&str] = &[
     "na",
 ];
 
+/// Words that stand in the cells of tables about how people sign in, and that nobody takes for a password.
+const CELLS: &str = "registered enrolled configured provisioned active inactive pending available unavailable allowed enforced \
+    capable assigned unassigned supported unsupported ok okay set unset done valid success succeeded failure satisfied \
+    interrupted temporary synced synchronized synchronised federated managed onprem passwordless strong weak aktiv aktiviert \
+    deaktiviert inaktiv registriert eingerichtet gesetzt gültig ungültig vorhanden fehlt erforderlich unverändert \
+    erfolgreich fehlgeschlagen activé désactivé enregistré valide requis réinitialisé activado activada registrado \
+    registrada habilitado habilitada deshabilitado ingeschakeld geregistreerd verlopen attivo registrata scaduta";
+
+/// Where a password is checked.
+const METHODS: &str = "cloud hybrid phs pta sso adfs";
+
+/// Words that only together with others say a state: `on-premises`, `PasswordHashSync`.
+const PARTS: &str =
+    "on prem premise premises only must change expires hash sync through self service password pass";
+
 /// Words that only sentences have.
 const SENTENCE: &[&str] = &[
     "the",
@@ -370,6 +385,11 @@ pub(super) fn strong(word: &str) -> bool {
         && !word.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("AADSTS"))
 }
 
+/// A word that nobody writes by accident.
+pub(super) fn unusual(word: &str) -> bool {
+    strong(word) || generated(word)
+}
+
 /// `Kaq81234`: a capital, two small letters and five digits, as the admin center makes the first password of a user.
 pub(super) fn generated(word: &str) -> bool {
     matches!(word.as_bytes(), [b'A'..=b'Z', b'a'..=b'z', b'a'..=b'z', digits @ ..]
@@ -385,6 +405,41 @@ fn scattered(word: &str) -> bool {
 /// Words about the thing, or ordinary words: what a cell of a table may hold instead of a secret.
 pub(super) fn sentence_or_words(value: &str) -> bool {
     sentence(value) || (value.contains(' ') && !value.split_whitespace().any(secretive))
+}
+
+/// What a cell says about a password instead of it: `Registered`, `NotRegistered`, `Cloud-only`, `PHS-v2`, `N/A-cloud1`,
+/// `reset-26.11.` What many take for a password (`Password1`) is none of these.
+pub(super) fn state(value: &str) -> bool {
+    let value = value.trim_matches(['(', ')', '[', ']', '✓', '✔', '✗', '✘', ' ']);
+    let cell = |word: &str| is_one_of(word, STATES) || is_among(word, CELLS) || is_among(word, METHODS);
+    let (word, rest) = value.split_once('-').unwrap_or((value, ""));
+    let numbers = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b"-./:".contains(&b));
+    let about = is_one_of(word, STATES) || word.eq_ignore_ascii_case("ok");
+    let counted = word.strip_suffix(|c: char| c.is_ascii_digit()).unwrap_or_default();
+    cell(value)
+        || (about && (word.contains('/') || numbers(rest)))
+        || (is_among(counted, METHODS) && rest.is_empty())
+        || (is_among(word, METHODS) && rest.len() <= 3 && rest.strip_prefix(['v', 'V']).is_some_and(numbers))
+        || joined(value, cell)
+}
+
+/// `MustChange`, `on-premises`: two or more words, each of which belongs to a state.
+fn joined(value: &str, cell: impl Fn(&str) -> bool) -> bool {
+    let (mut from, mut count, mut before) = (0, 0, ' ');
+    for (at, c) in value.char_indices().chain([(value.len(), '-')]) {
+        if matches!(c, '-' | '_') || (c.is_uppercase() && before.is_lowercase()) {
+            let part = value[from..at].trim_start_matches(['-', '_']);
+            // A password may end with the word for one.
+            let ends = at == value.len()
+                && (part.eq_ignore_ascii_case("password") || part.eq_ignore_ascii_case("pass"));
+            if ends || !(cell(part) || is_among(part, PARTS)) {
+                return false;
+            }
+            (from, count) = (at, count + 1);
+        }
+        before = c;
+    }
+    count >= 2
 }
 
 /// 16 characters or more, digits and letters together, and neither an id nor a time.
@@ -428,4 +483,8 @@ pub(super) fn of_sentences(word: &str) -> bool {
 
 fn is_one_of(word: &str, list: &[&str]) -> bool {
     word.len() <= 32 && list.contains(&word.to_lowercase().as_str())
+}
+
+fn is_among(word: &str, list: &str) -> bool {
+    word.len() <= 32 && list.split(' ').any(|one| one == word.to_lowercase())
 }

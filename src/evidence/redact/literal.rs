@@ -93,6 +93,11 @@ impl Bytes {
         self
     }
 
+    /// Whether this is one of them.
+    pub(super) fn holds(&self, byte: u8) -> bool {
+        self.0[usize::from(byte)]
+    }
+
     /// Where a run of them that begins here ends.
     pub(super) fn run(&self, bytes: &[u8], at: usize) -> usize {
         let mut end = at;

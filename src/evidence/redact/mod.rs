@@ -12,6 +12,7 @@
 
 pub(super) mod base64;
 mod block;
+mod code;
 mod grid;
 mod harmless;
 mod invisible;

@@ -100,7 +100,9 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
         if name.whole_word && !begins_word(text, span.start) {
             continue;
         }
-        let Some(value) = value::of(text, &span) else { continue };
+        let seed = name.looks == Looks::Seed;
+        let blank = || seed.then(|| value::behind_blank(text, &span)).flatten();
+        let Some(value) = value::of(text, &span).or_else(blank) else { continue };
         if let Some(end) = secret(text, &span, value, name)
             && value.start < end
         {
@@ -155,12 +157,20 @@ fn secret(text: &str, name: &Range<usize>, value: Value, kind: Name) -> Option<u
         if kind.looks == Looks::Code && number && first.bytes().all(|b| b.is_ascii_digit()) {
             return Some(first_end());
         }
+        // Below an empty line a heading's text may begin.
+        let far = text[name.end..value.start].matches('\n').count() > 1;
+        if far && !(line.trim() == first && harmless::unusual(first)) {
+            return None;
+        }
         return (harmless::secretive(first) && !matches!(kind.looks, Looks::Header | Looks::Cookie))
             .then(first_end);
     }
     match kind.looks {
         Looks::Anything => (value.tie == Tie::Firm || !harmless::sentence(line)).then(whole),
-        Looks::Mixed => harmless::secretive(first).then(first_end),
+        Looks::Mixed => seed(line)
+            .filter(|length| line[..*length].split([' ', '-']).all(|group| group.len() == 4))
+            .map(|length| value.start + length)
+            .or_else(|| harmless::secretive(first).then(first_end)),
         Looks::Token => {
             harmless::token(judged).then(|| if value.end.is_some() { whole() } else { first_end() })
         }
@@ -171,13 +181,35 @@ fn secret(text: &str, name: &Range<usize>, value: Value, kind: Name) -> Option<u
     }
 }
 
-/// The length of the key of an authenticator: base32 in one case, sixteen letters or more with a digit, in groups or not.
+/// The length of the key of an authenticator: base32 in one case, sixteen letters or more with a digit. It is the whole line,
+/// or groups of four at its beginning.
 fn seed(line: &str) -> Option<usize> {
-    let line = line.trim_end().trim_end_matches('.');
-    let letters = || line.bytes().filter(|b| !b" -".contains(b));
-    let one_case = letters().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7'))
-        || letters().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7'));
-    (one_case && letters().count() >= 16 && letters().any(|b| b.is_ascii_digit())).then_some(line.len())
+    let one_case = |text: &str| {
+        let letters = || text.bytes().filter(|b| !b" -".contains(b));
+        letters().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7'))
+            || letters().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7'))
+    };
+    let whole = line.trim_end().trim_end_matches('.');
+    let mut end = 0;
+    for word in line.split_inclusive([' ', '-']) {
+        let group = word.trim_end_matches([' ', '-', '.', ',', ';']);
+        if group.len() != 4 || !one_case(&line[..end + 4]) {
+            break;
+        }
+        if word.len() > 5 {
+            end += 4;
+            break;
+        }
+        end += word.len();
+    }
+    let is_key = |text: &&str| {
+        let letters = text.bytes().filter(|b| !b" -".contains(b));
+        one_case(text) && letters.count() >= 16 && text.bytes().any(|b| b.is_ascii_digit())
+    };
+    [whole, line[..end].trim_end_matches([' ', '-', '.', ',', ';'])]
+        .iter()
+        .find(|text| is_key(text))
+        .map(|text| text.len())
 }
 
 /// The length of a list of twelve or more small words, numbered or not: what a wallet or a vault gives to write down. Prose

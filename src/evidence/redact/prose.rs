@@ -10,7 +10,7 @@ use regex::Regex;
 
 use super::literal::{Bytes, Literals, is_word, spellings};
 use super::value::{floor, whole_word};
-use super::{Found, Rule, harmless, pattern};
+use super::{Found, Rule, code, harmless, pattern};
 
 /// Words for a password, as people write them. The value may stand some words later in the same sentence.
 const PASSWORD: &[&str] = &[
@@ -67,22 +67,6 @@ const PASSWORD_ALONE: &[&str] = &["clave", "pass", "pw", "pwd", "ww", "master", 
 /// The same, of words that may end a longer one.
 const PASSWORD_END: &[&str] = &["mdp", "hasło", "haslo", "parola"];
 
-/// Words beside which a number may be a code.
-const NUMBER: &[&str] = &[
-    "code",
-    "código",
-    "codigo",
-    "codice",
-    "kod",
-    "kód",
-    "recovery key",
-    "pin",
-    "puk",
-    "otp",
-    "combination",
-    "kombination",
-];
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Word {
     Password,
@@ -96,7 +80,7 @@ static WORDS: LazyLock<(Literals, Vec<Word>)> = LazyLock::new(|| {
         (PASSWORD, Word::Password),
         (PASSWORD_ALONE, Word::PasswordAlone),
         (PASSWORD_END, Word::PasswordEnd),
-        (NUMBER, Word::Number),
+        (code::WORDS, Word::Number),
     ];
     let (mut words, mut kinds) = (Vec::new(), Vec::new());
     for (list, kind) in lists {
@@ -114,25 +98,8 @@ const NEAR: usize = 100;
 /// An account, and right behind it something that could be its password.
 static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\A@[A-Za-z0-9.-]{3,80}[ \t]{0,3}(?:[/:|;,\t+]|->|=>|→|\r?\n)?[ \t]{0,3}(?:(?:p|k|pw|und|and|et|en|y|e|mit|with|avec|con|com|met)[ :=]{1,3})?([^\s/|;,\x22'<>]{8,80})",
+        r"\A@[A-Za-z0-9.-]{3,80}[ \t]{0,3}(?:[/:|;,\t+(]|->|=>|→|\r?\n)?[ \t]{0,3}(?:(?:p|k|pw|und|and|et|en|y|e|mit|with|avec|con|com|met)[ :=]{1,3})?([^\s/|;,\x22'<>]{8,80})",
     )
-});
-
-/// "Your code is 482913", "Ihr Code lautet …", "Use verification code 482913", "code PIN : 4711".
-static CODE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)(?-u:\b)(?:your|ihr|dein|votre|uw|je|su|tu|seu|il tuo)(?-u:\b)(?: [a-zäöüéà-]{2,16}){0,3} ?code(?: (?:is|ist|lautet|est|es|é|è)|:)? ?:? {0,2}([0-9]{4,10})(?-u:\b)",
-        r"|(?-u:\b)(?:verification|security|sign-?in|login|access|one-?time|authenti(?:cation|cator)|best(?:ä|ae)tigungs|sicherheits|pr(?:ü|ue)f|einmal|zugangs|tresor|safe|kluis|pin|puk|door|t(?:ü|ue)r|alarm|unlock|verificatie|beveiligings)[ -]?code[ :=-]{1,4}([0-9]{4,10})(?-u:\b)",
-        r"|(?-u:\b)(?:PIN|PUK|OTP|code (?:de (?:v(?:é|e)rification|s(?:é|e)curit(?:é|e))|pin)|c(?:ó|o)digo de (?:verificaci(?:ó|o)n|seguridad)|codice di verifica|combination|zahlenkombination)[ :=-]{1,4}([0-9]{4,10})(?-u:\b)",
-        r"|(?-u:\b)(?:PIN|PUK|combination|kombination|safe code|door code)(?-u:\b)[^\n.:]{0,40}? (?:is|ist|lautet|est|es|è|é) ([0-9][0-9 -]{2,12}[0-9])(?-u:\b)",
-        r"|(?-u:\b)([0-9]{6,8}|[0-9]{3}[ -][0-9]{3,4}) (?:is|as|ist|est|es|è|é|als|comme|como|come) [^\n.]{0,50}(?:code|codice|código|codigo)(?-u:\b)",
-        r"|(?-u:\b)(?:code|código|codigo|codice|kod[a-z]{0,2}|kód)(?: (?:de|di|van))?(?: \w{4,16})? ([0-9]{6,8})(?-u:\b)[^\n.]{0,40}?(?:authent|autent|verif|vérif|microsoft)",
-        r"|(?-u:\b)(?:code|codice|código|codigo) (?:du|de la|de l'|del|della|dello|do|da|van|vom|zum|für|of|for|to)(?: [a-zéèüöä]{2,12}){1,2} ?[:=-] ?([0-9]{4,10})(?-u:\b)",
-        r"|(?-u:\b)code:? {0,2}([0-9]{3} [0-9]{3}(?: [0-9]{3})?)(?-u:\b)",
-        r"|(?-u:\b)(?:backup|rescue|single-use|one-time|secret)[ -]?code ?:? {0,2}([0-9]{4,10})(?-u:\b)",
-        r"|(?-u:\b)code secret ?:? {0,2}([0-9]{4,10})(?-u:\b)",
-        r"|(?-u:\b)(?:recovery|backup|rescue)[ -](?:code|key)s? ((?:[A-Z0-9]{4,8}-){1,9}[A-Z0-9]{4,8})(?-u:\b)",
-    ))
 });
 
 pub(super) fn find(text: &str, found: &mut Vec<Found>) {
@@ -145,7 +112,7 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
         let counts = match kinds[word] {
             Word::Number => {
                 if place.start >= numbers {
-                    numbers = number(text, place.start, numbers, found);
+                    numbers = code::around(text, place.start, numbers, found);
                 }
                 continue;
             }
@@ -181,57 +148,14 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
         }
         let rest = &text[at..];
         let Some(captures) = ACCOUNT.captures(&rest[..floor(rest, 400)]) else { continue };
-        if let Some(word) = captures.get(1).filter(|word| unusual(word.as_str())) {
-            let end = at + word.start() + trimmed(word.as_str()).len();
-            found.push((at + word.start()..end, Rule::Password));
+        let Some(place) = captures.get(1) else { continue };
+        let word = trimmed(place.as_str());
+        if harmless::unusual(word) && !numbered(word) && !policy(word) {
+            let start = at + place.start();
+            found.push((start..start + word.len(), Rule::Password));
         }
     }
 }
-
-/// Looks for a code around a word; up to where it looked.
-fn number(text: &str, word: usize, looked: usize, found: &mut Vec<Found>) -> usize {
-    let from = floor(text, word.saturating_sub(NUMBER_BEFORE)).max(looked);
-    let until = whole_word(text, word + NUMBER_BEHIND);
-    let near = &text.as_bytes()[from..until];
-    // Four digits, or what may be some in groups.
-    if near.iter().filter(|b| b.is_ascii_digit()).count() < 4 {
-        return looked;
-    }
-    let mut at = from;
-    while let Some(captures) = CODE.captures_at(&text[..until], at) {
-        let Some(whole) = captures.get(0) else { break };
-        if let Some(code) = captures.iter().skip(1).flatten().next()
-            && !of_an_error(&text[text.ceil_char_boundary(whole.start().saturating_sub(12))..whole.end()])
-            && !how_long(&text[whole.end()..])
-        {
-            found.push((code.range(), Rule::RecoveryCode));
-        }
-        at = whole.end();
-    }
-    at.max(looked)
-}
-
-/// "Microsoft error code 500121", "code de l'erreur : 50126": numbers that support asks for.
-fn of_an_error(near: &str) -> bool {
-    let near = near.to_lowercase();
-    ["error", "fehler", "erreur", "fout", "errore", "erro", "status", "aadsts"]
-        .iter()
-        .any(|word| near.contains(word))
-}
-
-/// "the PIN is 10-12 digits"
-fn how_long(behind: &str) -> bool {
-    ["digit", "character", "number", "ziffer", "stelle", "zeichen", "chiffre", "cijfer", "dígito", "cifr"]
-        .iter()
-        .any(|word| {
-            behind.trim_start().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
-        })
-}
-
-/// How many bytes before its word a code's sentence may begin, and how far behind it the code may end: what the patterns of
-/// [`CODE`] reach with letters of two and four bytes.
-const NUMBER_BEFORE: usize = 120;
-const NUMBER_BEHIND: usize = 200;
 
 /// The first word of the line that nobody writes by accident. Letters of other scripts end a word: `密码是Winter2026!`.
 fn strong_word(line: &str) -> Option<(usize, usize)> {
@@ -247,7 +171,7 @@ fn strong_word(line: &str) -> Option<(usize, usize)> {
             let word = trimmed(&line[at..end]);
             // What is glued to the name is the rest of a longer one: `PasswordResetMenuBlade/~/Properties`.
             let glued = at == 0 && word.starts_with(|c: char| c.is_ascii_alphanumeric());
-            if !glued && unusual(word) {
+            if !glued && harmless::unusual(word) {
                 return Some((at, at + word.len()));
             }
         }
@@ -255,9 +179,93 @@ fn strong_word(line: &str) -> Option<(usize, usize)> {
     }
 }
 
-/// A word that nobody writes by accident.
-fn unusual(word: &str) -> bool {
-    harmless::strong(word) || harmless::generated(word)
+/// `Tel.:+49-89-1234567`, `Case#2611270040009913`: a number behind the word for it. People set both beside an address.
+fn numbered(word: &str) -> bool {
+    const LABELS: [&str; 37] = [
+        "t",
+        "p",
+        "m",
+        "f",
+        "tel",
+        "telefon",
+        "telephone",
+        "phone",
+        "mobil",
+        "mobile",
+        "cell",
+        "handy",
+        "fax",
+        "direct",
+        "direkt",
+        "durchwahl",
+        "office",
+        "skype",
+        "whatsapp",
+        "case",
+        "ticket",
+        "tracking",
+        "trackingid",
+        "id",
+        "nr",
+        "no",
+        "sr",
+        "inc",
+        "incident",
+        "reference",
+        "ref",
+        "request",
+        "vorgang",
+        "support",
+        "hrb",
+        "vat",
+        "iban",
+    ];
+    let Some((label, number)) = word.split_once([':', '#', '=']) else { return false };
+    let label = label.trim_end_matches('.').to_lowercase();
+    LABELS.contains(&label.as_str())
+        && number.bytes().filter(u8::is_ascii_digit).count() >= 6
+        && number.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase() || b"+-().:#".contains(&b))
+}
+
+/// `CA002-Require-MFA_Admins!`, `Block-Legacy-Authentication`: the name of a policy.
+fn policy(word: &str) -> bool {
+    const WORDS: [&str; 29] = [
+        "policy",
+        "require",
+        "block",
+        "allow",
+        "grant",
+        "deny",
+        "exclude",
+        "include",
+        "mfa",
+        "legacy",
+        "auth",
+        "authentication",
+        "admins",
+        "administrators",
+        "users",
+        "guests",
+        "compliant",
+        "device",
+        "devices",
+        "location",
+        "locations",
+        "access",
+        "administrator",
+        "role",
+        "group",
+        "emergency",
+        "accounts",
+        "conditional",
+        "global",
+    ];
+    let parts = || word.split(['-', '_', ':']).filter(|part| !part.is_empty());
+    let first = parts().next().unwrap_or_default();
+    let numbered = first.strip_prefix("CA").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+    let known =
+        parts().filter(|part| WORDS.contains(&part.trim_end_matches('!').to_lowercase().as_str())).count();
+    parts().count() >= 3 && (numbered || known >= 2)
 }
 
 /// `password "Blue Sky 7"`: in quotation marks right behind the name, with digits and letters, and no sentence.
@@ -284,11 +292,12 @@ fn after_account(before: &str, name: &str, line: &str) -> Option<(usize, usize)>
     let word = trimmed(line.strip_prefix(' ')?.split_whitespace().next()?);
     let before = &before[before.ceil_char_boundary(before.len().saturating_sub(100))..];
     let mut words = before.trim_end().rsplit([' ', '\n']);
-    let account = words.nth(1).unwrap_or_default().trim_end_matches([':', ',']);
+    let address = words.next().unwrap_or_default().contains('@');
+    let account = words.next().unwrap_or_default().trim_end_matches([':', ',']);
     // Short forms are written by people who write the thing itself behind them.
     let short = ["pw", "pwd", "ww", "mdp"].iter().any(|short| name.eq_ignore_ascii_case(short));
     let bracket = before.ends_with('(') && line.trim_end().find(')') == Some(1 + word.len());
-    let tied = short || bracket || ACCOUNT.iter().any(|name| account.eq_ignore_ascii_case(name));
+    let tied = short || bracket || address || ACCOUNT.iter().any(|name| account.eq_ignore_ascii_case(name));
     (tied && harmless::secretive(word)).then_some((1, 1 + word.len()))
 }
 
@@ -302,7 +311,7 @@ fn named_before(text: &str, name: usize, done: usize) -> Option<Range<usize>> {
     words.find(|word| IS.contains(word))?;
     let word = words.next()?;
     let start = name - before.len() + before.find(word)?;
-    unusual(word).then(|| start..start + word.len())
+    harmless::unusual(word).then(|| start..start + word.len())
 }
 
 /// What a password is made of: what can be seen, but for quotation marks, angle brackets, bars, commas and semicolons.

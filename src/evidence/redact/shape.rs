@@ -17,6 +17,8 @@ enum Check {
     None,
     /// Digits and letters together, and no GUID.
     Mixed,
+    /// No GUID, with hyphens or without.
+    NoId,
     /// The parts of a JWT, or as much of its first part as nothing else has.
     Jwt,
 }
@@ -154,11 +156,17 @@ const SHAPES: &[Shape] = &[
             "PHPSESSID",
             "ASP.NET_SessionId",
             "connect.sid",
-            "sessionid",
             "laravel_session",
             "_session_id",
         ]),
-        pattern: r"(?i)(?:JSESSIONID|PHPSESSID|ASP\.NET_SessionId|connect\.sid|sessionid|laravel_session|_session_id)=([A-Za-z0-9%._~-]{16,})",
+        pattern: r"(?i)(?:JSESSIONID|PHPSESSID|ASP\.NET_SessionId|connect\.sid|laravel_session|_session_id)=([A-Za-z0-9%._~-]{16,})",
+    },
+    // 32 digits of hex are the session that Microsoft's pages show to whoever calls support.
+    Shape {
+        rule: Rule::Cookie,
+        check: Check::NoId,
+        at: At::Word(&["sessionid"]),
+        pattern: r"(?i)sessionid=([A-Za-z0-9%._~-]{16,})",
     },
     Shape {
         rule: Rule::Password,
@@ -445,6 +453,7 @@ fn shape(
     let suspicious = match SHAPES[number].check {
         Check::None => !harmless::placeholder(secret.as_str()),
         Check::Mixed => harmless::mixed(secret.as_str()) && !harmless::guid(secret.as_str()),
+        Check::NoId => !harmless::placeholder(secret.as_str()) && !harmless::guid(secret.as_str()),
         Check::Jwt => {
             let text = secret.as_str();
             text.contains('.') || (text.trim_end_matches('=').len() >= 43 && harmless::mixed(text))

@@ -203,6 +203,7 @@ pub(super) fn secret(value: &str) -> bool {
     value.len() >= 4
         && !ruled(value)
         && !harmless::placeholder(value)
+        && !harmless::state(value)
         && !harmless::sentence_or_words(value)
         && !harmless::moment(value)
 }

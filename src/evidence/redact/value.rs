@@ -38,7 +38,7 @@ static TIE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?P<pair>(?:,|%2C)?[^<>{}\n]{0,120}?\bvalue(?:\\{0,15}[\x22']|&quot;|%22){0,1}[\ \t]{0,4}(?:[:=]|%3A)[\ \t]{0,8})",
         r"|(?P<firm>:?={1,3}>?|%3[Dd]|\\u003[Dd]|\\x3[Dd]|&\#61;|＝)[\ \t]{0,8}",
         r"|(?P<colon>(?:(?:is|ist|lautet|est|es|é|è|är|er|jest)[\ \t]{0,2})?(?::|：)|%3[Aa]|<dd[^<>]{0,60}>)(?:\*{2}|__|</?(?:b|strong|span|em|label|br)\ ?/?>){0,4}[\ \t\u{a0}]{0,8}(?P<next>(?:\\{0,7}r?\\{0,7}\r?\n[\ \t>|]{0,8}){1,2})?",
-        r"|(?P<weak>->|→|\t|\||[\ \t]{0,4}\r?\n[\ \t>|]{0,8}|(?:is|was|will\ be|ist|war|lautet|est|es|é|è|är|er|jest|je|on)\b|は|는|은|是|为)[\ \t]{0,8}",
+        r"|(?P<weak>->|→|\t|\||(?:[\ \t]{0,4}\r?\n[\ \t>|]{0,8}){1,2}|(?:is|was|will\ be|ist|war|lautet|est|es|é|è|är|er|jest|je|on)\b|は|는|은|是|为)[\ \t]{0,8}",
         r"|(?P<whose>(?:for|of|für|von|pour|de|to|van|voor|para|per|di|do|da|dla|del)\s[^:=\n]{1,60}?(?:[:=]|\s(?:is|ist|est|es|é|è|jest)\s)\s{0,4})",
         r")",
     ))
@@ -94,6 +94,12 @@ pub(super) fn of(text: &str, name: &Range<usize>) -> Option<Value> {
         Tie::Colon
     };
     Some(quoted_or_bare(text, from, surety, tie.name("firm").is_some()))
+}
+
+/// What stands one blank behind a name: only something that is known by its own look may be its value.
+pub(super) fn behind_blank(text: &str, name: &Range<usize>) -> Option<Value> {
+    let start = name.end + 1;
+    text[name.end..].starts_with(' ').then_some(Value { start, end: None, tie: Tie::Weak, tight: true })
 }
 
 /// The ties that nearly all names have, without the pattern: `=` and `:`, behind one quotation mark or none. How long it

@@ -4,6 +4,7 @@ use chrono::DateTime;
 
 use super::{Words, miss, names, span, told};
 use crate::dns_proof::exchange::ExtendedError;
+use crate::dns_proof::name::Name;
 use crate::dns_proof::what::{AliasEnd, Failure, Interception, Lacks, Lame, Memory, What};
 
 impl Words<'_> {
@@ -100,6 +101,9 @@ impl Words<'_> {
             What::AnswersDiffer { right, answers } => format!(
                 "one address, several answers: {right} of {answers} had the value. Several machines stand behind it, and not all have the change"
             ),
+            What::AddressUnknown => {
+                "nobody who could say where it lives gave a usable answer, so it was not asked; nothing is known about it".into()
+            }
             What::Failed(why) => failed(why),
             What::ServerError { rcode, expired } => {
                 let copy = if *expired { "; its copy of the zone may have expired" } else { "" };
@@ -224,11 +228,12 @@ impl Words<'_> {
                 "it refuses the zone's signatures (DNSSEC) and answers only when told not to check.{}",
                 said(why)
             ),
-            What::DsLeftBehind { signed: false } => "the registry says that the zone is signed (DS record), and the zone has no keys: resolvers that check signatures show nothing of it".into(),
-            What::DsLeftBehind { signed: true } => "the registry's DS record fits none of the zone's keys: resolvers that check signatures show nothing of it".into(),
+            What::DsLeftBehind { signed: false, above } => self.unseen(above, "says that the zone is signed (DS record), and the zone has no keys"),
+            What::DsLeftBehind { signed: true, above } => self.unseen(above, "has a DS record that fits none of the zone's keys"),
+            What::KeysUnsigned { above } => self.unseen(above, "has a DS record that fits a key of the zone, and the zone's keys are not signed with that key"),
             What::ValueUnsigned { another_key: false } => "the zone is signed (DNSSEC), and this record is not: it was added without signing. Resolvers that check signatures do not show it".into(),
             What::ValueUnsigned { another_key: true } => "the record is signed (DNSSEC) with a key that the zone does not show. Resolvers that check signatures do not show it".into(),
-            What::SignaturesExpired { at, early, trusted } => {
+            What::SignaturesExpired { at, early, trusted, above } => {
                 let day = DateTime::from_timestamp(*at, 0)
                     .map(|t| t.format("%Y-%m-%d %H:%M UTC").to_string())
                     .unwrap_or_default();
@@ -238,10 +243,21 @@ impl Words<'_> {
                 } else {
                     "the registry has no DS record, so nobody checks them"
                 };
-                format!("its signatures (DNSSEC) {when}; {effect}")
+                let whose = above.as_ref().map(|zone| format!(" for \"{zone}\", the zone above,")).unwrap_or_default();
+                format!("its signatures (DNSSEC){whose} {when}; {effect}")
             }
             What::ServerIgnored => "left out of the verdict, because --ignore names it".into(),
         }
+    }
+
+    /// A zone that resolvers do not trust when they check signatures: the one that holds the name, or one above it.
+    fn unseen(&self, above: &Option<Name>, why: &str) -> String {
+        let holder = if self.is_at_registry(above) { "the registry" } else { "the zone above it" };
+        let (place, below) = match above {
+            Some(zone) => (format!("about \"{zone}\", a zone above this one: "), " or below it"),
+            None => (String::new(), ""),
+        };
+        format!("{place}{holder} {why}: resolvers that check signatures show nothing in it{below}")
     }
 
     fn memory(&self, memory: Memory) -> String {

@@ -2,6 +2,7 @@
 
 use super::{Words, names};
 use crate::dns_proof::finding::{FindingId as Id, Verdict};
+use crate::dns_proof::name::Name;
 use crate::dns_proof::what::{AliasEnd, Failure, Lacks, Lame, What};
 
 /// Said only by a program that can do it.
@@ -60,7 +61,7 @@ impl Words<'_> {
                 format!("Use another network (a phone's hotspot). Until then nothing is known.{OVER_HTTPS}")
             }
             What::WayClosed { why: Failure::Says(_), .. } => "Try again in some minutes, or from another network (a phone's hotspot).".into(),
-            What::WayClosed { .. } => format!("This says nothing about the record. Try another network (a phone's hotspot).{OVER_HTTPS}"),
+            What::WayClosed { .. } | What::AddressUnknown => format!("This says nothing about the record. Try another network (a phone's hotspot).{OVER_HTTPS}"),
             What::SurveyBudget { .. } => "Ask the zone's DNS provider whether it is meant to have so many name servers. Until then ask a resolver: --resolvers-only".into(),
             What::DelegationMismatch { .. } => format!(
                 "The registry's list decides. Edit the zone at the provider that runs {}; an edit anywhere else has no effect. A server that only the zone itself names is mended in the zone, not at the registrar.",
@@ -192,13 +193,27 @@ impl Words<'_> {
             What::CaseSensitiveServer => "Tell the DNS provider: names must be compared without regard to letters (RFC 4343). Until then some resolvers do not see the record.".into(),
             What::DnssecBogus { explained: true, .. } => "The finding about signatures says what to do.".into(),
             What::DnssecBogus { .. } => "Ask the DNS provider to check the zone's DNSSEC: its signatures and the DS record at the registrar do not fit. Until then resolvers that check signatures show nothing.".into(),
-            What::DsLeftBehind { signed: false } => "If the DNS provider does not sign the zone, take the DS record away at the registrar; if it should, switch DNSSEC on there. It takes effect after the DS record's TTL, often a day.".into(),
-            What::DsLeftBehind { signed: true } => "At the registrar, put the DS record that the DNS provider's DNSSEC page shows in the place of the old one. It takes effect after the DS record's TTL, often a day.".into(),
+            What::DsLeftBehind { signed: false, above } => format!(
+                "If the DNS provider does not sign the zone, take the DS record away {}; if it should, switch DNSSEC on there. It takes effect after the DS record's TTL, often a day.",
+                self.place_of_ds(above)
+            ),
+            What::DsLeftBehind { signed: true, above } => format!(
+                "Put the DS record that the DNS provider's DNSSEC page shows in the place of the old one, {}. It takes effect after the DS record's TTL, often a day.",
+                self.place_of_ds(above)
+            ),
+            What::KeysUnsigned { above } => format!(
+                "Compare the DS record {} with the one that the DNS provider's DNSSEC page shows. If they are not the same, put that one in its place; it takes effect after the DS record's TTL, often a day. If they are the same, ask the DNS provider, or whoever signs the zone, to sign its keys again.",
+                self.place_of_ds(above)
+            ),
             What::ValueUnsigned { .. } => "Sign the zone again: ask the DNS provider, or whoever signs it. Leave the DS record at the registrar as it is.".into(),
             What::SignaturesExpired { trusted: false, .. } => "Nothing to do for the proof. Re-sign the zone before a DS record is set.".into(),
             What::SignaturesExpired { .. } => "Re-sign the zone: ask the DNS provider, or whoever signs it, why the signing has stopped. Leave the DS record at the registrar as it is.".into(),
             What::ServerIgnored => "The engineer may still ask it.".into(),
         }
+    }
+
+    fn place_of_ds(&self, zone: &Option<Name>) -> &'static str {
+        if self.is_at_registry(zone) { "at the registrar" } else { "in the zone above it" }
     }
 
     /// Where the name itself is edited, and not the end of its alias.

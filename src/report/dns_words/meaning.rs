@@ -42,7 +42,7 @@ pub fn meaning(id: Id) -> &'static str {
             "Every name server refuses the question. Either the zone is not set up there, or they refuse this network: try another one."
         }
         Id::DsLeftBehind => {
-            "The registry says how the zone is signed (DS record), and the zone is not signed so. Resolvers that check signatures show nothing. It is mended at the registrar or by signing."
+            "The registry, or the zone above, says how the zone is signed (DS record), and it is not signed so. Resolvers that check signatures show nothing in it or below it. It is mended where the DS record stands, or by signing."
         }
         Id::SignaturesExpired => {
             "The zone's signatures are out of date. Resolvers that check them show nothing. The zone must be signed again; the DS record stays."
@@ -133,7 +133,7 @@ pub fn meaning(id: Id) -> &'static str {
             "A server cannot be reached: its port is closed, or there is no way to it. This says nothing about the record."
         }
         Id::ServerTimeout => {
-            "A server is silent. This says nothing about the record. One that will not come back is left out with --ignore."
+            "A server is silent, or whoever could say where it lives is. This says nothing about the record. One that will not come back is left out with --ignore."
         }
         Id::ServerError => {
             "A server failed. The server is in trouble, not the record; a secondary's copy may have expired."

@@ -70,6 +70,11 @@ impl<'a> Words<'a> {
         Name::from_labels(self.end.name.labels().take(below)).ok().map(|n| n.to_string())
     }
 
+    /// The DS record of this zone (`None`: of the one that holds the name) stands at the registry, and not in a zone.
+    fn is_at_registry(&self, zone: &Option<Name>) -> bool {
+        zone.as_ref().unwrap_or(&self.end.zone).parent().is_none_or(|parent| parent.is_registry())
+    }
+
     /// The first name servers of the registry's list.
     fn servers(&self) -> String {
         names(&self.end.parent_names.iter().take(4).cloned().collect::<Vec<_>>())

@@ -94,7 +94,7 @@ pub fn lack(lack: &Lack) -> String {
             shown(first),
             shown(second)
         ),
-        Lack::Filtered { file } => format!("{} was filtered", shown(file)),
+        Lack::Filtered { file } => format!("{} need not hold all of them", shown(file)),
         Lack::Renewed { file } => format!("only a part was exported again ({})", shown(file)),
     }
 }

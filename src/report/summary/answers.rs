@@ -471,7 +471,7 @@ impl Page<'_> {
         lines.extend(self.line("Host", facts::PROOF_HOST));
         match self.case.dns.last() {
             Some((at, report)) => {
-                lines.push(format!("Looked at {}: {}", full(*at), dns::headline(report.verdict)));
+                lines.push(format!("Looked at {}: {}", full(*at), dns::headline(report)));
             }
             None => lines.push("Whether it is visible was not checked yet".into()),
         }

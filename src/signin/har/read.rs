@@ -100,9 +100,12 @@ const SERVICES: [&str; 7] = [
 /// What the address of the service says that was asked: its first part is the tenant, `client_id` the app.
 fn asked(url: &str, sign_in: &mut SignIn) {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    let tenant = path.split('/').nth(3).unwrap_or_default();
+    // The service's own files (login.srf) stand where a tenant stands, and nothing behind them.
+    let mut parts = path.split('/').skip(3);
+    let tenant = parts.next().unwrap_or_default();
+    let further = parts.next().is_some_and(|part| !part.is_empty());
     sign_in.tenant_id = sign_in.tenant_id.or_else(|| tenant.parse().ok());
-    if sign_in.tenant_id.is_none() && sign_in.tenant_name.is_none() && is_domain(tenant) {
+    if sign_in.tenant_id.is_none() && sign_in.tenant_name.is_none() && further && is_domain(tenant) {
         sign_in.tenant_name = Some(tenant.to_ascii_lowercase());
     }
     let words = query.split(['&', '#']).filter_map(|pair| pair.split_once('='));
@@ -110,10 +113,15 @@ fn asked(url: &str, sign_in: &mut SignIn) {
     sign_in.app_id = sign_in.app_id.or_else(|| client.and_then(|id| id.parse().ok()));
 }
 
-/// `contoso.onmicrosoft.com`; "common" and "organizations" name no tenant.
+/// `contoso.onmicrosoft.com`; "common" and "organizations" name no tenant, and `MSAuth1.0.html` is a file.
 fn is_domain(text: &str) -> bool {
+    const FILES: [&str; 11] = ["srf", "ico", "htm", "html", "js", "json", "css", "aspx", "php", "png", "svg"];
+    let last = text.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     text.len() <= 253
         && text.contains('.')
+        && last.len() >= 2
+        && (last.bytes().all(|b| b.is_ascii_alphabetic()) || last.starts_with("xn--"))
+        && !FILES.contains(&last.as_str())
         && text
             .split('.')
             .all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
@@ -257,6 +265,25 @@ mod tests {
         {
             let found = read(&har(&url, &json!([]), &page)).sign_ins;
             assert_eq!((found[0].tenant_id, found[0].app_id), (None, None), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_the_service_is_no_tenant() {
+        let page = json!({ "mimeType": "text/html", "text": "<div>AADSTS50105: Your administrator has configured</div>" });
+        for (path, tenant) in [
+            ("login.srf", None),
+            ("login.srf?wa=x/y", None),
+            ("favicon.ico", None),
+            ("MSAuth1.0.html/x", None),
+            ("1.2/x", None),
+            ("contoso.com", None),
+            ("contoso.com/", None),
+            ("contoso.onmicrosoft.com/oauth2/v2.0/authorize?x=1", Some("contoso.onmicrosoft.com")),
+            ("Contoso.co.uk/saml2", Some("contoso.co.uk")),
+        ] {
+            let found = read(&har(&format!("https://login.microsoftonline.com/{path}"), &json!([]), &page));
+            assert_eq!(found.sign_ins[0].tenant_name.as_deref(), tenant, "{path}");
         }
     }
 

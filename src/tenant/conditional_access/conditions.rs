@@ -191,12 +191,12 @@ impl Reader {
 }
 
 impl Conditions {
-    /// Reads the object under `conditions`.
+    /// Reads the object under `conditions`; `exported`: the policy bears the marks of an export of Graph.
     #[must_use]
-    pub fn read(fields: &Fields) -> Self {
+    pub fn read(fields: &Fields, exported: bool) -> Self {
         const AT: &str = "conditions";
         let mut reader = Reader::default();
-        let users = reader.inner(fields, AT, "users").map(|inner| users(&inner));
+        let users = reader.inner(fields, AT, "users").map(|inner| users(&inner, exported));
         let applications = reader.inner(fields, AT, "applications");
         let applications = applications.map(|inner| apps(&inner, &mut reader)).unwrap_or_default();
         let platforms = reader.inner(fields, AT, "platforms").map(|inner| {
@@ -257,7 +257,7 @@ impl Conditions {
 }
 
 /// Each side has its own reader: what is not clear on one side changes nothing that is certain by the other.
-fn users(fields: &Fields) -> Users {
+fn users(fields: &Fields, exported: bool) -> Users {
     const AT: &str = "conditions.users";
     let (mut include, mut exclude) = (Reader::default(), Reader::default());
     let users = Users {
@@ -281,17 +281,17 @@ fn users(fields: &Fields) -> Users {
             exclude.unknown.push(path);
         }
     }
-    for key in lost(fields, &users) {
+    for key in lost(fields, &users, exported) {
         let side = if key.starts_with("exclude") { &mut exclude } else { &mut include };
         side.cut.push(format!("{AT}.{key}"));
     }
     Users { unclear_include: include.unclear(), unclear_exclude: exclude.unclear(), ..users }
 }
 
-/// Lists that an export has lost. Graph always writes all six: where five are there, the sixth was taken out. People who write a
-/// policy by hand leave out what they do not use; but a policy that names somebody and includes nobody has lost whom it is
-/// about.
-fn lost(fields: &Fields, users: &Users) -> Vec<&'static str> {
+/// Lists that an export has lost. Graph always writes all six: where five are there in an export of its own, the sixth was taken
+/// out. People who write a policy by hand leave out what they do not use; but a policy that has lists of people and includes
+/// nobody has lost whom it is about.
+fn lost(fields: &Fields, users: &Users, exported: bool) -> Vec<&'static str> {
     const ALL: [&str; 6] =
         ["includeUsers", "includeGroups", "includeRoles", "excludeUsers", "excludeGroups", "excludeRoles"];
     let gone: Vec<&str> = ALL.into_iter().filter(|key| !fields.has(key)).collect();
@@ -299,9 +299,10 @@ fn lost(fields: &Fields, users: &Users) -> Vec<&'static str> {
         && users.include_groups.is_empty()
         && users.include_roles.is_empty()
         && users.include_guests.is_none();
+    let says_something = gone.len() < ALL.len() || *users != Users::default();
     match gone[..] {
-        [_] => gone,
-        ["includeUsers", ..] if nobody && *users != Users::default() => vec!["includeUsers"],
+        [_] if exported => gone,
+        ["includeUsers", ..] if nobody && says_something => vec!["includeUsers"],
         _ => Vec::new(),
     }
 }

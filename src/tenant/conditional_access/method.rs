@@ -96,11 +96,12 @@ impl Registered {
         Self { method: Method::read(name), name: name.trim().to_owned(), aaguid: None, once, unusable: None }
     }
 
-    /// Whether a passkey is synced by a provider, or bound to one device; nothing where its name does not say it.
+    /// Whether a passkey is synced by a provider, or bound to one device, as a security key is; nothing where its name does not
+    /// say it.
     #[must_use]
     pub fn is_synced(&self) -> Option<bool> {
         let small = self.name.to_lowercase();
-        let bound = small.contains("devicebound") || small.contains("fido2securitykey");
+        let bound = small.contains("devicebound") || ["fido2", "fido2securitykey"].contains(&small.as_str());
         if small.contains("synced") { Some(true) } else { bound.then_some(false) }
     }
 

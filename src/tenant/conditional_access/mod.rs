@@ -11,6 +11,7 @@ pub mod around;
 mod conditions;
 mod controls;
 mod export;
+mod graph_request;
 mod location;
 pub mod loose;
 mod method;

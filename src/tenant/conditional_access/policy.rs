@@ -64,8 +64,11 @@ impl Policy {
     #[must_use]
     pub fn read(object: &Map<String, Value>, file: &str) -> Self {
         let fields = Fields::of(object);
+        // What the service alone gives a policy; who writes one by hand has none of it.
+        let exported =
+            ["id", "createdDateTime", "modifiedDateTime"].iter().any(|key| fields.get(key).is_some());
         let conditions = match fields.inner("conditions") {
-            Inner::Object(inner) => Some(Conditions::read(&inner)),
+            Inner::Object(inner) => Some(Conditions::read(&inner, exported)),
             Inner::Absent => None,
             Inner::Cut => Some(Conditions { cut: vec!["conditions".to_owned()], ..Conditions::default() }),
         };

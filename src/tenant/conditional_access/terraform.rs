@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::graph_request::{FOREIGN, LATER, body, foreign, id, is_foreign, lacks};
+
 /// What a plan says of one object.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Planned {
@@ -17,38 +19,51 @@ pub fn read(plan: &Value) -> Option<Vec<Planned>> {
     plan.get("terraform_version").or_else(|| plan.get("format_version"))?;
     let changes = plan.get("resource_changes")?.as_array()?;
     let mut all = Vec::new();
-    for change in changes {
+    // What a plan only reads stays as it is.
+    for change in changes.iter().filter(|change| change.get("mode").is_none_or(|mode| mode != "data")) {
         let form: fn(&Map<String, Value>) -> Value = match change.get("type").and_then(Value::as_str) {
             Some("azuread_conditional_access_policy") => policy,
             Some("azuread_named_location") => location,
             Some("azuread_authentication_strength_policy") => strength,
-            Some("msgraph_resource" | "msgraph_update_resource") => body,
-            Some(other) if other.contains("conditional_access_policy") => foreign,
+            Some("msgraph_resource" | "msgraph_update_resource" | "msgraph_resource_action") => body,
+            Some(other) if FOREIGN.iter().any(|name| other.contains(name)) && !other.contains("template") => {
+                foreign
+            }
             _ => continue,
         };
         let Some(inner) = change.get("change") else { continue };
         let side = |key: &str| inner.get(key).and_then(Value::as_object);
-        // What Terraform forgets stays in the tenant.
+        let kind = change.get("type").and_then(Value::as_str).unwrap_or_default();
         let actions = inner.get("actions").and_then(Value::as_array);
-        if actions.is_some_and(|all| all.iter().any(|action| action == "forget")) {
+        let does = |name: &str| actions.is_some_and(|all| all.iter().any(|action| action == name));
+        // What Terraform forgets stays in the tenant; so does what a request did that Terraform cannot take back.
+        let is_request = kind == "msgraph_update_resource" || kind == "msgraph_resource_action";
+        let stays = does("forget") || is_request && (does("delete") || side("after").is_none());
+        if stays {
             let kept = side("before").map(form);
             all.push(Planned { before: kept.clone(), after: kept });
-            continue;
+            if does("forget") || side("after").is_none() {
+                continue;
+            }
         }
         let after = side("after").map(|object| {
             let mut object = Value::Object(object.clone());
             if let Some(unknown) = inner.get("after_unknown") {
                 fill(&mut object, unknown);
             }
-            object.as_object().map(form).unwrap_or_default()
+            // A change keeps what the body had and has no more.
+            let body = |key: &str| side(key)?.get("body");
+            let keeps = kind == "msgraph_resource" && !does("delete") && lacks(body("after"), body("before"));
+            object.as_object().map(if keeps { foreign } else { form }).unwrap_or_default()
         });
-        all.push(Planned { before: side("before").map(form), after });
+        // What cannot be read is the same before and after by its name alone.
+        let is_changed = inner.get("before") != inner.get("after");
+        let is_unread = after.as_ref().is_some_and(is_foreign);
+        let before = side("before").filter(|_| !(stays || is_changed && is_unread));
+        all.push(Planned { before: before.map(form), after });
     }
     Some(all)
 }
-
-/// What is known only after the change stands as a text that no object has.
-const LATER: &str = "(known after apply)";
 
 fn fill(value: &mut Value, unknown: &Value) {
     match unknown {
@@ -157,13 +172,6 @@ fn policy(object: &Map<String, Value>) -> Value {
     })
 }
 
-/// The object's own id; the provider writes it behind a path.
-fn id(object: &Map<String, Value>) -> Option<String> {
-    let id = object.get("object_id").or_else(|| object.get("id")).and_then(Value::as_str)?;
-    let id = id.rsplit('/').next().unwrap_or(id);
-    (!id.is_empty() && id != LATER).then(|| id.to_owned())
-}
-
 fn conditions(object: &Map<String, Value>) -> Map<String, Value> {
     let mut all = renamed(object, &CONDITIONS);
     let mut put = |graph: &str, inner: Option<Map<String, Value>>| match inner {
@@ -250,25 +258,6 @@ fn guest(object: &Map<String, Value>) -> Value {
         "guestOrExternalUserTypes": object.get("guest_or_external_user_types"),
         "externalTenants": tenants,
     })
-}
-
-/// The object that a provider for all of Microsoft Graph sends as it is; nothing where it is not about Conditional Access.
-fn body(object: &Map<String, Value>) -> Value {
-    let url = object.get("url").and_then(Value::as_str).unwrap_or_default().to_lowercase();
-    let mut body = match object.get("body") {
-        Some(Value::Object(body)) if url.contains("conditionalaccess/") => body.clone(),
-        Some(_) if url.contains("conditionalaccess/policies") => return foreign(object),
-        _ => return Value::Null,
-    };
-    if let Some(id) = id(object) {
-        body.entry("id").or_insert(Value::String(id));
-    }
-    Value::Object(body)
-}
-
-/// A policy of a provider whose form is not known: it is named, and cannot be read.
-fn foreign(object: &Map<String, Value>) -> Value {
-    json!({ "displayName": object.get("display_name"), "builtInControls": null })
 }
 
 fn session(object: &Map<String, Value>) -> Value {

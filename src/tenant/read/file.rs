@@ -160,6 +160,7 @@ fn of_list(file: &str, list: &List<'_>) -> Result<Vec<ListRead>, NotRead> {
         let members: Members<'_> = serde_json::from_str(object.get()).map_err(|e| too_deep(&e))?;
         let by_members = kind::by_members(&members);
         let kind = match (by_context, by_members) {
+            (Some(Kind::Users), _) => Some(Kind::Users),
             // An answer of What If has all members of a policy and is none, whatever was written above it.
             (_, Some(tried @ Kind::PassedOver(_))) => Some(tried),
             (Some(kind), _) => Some(kind),
@@ -200,8 +201,7 @@ fn of_list(file: &str, list: &List<'_>) -> Result<Vec<ListRead>, NotRead> {
 
 /// A request of Graph that answers with something else than users.
 fn is_other_request(context: &str) -> bool {
-    let context = context.to_ascii_lowercase();
-    context.contains("$metadata#") && !context.contains("graph.user")
+    context.contains("$metadata#") && !kind::answers_with_users(context)
 }
 
 /// An empty list has no object that tells its kind; the container's name may.
@@ -231,7 +231,17 @@ fn of_kind(
             .is_some_and(|count| count > list.objects.len() && list.shape == Shape::Page { more: false }),
     };
     if kind == Kind::Users {
-        read.rows = users(objects)?;
+        let is_of_all;
+        (read.rows, is_of_all) = users(objects)?;
+        if let Rows::Users(all) = &read.rows {
+            read.count = all.len();
+        }
+        let named = kind::by_context(&list.context) == Some(Kind::Users);
+        // Who exports one object into a file of its own exports the whole folder of them.
+        let is_part = list.context.contains("$metadata#") || (!is_of_all && read.shape != Shape::Lone);
+        if is_part && !named {
+            read.shape = Shape::Part;
+        }
         if !objects.is_empty() && matches!(&read.rows, Rows::Users(all) if all.is_empty()) {
             (read.kind, read.rows) = DELETED;
         }
@@ -247,6 +257,11 @@ fn of_kind(
     let mut whole: Vec<(usize, Map<String, Value>)> = Vec::with_capacity(objects.len());
     for (at, object) in objects {
         let object: Map<String, Value> = serde_json::from_str(object.get()).map_err(|e| too_deep(&e))?;
+        // Who still is in the bin can be restored, and nobody is in a group that lies there.
+        let text = |key: &str| normal::get(&object, key).and_then(Value::as_str);
+        if kind == Kind::Groups && kind::is_deleted(text) {
+            continue;
+        }
         let object = normal::object(object);
         let lost = kind == Kind::Policies && object.get("conditions").is_none_or(|c| !c.is_object());
         if lost || normal::is_cut(&object) {
@@ -312,20 +327,22 @@ fn rows_of(
     }
 }
 
-fn users(objects: &[(usize, &RawValue)]) -> Result<Rows, NotRead> {
-    let mut powershell = false;
+/// The users, and whether the list is one of all of them by what it says of one.
+fn users(objects: &[(usize, &RawValue)]) -> Result<(Rows, bool), NotRead> {
+    let (mut powershell, mut is_of_all) = (false, false);
     let mut read: Vec<(usize, UserRow)> = Vec::with_capacity(objects.len());
     for (at, object) in objects {
         let members: Members<'_> = serde_json::from_str(object.get()).map_err(|e| too_deep(&e))?;
         powershell |= members.0.iter().any(|(key, _)| matches!(key.as_ref(), "Id" | "UserPrincipalName"));
         // A user in the bin is no user; a deleted one may still stand in an export of all of them.
-        if members.get("deletedDateTime").is_some_and(|when| when.get() != "null") {
+        if kind::is_deleted(|key| members.get(key).map(RawValue::get)) {
             continue;
         }
+        is_of_all = is_of_all || kind::is_of_all_users(|mark| members.get(mark).is_some());
         read.push((*at, rows::user(&members)));
     }
     rows::settle(&mut read, powershell);
-    Ok(Rows::Users(read.into_iter().map(|(at, row)| (at, row.user)).collect()))
+    Ok((Rows::Users(read.into_iter().map(|(at, row)| (at, row.user)).collect()), is_of_all))
 }
 
 /// The partner's reader takes its own kind of page: one is made of these objects, with their request above them.

@@ -35,6 +35,8 @@ pub(in crate::tenant) enum Shape {
     Array,
     /// One object.
     Lone,
+    /// Objects that need not be all of their kind, in whatever they stand.
+    Part,
 }
 
 /// What a wrapper says beside its objects.
@@ -172,7 +174,10 @@ fn object<'a>(
             .iter()
             .any(|link| members.get(link).is_some_and(|link| kind(link) == b'"'));
         let count = members.get("@odata.count").and_then(|count| serde_json::from_str(count.get()).ok());
-        return array(list, inner, Shape::Page { more }, count, known, walked);
+        // Answers about changes hold what changed; whether that is everything, the last of them does not say.
+        let changes = ["@odata.deltaLink", "odata.deltaLink"].iter().any(|link| members.get(link).is_some());
+        let shape = if changes { Shape::Part } else { Shape::Page { more } };
+        return array(list, inner, shape, count, known, walked);
     }
     if let Some(body) = members.get("body").filter(|_| members.get("status").is_some()) {
         return step(body, inner, known, walked);

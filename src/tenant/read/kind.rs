@@ -127,17 +127,48 @@ const CONTEXTS: [(&str, Kind); 34] = [
     ("authenticationmethods", Kind::PassedOver("authentication methods of one user")),
 ];
 
-/// Lists that name users and are no list of them, by a member that a user has not: in small letters, as a table's column has it.
-const NAME_USERS: [(&str, &str); 21] = [
-    ("riskstate", "risky users"),
-    ("risklevel", "risky users"),
+/// When an account was deleted, or that it was, by the name that Graph, Azure AD Graph and the older modules, reports and portals
+/// give it: in small letters, as a table's column has it. Answers about changes name who is gone.
+const DELETED_ON: [&str; 10] = [
+    "deleteddatetime",
+    "deletiondate",
+    "permanentdeletiondate",
+    "deletiontimestamp",
+    "softdeletiontimestamp",
+    "whensoftdeleted",
+    "deleteddate",
+    "isdeleted",
+    "issoftdeleted",
+    "@removed",
+];
+
+/// Whether what stands under one of these names says that the account is deleted. .NET writes no date as its first one.
+fn says_deleted(value: &str) -> bool {
+    let value = value.trim_matches(['"', ' ']).to_ascii_lowercase();
+    !matches!(value.as_str(), "" | "null" | "false" | "no" | "0") && !value.starts_with("0001-01-01")
+}
+
+/// Whether an object is deleted, by the texts of its members.
+pub(super) fn is_deleted<'a>(text: impl Fn(&str) -> Option<&'a str>) -> bool {
+    DELETED_ON.iter().any(|name| text(name).is_some_and(says_deleted))
+}
+
+/// What lists have that name users and are none of them, though some have a flag by the name of the account's own.
+const NEVER_USERS: [(&str, &str); 5] = [
     ("devicename", "devices"),
     ("compliancestate", "devices"),
     ("recipienttypedetails", "mailboxes"),
-    ("primarysmtpaddress", "mailboxes"),
-    ("samaccountname", "accounts of an on-premises directory"),
     ("distinguishedname", "accounts of an on-premises directory"),
     ("permanentdeletiondate", "deleted objects"),
+];
+
+/// What lists about something else have that name users. Beside the account's own flag it is one more column of a list of users,
+/// which then need not be one of all of them.
+const ABOUT_USERS: [(&str, &str); 16] = [
+    ("riskstate", "risky users"),
+    ("risklevel", "risky users"),
+    ("primarysmtpaddress", "mailboxes"),
+    ("samaccountname", "accounts of an on-premises directory"),
     ("reportrefreshdate", "a usage report"),
     ("lastactivitydate", "a usage report"),
     ("isuser", "members of a group as a table, which does not say of which group"),
@@ -152,10 +183,40 @@ const NAME_USERS: [(&str, &str); 21] = [
     ("skupartnumber", "licences"),
 ];
 
+/// The flag of an account, by the names of Graph and of the older portals.
+const FLAGS: [&str; 4] = ["accountenabled", "blockcredential", "signinblocked", "blocksignin"];
+
+/// Whether an account comes from an on-premises directory, by the names that tools give it.
+const SYNCED: [&str; 5] = [
+    "onpremisessyncenabled",
+    "dirsyncenabled",
+    "directorysynced",
+    "lastdirsynctime",
+    "onpremiseslastsyncdatetime",
+];
+
+/// What a line of a log says of a sign-in.
+const OF_A_SIGN_IN: [&str; 7] =
+    ["appid", "appdisplayname", "application", "clientappused", "resourcedisplayname", "ipaddress", "status"];
+
 /// A list that names users: of users, unless it says something that no list of users does.
 pub(super) fn naming_users(has: impl Fn(&str) -> bool) -> Kind {
-    let other = NAME_USERS.into_iter().find(|(mark, _)| has(mark));
-    other.map_or(Kind::Users, |(_, what)| Kind::PassedOver(what))
+    let any = |names: &[&str]| names.iter().any(|name| has(name));
+    let what =
+        |marks: &[(&str, &'static str)]| marks.iter().find(|(mark, _)| has(mark)).map(|(_, what)| *what);
+    let is_of_users = any(&FLAGS);
+    let is_log =
+        has("requestid") || (!any(&SYNCED) && any(&["createddatetime", "dateutc"]) && any(&OF_A_SIGN_IN));
+    let log = is_log.then_some("sign-in logs (reentry signin find)");
+    let about = || log.or_else(|| what(&ABOUT_USERS)).filter(|_| !is_of_users);
+    what(&NEVER_USERS).or_else(about).map_or(Kind::Users, Kind::PassedOver)
+}
+
+/// Whether a list of users is one of all users, as far as its columns tell: it says of each what only such a list says, and
+/// nothing that others add. A request that names the list of users tells it better.
+pub(super) fn is_of_all_users(has: impl Fn(&str) -> bool) -> bool {
+    let any = |names: &[&str]| names.iter().any(|name| has(name));
+    (any(&FLAGS) || any(&SYNCED)) && !ABOUT_USERS.iter().any(|(mark, _)| has(mark))
 }
 
 /// By the request that a list answers.
@@ -164,7 +225,22 @@ pub(super) fn by_context(context: &str) -> Option<Kind> {
     if context.contains("$metadata#users('") {
         return Some(Kind::PassedOver("what belongs to one user"));
     }
-    CONTEXTS.into_iter().find(|(mark, _)| context.contains(mark)).map(|(_, kind)| kind)
+    // Requests for something else begin with the name of users.
+    let fits = |(mark, kind): &(&str, Kind)| {
+        if *kind == Kind::Users { has_word(&context, mark) } else { context.contains(mark) }
+    };
+    CONTEXTS.into_iter().find(fits).map(|(_, kind)| kind)
+}
+
+/// Whether a request for something else answers with users all the same.
+pub(super) fn answers_with_users(context: &str) -> bool {
+    let context = context.to_ascii_lowercase();
+    has_word(&context, "graph.user") || context.contains("collection(user)")
+}
+
+/// Whether the text has this word, and not as the beginning of a longer one.
+fn has_word(text: &str, word: &str) -> bool {
+    text.split(word).skip(1).any(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
 /// By the names of an object's members.

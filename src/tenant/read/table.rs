@@ -53,18 +53,12 @@ pub(super) fn read(file: String, text: &str, bytes: &[u8]) -> Result<FileRead, N
     let Some(name) = column(&["userprincipalname"]) else {
         return gdap(file, bytes, head.len() > 1);
     };
-    let is_log = column(&["createddatetime", "requestid"]).is_some()
-        && column(&["accountenabled", "usertype"]).is_none();
-    let kind = if is_log {
-        Kind::PassedOver("sign-in logs (reentry signin find)")
-    } else {
-        kind::naming_users(|mark| column(&[mark]).is_some())
-    };
+    let has = |mark: &str| column(&[mark]).is_some();
+    let kind = kind::naming_users(has);
     if kind != Kind::Users {
         let count = rows.records().filter(Result::is_ok).count();
         return Ok(list(kind, Rows::Nothing, count, Vec::new()));
     }
-    let deleted = column(&["deleteddatetime"]);
     let columns = Columns {
         name,
         id: column(&["id", "objectid", "userobjectid"]),
@@ -77,23 +71,27 @@ pub(super) fn read(file: String, text: &str, bytes: &[u8]) -> Result<FileRead, N
     // A portal names only columns that it has asked for; PowerShell writes those that nobody asked for as well.
     let powershell = head[name].starts_with('U') && !head[name].contains(' ');
     let mut found: Vec<(usize, UserRow)> = Vec::new();
-    let mut all_deleted = true;
+    let mut any_deleted = false;
     for (at, row) in rows.records().enumerate() {
         let row = row.map_err(|e| broken(&e))?;
-        let is_deleted = deleted.and_then(|at| row.get(at)).is_some_and(|when| !when.trim().is_empty());
-        all_deleted = is_deleted && all_deleted;
+        let is_deleted = kind::is_deleted(|name| column(&[name]).and_then(|at| row.get(at)));
+        any_deleted |= is_deleted;
         if let Some(user) = columns.user(&row).filter(|_| !is_deleted) {
             found.push((at + 1, user));
         }
     }
-    if all_deleted && deleted.is_some() {
+    if any_deleted && found.is_empty() {
         let (kind, rows) = DELETED;
         return Ok(list(kind, rows, 0, Vec::new()));
     }
     settle(&mut found, powershell);
     let count = found.len();
     let users = found.into_iter().map(|(at, row)| (at, row.user)).collect();
-    Ok(list(Kind::Users, Rows::Users(users), count, Vec::new()))
+    let mut read = list(Kind::Users, Rows::Users(users), count, Vec::new());
+    if !kind::is_of_all_users(has) {
+        read.lists.iter_mut().for_each(|list| list.shape = Shape::Part);
+    }
+    Ok(read)
 }
 
 struct Columns {

@@ -90,28 +90,43 @@ impl Held {
     }
 }
 
-/// The day of the lists of members that let an account out of a policy; nothing where the policy names the account itself. One
-/// group is enough; where no group lets it out, the policy includes others, and every list of its groups was needed.
-fn read_of_groups(
-    seen: &Snapshot,
-    policy: &Object,
-    account: &EmergencyAccount,
-    person: Option<&Person>,
-) -> Option<NaiveDate> {
-    if exclusion::names_account(
-        policy,
-        exclusion::Account { id: account.object_id, user: account.user.as_deref() },
-    ) {
-        return None;
+/// The day of the lists that let an account out of a policy; nothing where the policy names the account itself. One group is
+/// enough; where no group lets it out, the policy includes others, or a role lets it out, and every list of its groups and of
+/// the roles was needed.
+struct Outside {
+    groups: Option<NaiveDate>,
+    by_roles: bool,
+}
+
+impl Outside {
+    fn of(seen: &Snapshot, policy: &Object, account: &EmergencyAccount, person: Option<&Person>) -> Self {
+        let name = exclusion::Account { id: account.object_id, user: account.user.as_deref() };
+        if exclusion::names_account(policy, name) {
+            return Self { groups: None, by_roles: false };
+        }
+        let id = |text: &str| text.parse().ok().or_else(|| seen.group(None, Some(text))?.value.id);
+        let own = account.object_id.or_else(|| person?.id.as_ref()?.to_string().parse().ok());
+        let holds = |group: &ObjectId| {
+            own.is_some_and(|own| matches!(seen.is_member(*group, own), tenant::Look::Found(())))
+        };
+        let read = |group: ObjectId| Held::of(seen, group)?.read;
+        let letting_out =
+            exclusion::excluded_groups(policy).filter_map(id).filter(holds).filter_map(read).max();
+        let including = || exclusion::included_groups(policy).filter_map(id).filter_map(read).min();
+        Self {
+            groups: letting_out.or_else(including),
+            by_roles: letting_out.is_none() && exclusion::roles(policy).next().is_some(),
+        }
     }
-    let id = |text: &str| text.parse().ok().or_else(|| seen.group(None, Some(text))?.value.id);
-    let own = account.object_id.or_else(|| person?.id.as_ref()?.to_string().parse().ok());
-    let holds = |group: &ObjectId| {
-        own.is_some_and(|own| matches!(seen.is_member(*group, own), tenant::Look::Found(())))
-    };
-    let read = |group: ObjectId| Held::of(seen, group)?.read;
-    let letting_out = exclusion::excluded_groups(policy).filter_map(id).filter(holds).filter_map(read).max();
-    letting_out.or_else(|| exclusion::included_groups(policy).filter_map(id).filter_map(read).min())
+}
+
+/// The oldest day of what says who holds a role: the lists of roles, and the members of groups that hold one.
+fn read_of_roles(seen: &Snapshot) -> Option<NaiveDate> {
+    let held = seen.role_assignments.values().chain(seen.role_eligibilities.values());
+    let holders: BTreeSet<ObjectId> = held.map(|one| one.principal).collect();
+    let members = holders.into_iter().filter_map(|group| Held::of(seen, group)?.read);
+    let lists = [seen.oldest(&seen.role_assignments), seen.oldest(&seen.role_eligibilities)];
+    members.chain(lists.into_iter().flatten()).min()
 }
 
 impl Look<'_> {
@@ -186,13 +201,26 @@ impl Look<'_> {
         let rules: Vec<Rule> = ours.iter().map(rule).collect();
         let group_is_told = group.object_id.is_some_and(|id| seen.lists_of(id).next().is_none());
         let by_group = if group_is_told { "; who is in the exclusion group, the profile says" } else { "" };
-        let found = self.each_rule(&rules, &format!("every policy for people ({evidence}{by_group})"));
-        let found = found.read_on(seen.oldest(&seen.policies));
-        let found = ours.iter().fold(found, |found, policy| {
-            accounts.iter().zip(&people).fold(found, |found, (account, person)| {
-                found.read_on(read_of_groups(seen, policy, account, person.as_ref()))
-            })
-        });
+        let outside = |policy: &&Object| {
+            let each = accounts.iter().zip(&people);
+            each.map(|(account, person)| Outside::of(seen, policy, account, person.as_ref()))
+                .collect::<Vec<_>>()
+        };
+        let outside: Vec<Outside> = ours.iter().flat_map(outside).collect();
+        let by_roles = outside.iter().any(|one| one.by_roles);
+        let by_role = match by_roles {
+            true => format!(
+                "; {}",
+                seen.evidence(&seen.role_assignments, ["role assignment", "role assignments"])
+            ),
+            false => String::new(),
+        };
+        let found =
+            self.each_rule(&rules, &format!("every policy for people ({evidence}{by_role}{by_group})"));
+        let found = found
+            .read_on(seen.oldest(&seen.policies))
+            .read_on(outside.iter().filter_map(|one| one.groups).min())
+            .read_on(by_roles.then(|| read_of_roles(seen)).flatten());
         match found.verdict {
             Verdict::Yes if seen.policies.is_whole() && rules.is_empty() => {
                 yes(format!("There is no policy for people ({evidence}).")).read_on(found.read)

@@ -9,7 +9,7 @@ use super::{Look, user};
 use crate::readiness::profile::EmergencyAccount;
 use crate::tenant::conditional_access::loose::Fields;
 use crate::tenant::conditional_access::{
-    KeyRule, Method, MethodRule, MethodsPolicy, PasskeyTypes, Reference, Registered, Targets, Types, Users,
+    KeyRule, Method, MethodRule, MethodsPolicy, PasskeyTypes, Reference, Registered, Targets, Users,
 };
 use crate::tenant::{Item, Object, Snapshot};
 
@@ -125,13 +125,13 @@ fn leaves_out_nobody(targets: &Targets) -> bool {
 }
 
 /// Whether some model may be refused. The rule must say that it is not enforced: what an export leaves out is no no. A model
-/// that does not attest what it is can be refused where that is demanded.
+/// that does not attest what it is can be refused where that is demanded. A security key is always bound to its device.
 fn restricts(keys: &[KeyRule]) -> bool {
     keys.is_empty()
         || keys.iter().any(|key| {
             key.enforced != Some(false)
                 || key.attested == Some(true)
-                || key.types != PasskeyTypes::Only(Types::BOTH)
+                || !matches!(key.types, PasskeyTypes::Only(types) if types.device_bound)
         })
 }
 

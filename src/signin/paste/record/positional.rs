@@ -18,6 +18,7 @@ pub(super) fn positional(clean: &Clean, items: &[Item], drafts: &mut Vec<Draft>)
                     | What::Mention(_)
                     | What::Prose { .. }
                     | What::ProseCode(_)
+                    | What::ProseUser(_)
                     | What::Flag(_)
                     | What::Begin
                     | What::Succeeded

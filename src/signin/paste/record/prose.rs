@@ -14,6 +14,7 @@ pub(super) fn prose(items: &[Item], drafts: &mut Vec<Draft>) {
         let part = match &item.what {
             What::Prose { .. }
             | What::ProseCode(_)
+            | What::ProseUser(_)
             | What::Mention(_)
             | What::LooseTime(_)
             | What::Time { moment: Some(_), .. } => true,
@@ -74,6 +75,13 @@ fn told(group: &[&Item]) -> Option<Draft> {
         if let Some((id, at)) = id {
             draft.set(field, Some(id), *at);
         }
+    }
+    let users = group.iter().filter_map(|item| match &item.what {
+        What::ProseUser(user) => Some((user.clone(), item.start)),
+        _ => None,
+    });
+    if let Some(Some((user, at))) = one(users.collect()) {
+        draft.set(Field::User, Some(&user), at);
     }
     let moments: Vec<_> = group
         .iter()

@@ -234,7 +234,11 @@ impl Reader<'_> {
                 self.flush();
                 self.waiting.clear();
             }
-            What::LooseGuid(_) | What::LooseTime(_) | What::Prose { .. } | What::ProseCode(_) => {}
+            What::LooseGuid(_)
+            | What::LooseTime(_)
+            | What::Prose { .. }
+            | What::ProseCode(_)
+            | What::ProseUser(_) => {}
         }
     }
 

@@ -1,14 +1,14 @@
 use super::altered::{guid, is_altered_code, is_altered_ip, is_altered_time, token};
 use super::code::{code_list, is_listed};
 use super::oauth::{oauth_word, suberror};
-use super::words::{address, words};
+use super::words::{address, follows, words};
 use super::{Item, What, starts_with};
 use crate::signin::Field;
 use crate::signin::paste::clean::{MAYBE_WRAP, SPACE_WRAP, WRAP, is_one_value};
 use crate::signin::paste::label::{Label, label_at};
 use crate::signin::paste::message;
 use crate::signin::paste::moment::moment_at;
-use crate::signin::paste::value::{Read, code_digits, guid_at, looks_like_guid};
+use crate::signin::paste::value::{Read, code_digits, guid_at, is_wrap, looks_like_guid};
 
 /// How far a value may stand from its label, in characters that carry nothing.
 pub(super) const GAP: usize = 40;
@@ -127,6 +127,14 @@ pub(super) fn labelled(text: &[char], label: Label, start: usize, end: usize) ->
                 Label::TenantId => Field::TenantId,
                 _ => Field::ResourceId,
             };
+            // `Endpoint URI : https://login.microsoftonline.com/…/oauth2/token`: the tenant is the first part of its path.
+            if let Some(at) = path(text, gap.at) {
+                let tenant = guid_at(text, at).filter(|(id, _)| id.len() == 36 && field == Field::TenantId);
+                return match tenant {
+                    Some((id, end)) => item(What::Value(field, Some(id)), end),
+                    None => item(What::Stop, end),
+                };
+            }
             match guid(text, &gap, empty, near) {
                 Read::Value(id, end) => item(What::Value(field, Some(id)), end),
                 Read::Altered(end) if matches!(field, Field::AppId | Field::TenantId) => {
@@ -161,10 +169,16 @@ pub(super) fn labelled(text: &[char], label: Label, start: usize, end: usize) ->
             if !near || empty {
                 return item(What::Stop, end);
             }
-            let token = token(text, gap.at);
+            let mut token = token(text, gap.at);
+            let mut stop = gap.at + token.chars().count();
+            if let Some(label) = (gap.at..stop).find(|i| glued_to_address(text, gap.at, *i)) {
+                stop = label;
+                token = text[gap.at..label].iter().collect();
+            }
             let name = token.trim_end_matches(['.', ',', ';', ')', '\'', '"']);
-            let stop = gap.at + token.chars().count();
-            if message::is_user(name) && name.contains('@') {
+            if runs_on(name) {
+                item(What::Stop, end)
+            } else if message::is_user(name) && name.contains('@') {
                 item(What::Value(Field::User, Some(name.to_owned())), stop)
             } else if label == Label::User
                 && (token.starts_with(['{', '<', '*', '['])
@@ -210,6 +224,30 @@ fn in_prose(text: &[char], from: usize) -> Option<(String, usize)> {
     let verb = ["is ", "was ", "of "].iter().find(|verb| at > from && starts_with(text, at, verb));
     let at = verb.map_or(at, |verb| blanks(at + verb.len()));
     guid_at(text, at).filter(|(id, _)| id.len() == 36 && at > from)
+}
+
+/// Where the path of the address begins that stands here, if one does. A console may have cut it anywhere.
+fn path(text: &[char], at: usize) -> Option<usize> {
+    let mut letters = text[at..].iter().enumerate().take(100).filter(|(_, c)| !is_wrap(**c));
+    let scheme: String = letters.by_ref().take(8).map(|(_, c)| *c).collect();
+    let end = letters.find(|(_, c)| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-'));
+    end.filter(|(_, c)| scheme == "https://" && **c == '/').map(|(length, _)| at + length + 1)
+}
+
+/// Whether a label with its value begins at a capital behind the address from `from`: `anna@contoso.comApp name: …`.
+fn glued_to_address(text: &[char], from: usize, at: usize) -> bool {
+    let mut domain = text[from..at].iter().skip_while(|c| **c != '@');
+    text[at].is_uppercase()
+        && at > from
+        && text[at - 1].is_alphanumeric()
+        && domain.any(|c| *c == '.')
+        && follows(text, at)
+}
+
+/// `anna@contoso.comBefund`: something is glued to the address, and where it begins is not known.
+fn runs_on(name: &str) -> bool {
+    let last = name.rsplit_once('@').and_then(|(_, domain)| domain.rsplit('.').next()).unwrap_or_default();
+    last.as_bytes().windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
 }
 
 /// Whether a flag line says that the sign-in is flagged. The page offers what can be done: to enable flagging where it

@@ -10,6 +10,7 @@ mod oauth;
 mod sentence;
 mod words;
 
+use altered::token;
 use code::{aadsts, is_listed};
 use labelled::labelled;
 use oauth::oauth_word;
@@ -17,7 +18,7 @@ use sentence::read_messages;
 
 use crate::signin::paste::clean::Clean;
 use crate::signin::paste::label::{Label, label_at};
-use crate::signin::paste::message::Said;
+use crate::signin::paste::message::{Said, is_user};
 use crate::signin::paste::moment::{Moment, moment_at};
 use crate::signin::paste::value::{code_digits, glued_label, guid_at, is_wrap};
 use crate::signin::{ErrorCode, Field};
@@ -67,6 +68,8 @@ pub(super) enum What {
         request: bool,
         id: String,
     },
+    /// The account that a sentence says somebody signed in as.
+    ProseUser(String),
     /// A listed number that a sentence calls an error or a code.
     ProseCode(ErrorCode),
     /// The flag line: whether the sign-in is flagged for review, if that can be read.
@@ -210,6 +213,11 @@ fn loose(text: &[char], i: usize) -> Option<(Item, usize)> {
             .any(|word| before.contains(word))
             .then_some((Item { start: i, end, what: What::ProseCode(code) }, end));
     }
+    if matches!(c, 's' | 'S' | 'l' | 'L')
+        && let Some((user, end)) = signed_in_as(text, i)
+    {
+        return Some((Item { start: i, end, what: What::ProseUser(user) }, end));
+    }
     if c.is_ascii_lowercase()
         && let Some((word, end)) = oauth_word(text, i)
     {
@@ -223,6 +231,30 @@ fn loose(text: &[char], i: usize) -> Option<(Item, usize)> {
         return Some((Item { start: i, end, what: What::AddressCode(digits.parse().ok()?) }, end));
     }
     None
+}
+
+/// `signing in as bert@contoso.com`: the account, and where it ends.
+fn signed_in_as(text: &[char], at: usize) -> Option<(String, usize)> {
+    const VERBS: [&str; 10] = [
+        "sign in",
+        "sign-in",
+        "signs in",
+        "signing in",
+        "signed in",
+        "log in",
+        "logs in",
+        "logging in",
+        "logged in",
+        "login",
+    ];
+    let verb = VERBS.iter().find(|verb| starts_with(text, at, verb))?;
+    let from = at + verb.len();
+    let word =
+        [" as ", " with ", " by ", " of ", " for "].iter().find(|word| starts_with(text, from, word))?;
+    let from = from + word.len();
+    let token = token(text, from);
+    let user = token.trim_matches(['.', ',', ';', ':', '(', ')', '\'', '<', '>']);
+    (is_user(user) && user.contains('@')).then(|| (user.to_owned(), from + token.chars().count()))
 }
 
 fn starts_with(text: &[char], at: usize, word: &str) -> bool {
