@@ -251,3 +251,58 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
         })
         .flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn span(text: String, address: bool) -> Span {
+        Span { text, face: Face::Regular, size: 10.0, link: None, address }
+    }
+
+    fn told(line: &Line) -> String {
+        line.runs.iter().map(|placed| placed.run.text.as_str()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn every_letter_stands_on_a_line_and_no_line_is_too_wide(
+            parts in prop::collection::vec(("[a-z ./0-9+-]{0,30}|[a-z]{200}|", any::<bool>()), 1..8),
+            indent in 0.0f32..60.0,
+        ) {
+            let mut shaper = Shaper::new(&[], &[]);
+            let spans: Vec<Span> = parts.iter().map(|(text, address)| span(text.clone(), *address)).collect();
+            let whole: String = parts.iter().map(|(text, _)| text.as_str()).collect();
+            let lines = fill(&mut shaper, &spans, 120.0, indent);
+            let letters = |text: &str| text.split_whitespace().collect::<String>();
+            prop_assert_eq!(letters(&lines.iter().map(told).collect::<String>()), letters(&whole));
+            for (at, line) in lines.iter().enumerate() {
+                let room = if at == 0 { 120.0 - indent } else { 120.0 };
+                prop_assert!(line.width <= room + 0.01 || told(line).chars().count() == 1, "{}", told(line));
+            }
+        }
+
+        #[test]
+        fn a_place_lies_in_the_span_that_a_plain_search_finds(
+            parts in prop::collection::vec("[a-z]{0,4}", 1..8),
+        ) {
+            let spans: Vec<Span> = parts.iter().map(|text| span(text.clone(), false)).collect();
+            let text: String = parts.concat();
+            let found = Spans::new(&spans, &text);
+            for at in 0..=text.len() {
+                let mut from = 0;
+                let plain = spans.iter().position(|span| {
+                    let start = from;
+                    from += span.text.len();
+                    start < at && at < from
+                });
+                let around = found.around(at).map(|around| spans.iter().position(|span| std::ptr::eq(span, around)));
+                prop_assert_eq!(around.flatten(), plain, "{}", at);
+                let parts: String = found.parts(at..text.len()).iter().map(|part| part.text).collect();
+                prop_assert_eq!(parts, &text[at..]);
+            }
+        }
+    }
+}
