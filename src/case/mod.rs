@@ -19,6 +19,7 @@ pub mod journal;
 mod kept_name;
 pub mod nouns;
 mod observation;
+mod one_sign_in;
 mod reason;
 pub mod request;
 pub mod retract;

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::signin::SignIn;
 
+use super::one_sign_in::OneSignIn;
 use super::state::{Case, SignInRecord};
 
 impl Case {
@@ -39,11 +40,9 @@ impl Case {
     /// Takes a sign-in in. Told twice, from the error page and from the log, it is one: what the first telling lacked
     /// is filled in, nothing of it is replaced.
     pub(super) fn signed_in(&mut self, new: SignInRecord) {
-        let same = |known: &SignInRecord| {
-            let (a, b) = (&known.sign_in, &new.sign_in);
-            a.identity() == b.identity() || (a.request_id.is_some() && a.request_id == b.request_id)
-        };
-        match self.sign_ins.iter_mut().find(|known| same(known)) {
+        let next = self.sign_ins.len();
+        let place = *self.sign_in_places.entry(OneSignIn::of(&new.sign_in)).or_insert(next);
+        match self.sign_ins.get_mut(place) {
             Some(known) => {
                 fill(&mut known.sign_in, &new.sign_in);
                 known.account = new.account.or(known.account.take());

@@ -1,6 +1,6 @@
 //! A case as it stands: a pure fold over its events. Nothing else stores state.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, FixedOffset};
 use indexmap::{IndexMap, IndexSet};
@@ -19,6 +19,7 @@ use super::happened::Happened;
 use super::journal::{Audience, Entry};
 use super::kept_name::KeptName;
 use super::nouns::Nouns;
+use super::one_sign_in::OneSignIn;
 use super::request::RequestReport;
 use super::told::Told;
 use crate::model::{Cause, FactId, Value, facts};
@@ -121,6 +122,8 @@ pub struct Case {
     /// Where to return after a step that was taken up again.
     pub detour: Option<Option<StepRef>>,
     pub sign_ins: Vec<SignInRecord>,
+    /// Where each of them stands.
+    pub(super) sign_in_places: HashMap<OneSignIn, usize>,
     pub dns: Vec<(DateTime<FixedOffset>, Report)>,
     pub partners: Vec<(DateTime<FixedOffset>, Finding)>,
     /// What exported policies say about the accounts; the last look stands.

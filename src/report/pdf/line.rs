@@ -158,7 +158,7 @@ impl<'a> Spans<'a> {
     /// The spans from the one in which this place lies, each with where it begins.
     fn from(&self, at: usize) -> impl Iterator<Item = (usize, &'a Span)> {
         let first = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
-        self.starts.iter().copied().zip(self.spans).skip(first)
+        self.starts.iter().skip(first).copied().zip(self.spans.iter().skip(first))
     }
 
     /// The span that a place lies strictly inside of.
