@@ -199,21 +199,17 @@ impl Field {
 
     /// A registry that serves a zone below it as well still speaks for itself when it is asked about that zone's keys
     /// (RFC 4035, section 3.1.4.1). Somebody who has only the zone below, as an office has, cannot. Who leaves that
-    /// question without an answer is asked for the registry's own start of authority; without that, it is not known.
+    /// question without an answer may be either.
     async fn is_above(&self, answered: &Exchange, zone: &Name, apex: &Name) -> Option<bool> {
-        for (name, kind) in [(apex, Kind::Ds), (zone, Kind::Soa)] {
-            let ask = Ask { name: name.clone(), kind, ..answered.ask.clone() };
-            let exchange = self.send(None, ask, Purpose::Ds).await;
-            if let Some(reply) = exchange.reply().filter(|r| matches!(r.rcode, Rcode::OK | Rcode::NXDOMAIN)) {
-                let own = reply.answers.iter().chain(&reply.authority).any(|r| match r.data {
-                    Data::Soa(_) => r.owner == *zone,
-                    Data::Ds(_) => r.owner == *apex,
-                    _ => false,
-                });
-                return Some(reply.authoritative && own);
-            }
-        }
-        None
+        let ask = Ask { name: apex.clone(), kind: Kind::Ds, ..answered.ask.clone() };
+        let exchange = self.send(None, ask, Purpose::Ds).await;
+        let reply = exchange.reply().filter(|r| matches!(r.rcode, Rcode::OK | Rcode::NXDOMAIN))?;
+        let own = reply.answers.iter().chain(&reply.authority).any(|r| match r.data {
+            Data::Soa(_) => r.owner == *zone,
+            Data::Ds(_) => r.owner == *apex,
+            _ => false,
+        });
+        Some(reply.authoritative && own)
     }
 
     /// Addresses of a zone's servers where the same servers hold the zone above, so that no glue was to be seen.

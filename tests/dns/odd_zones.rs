@@ -70,7 +70,6 @@ fn registry(q: &Query) -> Reply {
     let label = q.label_under(top).unwrap_or_default();
     let zone = format!("{label}.{top}");
     match label.as_str() {
-        "" if q.kind == SOA => reply.answers = vec![soa(top, 1)],
         // The registry serves both `uk` and `co.uk`, and speaks for the lower one whatever it is asked.
         "absent" | "" if top == "co.uk" => {
             reply.rcode = if label.is_empty() { 0 } else { 3 };
@@ -366,8 +365,9 @@ const KINDS: &[Kind] = &[
     ("absent.lab", "", "not-yet", &["not-registered"], &["record-absent"], "host field"),
     ("absent.co.uk", "", "not-yet", &["not-registered"], &["intercepted"], "Use another network"),
     ("registrys.lab", "", "visible", &[], &["intercepted", "glue-missing"], ""),
-    ("quietkeys.lab", "", "visible", &[], &["intercepted", "glue-missing"], ""),
-    ("deafkeys.lab", "", "visible", &[], &["intercepted", "glue-missing"], ""),
+    // It, or somebody in its place: who says nothing about keys may be either.
+    ("quietkeys.lab", "", "unknown", &["server-timeout"], &["intercepted", "glue-missing"], "in its place"),
+    ("deafkeys.lab", "", "unknown", &["server-error"], &["intercepted", "glue-missing"], "in its place"),
     ("offices.lab", "", "unknown", &["intercepted"], &["glue-missing", "record-absent"], "glue"),
     ("mail.floors.lab", "", "visible", &[], &["glue-missing", "lame-delegation"], ""),
     ("mail.quietfloors.lab", "", "visible", &[], &["glue-missing", "lame-delegation"], ""),
@@ -418,24 +418,21 @@ fn visible_everywhere_is_said_only_where_it_is_so() {
     }
 }
 
-/// Somebody in the registry's place who has one zone only, and says nothing when it is asked about keys.
+/// Whoever says nothing about keys may be the registry or somebody in its place; another server of the registry may know.
 #[test]
-fn who_says_nothing_about_keys_is_asked_for_the_registrys_own_zone() {
-    let resolves: fn(&Query) -> Vec<Do> =
-        |q| vec![Do::Say(Reply { aa: false, ra: true, answers: vec![soa("lab", 1)], ..Reply::to(q) })];
-    let is_it: fn(&Query) -> Vec<Do> =
-        |q| vec![Do::Say(Reply { answers: vec![soa("lab", 1)], ..Reply::to(q) })];
-    for (own_zone, verdict, id) in [
-        (is_it, "visible", None),
-        (resolves, "unknown", Some("intercepted")),
-        ((|_| vec![]) as fn(&Query) -> Vec<Do>, "unknown", Some("server-timeout")),
-    ] {
-        let lab = Lab::start(&[ROOT, REGISTRY, FIRST], move |server, q| match (server, q.kind) {
-            (ROOT, _) => vec![Do::Say(root(q))],
-            (REGISTRY, DS) => vec![],
-            (REGISTRY, SOA) if q.name == "lab" => own_zone(q),
-            (REGISTRY, _) => vec![Do::Say(registry(q))],
-            _ => vec![Do::Say(zone(true, q))],
+fn who_says_nothing_about_keys_is_neither_believed_nor_called_an_interceptor() {
+    for (second_says, verdict, id) in [(true, "visible", None), (false, "unknown", Some("server-timeout"))] {
+        let lab = Lab::start(&[ROOT, REGISTRY, OVERDUE, FIRST], move |server, q| {
+            let mut reply = match server {
+                ROOT => root(q),
+                REGISTRY | OVERDUE if q.kind == DS && !(second_says && server == OVERDUE) => return vec![],
+                REGISTRY | OVERDUE => registry(q),
+                _ => zone(true, q),
+            };
+            if server == ROOT {
+                reply.additional = vec![a("ns.lab", REGISTRY), a("ns2.lab", OVERDUE)];
+            }
+            vec![Do::Say(reply)]
         });
         let checked = lab.check("registrys.lab", &["--value", VALUE, "--authoritative-only"]);
         let found: Vec<String> = checked.found().into_keys().collect();

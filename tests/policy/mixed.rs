@@ -602,6 +602,13 @@ fn only_an_export_of_graph_can_have_lost_a_list_of_people() {
         assert_eq!(verdict(true, &[key]), "cannot-tell", "{key}");
     }
     assert_eq!(verdict(false, &["excludeRoles", "excludeGroups"]), "locked");
+    // Whom it is about must be said, whatever else is there.
+    assert_eq!(verdict(false, &["includeUsers"]), "cannot-tell");
+    assert_eq!(verdict(false, &["includeUsers", "excludeRoles"]), "cannot-tell");
+    assert_eq!(
+        verdict(false, &["includeUsers", "includeGroups", "includeRoles", "excludeUsers"]),
+        "cannot-tell"
+    );
 }
 
 /// The word of our own help for a security key, and Graph's older and newer ones.

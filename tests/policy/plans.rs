@@ -185,6 +185,14 @@ fn a_change_of_a_policy_that_is_not_there_as_a_whole_is_not_known() {
     let made = create("msgraph_resource", &json!({"url": POLICIES, "body": block()}), &json!({"id": true}));
     assert_eq!(codes(&made), [Some(3), Some(3)]);
     assert_eq!(codes(&action("resource_url", POLICIES, "POST", &block())), [Some(3), Some(3)]);
+    // Who writes a body leaves out a list that is empty.
+    let mut five = exported();
+    five["conditions"]["users"].as_object_mut().unwrap().remove("excludeRoles");
+    let known = json!({"url": POLICIES, "id": &ONE[ONE.len() - 36..], "body": five});
+    assert_eq!(codes(&create("msgraph_resource", &known, &json!({}))), [Some(3), Some(3)]);
+    five["conditions"]["users"].as_object_mut().unwrap().remove("includeUsers");
+    let nobody = json!({"url": POLICIES, "body": five});
+    assert_eq!(codes(&create("msgraph_resource", &nobody, &json!({"id": true}))), [Some(6), Some(6)]);
     let group = json!({"url": "groups", "body": {"displayName": "x"}});
     assert_eq!(codes(&create("msgraph_resource", &group, &json!({"id": true}))), [Some(0), Some(0)]);
 }

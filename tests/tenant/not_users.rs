@@ -310,6 +310,20 @@ fn a_table_without_ids_is_newer_than_an_earlier_export_with_them() {
 }
 
 #[test]
+fn who_is_in_the_bin_is_not_counted() {
+    let user = |id: &str, when: &str| {
+        format!(
+            r#"{{"id":"{id}","userPrincipalName":"{id}@contoso.com","accountEnabled":true,"deletedDateTime":{when}}}"#
+        )
+    };
+    let both =
+        format!("{},{}", user(ONE, "null"), user("11111111-0000-4000-8000-000000000002", "\"2026-11-20\""));
+    let gathered = texts(&[("users.json", &page("users", &both))]);
+    assert_eq!(gathered.files[0].holds[0].1, 1);
+    assert_eq!(gathered.snapshot.users.items.len(), 1);
+}
+
+#[test]
 fn a_group_in_the_bin_is_no_group() {
     let group = |when: &str| {
         format!(

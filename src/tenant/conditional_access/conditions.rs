@@ -289,8 +289,8 @@ fn users(fields: &Fields, exported: bool) -> Users {
 }
 
 /// Lists that an export has lost. Graph always writes all six: where five are there in an export of its own, the sixth was taken
-/// out. People who write a policy by hand leave out what they do not use; but a policy that names somebody and includes nobody
-/// has lost whom it is about.
+/// out. People who write a policy by hand leave out what they do not use; but a policy that has lists of people and includes
+/// nobody has lost whom it is about.
 fn lost(fields: &Fields, users: &Users, exported: bool) -> Vec<&'static str> {
     const ALL: [&str; 6] =
         ["includeUsers", "includeGroups", "includeRoles", "excludeUsers", "excludeGroups", "excludeRoles"];
@@ -299,9 +299,10 @@ fn lost(fields: &Fields, users: &Users, exported: bool) -> Vec<&'static str> {
         && users.include_groups.is_empty()
         && users.include_roles.is_empty()
         && users.include_guests.is_none();
+    let says_something = gone.len() < ALL.len() || *users != Users::default();
     match gone[..] {
         [_] if exported => gone,
-        ["includeUsers", ..] if nobody && *users != Users::default() => vec!["includeUsers"],
+        ["includeUsers", ..] if nobody && says_something => vec!["includeUsers"],
         _ => Vec::new(),
     }
 }

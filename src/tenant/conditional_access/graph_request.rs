@@ -41,6 +41,9 @@ const DECIDES: [&str; 4] =
     ["conditionalaccess/", "authenticationstrength", "authenticationmethodspolicy", "securitydefaults"];
 const DECIDES_NOTHING: [&str; 2] = ["authenticationcontextclassreferences", "conditionalaccess/templates"];
 
+/// Lists of people that are empty where whoever makes a policy leaves them out.
+const EMPTY: [&str; 5] = ["includeGroups", "includeRoles", "excludeUsers", "excludeGroups", "excludeRoles"];
+
 /// The object that a provider for all of Microsoft Graph sends as it is; nothing where no verdict hangs on it. What changes
 /// only a part of one, deletes or restores one, or goes to an address that is known later, cannot be read.
 pub(super) fn body(object: &Map<String, Value>) -> Value {
@@ -66,6 +69,13 @@ pub(super) fn body(object: &Map<String, Value>) -> Value {
         return foreign(object);
     }
     let mut body = body.clone();
+    // Who writes a policy leaves out the lists that stay empty; whom it is about must be said.
+    let users = body.get_mut("conditions").and_then(|all| all.get_mut("users"));
+    if let Some(users) = users.and_then(Value::as_object_mut) {
+        for key in EMPTY {
+            users.entry(key).or_insert_with(|| json!([]));
+        }
+    }
     if let Some(id) = if makes { id(object) } else { Some(last.to_owned()) } {
         body.entry("id").or_insert(Value::String(id));
     }

@@ -233,6 +233,9 @@ fn of_kind(
     if kind == Kind::Users {
         let is_of_all;
         (read.rows, is_of_all) = users(objects)?;
+        if let Rows::Users(all) = &read.rows {
+            read.count = all.len();
+        }
         let named = kind::by_context(&list.context) == Some(Kind::Users);
         // Who exports one object into a file of its own exports the whole folder of them.
         let is_part = list.context.contains("$metadata#") || (!is_of_all && read.shape != Shape::Lone);
