@@ -94,7 +94,8 @@ def case_in(work, name):
 def noted(work, row, number):
     case = case_in(work, f"note{number}")
     before = len(told(case))
-    run("note", "--case", case, "--", row["text"])
+    nothing_left = 2  # the whole note was a secret: it is not kept
+    run("note", "--case", case, "--", row["text"], codes=(0, nothing_left))
     return "\n".join(told(case)[before:])
 
 
@@ -102,7 +103,8 @@ def attached(work, row, number):
     case = case_in(work, f"attach{number}")
     file = work / f"text{number}.txt"
     file.write_text(row["text"])
-    run("attach", file, "--case", case)
+    identity_document = 7  # refused: it goes another way
+    run("attach", file, "--case", case, codes=(0, identity_document))
     return "\n".join(kept.read_text() for kept in (case / "attachments").iterdir()) if (case / "attachments").is_dir() else ""
 
 
@@ -118,7 +120,7 @@ def answered(work, row, number):
 def profiled(work, row, number):
     """A profile with a secret is refused; what is taken is what the file says."""
     file = work / f"profile{number}.toml"
-    file.write_text(f"format = \"reentry/profile/v1\"\n\n[tenant]\nname = {json.dumps(row['text'])}\n")
+    file.write_text(f"format = \"reentry/profile/v1\"\n\n[tenant]\nname = {json.dumps(row['text'], ensure_ascii=False)}\n")
     refused, findings = 7, 6
     return "" if run("audit", "--json", "--profile", file, codes=(refused, findings)).returncode == refused else row["text"]
 
