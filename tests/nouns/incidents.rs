@@ -74,7 +74,7 @@ fn d_we_sell_you_locked() {
 fn e_third_request() {
     let texts = read("e");
     assert!(texts.contains("The request number is 2611230040003333."));
-    assert!(texts.contains("It is our turn. Due: 2026-11-26 11:05 +00:00."));
+    assert!(texts.contains("It is our turn. Due: 2026-11-26 11:05 +00:00; that time is over."));
 }
 
 #[test]
