@@ -61,7 +61,7 @@ fn the_build_carries_what_the_files_say() {
     let read = Library::read(FILES.iter().map(|(path, text)| (path.as_str(), text.as_str()))).unwrap();
     let [carried, read] = [Library::embedded(), read].map(|set| serde_json::to_value(set).unwrap());
     assert_eq!(carried, read);
-    let steps = read.to_string().matches(r#""body":{"aside":""#).count();
+    let steps = read.to_string().matches(r#""body":{"$aside":""#).count();
     assert_eq!(steps, Library::embedded().steps().count());
 }
 

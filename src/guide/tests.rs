@@ -393,6 +393,7 @@ fn free_words_make_no_account() {
 }
 
 #[test]
-fn the_door_that_a_file_of_relationships_speaks_of_is_one() {
+fn the_doors_that_the_program_knows_by_name_are_some() {
     assert!(Library::embedded().is_door(&crate::case::partners_door()));
+    assert!(Library::embedded().is_door(&crate::case::door::of_everybody()));
 }

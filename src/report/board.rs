@@ -140,7 +140,7 @@ fn head(case: &Case, claims: &Claims, now: DateTime<FixedOffset>) -> Block {
         Situation::In(_) => "somebody is in".to_owned(),
         _ => format!("case open for {since}"),
     };
-    Block::words([Inline::strong(name), Inline::value(tenant), format!("   {state}").into()])
+    Block::words([Inline::strong(name), Inline::value(tenant), format!(": {state}").into()])
 }
 
 /// The beginning of a line that is longer than this, and where the rest is.

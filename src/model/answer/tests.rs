@@ -55,7 +55,7 @@ fn a_menu_takes_what_its_labels_say() {
 fn a_beginning_never_chooses_the_opposite() {
     let tried = [
         "There are no others; all were refused for the same reason",
-        "All were refused, but not all for the same reason",
+        "No others; all were refused, not all for the same reason",
         "One of them is in",
     ];
     for typed in ["all were refused", "All were", "there are", "no", "all"] {

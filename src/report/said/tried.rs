@@ -1,7 +1,8 @@
 //! What was tried, as sentences: who, when, with which code. Doors that do not exist here are not in the list.
 
 use crate::case::Case;
-use crate::case::door::{Door, DoorState};
+use crate::case::account::AccountState;
+use crate::case::door::{Door, DoorState, of_everybody};
 use crate::model::StepRef;
 use crate::report::harmless::shown;
 use crate::report::when::full;
@@ -25,15 +26,22 @@ pub fn doors(case: &Case, library: &Library) -> Vec<Door> {
 /// The list as sentences.
 #[must_use]
 pub fn sentences(case: &Case, library: &Library) -> Vec<String> {
-    doors(case, library).iter().map(|door| sentence(door, library)).collect()
+    // Whoever was not reached has not tried.
+    let untried = case.accounts().iter().any(|account| {
+        let state = account.state();
+        account.may_be_global()
+            && matches!(state, AccountState::NotKnown | AccountState::NotTried | AccountState::OutOfReach)
+    });
+    doors(case, library).iter().map(|door| sentence(door, library, untried)).collect()
 }
 
-fn sentence(door: &Door, library: &Library) -> String {
+fn sentence(door: &Door, library: &Library, untried: bool) -> String {
     let title =
         library.step(&door.step).map_or_else(|| door.step.to_string(), |(_, step)| step.title.clone());
     let how = match door.state {
         DoorState::Open => "this let somebody in",
         DoorState::BeingTried => "this is being tried",
+        _ if untried && door.step == of_everybody() => "of those who tried, nobody got in",
         _ => "this did not let anybody in",
     };
     let by = door.by.as_ref().filter(|by| by.as_str() != "unknown");
