@@ -111,8 +111,19 @@ pub fn propose(ground: &Ground<'_>) -> Vec<Ask> {
     if ground.somebody_is_in {
         return vec![Ask::Nothing];
     }
-    asks.push(smallest(ground));
+    // Whoever is hostile and has no user name yet may be any of them: nobody is given a role.
+    let apart = hostile_are_apart(ground.accounts, ground.cause);
+    asks.push(if apart { smallest(ground) } else { Ask::GiveRole { account: None } });
     asks
+}
+
+/// Whether each hostile account is known by its user name, so that no other account can be it.
+#[must_use]
+pub fn hostile_are_apart(accounts: &[Account], cause: Option<Cause>) -> bool {
+    let mut hostile = accounts.iter().filter(|account| account.state() == AccountState::Hostile).peekable();
+    let nobody_named = hostile.peek().is_none();
+    !(nobody_named && cause == Some(Cause::HostileAdmin))
+        && hostile.all(|account| account.called().contains('@'))
 }
 
 /// The causes of one account: what was said of it, what its state and its code say, else what is recorded for the case.

@@ -14,7 +14,8 @@ use super::found;
 use super::nouns::Entered;
 use super::request::{self, Request};
 use super::state::Case;
-use crate::model::{Cause, Value, facts};
+use crate::model::{Cause, FactId, Value, answer, facts};
+use crate::partner::spoken;
 use crate::partner::standing::Standing;
 use crate::policy::lockout::Computed;
 
@@ -92,6 +93,8 @@ pub struct Claims {
     pub computed: Option<Box<Computed>>,
     pub requests: Vec<Request>,
     pub asks: Vec<Ask>,
+    /// When somebody said that an administrator is still signed in.
+    pub session: Option<DateTime<FixedOffset>>,
     /// Somebody said that each of them has tried and is refused, without naming them.
     pub all_refused_unnamed: bool,
 }
@@ -117,6 +120,11 @@ impl Claims {
             policy: case.text(facts::POLICY),
             computed: case.computed.as_ref().map(|(_, computed)| computed.clone()),
             requests: case.requests(),
+            session: case
+                .facts
+                .get(&FactId::known(facts::SESSION))
+                .filter(|known| known.value == Value::One("yes".into()))
+                .map(|known| known.at),
             asks: case.asks(),
             all_refused_unnamed: case.says(facts::TRIED, "all-refused")
                 && !accounts.iter().any(Account::is_global),
@@ -215,7 +223,11 @@ fn partnership(case: &Case, today: NaiveDate) -> Partnership {
     });
     let filed = on_record.and_then(|(_, gdap)| gdap.ends).map(|ends| ends.date_naive());
     let ends = case.text(facts::PARTNER_ENDS).and_then(|text| text.parse::<NaiveDate>().ok()).or(filed);
-    let said = case.items(facts::PARTNER_ROLES).to_vec();
+    // "None any more" names no role.
+    let denied =
+        |item: &&String| spoken::is_none(item) || answer::denies(item.split(' ').next().unwrap_or_default());
+    let said: Vec<String> =
+        case.items(facts::PARTNER_ROLES).iter().filter(|item| !denied(item)).cloned().collect();
     let roles = match on_record {
         Some((helper, _)) if said.is_empty() => helper.roles.iter().map(ToString::to_string).collect(),
         _ => said,

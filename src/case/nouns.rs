@@ -230,7 +230,10 @@ impl Case {
         }
         for name in self.items(facts::HOSTILE_ADMINS) {
             let state = Some(AccountState::Hostile);
-            reports.push(told(facts::HOSTILE_ADMINS, AccountReport { state, ..AccountReport::about(name) }));
+            // "klaus" is klaus@firma.de where only one known account is called so.
+            let account = self.account_named(name).unwrap_or_else(|| name.clone());
+            reports
+                .push(told(facts::HOSTILE_ADMINS, AccountReport { state, ..AccountReport::about(account) }));
         }
         reports.extend(differing.iter().cloned());
         if let Some(account) = self.text(facts::ADMIN_IN) {
@@ -337,13 +340,18 @@ impl Case {
         let unnamed =
             |told: &&Told<HappenedReport>| matches!(told.what.what, Happened::SomebodyIsIn { account: None });
         let reported = self.nouns.happened.iter().rfind(unnamed).map(|told| told.at);
+        // A door that opened, or a partner who let somebody in, before the account was named.
+        let doors = self.known_doors().into_iter().filter(|door| door.state == DoorState::Open);
+        let opened = doors.map(|door| door.since).max();
+        let partner = self.facts.get(&FactId::known(facts::PARTNER_ANSWER));
+        let partner = partner.filter(|k| k.value == Value::One("fixed".into())).map(|k| Some(k.at));
         let known = self.facts.get(&FactId::known(facts::STATE));
         let regained = known.filter(|k| k.value == Value::One("regained".into())).map(|k| Some(k.at));
         // Whoever was in and is out again takes the general word back.
         let own = accounts.iter().filter(|account| account.may_be_global());
         let lost = own.flat_map(|a| &a.seen).filter(|s| s.state == AccountState::In);
         let lost = lost.map(|seen| seen.evidence.at).max();
-        let since = reported.or(regained)?;
+        let since = reported.or(regained).or(opened).or(partner)?;
         (lost.is_none() || lost < Some(since)).then_some(Entered { account: None, since })
     }
 

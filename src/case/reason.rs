@@ -62,7 +62,7 @@ impl Clauses {
 
     /// Whether its words may say that nobody tried it, or that its person was not reached.
     fn doubt_that_it_was_tried(&self) -> bool {
-        const TRYING: [&str; 16] = [
+        const TRYING: [&str; 36] = [
             "tried",
             "try",
             "tries",
@@ -79,6 +79,26 @@ impl Clauses {
             "abroad",
             "holiday",
             "vacation",
+            "vacaciones",
+            "vacances",
+            "urlaub",
+            "ferien",
+            "vakantie",
+            "sick",
+            "ill",
+            "hospital",
+            "krank",
+            "enfermo",
+            "enferma",
+            "malade",
+            "ziek",
+            "contesta",
+            "responde",
+            "répond",
+            "erreichbar",
+            "schläft",
+            "answers",
+            "answering",
         ];
         // Whoever was refused has tried.
         let refused =

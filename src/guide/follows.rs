@@ -40,7 +40,13 @@ pub(super) fn from_users<'u>(
             own.push(domain);
         }
     }
-    let open = |fact: &str| case.value(fact).is_none_or(|value| *value == Value::Unknown);
+    // What a person says of the administrators counts more than the user of an error page, who may be anybody.
+    let by_page = |fact: &'static str| {
+        let known = case.facts.get(&FactId::known(fact));
+        known.is_some_and(|known| known.source == FactSource::SignIn) && source != FactSource::SignIn
+    };
+    let open =
+        |fact: &'static str| case.value(fact).is_none_or(|value| *value == Value::Unknown) || by_page(fact);
     let learned =
         |fact: &'static str, value| Event::Learned { fact: FactId::known(fact), value, source, step: None };
     let own = (!own.is_empty() && open(facts::DOMAINS)).then(|| learned(facts::DOMAINS, Value::Many(own)));
@@ -53,17 +59,61 @@ fn policy(case: &Case, value: &Value, source: FactSource) -> Option<Event> {
     let text = value.text().filter(|_| case.cause() == Some(Cause::ConditionalAccess))?;
     case.value(facts::POLICY).is_none().then_some(())?;
     let quoted = |(open, close): &(char, char)| {
-        let (_, rest) = text.split_once(*open)?;
+        let (before, rest) = text.split_once(*open)?;
         let (name, _) = rest.split_once(*close)?;
-        Some(name.trim().to_owned()).filter(|name| !name.is_empty() && name.len() <= LONGEST_NAME)
+        let fits = !name.trim().is_empty() && name.len() <= LONGEST_NAME && !is_another_quotation(before);
+        Some(name.trim().to_owned()).filter(|_| fits)
     };
     let name = MARKS.iter().find_map(quoted)?;
     Some(Event::Learned { fact: FactId::known(facts::POLICY), value: Value::One(name), source, step: None })
 }
 
+/// Whether the words in front of a quotation make it somebody's speech, a page's text or a thing, and no policy's name.
+fn is_another_quotation(before: &str) -> bool {
+    const POLICY: [&str; 12] = [
+        "policy",
+        "policies",
+        "rule",
+        "rules",
+        "conditional",
+        "richtlinie",
+        "regel",
+        "regla",
+        "política",
+        "directiva",
+        "politique",
+        "beleid",
+    ];
+    const ANOTHER: [&str; 40] = [
+        "said", "says", "say", "saying", "told", "tells", "wrote", "writes", "reads", "shows", "message",
+        "error", "page", "screen", "prompt", "text", "asks", "asked", "means", "sagt", "sagte", "schrieb",
+        "steht", "dice", "dijo", "dit", "zegt", "lost", "stole", "stolen", "broke", "broken", "phone",
+        "iphone", "laptop", "device", "handy", "telefon", "móvil", "team",
+    ];
+    let lower = before.to_lowercase();
+    let words = lower.rsplit(['.', ';', '!', '?', '\n']).next().unwrap_or_default();
+    let mut words = words.split(|c: char| !c.is_alphanumeric()).rev().filter(|word| !word.is_empty());
+    words
+        .find(|word| POLICY.contains(word) || ANOTHER.contains(word))
+        .is_some_and(|word| ANOTHER.contains(&word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quotation_is_a_policy_unless_somebody_says_it_or_it_is_a_thing() {
+        for before in
+            ["new rule ", "yesterday ", "Bob told us to save the policy ", "It says no. We made ", ""]
+        {
+            assert!(!is_another_quotation(before), "{before}");
+        }
+        for before in ["Carla said ", "Ana lost her ", "the page shows ", "a policy; he said ", "Er sagte: "]
+        {
+            assert!(is_another_quotation(before), "{before}");
+        }
+    }
 
     #[test]
     fn domains_come_from_user_names_and_a_guest_has_none() {

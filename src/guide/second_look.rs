@@ -9,7 +9,7 @@ use chrono::{DateTime, FixedOffset};
 use crate::case::Case;
 use crate::case::account::AccountState;
 use crate::dns_proof::{expected::unquoted, zone};
-use crate::model::{Cause, FactDef, FactId, FactType, Value, answer, facts};
+use crate::model::{Cause, FactDef, FactId, FactType, Value, answer, facts, person_name};
 use crate::partner::spoken;
 
 /// Behind a doubt, where a person can insist.
@@ -97,6 +97,8 @@ pub fn doubt(case: &Case, fact: &FactId, typed: &str, now: DateTime<FixedOffset>
         facts::PERSON_ROLE | facts::ENGINEER => not_words(typed),
         facts::PARTNER_ROLES => only_a_day(typed),
         facts::OTHER_ROLES => nobodys_role(typed),
+        facts::HOSTILE_ADMINS => nobodys_account(typed),
+        facts::POLICY => unsure_name(typed),
         facts::PROOF_VALUE => proof_value(tidy(fact, typed).as_ref()),
         facts::PROOF_HOST => proof_host(typed),
         facts::ENGINEER_OFFSET => match zone::read(typed, now.to_utc()) {
@@ -125,6 +127,42 @@ fn nobodys_reason(case: &Case, typed: &str, now: DateTime<FixedOffset>) -> Optio
         "Which account is \"{}\"? Write its user name first, then a colon and the reason.",
         nobodys.escape_debug()
     ))
+}
+
+/// Words among the accounts of a hostile administrator that are no account: support is asked to block what stands there.
+fn nobodys_account(typed: &str) -> Option<String> {
+    let items = typed.split([',', ';', '\n']).map(str::trim).filter(|item| !item.is_empty());
+    let odd = items.into_iter().find(|item| {
+        let words: Vec<&str> = item.split_whitespace().collect();
+        answer::addresses(item).is_empty() && words.len() > 1 && !person_name::is_written(&words)
+    })?;
+    Some(format!(
+        "Support is asked to block what you write here. Write the user name alone, like eve@contoso.com. What is \"{}\"?",
+        odd.escape_debug()
+    ))
+}
+
+/// A policy's name with doubt in it: support is asked for the exact one.
+fn unsure_name(typed: &str) -> Option<String> {
+    const DOUBT: [&str; 12] = [
+        "think",
+        "sure",
+        "maybe",
+        "perhaps",
+        "guess",
+        "probably",
+        "glaube",
+        "vielleicht",
+        "creo",
+        "quizás",
+        "crois",
+        "misschien",
+    ];
+    let lower = typed.to_lowercase();
+    let doubt =
+        lower.split(|c: char| !c.is_alphanumeric()).any(|word| DOUBT.contains(&word)) || typed.ends_with('?');
+    doubt
+        .then(|| "Support is given this as the exact name. Type the name alone, or \"I do not know\".".into())
 }
 
 /// A role in a sentence that does not say for certain who holds it now.

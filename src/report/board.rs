@@ -26,6 +26,9 @@ pub const WANTED: &str = "Which sentence does support want back, exactly?";
 pub const UNTIL: &str = "Until when must you answer? (like 11:05)";
 pub const NO_TIME: &str = "   Write a time of the next 24 hours, like 11:05, or press Enter.";
 pub const WHICH: &str = "The number of the request:";
+/// What is kept where nobody knows which of both it is.
+pub const CLOSED_OR_MOVED: &str =
+    "The request was closed, or goes on under another number; which of both is not known.";
 pub const NEW_NUMBER: &str = "The new number? (Enter: closed without one)";
 pub const WHICH_DOOR: &str = "Which one?";
 pub const HOW: &str = "How did it end?";

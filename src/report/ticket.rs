@@ -297,7 +297,8 @@ fn cause(claims: &Claims) -> Vec<String> {
     if claims.demand != Demand::NotKnown {
         lines.extend(said::cause::demand(claims));
     }
-    lines.extend(claims.policy.as_ref().map(|policy| format!("Policy: {}.", words::quoted(policy))));
+    let policy = claims.policy.as_ref().filter(|_| said::cause::is_by_policy(claims));
+    lines.extend(policy.map(|policy| format!("Policy: {}.", words::quoted(policy))));
     lines
 }
 
@@ -310,7 +311,9 @@ fn other_accounts(claims: &Claims) -> Vec<String> {
 fn severity(case: &Case, claims: &Claims) -> Option<String> {
     let current = claims.current_request().and_then(|request| request.severity.clone());
     let letter = current.or_else(|| case.text(facts::SEVERITY)).filter(|letter| letter != "unknown")?;
-    let round = if letter.eq_ignore_ascii_case("a") { " (we can be reached day and night)" } else { "" };
+    // Nobody is reached day and night at a number that is not given.
+    let round = letter.eq_ignore_ascii_case("a") && case.text(facts::PERSON_PHONE).is_some();
+    let round = if round { " (we can be reached day and night)" } else { "" };
     Some(format!("{}{round}", letter.to_uppercase()))
 }
 

@@ -14,7 +14,7 @@ use crate::report::board as words;
 use crate::runbook::{Kind, News, NewsOption};
 use crate::world::World;
 
-use super::person;
+use super::person::{self, Line};
 use super::walk::{Turn, Walk};
 
 impl Walk<'_> {
@@ -127,9 +127,13 @@ impl Walk<'_> {
             News::RequestChanged => {
                 let known = current.clone().or(person::line(words::WHICH, question, &mut self.open, world)?);
                 let Some(number) = known else { return Ok(None) };
-                match person::line(words::NEW_NUMBER, question, &mut self.open, world)? {
-                    Some(to) => Happened::RequestMoved { number, to },
-                    None => Happened::RequestClosed { number },
+                match person::line_or_doubt(words::NEW_NUMBER, question, &mut self.open, world)? {
+                    Line::Text(to) => Happened::RequestMoved { number, to },
+                    Line::Nothing => Happened::RequestClosed { number },
+                    Line::NotKnown => {
+                        text = Some(words::CLOSED_OR_MOVED.to_owned());
+                        Happened::SomethingElse {}
+                    }
                 }
             }
             News::DoorTried => {

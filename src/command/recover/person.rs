@@ -147,15 +147,40 @@ pub(super) fn line(
     open: &mut OpenCase,
     world: &mut World,
 ) -> Result<Option<String>> {
+    Ok(match line_or_doubt(words, question, open, world)? {
+        Line::Text(text) => Some(text),
+        Line::Nothing | Line::NotKnown => None,
+    })
+}
+
+/// What was written on a line.
+pub(super) enum Line {
+    Text(String),
+    /// Enter, or a word that leads elsewhere.
+    Nothing,
+    /// "I do not know", in its many forms.
+    NotKnown,
+}
+
+/// The same, with "I do not know" told from an empty line.
+pub(super) fn line_or_doubt(
+    words: &str,
+    question: &Question<'_>,
+    open: &mut OpenCase,
+    world: &mut World,
+) -> Result<Line> {
     let prompt =
         Prompt { line: words, options: &[], words: Words::Line, step: "", ways_out: false, enter: true };
     loop {
         return match pasted::hear_lines(&prompt, Some(question), open, world)? {
             None => continue,
-            Some(Said::Text(text) | Said::Pasted(text)) if !text.trim().is_empty() && !not_known(&text) => {
-                guard(text.trim(), question, open, world)
+            Some(Said::Text(text) | Said::Pasted(text)) if !text.trim().is_empty() => {
+                if not_known(&text) {
+                    return Ok(Line::NotKnown);
+                }
+                Ok(guard(text.trim(), question, open, world)?.map_or(Line::Nothing, Line::Text))
             }
-            Some(_) => Ok(None),
+            Some(_) => Ok(Line::Nothing),
         };
     }
 }

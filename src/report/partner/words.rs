@@ -30,7 +30,7 @@ pub fn verdict(verdict: Verdict) -> &'static str {
         Verdict::OneStepAway => "can help after one step",
         Verdict::Unknown => "not known: ask",
         Verdict::RemoteChance => "only in a rare set-up",
-        Verdict::Powerless => "cannot help alone: the roles do not reach",
+        Verdict::Powerless => "cannot help alone: these roles are not enough",
         Verdict::NoAccess => "cannot help: no access",
     }
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use super::words::{counted, kind, listed, state};
 use crate::case::Case;
 use crate::case::account::{Account, AccountKind, AccountState, Holding, ListState};
+use crate::case::ask::hostile_are_apart;
 use crate::case::claims::{Claims, Emergency, Situation};
 use crate::model::Cause;
 use crate::report::harmless::shown;
@@ -23,11 +24,17 @@ pub fn sentences(claims: &Claims) -> Vec<String> {
     let mut lines = Vec::new();
     if let Situation::In(entered) = &claims.situation {
         lines.push(entered_sentence(entered));
+    } else if let Some(at) = claims.session.filter(|_| !claims.is_hostile()) {
+        // Whoever repairs an account may end the last session that is open.
+        lines.push(format!(
+            "An administrator was still signed in ({}). Please end no session of ours.",
+            full(at)
+        ));
     }
     let globals: Vec<&Account> = claims.globals().collect();
     if !globals.is_empty() {
         // A hostile account may hold the role as well; it has a line of its own and is not counted here.
-        let count = if claims.is_hostile() {
+        let count = if claims.is_hostile() && hostile_are_apart(&claims.accounts, claims.cause) {
             counted(globals.len(), "Global Administrator of our own", "Global Administrators of our own")
         } else {
             counted(globals.len(), "Global Administrator", "Global Administrators")

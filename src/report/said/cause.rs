@@ -82,12 +82,17 @@ pub fn sentences(claims: &Claims) -> Vec<String> {
     lines
 }
 
+/// Whether a policy is to blame, for the case or for one account.
+#[must_use]
+pub fn is_by_policy(claims: &Claims) -> bool {
+    claims.cause == Some(Cause::ConditionalAccess)
+        || claims.accounts.iter().any(|a| claims.causes(a).contains(&Cause::ConditionalAccess))
+}
+
 /// Block or unmet grant, and what speaks for it; nothing where no policy is to blame.
 #[must_use]
 pub fn demand(claims: &Claims) -> Option<String> {
-    let policy = claims.cause == Some(Cause::ConditionalAccess)
-        || claims.accounts.iter().any(|a| claims.causes(a).contains(&Cause::ConditionalAccess));
-    if !policy {
+    if !is_by_policy(claims) {
         return None;
     }
     let ground = |ground: &Ground| match ground {

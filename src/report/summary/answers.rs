@@ -261,7 +261,9 @@ impl Page<'_> {
             return Answer::DoesNotApply("no account is known to us that could try a sign-in".into());
         }
         let hostile = self.claims.cause == Some(Cause::HostileAdmin);
-        if hostile {
+        let tried =
+            self.claims.accounts.iter().any(|a| a.may_be_global() && a.state() == AccountState::Refused);
+        if hostile && !tried {
             return Answer::DoesNotApply(
                 "we hold sign-ins back: a failed one would show in the log that the hostile administrator reads".into(),
             );
