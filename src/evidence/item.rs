@@ -184,6 +184,9 @@ fn secret_in(bytes: &[u8]) -> Option<Rule> {
 
 /// What looks like a secret in the words of bytes that are no text.
 fn in_words(bytes: &[u8]) -> Option<Rule> {
+    if redact::base64::is_private_key(bytes) {
+        return Some(Rule::PrivateKey);
+    }
     first(redact::scan(&text::printable(bytes)))
 }
 

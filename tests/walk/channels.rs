@@ -184,14 +184,41 @@ fn attachments_keep_no_secret_and_every_harmless_text() {
     // A paper is refused as a whole.
     secrets.extend(made("secrets-made.jsonl", "secret").into_iter().filter(|row| row.id != "mrz-card"));
     harmless.extend(made("harmless-made.jsonl", "must_stay"));
-    let rows = secrets.iter().chain(&harmless);
-    let files: Vec<_> = rows.map(|row| place.write(&format!("{}.txt", row.id), &row.text)).collect();
+    // Two corpora may have rows of one id.
+    let rows = secrets.iter().chain(&harmless).zip(1..);
+    let files: Vec<_> =
+        rows.map(|(row, nr)| place.write(&format!("{nr} {}.txt", row.id), &row.text)).collect();
     let mut args = vec!["attach"];
     args.extend(files.iter().map(String::as_str));
     let attached = place.run(&args);
     assert_eq!(attached.status.code(), Some(0), "{}", err(&attached));
     check("attach", &secrets, &harmless, &held(&place.case));
     bundles("attach", &place, &secrets, &harmless);
+}
+
+#[test]
+fn no_name_of_a_file_carries_a_secret_and_no_key_is_kept() {
+    let place = Place::new();
+    for name in [
+        "kennwort-Zwerg9Kelle.txt",
+        "TAP Zwerg9Kelle.txt",
+        "Password_Zwerg9Kelle.txt",
+        "breakglass-pw-Zwerg9Kelle!.txt",
+        "YubiKey_PIN_739184.txt",
+        "TOTP-MZXW6YTBOI4DQ3LKPJ2WNGEE.txt",
+    ] {
+        let attached = place.run(&["attach", &place.write(name, "nothing in it")]);
+        assert_eq!(attached.status.code(), Some(7), "{name}");
+    }
+    // PKCS #8 in DER.
+    let key = place.write("key.der", "");
+    fs::write(&key, [0x30, 7, 2, 1, 0, 0x30, 2, 5, 0]).unwrap();
+    let attached = place.run(&["attach", &key]);
+    assert_eq!(attached.status.code(), Some(7), "{}", err(&attached));
+    for name in ["Password-reset-procedure.txt", "PIN-reset-2026.txt", "Kennwort_Liste_2024.txt"] {
+        let attached = place.run(&["attach", &place.write(name, "nothing in it")]);
+        assert_eq!(attached.status.code(), Some(0), "{name}: {}", err(&attached));
+    }
 }
 
 #[test]

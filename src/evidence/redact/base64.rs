@@ -131,6 +131,14 @@ fn private_key(line: &[u8]) -> bool {
     inside.is_some_and(|inside| matches!(inside, [0x02, 0x01, 0 | 1 | 3, ..]))
 }
 
+/// Whether bytes are a whole private key, or a store of keys and certificates (PKCS #1, #8, #12, SEC 1), in DER: a sequence
+/// that fills them and begins with a small version.
+pub(crate) fn is_private_key(der: &[u8]) -> bool {
+    element(der, 0x30).is_some_and(|(start, length)| {
+        start + length == der.len() && matches!(der.get(start..), Some([0x02, 0x01, 0 | 1 | 3, _, ..]))
+    })
+}
+
 /// The length of the line that begins here, if it is the beginning of a certificate up to who issued it.
 fn cut_certificate(text: &[u8]) -> Option<usize> {
     let end = DIGITS.run(text, 0);
@@ -212,4 +220,18 @@ fn dense(run: &[u8]) -> bool {
     let separators = run.len() - upper - lower - digits;
     let least = run.len() / 20;
     upper > least && lower > least && digits > least && separators <= run.len() / 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_private_key;
+
+    #[test]
+    fn a_key_in_der_fills_its_bytes_and_begins_with_a_version() {
+        assert!(is_private_key(&[0x30, 7, 2, 1, 0, 0x30, 2, 5, 0]));
+        assert!(is_private_key(&[0x30, 0x81, 7, 2, 1, 3, 0x30, 2, 5, 0]));
+        assert!(!is_private_key(&[0x30, 7, 0x30, 5, 2, 1, 0, 5, 0]), "a request for a certificate");
+        assert!(!is_private_key(&[0x30, 7, 2, 1, 0, 0x30, 2, 5, 0, 0]), "something stands behind it");
+        assert!(!is_private_key(b"0"));
+    }
 }

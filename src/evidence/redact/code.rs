@@ -22,6 +22,7 @@ pub(super) const WORDS: &[&str] = &[
     "recovery key",
     "pin",
     "puk",
+    "geheimzahl",
     "otp",
     "combination",
     "kombination",
@@ -63,6 +64,20 @@ const CODES: &[(Else, &str)] = &[
     (
         Else::Nothing,
         r"(?:PIN|PUK|combination|kombination|safe code|door code)(?-u:\b)[^\n.:]{0,40}? (?:is|ist|lautet|est|es|è|é) ([0-9][0-9 -]{2,12}[0-9])",
+    ),
+    // "PIN of key A: 739184", "PIN des YubiKeys: 739184"
+    (
+        Else::Nothing,
+        r"(?:PIN|PUK|geheimzahl) (?:of|for|to|vom|von|des|der|für|fuer|du|de|del|della|van|am|on)(?-u:\b)[^\n.:=]{0,30}? ?[:=] ?([0-9]{4,8})",
+    ),
+    (
+        Else::Nothing,
+        r"(?:PIN|PUK)(?: (?:of|for|vom|von|des|für|fuer|am|on))?(?: \w{1,8})? (?:security key|yubikeys?|fido2?(?:[ -]key)?|schlüssels?|sticks?|tokens?|key) ([0-9]{4,8})",
+    ),
+    (Else::Nothing, r"geheimzahl (?:ist|lautet)? ?([0-9]{4,8})"),
+    (
+        Else::Near,
+        r"code (?:from|aus|de|del|van|da) [^\n.:]{1,24} (?:was|is|war|ist|lautet|fue|était) ([0-9]{6,8})",
     ),
     (
         Else::Near,

@@ -22,6 +22,7 @@ mod mrz;
 mod named;
 mod prose;
 mod rule;
+mod seed;
 mod shape;
 mod stream;
 mod table;
@@ -83,6 +84,7 @@ fn all(text: &str) -> Vec<Found> {
     grid::find(text, &mut found);
     block::find(text, &mut found);
     mrz::find(text, &mut found);
+    seed::find(text, &mut found);
     base64::find(text, &mut found);
     found
 }

@@ -235,7 +235,15 @@ fn words(text: &str) -> Option<usize> {
 /// `123456`, `abcd-ef12`: four digits at least, or letters with digits; no date, no id of an error.
 fn code(value: &str) -> bool {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    !harmless::guid(value) && (digits >= 4 || harmless::secretive(value)) && !value.starts_with("AADSTS")
+    !harmless::guid(value)
+        && !is_proof(value)
+        && (digits >= 4 || harmless::secretive(value))
+        && !value.starts_with("AADSTS")
+}
+
+/// `MS=ms48213975`: what Microsoft asks to be put into DNS, where everybody reads it.
+fn is_proof(value: &str) -> bool {
+    value.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("MS="))
 }
 
 /// A scheme and something that could be its value, or only the value.

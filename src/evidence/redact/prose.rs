@@ -120,7 +120,9 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
             Word::PasswordEnd => ends,
             Word::PasswordAlone => begins && ends,
         };
-        if !counts {
+        // The id of a passkey is public; the key itself never leaves its device.
+        let id = text[place.end..].get(..3).is_some_and(|rest| rest.eq_ignore_ascii_case(" id"));
+        if !counts || (id && text[place.clone()].eq_ignore_ascii_case("credential")) {
             continue;
         }
         if let Some(value) = named_before(text, place.start, done) {
@@ -135,6 +137,7 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
         let rest = &text[from..near.min(text.len())];
         let line = &rest[..memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len())];
         if let Some((start, end)) = strong_word(line)
+            .or_else(|| joined_word(line))
             .or_else(|| quoted(line))
             .or_else(|| after_account(&text[..place.start], &text[place.clone()], line))
         {
@@ -177,6 +180,46 @@ fn strong_word(line: &str) -> Option<(usize, usize)> {
         }
         at = end;
     }
+}
+
+/// `password Zwerg9Kelle`, `Kennwort heißt Mohn4Brot`: among the next words one of two parts with digits between, as people
+/// make their passwords. Names of products are not made so, but for a few.
+fn joined_word(line: &str) -> Option<(usize, usize)> {
+    const PRODUCTS: [&str; 12] = [
+        "office",
+        "microsoft",
+        "windows",
+        "azure",
+        "entra",
+        "intune",
+        "exchange",
+        "365",
+        "sharepoint",
+        "outlook",
+        "server",
+        "contoso",
+    ];
+    let sentence = line.split(['.', ';', '?']).next()?;
+    let mut words = sentence.split(' ').skip(1).take(4);
+    words.find_map(|word| {
+        let bare = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        let lower = bare.to_lowercase();
+        let letters = |part: &str| part.bytes().filter(u8::is_ascii_alphabetic).count();
+        let first = bare.find(|c: char| c.is_ascii_digit())?;
+        let last = bare.rfind(|c: char| c.is_ascii_digit())?;
+        let parts = letters(&bare[..first]) >= 3 && letters(&bare[last..]) >= 3 && last - first < 4;
+        let sizes =
+            bare.bytes().any(|b| b.is_ascii_uppercase()) && bare.bytes().any(|b| b.is_ascii_lowercase());
+        let made = parts
+            && sizes
+            && (8..=32).contains(&bare.len())
+            && bare.bytes().all(|b| b.is_ascii_alphanumeric());
+        if !made || PRODUCTS.iter().any(|product| lower.contains(product)) {
+            return None;
+        }
+        let start = bare.as_ptr() as usize - line.as_ptr() as usize;
+        Some((start, start + bare.len()))
+    })
 }
 
 /// `Tel.:+49-89-1234567`, `Case#2611270040009913`: a number behind the word for it. People set both beside an address.

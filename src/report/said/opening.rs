@@ -40,6 +40,11 @@ pub fn subject(claims: &Claims, tenant: &str) -> String {
 /// The first sentences: what this is, and who should have it.
 #[must_use]
 pub fn first(claims: &Claims, organisation: &str) -> Vec<String> {
+    let begin = |line: String| line.strip_prefix("our ").map_or(line.clone(), |rest| format!("Our {rest}"));
+    sentences(claims, organisation).into_iter().map(begin).collect()
+}
+
+fn sentences(claims: &Claims, organisation: &str) -> Vec<String> {
     let organisation = shown(organisation);
     match &claims.situation {
         Situation::In(entered) => {
