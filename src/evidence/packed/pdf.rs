@@ -18,11 +18,17 @@ pub(super) fn parts(bytes: &[u8], budget: &mut Budget) -> Vec<Part> {
         outside.push_str(&strings(&bytes[rest..at], Where::Outside));
         from = memchr::memmem::find(&bytes[begin..], b"endstream").map_or(bytes.len(), |end| begin + end);
         rest = from;
-        if !is_picture(bytes, at) && is_packed(bytes, at, begin) && budget.bytes > 0 {
-            let content = budget.unpack(&bytes[begin..], Packing::Zlib).0;
-            let text = strings(&content, Where::Page);
-            parts.push(Part { name: format!("stream {}", parts.len() + 1), bytes: text.into_bytes() });
+        if is_picture(bytes, at) {
+            continue;
         }
+        let text = if is_packed(bytes, at, begin) && budget.bytes > 0 {
+            strings(&budget.unpack(&bytes[begin..], Packing::Zlib).0, Where::Page)
+        } else if memchr::memmem::find(dictionary(bytes, at), b"/Filter").is_none() {
+            strings(&bytes[begin..from], Where::Page)
+        } else {
+            continue;
+        };
+        parts.push(Part { name: format!("stream {}", parts.len() + 1), bytes: text.into_bytes() });
     }
     // What is in no stream: the title, the outline, forms.
     outside.push_str(&strings(&bytes[rest..], Where::Outside));

@@ -78,13 +78,17 @@ fn xlsx(table: &[[&str; 2]]) -> Vec<u8> {
 }
 
 fn pdf(text: &str) -> Vec<u8> {
+    pdf_of(text, true)
+}
+
+fn pdf_of(text: &str, packed: bool) -> Vec<u8> {
     // Kerning parts a word into several strings.
     let show =
         |line: &str| format!("[({}) -12 ({})] TJ T*\n", &line[..line.len() / 2], &line[line.len() / 2..]);
     let page: String = text.lines().map(show).collect();
-    let stream = zlib(format!("BT /F1 12 Tf {page}ET").as_bytes());
-    let mut out =
-        format!("%PDF-1.7\n1 0 obj <</Length {} /Filter /FlateDecode>> stream\n", stream.len()).into_bytes();
+    let page = format!("BT /F1 12 Tf {page}ET").into_bytes();
+    let (stream, filter) = if packed { (zlib(&page), " /Filter /FlateDecode") } else { (page, "") };
+    let mut out = format!("%PDF-1.7\n1 0 obj <</Length {}{filter}>> stream\n", stream.len()).into_bytes();
     out.extend(stream);
     out.extend(b"\nendstream endobj\n%%EOF\n");
     out
@@ -141,6 +145,7 @@ fn forms(text: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("rtf in a zip", zip(&[("a.rtf", &rtf(text))], 0, 8)),
         ("pdf in a zip", zip(&[("a.pdf", &pdf(text))], 0, 8)),
         ("pdf", pdf(text)),
+        ("pdf, not packed", pdf_of(text, false)),
         ("rtf", rtf(text)),
         ("mail, base64", mail(text, "base64")),
         ("mail, quoted-printable", mail(text, "quoted-printable")),
