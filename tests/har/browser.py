@@ -81,7 +81,7 @@ LOGIN = f"""<!doctype html><title>Sign in</title><form method=post action="/comm
 <input name=login value="anna@contoso.com"><input type=password name=passwd value="{S['password in a form'].replace('"', '')}">
 <input name=oldpasswd value="{S['old password in a form']}"><input name=accesspass value="{S['temporary access pass']}">
 <input name=otc value="{S['one-time code']}"><input name=flowToken value="{S['flow token']}"><input name=canary value="{S['canary']}">
-</form><script>document.cookie = "script={S['cookie set by a script']}"; document.forms[0].submit()</script>"""
+</form><script>document.cookie = "script={S['cookie set by a script']}; path=/"; document.forms[0].submit()</script>"""
 
 SHAPE_A = f"""<!doctype html><title>You cannot access this right now</title><div>You cannot access this right now</div>
 <div>Your sign-in was successful but does not meet the criteria to access this resource.</div><div>More details</div>
